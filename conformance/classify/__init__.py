@@ -1,0 +1,1 @@
+"""From evidence to a verdict: pure, offline, linear in the evidence."""

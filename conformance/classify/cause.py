@@ -1,0 +1,144 @@
+"""What a cause file holds. Everything that is known of a cause stands in its one file; the rest is derived from it."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+import re2
+from pydantic import AfterValidator, Field, model_validator
+
+from conformance.model.base import Noun
+from conformance.model.evidence import Side, Source
+from conformance.model.operation import OperationKind
+from conformance.model.verdict import Stage
+
+
+class Layer(StrEnum):
+    """The layer of the cloud that is to blame, from the outermost to the deepest; also the names of the directories of causes."""
+
+    CONTROL_PLANE = "control-plane"
+    COMPUTE = "compute"
+    NETWORK = "network"
+    STORAGE = "storage"
+    HYPERVISOR = "hypervisor"
+    HOST = "host"
+
+    @property
+    def depth(self) -> int:
+        """How deep the layer is: 0 is the outermost."""
+        return list(Layer).index(self)
+
+
+class Role(StrEnum):
+    """What a line shows: the root of a failure, or a symptom that some other cause may well be under."""
+
+    ROOT = "root"
+    SYMPTOM = "symptom"
+
+
+class Blame(StrEnum):
+    """Which host a rule blames: the one that said it, the operation's source or destination, both, or none (control-plane)."""
+
+    SPEAKER = "speaker"
+    SOURCE = "source"
+    DESTINATION = "destination"
+    BOTH = "both"
+    CONTROL_PLANE = "control-plane"
+
+
+def _linear(pattern: str) -> str:
+    """The pattern itself. :raises ValueError: RE2 refuses it"""
+    try:
+        re2.compile(pattern, _QUIET)
+    except re2.error as trouble:
+        raise ValueError(f"RE2 refuses {pattern!r}: {_words(trouble)} (no look-around, no back-references)") from None
+    return pattern
+
+
+def _words(trouble: re2.error) -> str:
+    reason = trouble.args[0] if trouble.args else trouble
+    return reason.decode() if isinstance(reason, bytes) else str(reason)
+
+
+_QUIET = re2.Options()
+_QUIET.log_errors = False
+
+Pattern = Annotated[str, AfterValidator(_linear)]
+
+
+class Condition(Noun):
+    """Something else that must have been seen, on the same host unless `anywhere`, for a rule to hold."""
+
+    sources: tuple[Source, ...] = Field(min_length=1, description="where it must have been seen")
+    pattern: Pattern
+    anywhere: bool = Field(default=False, description="also counts when it was seen of another host")
+
+
+class Rule(Noun):
+    """One line of evidence that gives a cause away. A pattern is searched in one line at a time."""
+
+    sources: tuple[Source, ...] = Field(min_length=1, description="the sources it is looked for in")
+    pattern: Pattern = Field(description="RE2; the group `detail` gives the verdict's detail, the group `host` its host")
+    unless: Pattern | None = Field(default=None, description="a line that also matches this does not count")
+    also: tuple[Condition, ...] = Field(default=(), description="all of these must have been seen too")
+    operations: tuple[OperationKind, ...] = Field(default=(), description="only for these operations; all when empty")
+    role: Role = Role.ROOT
+    confidence: float = Field(default=0.9, gt=0.0, le=1.0)
+    detail: str | None = Field(default=None, description="the verdict's detail, where the line itself does not tell it")
+    blame: Blame = Blame.SPEAKER
+    stage: Stage | None = Field(default=None, description="where it differs from the cause's")
+
+
+class ExampleEvidence(Noun):
+    """A text of an example, and where it was read."""
+
+    source: Source
+    text: str
+    host: str | None = None
+
+
+class Example(Noun):
+    """Evidence as real clouds phrase it. Hits say what the verdict must be; misses look alike and must not give this cause."""
+
+    about: str = Field(description="release, distribution or situation it stands for; for a miss, also why it must not match")
+    operation: OperationKind = OperationKind.BOOT
+    source: str | None = Field(default=None, description="the operation's source host")
+    destination: str | None = Field(default=None, description="the operation's destination host")
+    evidence: tuple[ExampleEvidence, ...] = Field(min_length=1)
+    detail: str | None = Field(default=None, description="for a hit: the detail that the verdict must have")
+    host: str | None = Field(default=None, description="for a hit: the host that the verdict must blame")
+    side: Side | None = Field(default=None, description="for a hit: the side that the verdict must blame")
+
+
+class Examples(Noun):
+    """What must give a cause, and what must not."""
+
+    hit: tuple[Example, ...] = Field(min_length=2)
+    miss: tuple[Example, ...] = Field(min_length=2)
+
+
+class CauseFile(Noun):
+    """The content of conformance/causes/LAYER/ID.yaml."""
+
+    title: str = Field(description="what is wrong, in a few words")
+    layer: Layer = Field(description="the layer to blame; also the directory the file stands in")
+    stage: Stage = Field(description="how far the operation gets")
+    explanation: str = Field(description="what happens, and why")
+    remedy: str = Field(description="what to do; its first line is the short form that every failing test shows")
+    reference: tuple[str, ...] = Field(min_length=1, description="documents that describe it")
+    needs: tuple[Source, ...] = Field(min_length=1, description="sources that can show it")
+    over: tuple[str, ...] = Field(default=(), description="ids of causes that are mere consequences when this one was seen too")
+    match: tuple[Rule, ...] = Field(min_length=1)
+    examples: Examples
+
+    @model_validator(mode="after")
+    def _needs_what_it_reads(self) -> Self:
+        unread = set(self.needs) - {source for rule in self.match for source in rule.sources}
+        if unread:
+            raise ValueError(f"needs {', '.join(sorted(unread))}, but no rule reads it")
+        return self
+
+
+class Cause(CauseFile):
+    """A documented root cause. id is the name of its file, its anchor in docs/causes.md and its name in verdicts and in Allure."""
+
+    id: str

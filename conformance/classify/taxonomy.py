@@ -1,0 +1,118 @@
+"""The documented causes, read from their files and made ready to match."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import re2
+import yaml
+from pydantic import ValidationError
+
+from conformance.classify.cause import Cause, CauseFile, Condition, Rule
+from conformance.model.errors import SuiteFault
+from conformance.model.evidence import Source
+from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED
+
+CAUSES = Path(__file__).parent.parent / "causes"
+"""Where the cause files are: LAYER/ID.yaml."""
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """A rule, its cause, and its patterns compiled; also has the conditions in the rule's order."""
+
+    cause: Cause
+    rule: Rule
+    pattern: Any
+    unless: Any
+    also: tuple[tuple[Condition, Any], ...]
+
+    @classmethod
+    def of(cls, cause: Cause, rule: Rule) -> Self:
+        """The rule of that cause, compiled."""
+        return cls(
+            cause=cause,
+            rule=rule,
+            pattern=re2.compile(rule.pattern),
+            unless=re2.compile(rule.unless) if rule.unless else None,
+            also=tuple((condition, re2.compile(condition.pattern)) for condition in rule.also),
+        )
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules that read one source. One pass over a line tells which of them it may satisfy."""
+
+    rules: tuple[CompiledRule, ...]
+
+    @cached_property
+    def _filter(self) -> re2.Set:
+        patterns = re2.Set.SearchSet()
+        for compiled in self.rules:
+            patterns.Add(compiled.rule.pattern)
+        patterns.Compile()
+        return patterns
+
+    def candidates(self, line: str) -> Iterator[CompiledRule]:
+        """The rules whose pattern is found in the line."""
+        for index in self._filter.Match(line) or ():
+            yield self.rules[index]
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """All documented causes, sorted by id."""
+
+    causes: tuple[Cause, ...]
+
+    def cause(self, cause_id: str) -> Cause:
+        """The cause of that id. :raises KeyError: there is none"""
+        return self._by_id[cause_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Cause]:
+        return {cause.id: cause for cause in self.causes}
+
+    @cached_property
+    def rules(self) -> dict[Source, RuleSet]:
+        """The rules of every source that any of them reads."""
+        compiled = [CompiledRule.of(cause, rule) for cause in self.causes for rule in cause.match]
+        sources = {source for each in compiled for source in each.rule.sources}
+        return {source: RuleSet(tuple(each for each in compiled if source in each.rule.sources)) for source in sorted(sources)}
+
+
+def load_taxonomy(directory: Path = CAUSES) -> Taxonomy:
+    """Reads and checks every cause file. :raises SuiteFault: the first file that is wrong, in one line with file, key and reason"""
+    causes = tuple(_load(path) for path in sorted(directory.glob("*/*.yaml"), key=lambda path: path.stem))
+    if not causes:
+        raise SuiteFault(f"{directory}: no cause files (LAYER/ID.yaml)")
+    seen: dict[str, Cause] = {}
+    for cause in causes:
+        if cause.id in seen:
+            raise SuiteFault(f"{cause.id}.yaml stands in two directories: {seen[cause.id].layer} and {cause.layer}; an id is given once")
+        seen[cause.id] = cause
+    for cause in causes:
+        for other in cause.over:
+            if other not in seen:
+                raise SuiteFault(f"{cause.layer}/{cause.id}.yaml: over: no cause is called {other!r}")
+    return Taxonomy(causes)
+
+
+def _load(path: Path) -> Cause:
+    name = f"{path.parent.name}/{path.name}"
+    if path.stem in (UNCLASSIFIED, INSUFFICIENT_EVIDENCE):
+        raise SuiteFault(f"{name}: {path.stem} is a verdict of its own, no cause")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        file = CauseFile.model_validate(content)
+    except yaml.YAMLError as trouble:
+        raise SuiteFault(f"{name}: not YAML: {' '.join(str(trouble).split())}") from None
+    except ValidationError as trouble:
+        first = trouble.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise SuiteFault(f"{name}: {key}: {first['msg']}") from None
+    if file.layer != path.parent.name:
+        raise SuiteFault(f"{name}: layer: says {file.layer}, but the file stands in {path.parent.name}/")
+    return Cause(id=path.stem, **file.model_dump())

@@ -1,0 +1,13 @@
+"""The command line for what is not a run of tests."""
+
+import click
+
+from conformance.cli.cleanup import cleanup
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """OpenStack host conformance: what is needed around its runs. The runs themselves are pytest's: pytest suites --os-cloud NAME."""
+
+
+main.add_command(cleanup)

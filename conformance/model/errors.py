@@ -1,0 +1,33 @@
+"""Three kinds of trouble, never mixed: a user's input, this suite or its access to the cloud, and the cloud itself."""
+
+
+class UsageProblem(Exception):
+    """Bad input: one line that says what is wrong, where, and what to do. The run ends before anything is created (exit code 4)."""
+
+
+class SuiteFault(Exception):
+    """Our own fault, or one of credentials or reachability. A test that meets it is broken (an error), not failed."""
+
+
+class HostUnreachable(SuiteFault):
+    """A compute host could not be reached or did not let us in; says host, address, why, and what to do."""
+
+    def __init__(self, host: str, why: str, remedy: str) -> None:
+        super().__init__(f"{host}: {why}. {remedy}")
+        self.host = host
+
+
+class CloudFault(AssertionError):
+    """The cloud did not do what is claimed of it. A test that meets it has failed.
+
+    :param expected: what should have been seen
+    :param seen: what was seen
+    :param host: the compute host on which it was seen, if it was on one
+    """
+
+    def __init__(self, expected: str, seen: str, host: str | None = None) -> None:
+        where = f"\non: {host}" if host else ""
+        super().__init__(f"expected: {expected}\nseen: {seen}{where}")
+        self.expected = expected
+        self.seen = seen
+        self.host = host

@@ -1,0 +1,65 @@
+"""What the cloud says of an operation that failed."""
+
+from enum import StrEnum
+
+from conformance.model.base import Noun
+
+
+class Side(StrEnum):
+    """The side of an operation that something was seen on, or is to blame."""
+
+    SOURCE = "source"
+    DESTINATION = "destination"
+    BOTH = "both"
+    CONTROL_PLANE = "control-plane"
+
+
+class Source(StrEnum):
+    """Where a piece of evidence was read: an API's record or a service's log."""
+
+    SERVER_FAULT = "server-fault"
+    EVENTS = "events"
+    MIGRATION = "migration"
+    SERVICES = "services"
+    AGENTS = "agents"
+    PORTS = "ports"
+    CONSOLE = "console"
+    NOVA_COMPUTE = "nova-compute"
+    NOVA_CONDUCTOR = "nova-conductor"
+    NOVA_SCHEDULER = "nova-scheduler"
+    NOVA_API = "nova-api"
+    LIBVIRT = "libvirt"
+    QEMU = "qemu"
+    NEUTRON_AGENT = "neutron-agent"
+    NEUTRON_SERVER = "neutron-server"
+
+
+class Evidence(Noun):
+    """A text that was read, from which source, and of which host and side if it belongs to one."""
+
+    source: Source
+    text: str
+    host: str | None = None
+    side: Side | None = None
+
+
+class Gap(Noun):
+    """Evidence that could not be read, and why."""
+
+    source: Source
+    why: str
+    host: str | None = None
+
+
+class Bundle(Noun):
+    """All that was gathered about one failed operation: enough to classify it again, offline.
+
+    source and destination are the compute hosts of the operation, as far as it had them.
+    """
+
+    id: str
+    operation: str
+    evidence: tuple[Evidence, ...]
+    gaps: tuple[Gap, ...] = ()
+    source: str | None = None
+    destination: str | None = None

@@ -1,0 +1,55 @@
+"""Why an operation failed, as far as the evidence tells."""
+
+from enum import StrEnum
+
+from conformance.model.base import Noun
+from conformance.model.evidence import Side, Source
+
+UNCLASSIFIED = "unclassified"
+"""The evidence was complete and no documented cause matches it."""
+
+INSUFFICIENT_EVIDENCE = "insufficient-evidence"
+"""What was needed for a verdict could not be read."""
+
+
+class Stage(StrEnum):
+    """How far the operation had come."""
+
+    API = "api"
+    SCHEDULING = "scheduling"
+    COMPUTE = "compute"
+    GUEST = "guest"
+
+
+class Quote(Noun):
+    """A deciding line, and where it came from."""
+
+    source: Source
+    line: str
+    host: str | None = None
+
+
+class Alternative(Noun):
+    """Another cause that the evidence does not rule out."""
+
+    cause: str
+    confidence: float
+
+
+class Verdict(Noun):
+    """The documented root cause of a failure, or an honest statement that there is none to give.
+
+    cause is a cause's id (the name of its file), UNCLASSIFIED or INSUFFICIENT_EVIDENCE; confidence is from 0 to 1; detail says
+    which filter, agent, port or resource; remedy is what to do.
+    """
+
+    cause: str
+    title: str
+    stage: Stage | None = None
+    detail: str | None = None
+    host: str | None = None
+    side: Side | None = None
+    confidence: float = 0.0
+    quotes: tuple[Quote, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    remedy: str = ""

@@ -1,0 +1,13 @@
+"""The pytest plugin. Without --os-cloud it does nothing."""
+
+pytest_plugins = [
+    "conformance.plugin.options",
+    "conformance.plugin.session",
+    "conformance.plugin.parameters",
+    "conformance.plugin.order",
+    "conformance.plugin.outcome",
+    "conformance.plugin.backstop",
+    "conformance.plugin.fixtures",
+    "conformance.plugin.invariant_fixtures",
+    "conformance.plugin.reporting",
+]

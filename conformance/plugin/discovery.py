@@ -1,0 +1,37 @@
+"""Find out, once and before anything is created, what there is to test."""
+
+import pytest
+
+from conformance.model.errors import UsageProblem
+from conformance.plugin.facts import RunFacts, RunPlace
+from conformance.run.reachability import out_of_reach
+from conformance.site.cloud import check_access, connect
+from conformance.site.discovery import discover
+from conformance.site.hosts import Hosts
+from conformance.site.inventory import read_inventory
+from conformance.site.profile import load_profile
+
+
+def find_out(config: pytest.Config, place: RunPlace, *, look_at_hosts: bool) -> RunFacts:
+    """The facts of the run.
+
+    :param look_at_hosts: whether to look which hosts can be reached, too
+    :raises UsageProblem: the options, profile, inventory, credentials or cloud do not fit: one line that says what, where, and what to do
+    """
+    cloud = config.getoption("os_cloud")
+    name = config.getoption("profile")
+    if not name:
+        raise UsageProblem("--profile is missing: say how the cloud is deployed, by a name in profiles/ or the path of a YAML file")
+    profile = load_profile(name)
+    inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
+    with connect(cloud) as conn:
+        check_access(conn)
+        site = discover(conn, profile, name, cloud, inventory)
+    with Hosts(profile, inventory) as hosts:
+        unreachable = out_of_reach(site, hosts) if look_at_hosts else {}
+    return RunFacts(run_id=place.run_id, run_dir=place.run_dir, site=site, out_of_reach=unreachable)
+
+
+def keep(facts: RunFacts) -> None:
+    """Write the site down beside the run's results."""
+    (facts.run_dir / "site.json").write_text(facts.site.model_dump_json(indent=2) + "\n")

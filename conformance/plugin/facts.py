@@ -1,0 +1,41 @@
+"""What the controller found out, as workers get it."""
+
+from pathlib import Path
+
+import pytest
+
+from conformance.model.base import Noun
+from conformance.model.site import Site
+
+
+class RunFacts(Noun):
+    """Where the run keeps its results, and the cloud as it was found when it began.
+
+    out_of_reach: the enabled hosts about which nothing can be said, and why.
+    """
+
+    run_id: str
+    run_dir: Path
+    site: Site
+    out_of_reach: dict[str, str] = {}
+
+    @property
+    def planned_hosts(self) -> tuple[str, ...]:
+        """The hosts that the plan rotates over: those that can be expected to take part."""
+        return tuple(host.name for host in self.site.hosts if host.enabled and host.name not in self.out_of_reach)
+
+
+class RunPlace(Noun):
+    """Where a run's results go, known before anything else is."""
+
+    run_id: str
+    run_dir: Path
+
+
+PLACE = pytest.StashKey[RunPlace]()
+FACTS = pytest.StashKey[RunFacts]()
+
+
+def facts_of(config: pytest.Config) -> RunFacts | None:
+    """The facts of the run; None where no cloud is tested."""
+    return config.stash.get(FACTS, None)

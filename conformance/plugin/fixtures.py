@@ -1,0 +1,143 @@
+"""What suites ask for."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from conformance.model.errors import SuiteFault
+from conformance.model.hosts import HostPair
+from conformance.plugin.facts import RunFacts, facts_of
+from conformance.plugin.order import LANE
+from conformance.plugin.outcome import PASSED
+from conformance.run.aftermath import Aftermath
+from conformance.run.context import RunContext
+from conformance.run.guest import Guest
+from conformance.run.instance import Instance
+from conformance.run.journal import Journal
+from conformance.run.ledger import Ledger
+from conformance.run.operate import Operate
+from conformance.run.pool import Lease, ServerPool
+from conformance.run.slots import Slots
+from conformance.run.whereabouts import Whereabouts
+from conformance.site.cloud import connect
+from conformance.site.hosts import Hosts
+from conformance.site.inventory import read_inventory
+from conformance.site.profile import Profile, load_profile
+
+_POOL = pytest.StashKey[ServerPool]()
+
+
+@pytest.fixture(scope="session")
+def run_facts(pytestconfig: pytest.Config) -> RunFacts:
+    """What the controller found out about the cloud."""
+    facts = facts_of(pytestconfig)
+    if facts is None:
+        pytest.skip("no cloud to test: give --os-cloud")
+    return facts
+
+
+@pytest.fixture(scope="session")
+def profile(run_facts: RunFacts) -> Profile:
+    """How the cloud is deployed."""
+    return load_profile(run_facts.site.profile)
+
+
+@pytest.fixture(scope="session")
+def hosts(pytestconfig: pytest.Config, profile: Profile) -> Iterator[Hosts]:
+    """Access to compute hosts."""
+    with Hosts(profile, read_inventory(pytestconfig.getoption("inventory"), profile.hosts.group)) as hosts:
+        yield hosts
+
+
+@pytest.fixture(scope="session")
+def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, hosts: Hosts) -> Iterator[RunContext]:
+    """This worker's hold on the run."""
+    worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "main")
+    directory = run_facts.run_dir
+    slots = Slots(directory / "slots", worker, profile.limits.operations_per_host, profile.timeouts.slot)
+    with connect(run_facts.site.cloud) as conn:
+        yield RunContext(
+            run_id=run_facts.run_id,
+            run_dir=directory,
+            worker=worker,
+            site=run_facts.site,
+            profile=profile,
+            conn=conn,
+            hosts=hosts,
+            ledger=Ledger(directory / "ledger.jsonl"),
+            journal=Journal(directory / "journal.jsonl"),
+            slots=slots,
+        )
+    slots.close()
+
+
+@pytest.fixture
+def compute_host(request: pytest.FixtureRequest, run_facts: RunFacts) -> str:
+    """The name of a compute host; one test for each."""
+    name = str(request.param)
+    _gate(run_facts, name)
+    return name
+
+
+@pytest.fixture
+def host_pair(request: pytest.FixtureRequest, run_facts: RunFacts) -> HostPair:
+    """An ordered pair of different compute hosts; one test for each."""
+    pair = next(pair for pair in run_facts.site.pairs if pair.id == request.param)
+    _gate(run_facts, pair.source, pair.destination)
+    return pair
+
+
+def _gate(facts: RunFacts, *names: str) -> None:
+    """:raises SuiteFault: nothing can be said about one of the hosts; as was found when the run began"""
+    reasons = [facts.out_of_reach[name] for name in names if name in facts.out_of_reach]
+    if reasons:
+        raise SuiteFault(" ".join(reasons))
+
+
+@pytest.fixture
+def lease(request: pytest.FixtureRequest, run: RunContext) -> Iterator[Lease]:
+    """The servers that this test holds; the next one may have them if this one passes."""
+    pool = request.config.stash.setdefault(_POOL, ServerPool(run))
+    run.journal.test = request.node.nodeid
+    lease = Lease(run, pool)
+    yield lease
+    lease.end(passed=request.node.stash.get(PASSED, False))
+
+
+@pytest.fixture
+def server_on(lease: Lease) -> Callable[[str], Instance]:
+    """Gives a server on a host: called in the test itself, as that it cannot be had is the cloud's fault."""
+    return lease.server_on
+
+
+@pytest.fixture
+def operate(run: RunContext, lease: Lease) -> Operate:
+    """Every operation; each returns when server status, task, host and migration record agree."""
+    return Operate(run, lease)
+
+
+@pytest.fixture
+def guest(run: RunContext) -> Guest:
+    """What guests say of themselves, on their console and over their network."""
+    return Guest(run)
+
+
+@pytest.fixture
+def whereabouts(run: RunContext) -> Whereabouts:
+    """Where instances are, for libvirt and for Placement."""
+    return Whereabouts(run)
+
+
+@pytest.fixture
+def aftermath(guest: Guest, whereabouts: Whereabouts) -> Aftermath:
+    """What a failed operation left."""
+    return Aftermath(guest, whereabouts)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """At the end of a lane, no test is left that could take up its server."""
+    pool = item.config.stash.get(_POOL, None)
+    lane = item.stash.get(LANE, None)
+    if pool is not None and (nextitem is None or nextitem.stash.get(LANE, None) != lane):
+        pool.drain()

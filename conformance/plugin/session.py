@@ -1,0 +1,84 @@
+"""A run from its first to its last moment: its directory, the discovery of the cloud, the workers, and leaving nothing behind."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.model.errors import UsageProblem
+from conformance.plugin.discovery import find_out, keep
+from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace, facts_of
+from conformance.plugin.place import new_place, point_latest_at
+from conformance.plugin.sweeping import sweep_run
+from conformance.plugin.words import what_will_be_run
+
+_WORKERINPUT = "conformance"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the run's directory, before allure and JUnit ask where to write."""
+    if not config.getoption("os_cloud"):
+        return
+    # a warning of some library that talks to the cloud says nothing about the cloud
+    config.addinivalue_line("filterwarnings", "default")
+    handed_over = getattr(config, "workerinput", {}).get(_WORKERINPUT)
+    if handed_over:
+        facts = RunFacts.model_validate_json(handed_over)
+        config.stash[FACTS] = facts
+        _write_results_to(config, facts.run_dir)
+    elif not config.option.collectonly:
+        place = config.stash[PLACE] = new_place(config.getoption("reports"))
+        _write_results_to(config, place.run_dir)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """On the controller: find out what there is to test. :raises pytest.UsageError: bad input; exit code 4, and nothing is created"""
+    config = session.config
+    if not config.getoption("os_cloud") or facts_of(config):
+        return
+    place = config.stash.get(PLACE, None)
+    try:
+        facts = find_out(config, place or RunPlace(run_id="", run_dir=Path()), look_at_hosts=place is not None)
+    except UsageProblem as problem:
+        if place:
+            shutil.rmtree(place.run_dir)
+        raise pytest.UsageError(str(problem)) from problem
+    config.stash[FACTS] = facts
+    if place:
+        keep(facts)
+        point_latest_at(place)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """What will be run, and where its results will be."""
+    facts = facts_of(config)
+    return what_will_be_run(facts, config) if facts else []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Hand the facts to a worker."""
+    facts = facts_of(node.config)
+    if facts:
+        node.workerinput[_WORKERINPUT] = facts.model_dump_json()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """On the controller, when every worker has ended, however the run went: remove what it created."""
+    config = session.config
+    facts = facts_of(config)
+    if facts is None or hasattr(config, "workerinput") or config.stash.get(PLACE, None) is None:
+        return
+    if not sweep_run(config, facts) and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _write_results_to(config: pytest.Config, run_dir: Path) -> None:
+    if getattr(config.option, "allure_report_dir", None) is None:
+        config.option.allure_report_dir = str(run_dir / "allure-results")
+    if getattr(config.option, "xmlpath", None) is None:
+        config.option.xmlpath = str(run_dir / "junit.xml")

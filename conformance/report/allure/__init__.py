@@ -1,0 +1,1 @@
+"""What is written for Allure, beside what allure-pytest writes itself."""

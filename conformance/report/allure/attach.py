@@ -1,0 +1,56 @@
+"""What is put on a test's result in Allure: labels, parameters that do not break its history, and attachments."""
+
+from typing import Any
+
+import allure
+from allure_commons.types import AttachmentType
+
+from conformance.model.hosts import HostPair
+from conformance.model.verdict import Verdict
+from conformance.report.judge import Judgement
+
+
+def label_subject(pair: HostPair | None, host: str | None) -> None:
+    """Labels what a test is about. Labels never enter a test's history id."""
+    if pair:
+        allure.dynamic.label("source", pair.source)
+        allure.dynamic.label("destination", pair.destination)
+    if host:
+        allure.dynamic.label("compute_host", host)
+
+
+def attach_judgement(judgement: Judgement, request_id: str, host: str | None) -> None:
+    """Labels the cause and the host to blame, and attaches deciding lines, remedy and bundle.
+
+    :param request_id: the operation's, shown as a parameter that is excluded from the test's history
+    :param host: the host that the test is about, which is labelled already
+    """
+    verdict = judgement.verdict
+    allure.dynamic.label("cause", verdict.cause)
+    if verdict.host and verdict.host != host:
+        allure.dynamic.label("compute_host", verdict.host)
+    allure.dynamic.parameter("request_id", request_id, excluded=True)
+    allure.attach(_deciding(verdict), "deciding lines", AttachmentType.TEXT)
+    allure.attach(verdict.remedy, "remedy", AttachmentType.TEXT)
+    allure.attach(judgement.bundle.model_dump_json(indent=2), "evidence bundle", AttachmentType.JSON)
+
+
+def attach_text(name: str, text: str) -> None:
+    """Attaches a text to the test that runs."""
+    allure.attach(text, name, AttachmentType.TEXT)
+
+
+def show_message(listener: Any, message: str) -> None:
+    """Makes the verdict the first thing of the result's message, before which allure-pytest puts the exception's dotted name.
+
+    :param listener: allure-pytest's listener, or None when no results are written
+    """
+    result = listener and listener.allure_logger.get_test(None)
+    if result and result.statusDetails:
+        result.statusDetails.message = message
+
+
+def _deciding(verdict: Verdict) -> str:
+    quotes = [f"{quote.source}{f' on {quote.host}' if quote.host else ''}: {quote.line}" for quote in verdict.quotes]
+    others = [f"could also be {other.cause} (confidence {other.confidence:.2f})" for other in verdict.alternatives]
+    return "\n".join([f"{verdict.cause}: {verdict.title}", verdict.detail or "", *quotes, *others])

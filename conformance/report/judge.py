@@ -1,0 +1,59 @@
+"""Evidence and verdict for a failed operation, kept with the run."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from openstack.connection import Connection
+
+from conformance.classify.classify import classify
+from conformance.classify.taxonomy import Taxonomy
+from conformance.evidence.collect import collect
+from conformance.evidence.redact import redact
+from conformance.model.evidence import Bundle, Evidence, Source
+from conformance.model.operation import Operation
+from conformance.model.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was gathered, what it comes to, and the file that holds it."""
+
+    bundle: Bundle
+    verdict: Verdict
+    path: Path
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Gathers evidence of failed operations and classifies it. run_dir is the run's directory, which gets evidence/ID.json."""
+
+    conn: Connection
+    taxonomy: Taxonomy
+    run_dir: Path
+
+    def judge(self, operation: Operation, test: str, answer: str) -> Judgement:
+        """The judgement on an operation that a test saw fail. Raises nothing of the cloud's: what cannot be read is a gap.
+
+        :param test: the test's node id, from which the bundle's id is made
+        :param answer: what the test was told; a request that Nova's API refuses leaves no other trace than its answer
+        """
+        bundle = collect(self.conn, operation, bundle_id(test))
+        told = Evidence(source=Source.NOVA_API, text=redact(answer))
+        bundle = bundle.model_copy(update={"evidence": (*bundle.evidence, told)})
+        return Judgement(bundle, classify(bundle, self.taxonomy), save(bundle, self.run_dir))
+
+
+def bundle_id(test: str) -> str:
+    """A name that a file can have, of a test's node id; different for different tests, the same in every run."""
+    words = re.sub(r"[^A-Za-z0-9.-]+", "-", test.rpartition("::")[2]).strip("-.")
+    return f"{words[:80]}-{hashlib.sha256(test.encode()).hexdigest()[:8]}"
+
+
+def save(bundle: Bundle, run_dir: Path) -> Path:
+    """Writes the bundle to evidence/ID.json of the run, and returns where."""
+    path = run_dir / "evidence" / f"{bundle.id}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(bundle.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    return path

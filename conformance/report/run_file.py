@@ -1,0 +1,72 @@
+"""run.json: the whole of a run for programs, in a schema with a version."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from conformance.model.base import Noun
+from conformance.model.hosts import HostPair
+from conformance.model.operation import Operation
+from conformance.model.verdict import Verdict
+
+
+class TestOutcome(StrEnum):
+    """How a test ended: failed is the cloud's doing, broken is the suite's or its access to the cloud's."""
+
+    __test__ = False
+
+    PASSED = "passed"
+    FAILED = "failed"
+    BROKEN = "broken"
+    SKIPPED = "skipped"
+
+
+class TestRecord(Noun):
+    """One test of the run.
+
+    id is pytest's node id; claim the first line of its docstring; pair or host what it was about; reason why it was skipped or is broken;
+    expected, seen, where, verdict and bundle (a path relative to the run's directory) are those of a failure. seconds is the time of all its phases.
+    """
+
+    __test__ = False
+
+    id: str
+    outcome: TestOutcome
+    seconds: float
+    claim: str = ""
+    pair: HostPair | None = None
+    host: str | None = None
+    reason: str | None = None
+    expected: str | None = None
+    seen: str | None = None
+    where: str | None = None
+    verdict: Verdict | None = None
+    bundle: str | None = None
+    operations: tuple[Operation, ...] = ()
+
+
+class RunFile(Noun):
+    """The content of run.json. version changes when a reader of the former one would misread it."""
+
+    version: Literal[1] = 1
+    run: str
+    cloud: str
+    profile: str
+    hosts: tuple[str, ...]
+    versions: dict[str, str]
+    started: datetime
+    ended: datetime
+    tests: tuple[TestRecord, ...]
+
+
+def write_run_file(content: RunFile, run_dir: Path) -> Path:
+    """Writes run.json into the run's directory, and returns where."""
+    path = run_dir / "run.json"
+    path.write_text(content.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    return path
+
+
+def read_run_file(path: Path) -> RunFile:
+    """The content of a run.json. :raises pydantic.ValidationError: it is none, or one of another version"""
+    return RunFile.model_validate_json(path.read_text(encoding="utf-8"))

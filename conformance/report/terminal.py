@@ -1,0 +1,37 @@
+"""The end of the terminal's output: tables, one line a failure, and where the report is."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from conformance.report.message import cause_and_place
+from conformance.report.run_file import RunFile, TestOutcome, TestRecord
+from conformance.report.tables import LEGEND, MATRICES, host_table, pair_table
+from conformance.report.words import one_line
+
+
+def failure_line(test: TestRecord) -> str:
+    """TEST: CAUSE on HOST: SEEN"""
+    if test.outcome is TestOutcome.BROKEN:
+        return f"{test.id}: error: {one_line(test.reason or 'no reason given', 160)}"
+    verdict = f"{cause_and_place(test.verdict)}: " if test.verdict else ""
+    where = f" on {test.where}" if test.where and not test.verdict else ""
+    return f"{test.id}: {verdict}{one_line(test.seen or test.reason or 'failed', 160)}{where}"
+
+
+def summary(run: RunFile, width: int) -> RenderableType:
+    """What the run comes to: the tables, then each failure in one line."""
+    return Group(*_parts(run, width))
+
+
+def _parts(run: RunFile, width: int) -> Iterator[RenderableType]:
+    tables = [pair_table(kind, run.tests, run.hosts, width) for kind in MATRICES]
+    shown = [table for table in (*tables, host_table(run.tests, run.hosts)) if table]
+    yield from shown
+    if shown:
+        yield Text(LEGEND, "dim")
+    for outcome, colour in ((TestOutcome.FAILED, "red"), (TestOutcome.BROKEN, "yellow")):
+        for test in run.tests:
+            if test.outcome is outcome:
+                yield Text(failure_line(test), colour, overflow="fold")

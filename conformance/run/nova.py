@@ -1,0 +1,149 @@
+"""Nova's API as this suite uses it: few calls, each with the least microversion that has what it needs."""
+
+from typing import Any
+
+import requests
+from keystoneauth1 import exceptions as keystone
+from openstack import exceptions
+from openstack.connection import Connection
+
+from conformance.model.base import Noun
+from conformance.run.wait import Transient
+
+_PASSING = frozenset({429, 500, 502, 503, 504})
+
+READ = "2.73"
+"""Servers with their host, task, fault and addresses; nothing newer than what the reading needs."""
+CREATE = "2.74"
+"""The first in which a server can ask for a host that the scheduler still validates."""
+MIGRATE = "2.56"
+"""The first in which a cold migration can ask for a host."""
+LIVE_MIGRATE = "2.34"
+"""The first in which the API answers before the checks on the hosts are through, so that no proxy's timeout is in the way."""
+MIGRATIONS = "2.59"
+"""The first in which migration records have a uuid, which is also their consumer in Placement."""
+
+
+class Refused(Exception):
+    """The API answered with an error; status is the HTTP one."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"the API answered {status}: {message}")
+        self.status = status
+
+
+class ServerState(Noun):
+    """What Nova says of a server. fault is its message, address its first fixed address."""
+
+    id: str
+    name: str
+    status: str
+    task: str | None
+    host: str | None
+    fault: str | None
+    address: str | None
+
+    @property
+    def at_rest(self) -> bool:
+        """No task is running on it."""
+        return self.task is None
+
+
+class MigrationRecord(Noun):
+    """One of Nova's migration records; kind is live-migration, migration or resize; number grows with time."""
+
+    uuid: str
+    kind: str
+    status: str
+    source: str | None
+    destination: str | None
+    number: int
+
+
+class Nova:
+    """The calls. Each raises Transient where another try may do, and Refused for any other answer that is an error."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def create(self, server: dict[str, Any], request_id: str) -> str:
+        """Ask for a server, and return its id."""
+        answer = self._call("POST", "/servers", CREATE, json={"server": server}, global_request_id=request_id)
+        return str(answer.json()["server"]["id"])
+
+    def server(self, id: str) -> ServerState:
+        """:raises Refused: with status 404, when there is none"""
+        return _server(self._call("GET", f"/servers/{id}", READ).json()["server"])
+
+    def named(self, name: str) -> list[ServerState]:
+        """The servers of exactly this name in our project."""
+        answer = self._call("GET", "/servers/detail", READ, params={"name": f"^{name}$"})
+        return [_server(found) for found in answer.json()["servers"] if found["name"] == name]
+
+    def act(self, id: str, action: dict[str, Any], microversion: str, request_id: str) -> None:
+        """Ask for an action on a server."""
+        self._call("POST", f"/servers/{id}/action", microversion, json=action, global_request_id=request_id)
+
+    def delete(self, id: str) -> None:
+        """Ask to delete a server. :raises Refused: with status 404, when there is none"""
+        self._call("DELETE", f"/servers/{id}", READ)
+
+    def migrations(self, server_id: str) -> tuple[MigrationRecord, ...]:
+        """Every migration record of a server, oldest first."""
+        answer = self._call("GET", "/os-migrations", MIGRATIONS, params={"instance_uuid": server_id})
+        records = [
+            MigrationRecord(
+                uuid=found["uuid"],
+                kind=found["migration_type"],
+                status=found["status"],
+                source=found["source_compute"],
+                destination=found["dest_compute"],
+                number=found["id"],
+            )
+            for found in answer.json()["migrations"]
+        ]
+        return tuple(sorted(records, key=lambda record: record.number))
+
+    def console(self, server_id: str, lines: int) -> str:
+        """The last lines of a server's console."""
+        action = {"os-getConsoleOutput": {"length": lines}}
+        return str(self._call("POST", f"/servers/{server_id}/action", READ, json=action).json()["output"] or "")
+
+    def _call(self, method: str, path: str, microversion: str, **request: Any) -> requests.Response:
+        return call(self._conn.compute, method, path, microversion=microversion, **request)
+
+
+def call(service: Any, method: str, path: str, **request: Any) -> requests.Response:
+    """One request to one of a connection's services, with its troubles told apart.
+
+    :raises Transient: it got no answer, or one that says to try again
+    :raises Refused: any other answer that is an error
+    """
+    try:
+        answer: requests.Response = service.request(path, method, raise_exc=False, **request)
+    except (keystone.ConnectFailure, keystone.RetriableConnectionFailure, requests.ConnectionError, requests.Timeout) as trouble:
+        raise Transient(f"no answer to {method} {path}: {trouble}") from trouble
+    if answer.status_code < 400:
+        return answer
+    try:
+        exceptions.raise_from_response(answer)
+    except exceptions.HttpException as error:
+        message = f"{answer.status_code}: {error.details or error.message}"
+        if answer.status_code in _PASSING:
+            raise Transient(f"{method} {path} was answered {message}") from error
+        raise Refused(answer.status_code, str(error.details or error.message)) from error
+    return answer
+
+
+def _server(found: dict[str, Any]) -> ServerState:
+    addresses = [address for network in found["addresses"].values() for address in network]
+    fixed = sorted((a for a in addresses if a.get("OS-EXT-IPS:type", "fixed") == "fixed"), key=lambda a: a["version"])
+    return ServerState(
+        id=found["id"],
+        name=found["name"],
+        status=found["status"],
+        task=found.get("OS-EXT-STS:task_state"),
+        host=found.get("OS-EXT-SRV-ATTR:host"),
+        fault=(found.get("fault") or {}).get("message"),
+        address=fixed[0]["addr"] if fixed else None,
+    )

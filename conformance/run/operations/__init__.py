@@ -1,0 +1,1 @@
+"""What the suites do to an instance, one operation a file. Each returns when every record of it agrees, or raises OperationFailed."""

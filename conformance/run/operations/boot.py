@@ -1,0 +1,76 @@
+"""Boot an instance on a host of our choice, through the scheduler."""
+
+import itertools
+
+from conformance.model.operation import OperationKind
+from conformance.run.context import RunContext
+from conformance.run.instance import Instance
+from conformance.run.ledger import Kind
+from conformance.run.nova import ServerState
+from conformance.run.operations.perform import Undertaking, WentWrong
+from conformance.run.operations.watch import look_at_rest
+from conformance.run.security_group import security_group
+from conformance.run.wait import Seen, Transient
+
+_numbers = itertools.count(1)
+
+_LOOKED_FOR = 5
+"""How often a server is looked for by its name after its creation got no clear answer, before we say there is none."""
+
+
+def boot(run: RunContext, host: str) -> Instance:
+    """A new instance on that host, ACTIVE and without a task. It is never asked for twice.
+
+    :raises OperationFailed: it did not get there
+    """
+    name = f"conformance-{run.run_id}-{run.worker}-{next(_numbers)}"
+    group = security_group(run)
+    expected = f"boot of {name} on {host}: ACTIVE, no task, on {host}"
+    with run.slots.hold(receiving=host):
+        undertaking = Undertaking(run, OperationKind.BOOT, expected, server_id=None, source=None, destination=host)
+        booting = _Booting(run, undertaking, name, host)
+        run.ledger.intend(Kind.SERVER, name)
+        undertaking.do(lambda request_id: booting.ask(group, request_id), booting.look, run.profile.timeouts.boot)
+    server = run.nova.server(undertaking.server_id or "")
+    return Instance(id=server.id, name=name, address=server.address)
+
+
+class _Booting:
+    def __init__(self, run: RunContext, undertaking: Undertaking, name: str, host: str) -> None:
+        self._run = run
+        self._undertaking = undertaking
+        self._name = name
+        self._host = host
+        self._missed = 0
+
+    def ask(self, group: str, request_id: str) -> None:
+        """Ask for the server under the name that the ledger already has."""
+        run = self._run
+        wanted = {
+            "name": self._name,
+            "imageRef": run.site.image,
+            "flavorRef": run.site.flavor,
+            "networks": [{"uuid": run.site.network}],
+            "security_groups": [{"name": group}],
+            "config_drive": run.profile.guest.config_drive,
+            "metadata": {"conformance_run": run.run_id},
+            "tags": [f"conformance-{run.run_id}"],
+            "host": self._host,
+        }
+        self._found(run.nova.create(wanted, request_id))
+
+    def look(self) -> Seen[ServerState]:
+        """One look; while the id is not known, for a server of this name. :raises WentWrong: it failed, or there is none"""
+        if self._undertaking.server_id is None:
+            found = self._run.nova.named(self._name)
+            if not found:
+                self._missed += 1
+                if self._missed == _LOOKED_FOR:
+                    raise WentWrong(f"no server of the name {self._name}")
+                raise Transient(f"no server of the name {self._name} yet")
+            self._found(found[0].id)
+        return look_at_rest(self._run.nova, self._undertaking.server_id or "", self._host)
+
+    def _found(self, id: str) -> None:
+        self._undertaking.server_id = id
+        self._run.ledger.created(Kind.SERVER, self._name, id)

@@ -1,0 +1,21 @@
+"""Move a stopped guest's disk to another host and start it there; it then awaits confirmation."""
+
+from conformance.model.operation import Operation, OperationKind
+from conformance.run.context import RunContext
+from conformance.run.instance import Instance
+from conformance.run.nova import MIGRATE
+from conformance.run.operations.move import move
+from conformance.run.operations.watch import Landing
+
+
+def cold_migrate(run: RunContext, instance: Instance, to: str) -> Operation:
+    """To a host of our choice, which the scheduler validates. :raises OperationFailed: it did not get there"""
+    return move(
+        run,
+        instance,
+        OperationKind.COLD_MIGRATION,
+        action={"migrate": {"host": to}},
+        microversion=MIGRATE,
+        landing=Landing(status="VERIFY_RESIZE", record="finished", host=to),
+        budget=run.profile.timeouts.cold_migration,
+    )

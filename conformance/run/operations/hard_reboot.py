@@ -1,0 +1,21 @@
+"""Reboot an instance the hard way: its domain is destroyed and defined anew."""
+
+from conformance.model.operation import Operation, OperationKind
+from conformance.run.context import RunContext
+from conformance.run.instance import Instance
+from conformance.run.nova import READ
+from conformance.run.operations.perform import Undertaking
+from conformance.run.operations.watch import look_at_rest
+
+
+def hard_reboot(run: RunContext, instance: Instance) -> Operation:
+    """Done when it is ACTIVE without a task where it was. :raises OperationFailed: it did not get there"""
+    host = run.nova.server(instance.id).host
+    with run.slots.hold(receiving=host):
+        expected = f"hard reboot of {instance.name} on {host}: ACTIVE, no task, on {host}"
+        undertaking = Undertaking(run, OperationKind.HARD_REBOOT, expected, server_id=instance.id, source=host, destination=host)
+        return undertaking.do(
+            lambda request_id: run.nova.act(instance.id, {"reboot": {"type": "HARD"}}, READ, request_id),
+            lambda: look_at_rest(run.nova, instance.id, host),
+            run.profile.timeouts.hard_reboot,
+        )

@@ -1,0 +1,32 @@
+"""What resize and both migrations share: an action, after which the server and a new migration record must come to agree."""
+
+from typing import Any
+
+from conformance.model.operation import Operation, OperationKind
+from conformance.run.context import RunContext
+from conformance.run.instance import Instance
+from conformance.run.operations.perform import Undertaking
+from conformance.run.operations.watch import Landing, MoveWatch
+
+
+def move(
+    run: RunContext,
+    instance: Instance,
+    kind: OperationKind,
+    *,
+    action: dict[str, Any],
+    microversion: str,
+    landing: Landing,
+    budget: float,
+) -> Operation:
+    """Ask for the action and watch the server get to the landing. :raises OperationFailed: it did not"""
+    source = run.nova.server(instance.id).host
+    with run.slots.hold(sending=source, receiving=landing.host):
+        known = frozenset(record.uuid for record in run.nova.migrations(instance.id))
+        expected = f"{kind} of {instance.name} from {source}: {landing}"
+        undertaking = Undertaking(run, kind, expected, server_id=instance.id, source=source, destination=landing.host)
+        return undertaking.do(
+            lambda request_id: run.nova.act(instance.id, action, microversion, request_id),
+            MoveWatch(run.nova, instance.id, landing, known).look,
+            budget,
+        )

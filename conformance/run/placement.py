@@ -1,0 +1,47 @@
+"""What Placement says that an instance takes, and on which hosts."""
+
+from functools import cached_property
+from typing import Any
+
+from conformance.run.context import RunContext
+from conformance.run.instance import Instance
+from conformance.run.nova import call
+
+_NESTED = "1.14"
+"""The first microversion in which a provider names the root of its tree."""
+
+
+class Placement:
+    """Reads allocations. Providers that belong to no compute host (shared storage) are left out."""
+
+    def __init__(self, run: RunContext) -> None:
+        self._run = run
+        self._roots: dict[str, str] = {}
+
+    def hosts_of(self, instance: Instance) -> set[str]:
+        """The compute hosts on which the instance holds allocations."""
+        return self._hosts(instance.id)
+
+    def hosts_of_migrations(self, instance: Instance) -> set[str]:
+        """The compute hosts on which the instance's migrations hold allocations: none, once they are through."""
+        records = self._run.nova.migrations(instance.id)
+        return {host for record in records for host in self._hosts(record.uuid)}
+
+    def _hosts(self, consumer: str) -> set[str]:
+        providers = self._get(f"/allocations/{consumer}")["allocations"]
+        roots = {self._root(provider) for provider in providers}
+        return {self._host_of_root[root] for root in roots if root in self._host_of_root}
+
+    @cached_property
+    def _host_of_root(self) -> dict[str, str]:
+        hosts = {host.hypervisor: host.name for host in self._run.site.hosts}
+        providers = self._get("/resource_providers")["resource_providers"]
+        return {provider["uuid"]: hosts[provider["name"]] for provider in providers if provider["name"] in hosts}
+
+    def _root(self, provider: str) -> str:
+        if provider not in self._roots:
+            self._roots[provider] = str(self._get(f"/resource_providers/{provider}")["root_provider_uuid"])
+        return self._roots[provider]
+
+    def _get(self, path: str) -> Any:
+        return call(self._run.conn.placement, "GET", path, microversion=_NESTED).json()

@@ -1,0 +1,84 @@
+"""Servers that one test is through with and the next can take up, so that a chain of tests costs one boot."""
+
+from conformance.run.context import RunContext
+from conformance.run.instance import Instance
+from conformance.run.nova import Refused, ServerState
+from conformance.run.operations.boot import boot
+from conformance.run.wait import Transient
+
+
+class ServerPool:
+    """The idle servers of this worker. What a test gets from it may depend on the order of tests; what the test sees does not."""
+
+    def __init__(self, run: RunContext) -> None:
+        self._run = run
+        self._idle: list[Instance] = []
+
+    def on(self, host: str) -> Instance:
+        """An idle server that is ACTIVE on that host without a task, or else a new one. :raises OperationFailed: its boot failed"""
+        for instance in self._idle:
+            state = self._state(instance)
+            if state is not None and state.at_rest and state.status == "ACTIVE" and state.host == host:
+                self._idle.remove(instance)
+                return instance
+        return boot(self._run, host)
+
+    def give_back(self, instance: Instance) -> None:
+        """The next test may have it."""
+        self._idle.append(instance)
+
+    def drain(self) -> None:
+        """Ask to delete every idle server; that they are gone is seen to at the end of the run."""
+        while self._idle:
+            discard(self._run, self._idle.pop())
+
+    def _state(self, instance: Instance) -> ServerState | None:
+        try:
+            return self._run.nova.server(instance.id)
+        except (Refused, Transient):
+            return None
+
+
+def discard(run: RunContext, instance: Instance) -> None:
+    """Ask to delete a server. That this fails is of no account here: the ledger has it, and the sweep will say."""
+    try:
+        run.nova.delete(instance.id)
+    except (Refused, Transient):
+        return
+
+
+class Lease:
+    """The servers that one test holds."""
+
+    def __init__(self, run: RunContext, pool: ServerPool) -> None:
+        self._run = run
+        self._pool = pool
+        self._held: list[Instance] = []
+        self._spent: set[str] = set()
+
+    def server_on(self, host: str) -> Instance:
+        """A server on that host, for this test alone. :raises OperationFailed: there was none, and its boot failed"""
+        instance = self._pool.on(host)
+        self._held.append(instance)
+        return instance
+
+    def boot(self, host: str) -> Instance:
+        """A new server on that host, for this test alone. :raises OperationFailed: it did not get there"""
+        instance = boot(self._run, host)
+        self._held.append(instance)
+        return instance
+
+    def spend(self, instance: Instance) -> None:
+        """No other test may have it: it is not any more as a new one would be."""
+        self._spent.add(instance.id)
+
+    def end(self, *, passed: bool) -> None:
+        """The test is over. What a test that did not pass has held stays as it is, to be looked at, until the end of the run."""
+        for instance in self._held:
+            if not passed:
+                continue
+            if instance.id in self._spent:
+                discard(self._run, instance)
+            else:
+                self._pool.give_back(instance)
+        self._held.clear()

@@ -1,0 +1,27 @@
+"""Why a test says nothing about a host or pair: a typed reason, and the words for it."""
+
+from enum import StrEnum
+
+from conformance.model.site import Site
+
+
+class SkipReason(StrEnum):
+    """The reasons there are."""
+
+    HOST_DISABLED = "host-disabled"
+    TOO_FEW_HOSTS = "too-few-hosts"
+
+
+def why_skip(site: Site, *names: str) -> str | None:
+    """Why tests of these hosts are to be skipped: REASON: words; None if they are not."""
+    for name in names:
+        host = site.host(name)
+        if not host.enabled:
+            reason = host.disabled_reason or "Nova has no reason for it"
+            return f"{SkipReason.HOST_DISABLED}: {name} is disabled in Nova ({reason})"
+    return None
+
+
+def too_few_hosts(site: Site) -> str:
+    """Why pair tests are skipped where there are no pairs."""
+    return f"{SkipReason.TOO_FEW_HOSTS}: a pair needs two compute hosts, and Nova has {len(site.hosts)}"

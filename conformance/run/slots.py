@@ -1,0 +1,75 @@
+"""How much a host does at once, over all workers of a run."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tooz import coordination, locking
+
+from conformance.model.errors import SuiteFault
+from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
+
+
+class Slots:
+    """Slots of hosts as file locks under the run directory, which a worker that dies gives back.
+
+    :param directory: shared by all workers of the run
+    :param member: the name of this worker
+    :param per_host: operations that a host may send, and that it may receive, at once
+    :param budget: seconds to wait for a slot
+    """
+
+    def __init__(self, directory: Path, member: str, per_host: int, budget: float, pace: Pace = DEFAULT_PACE) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._coordinator = coordination.get_coordinator(f"file://{directory}", member.encode())
+        self._coordinator.start()
+        self._per_host = per_host
+        self._budget = budget
+        self._pace = pace
+
+    @contextmanager
+    def hold(self, sending: str | None = None, receiving: str | None = None) -> Iterator[None]:
+        """Hold a slot to send from one host and one to receive on another: both or neither, so that nobody waits in a circle.
+
+        :raises SuiteFault: they were not free within the budget
+        """
+        sides = sorted(f"{host}.{way}" for host, way in ((sending, "out"), (receiving, "in")) if host)
+        what = f"a slot for {' and '.join(sides)}"
+
+        def look() -> Seen[ExitStack | None]:
+            held = self._try(sides)
+            return Seen(held is not None, "taken by other workers of this run", held)
+
+        try:
+            held = wait_until(what, look, self._budget, pace=self._pace)
+        except TimedOut as spent:
+            raise SuiteFault(f"{spent}. Raise timeouts.slot in the profile, or use fewer workers.") from spent
+        if held is None:
+            raise AssertionError("a wait for slots ended without them")
+        with held:
+            yield
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """Be the only worker that does this, for as long as it takes."""
+        with self._lock(what):
+            yield
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._coordinator.stop()
+
+    def _try(self, sides: list[str]) -> ExitStack | None:
+        with ExitStack() as held:
+            for side in sides:
+                for number in range(self._per_host):
+                    lock = self._lock(f"{side}.{number}")
+                    if lock.acquire(blocking=False):
+                        held.callback(lock.release)
+                        break
+                else:
+                    return None
+            return held.pop_all()
+
+    def _lock(self, name: str) -> locking.Lock:
+        return self._coordinator.get_lock(name.encode())

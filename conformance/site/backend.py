@@ -1,0 +1,137 @@
+"""A testinfra backend that never hangs, and tells why a host or a container could not be reached."""
+
+import time
+from typing import Any
+
+from testinfra.backend.base import BaseBackend, CommandResult
+
+from conformance.model.errors import HostUnreachable, SuiteFault
+from conformance.site.bounded import Hung, run_bounded
+from conformance.site.containers import Inside
+from conformance.site.ssh_trouble import Trouble, sudo_refusal
+from conformance.site.ways import Way, quoted
+
+_GRACE = 5.0
+"""Seconds that a command, or a layer that it runs in, gets to end after it was told to."""
+
+_TIMED_OUT = frozenset({124, 137})
+"""Exit statuses of `timeout`: the command ended when it was told to, or had to be killed."""
+
+
+class CommandTimedOut(SuiteFault):
+    """A command on a host did not end in time; the host itself answers."""
+
+
+class ServiceAbsent(SuiteFault):
+    """A service's container is not there, or cannot be entered."""
+
+
+class Gate:
+    """Remembers for a while that a host could not be reached: a dead host costs its timeout once, not with every command.
+
+    :param host: the name of the host
+    :param memory: seconds until the host is tried again
+    """
+
+    def __init__(self, host: str, memory: float = 30) -> None:
+        self._host = host
+        self._memory = memory
+        self._trouble: Trouble | None = None
+        self._until = 0.0
+
+    def pass_through(self) -> None:
+        """Go on, :raises HostUnreachable: unless the host could not be reached just before"""
+        if self._trouble and time.monotonic() < self._until:
+            raise HostUnreachable(self._host, *self._trouble)
+
+    def shut(self, trouble: Trouble) -> HostUnreachable:
+        """Remember the trouble, and give the error that tells of it."""
+        self._trouble = trouble
+        self._until = time.monotonic() + self._memory
+        return HostUnreachable(self._host, *trouble)
+
+
+class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no types
+    """Runs commands on one host, or inside one container of it.
+
+    :param host: the name of the host, for messages
+    :param gate: the host's own, shared by all backends that go the same way
+    :param connecting: seconds that the way to the host may take besides the command itself
+    :param absence_remedy: what to do where the container is not there
+    """
+
+    NAME = "conformance"
+
+    def __init__(
+        self,
+        host: str,
+        way: Way,
+        gate: Gate,
+        *,
+        root: bool = False,
+        inside: Inside | None = None,
+        connecting: float = 0,
+        absence_remedy: str = "",
+    ) -> None:
+        super().__init__(host)
+        self._way = way
+        self._gate = gate
+        self._root = root
+        self._inside = inside
+        self._connecting = connecting
+        self._absence_remedy = absence_remedy
+
+    def run(self, command: str, *args: str, timeout: float = 30, **_: Any) -> CommandResult:
+        """Run a shell command, each %s of it replaced by a quoted argument.
+
+        :param timeout: seconds
+        :raises HostUnreachable: the host cannot be reached, does not let us in, or refuses sudo
+        :raises ServiceAbsent: the container is not there
+        :raises CommandTimedOut: the host answers, but the command did not end in time
+        """
+        self._gate.pass_through()
+        script = quoted(command, *args)
+        started = time.monotonic()
+        try:
+            rc, stdout, stderr = run_bounded(self._way.argv(self._line(script, timeout)), timeout + self._connecting + 4 * _GRACE)
+        except Hung:
+            raise self._gate.shut(self._way.no_answer()) from None
+        said = stderr.decode("utf-8", "replace")
+        trouble = self._way.trouble(rc, said)
+        if trouble:
+            raise self._gate.shut(trouble)
+        refusal = sudo_refusal(rc, said) if self._root else None
+        if refusal:
+            remedy = "Allow that user `NOPASSWD: ALL`, or log in as root (hosts.ssh_user, hosts.sudo: false)"
+            raise self._gate.shut(Trouble(f"it refuses sudo ({refusal})", remedy))
+        absence = self._inside.absence(rc, said) if self._inside else None
+        if absence:
+            raise ServiceAbsent(f"{self.hostname}: {absence}. {self._absence_remedy}")
+        if rc in _TIMED_OUT and time.monotonic() - started >= timeout:
+            raise CommandTimedOut(f"{self.hostname}: `{_short(script)}` did not end within {timeout:g} s")
+        return self.result(rc, script.encode(), stdout, stderr)
+
+    def get_encoding(self) -> str:
+        """UTF-8, without asking the host."""
+        return "utf-8"
+
+    def decode(self, data: bytes) -> str:
+        """Text of any bytes: a log may hold what is no UTF-8."""
+        return data.decode("utf-8", "replace")
+
+    def _line(self, script: str, timeout: float) -> str:
+        """The script under `timeout`, inside its container under another, each layer given longer than the one in it."""
+        line = _timed(script, timeout)
+        if self._inside:
+            line = _timed(self._inside.line(line), timeout + 2 * _GRACE)
+        return f"env LC_ALL=C sudo -n {line}" if self._root else line
+
+
+def _timed(script: str, timeout: float) -> str:
+    """The script under a shell that speaks English, ended after the timeout."""
+    return quoted(f"env LC_ALL=C timeout -k {_GRACE:g} {timeout:g} sh -c %s", script)
+
+
+def _short(script: str) -> str:
+    first = script.strip().splitlines()[0]
+    return first if len(first) <= 80 else f"{first[:77]}..."

@@ -1,0 +1,45 @@
+"""Running a program on this machine, for no longer than it may take."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Sequence
+
+from conformance.model.errors import SuiteFault
+
+
+class Hung(Exception):
+    """The program did not end in time, and was ended."""
+
+
+def run_bounded(argv: Sequence[str], timeout: float) -> tuple[int, bytes, bytes]:
+    """Exit status, standard output and standard error of a program; it reads nothing.
+
+    :param timeout: seconds
+    :raises Hung: it ran longer, and was killed with all that it had started
+    :raises SuiteFault: there is no such program on this machine
+    """
+    try:
+        # a session of its own: what it starts (a ProxyCommand, say) can be ended with it, and nothing can ask at the terminal
+        process = subprocess.Popen(
+            argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
+    except FileNotFoundError as error:
+        raise SuiteFault(f"there is no program {argv[0]!r} on this machine. Install it, or put it on PATH") from error
+    try:
+        stdout, stderr = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired as error:
+        _kill(process)
+        raise Hung from error
+    except BaseException:
+        _kill(process)
+        raise
+    return process.returncode, stdout, stderr
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.communicate()

@@ -1,0 +1,90 @@
+"""The compute hosts that Nova knows, against those that the inventory knows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from openstack.connection import Connection
+
+from conformance.model.errors import UsageProblem
+from conformance.model.hosts import ComputeHost
+from conformance.site.inventory_model import Inventory
+from conformance.site.profile_model import Connection as Reach
+from conformance.site.profile_model import Profile
+
+_IRONIC = "ironic"
+
+
+def find_compute_hosts(conn: Connection) -> tuple[ComputeHost, ...]:
+    """Every host with a nova-compute service and a hypervisor to boot on, sorted; disabled ones and those that are down too.
+
+    :raises UsageProblem: there is none, or a service has more than one hypervisor
+    """
+    hypervisors: dict[str, list[str]] = defaultdict(list)
+    bare_metal: set[str] = set()
+    for hypervisor in conn.compute.hypervisors(details=True):
+        host = hypervisor.service_details["host"]
+        if hypervisor.hypervisor_type == _IRONIC:
+            bare_metal.add(host)
+        else:
+            hypervisors[host].append(hypervisor.name)
+    found = [
+        ComputeHost(
+            name=service.host,
+            hypervisor=_only(service.host, hypervisors[service.host]),
+            zone=service.availability_zone,
+            enabled=service.status == "enabled",
+            up=service.state == "up",
+            disabled_reason=service.disabled_reason,
+        )
+        for service in conn.compute.services(binary="nova-compute")
+        if service.host not in bare_metal
+    ]
+    if not found:
+        raise UsageProblem(f"cloud {conn.config.name!r}: Nova knows no compute host (openstack compute service list --service nova-compute)")
+    return tuple(sorted(found, key=lambda host: host.name))
+
+
+def _only(host: str, hypervisors: Sequence[str]) -> str:
+    """The one hypervisor of a host; its own name if it never told of one, as then it never came up."""
+    if len(hypervisors) > 1:
+        raise UsageProblem(
+            f"compute host {host} has {len(hypervisors)} hypervisors in Nova: {', '.join(sorted(hypervisors))} - "
+            "its name has changed at some time. Remove the stale compute node and its resource provider"
+        )
+    return hypervisors[0] if hypervisors else host
+
+
+def refuse_mismatch(hosts: Iterable[ComputeHost], profile: Profile, inventory: Inventory) -> None:
+    """See that every compute host can be reached under the name that Nova knows it by.
+
+    :raises UsageProblem: an inventory host that Nova does not know, or the other way round; or several hosts, and `local` for all
+    """
+    nova = [host.name for host in hosts]
+    if inventory.path is None:
+        if profile.hosts.connection is Reach.LOCAL and len(nova) > 1:
+            raise UsageProblem(
+                f"the profile says hosts.connection: local, but Nova knows {len(nova)} compute hosts: {', '.join(nova)}. "
+                "Say ssh, and give --inventory if their names do not resolve"
+            )
+        return
+    unknown = [name for name in inventory.hosts if name not in nova]
+    missing = [name for name in nova if name not in inventory.hosts]
+    complaints = [_renamed(name, other) for name in unknown for other in missing if _short(name) == _short(other)]
+    paired = {name for name in [*unknown, *missing] if any(name in complaint.split() for complaint in complaints)}
+    if left := [name for name in unknown if name not in paired]:
+        complaints.append(
+            f"Nova does not know {', '.join(left)} as compute host{'s' if len(left) > 1 else ''}: "
+            "remove from the inventory, or name the group of the compute hosts as hosts.group in the profile"
+        )
+    if left := [name for name in missing if name not in paired]:
+        complaints.append(f"Nova's compute host{'s' if len(left) > 1 else ''} {', '.join(left)} missing: add to the inventory")
+    if complaints:
+        raise UsageProblem(f"inventory {inventory.path}: {'; '.join(complaints)}")
+
+
+def _renamed(inventory_name: str, nova_name: str) -> str:
+    return f"it has {inventory_name} where Nova has {nova_name} : write {nova_name} ansible_host={inventory_name}"
+
+
+def _short(name: str) -> str:
+    return name.partition(".")[0].lower()

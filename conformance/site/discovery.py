@@ -1,0 +1,34 @@
+"""Finding the compute hosts of a cloud, and what to boot on them."""
+
+from openstack.connection import Connection
+
+from conformance.model.site import Site
+from conformance.site.compute_hosts import find_compute_hosts, refuse_mismatch
+from conformance.site.guest_choice import choose_guest
+from conformance.site.hosts import Hosts
+from conformance.site.inventory_model import Inventory
+from conformance.site.profile_model import Profile
+from conformance.site.versions import find_versions
+
+
+def discover(
+    conn: Connection, profile: Profile, profile_name: str, cloud_name: str, inventory: Inventory, hosts: Hosts | None = None
+) -> Site:
+    """The cloud under test as it is now.
+
+    :param hosts: where to ask for the versions that no API tells; None: they are left out
+    :raises UsageProblem: inventory and Nova do not know the same hosts, or no image, flavor or network fits
+    """
+    compute_hosts = find_compute_hosts(conn)
+    refuse_mismatch(compute_hosts, profile, inventory)
+    guest = choose_guest(conn, profile.guest)
+    return Site(
+        cloud=cloud_name,
+        profile=profile_name,
+        hosts=compute_hosts,
+        image=guest.image,
+        flavor=guest.flavor,
+        resize_flavor=guest.resize_flavor,
+        network=guest.network,
+        versions=find_versions(conn, hosts, [host.name for host in compute_hosts if host.up]),
+    )

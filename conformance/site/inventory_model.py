@@ -1,0 +1,32 @@
+"""How each compute host is reached, as an inventory says."""
+
+from pathlib import Path
+
+from conformance.model.base import Noun
+
+
+class InventoryHost(Noun):
+    """One host of an inventory. None: the inventory does not say, so the profile or the SSH configuration does.
+
+    name is what the inventory calls it, address what to connect to. ssh_arguments go to ssh as they are. local: no SSH at all.
+    """
+
+    name: str
+    address: str
+    port: int | None = None
+    user: str | None = None
+    key_file: Path | None = None
+    ssh_arguments: tuple[str, ...] = ()
+    sudo: bool | None = None
+    local: bool = False
+
+
+class Inventory(Noun):
+    """The compute hosts of an inventory by name, sorted; path is None, and there are no hosts, where none was given."""
+
+    path: Path | None = None
+    hosts: dict[str, InventoryHost] = {}
+
+    def host(self, name: str) -> InventoryHost:
+        """How the host of that name is reached: by its name alone, if the inventory does not say."""
+        return self.hosts.get(name) or InventoryHost(name=name, address=name)

@@ -1,0 +1,87 @@
+"""Profiles as people write them: one YAML file per way of deploying, which may extend another."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from conformance.model.errors import UsageProblem
+from conformance.site.complaints import complaint, did_you_mean
+from conformance.site.profile_model import Profile
+from conformance.site.yaml_file import Key, line_of, read_yaml_mapping
+
+__all__ = ["PROFILES", "Profile", "load_profile"]
+
+PROFILES = Path(__file__).parents[2] / "profiles"
+"""Where profiles that are asked for by name are."""
+
+
+def load_profile(name_or_path: str) -> Profile:
+    """The profile of that name in profiles/, or of that path, merged over those it extends.
+
+    :raises UsageProblem: there is no such profile, or something in it is not allowed: one line that names file, line and key
+    """
+    layers = _layers(name_or_path)
+    merged: dict[str, Any] = {}
+    for _, data in reversed(layers):
+        merged = _merge(merged, data)
+    try:
+        # through JSON, as only its strict mode takes lists and names for what they are, and yet refuses "yes" for true
+        return Profile.model_validate_json(json.dumps(merged, default=str), strict=True)
+    except ValidationError as error:
+        complaints = [complaint(details, Profile) for details in error.errors()]
+        raise UsageProblem("; ".join(_located(layers, key, text) for key, text in complaints)) from error
+
+
+def _layers(name_or_path: str) -> list[tuple[Path, dict[str, Any]]]:
+    """Files and their data: the one asked for, the one it extends, the one that extends ..."""
+    layers: list[tuple[Path, dict[str, Any]]] = []
+    path = _find(name_or_path, Path.cwd(), "")
+    while True:
+        if path in (known for known, _ in layers):
+            way = " extends ".join(known.name for known in [*(known for known, _ in layers), path])
+            raise UsageProblem(f"profile {path}: extends itself: {way}")
+        data = read_yaml_mapping(path, "profile")
+        base = data.pop("extends", None)
+        layers.append((path, data))
+        if base is None:
+            return layers
+        if not isinstance(base, str):
+            raise UsageProblem(f"profile {path}: extends: must be the name or path of one profile, not {base!r}")
+        path = _find(base, path.parent, f"profile {path}: extends: ")
+
+
+def _find(name_or_path: str, start: Path, context: str) -> Path:
+    if "/" in name_or_path or name_or_path.endswith((".yaml", ".yml")):
+        path = (start / name_or_path).resolve()
+        if not path.is_file():
+            raise UsageProblem(f"{context}there is no profile file {path}")
+        return path
+    known = sorted(path.stem for path in PROFILES.glob("*.yaml"))
+    if name_or_path not in known:
+        raise UsageProblem(
+            f"{context}there is no profile {name_or_path!r}{did_you_mean(name_or_path, known)} "
+            f"(there are: {', '.join(known)}; or give the path of a YAML file)"
+        )
+    return PROFILES / f"{name_or_path}.yaml"
+
+
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Mappings merge key by key; anything else, lists too, replaces what it stands over."""
+    merged = dict(base)
+    for key, value in over.items():
+        below = base.get(key)
+        merged[key] = _merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _located(layers: list[tuple[Path, dict[str, Any]]], key: Key, text: str) -> str:
+    """The complaint with the file and line that give the key; for a key that is missing, those of what it is missing from."""
+    dotted = ".".join(str(part) for part in key)
+    for length in range(len(key), 0, -1):
+        for path, _ in layers:
+            line = line_of(path, key[:length])
+            if line is not None:
+                return f"profile {path}:{line}: {dotted}: {text}"
+    return f"profile {layers[0][0]}: {dotted}: {text}"

@@ -1,0 +1,186 @@
+"""What a profile may say: how one way of deploying OpenStack runs its services, and what is expected of its hosts."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from conformance.model.base import Noun
+from conformance.model.errors import SuiteFault
+
+Seconds = Annotated[int, Field(gt=0)]
+
+
+class ServiceKind(StrEnum):
+    """How a service runs on its host."""
+
+    DOCKER = "docker"
+    PODMAN = "podman"
+    KUBECTL = "kubectl"
+    SYSTEMD = "systemd"
+    SUPERVISOR = "supervisor"
+    PROCESS = "process"
+
+    @property
+    def in_container(self) -> bool:
+        """Whether the service has files of its own, apart from its host's."""
+        return self in {ServiceKind.DOCKER, ServiceKind.PODMAN, ServiceKind.KUBECTL}
+
+
+class LogicalService(StrEnum):
+    """The names under which tests, collectors and causes speak of services, whatever a deployment calls them."""
+
+    NOVA_COMPUTE = "nova_compute"
+    NOVA_LIBVIRT = "nova_libvirt"
+    NOVA_SCHEDULER = "nova_scheduler"
+    NOVA_CONDUCTOR = "nova_conductor"
+    NOVA_API = "nova_api"
+    PLACEMENT_API = "placement_api"
+    NEUTRON_SERVER = "neutron_server"
+    L2_AGENT = "l2_agent"
+    GLANCE_API = "glance_api"
+    CINDER_VOLUME = "cinder_volume"
+
+
+class Service(Noun):
+    """How one logical service runs, and where its things are as seen from inside it."""
+
+    kind: ServiceKind = Field(description="How it runs: docker, podman, kubectl, systemd, supervisor or process.")
+    name: str = Field(
+        min_length=1, description="Its container, unit, program or process; for kubectl the label selector of its pods (application=nova,...)."
+    )
+    config: tuple[str, ...] = Field(
+        default=(), description="Its configuration files in the order in which it reads them; a path that ends in / is a directory of *.conf."
+    )
+    log: str | None = Field(default=None, description="Its log file; null: it logs to its journal or container only.")
+    namespace: str = Field(default="openstack", description="kubectl only: the namespace of its pods.")
+    container: str | None = Field(default=None, description="kubectl only: its container in the pod; null: the pod's default container.")
+
+
+class Guest(Noun):
+    """What the suite boots, and how it can tell that a guest lives."""
+
+    image: str | None = Field(default=None, description="Name or id of the image; null: the smallest active image that fits the flavor.")
+    flavor: str | None = Field(default=None, description="Name or id of the flavor; null: the smallest flavor that fits the image.")
+    resize_flavor: str | None = Field(
+        default=None, description="Name or id of the flavor to resize to, with at least as much disk; null: the smallest such flavor."
+    )
+    network: str | None = Field(default=None, description="Name or id of the network; null: the only internal network there is.")
+    config_drive: bool = Field(default=True, description="Whether guests get a config drive.")
+    console_heartbeat: bool = Field(
+        default=False, description="Whether the image prints its boot id and a heartbeat on the console, as the lab's image does."
+    )
+    reachable: bool = Field(
+        default=True, description="Whether the machine that runs the suite reaches a guest's fixed address over TCP."
+    )
+
+
+class Connection(StrEnum):
+    """How compute hosts are reached."""
+
+    SSH = "ssh"
+    LOCAL = "local"
+
+
+class HostAccessRules(Noun):
+    """How compute hosts are reached; an inventory's variables for a host come before these."""
+
+    connection: Connection = Field(default=Connection.SSH, description="ssh; or local, where the suite runs on the only compute host.")
+    sudo: bool = Field(default=False, description="Whether commands run under `sudo -n`; ansible_become in an inventory comes before it.")
+    ssh_user: str | None = Field(default=None, description="The user to log in as; null: as the SSH configuration says.")
+    group: str | None = Field(
+        default=None, description="The inventory's group of compute hosts; null: `compute` if there is such a group, else all hosts."
+    )
+
+
+class Paths(Noun):
+    """Where things are on a compute host, as nova-compute sees them."""
+
+    instances: str = Field(default="/var/lib/nova/instances", description="Where nova-compute keeps instances, unless its nova.conf says otherwise.")
+
+
+class Range(Noun):
+    """A closed range of whole numbers."""
+
+    min: int = Field(description="The least acceptable value.")
+    max: int = Field(description="The greatest acceptable value.")
+
+    @model_validator(mode="after")
+    def _is_not_empty(self) -> Self:
+        if self.min > self.max:
+            raise ValueError(f"min ({self.min}) is greater than max ({self.max})")
+        return self
+
+
+class AccessControl(StrEnum):
+    """The mandatory access control that a host's kernel runs."""
+
+    SELINUX_ENFORCING = "selinux-enforcing"
+    SELINUX_PERMISSIVE = "selinux-permissive"
+    APPARMOR = "apparmor"
+    NONE = "none"
+
+
+class Expectations(Noun):
+    """What the host invariants compare with."""
+
+    vif_plugging_timeout: Range = Field(
+        default=Range(min=30, max=600), description="Acceptable seconds that Nova waits for Neutron to plug a port."
+    )
+    vif_plugging_is_fatal: bool | None = Field(
+        default=True, description="Whether an instance whose port was not plugged in time must fail; null: either will do."
+    )
+    instances_free_gib: int = Field(default=5, ge=0, description="GiB that must at least be free under the instances path.")
+    mandatory_access_control: tuple[AccessControl, ...] = Field(
+        default=(AccessControl.SELINUX_ENFORCING, AccessControl.APPARMOR),
+        min_length=1,
+        description="Which mandatory access control is acceptable on a host; `none` where the site does without.",
+    )
+    guests_confined: bool = Field(
+        default=True,
+        description="Whether libvirt must confine guests by the host's SELinux or AppArmor policy, where the host runs one.",
+    )
+
+
+class Timeouts(Noun):
+    """Seconds, each the budget of one wait."""
+
+    boot: Seconds = Field(default=300, description="Until a new instance is ACTIVE.")
+    hard_reboot: Seconds = Field(default=180, description="Until a hard reboot is done.")
+    resize: Seconds = Field(default=600, description="Until a resize awaits confirmation, or a confirmation or reversal is done.")
+    cold_migration: Seconds = Field(default=600, description="Until a cold migration awaits confirmation, or a confirmation is done.")
+    live_migration: Seconds = Field(default=900, description="Until a live migration has ended; Nova itself gives up after 800.")
+    guest: Seconds = Field(default=180, description="Until a guest shows that it runs, or answers over its network.")
+    delete: Seconds = Field(default=120, description="Until a deleted instance is gone.")
+    slot: Seconds = Field(default=3600, description="Until hosts are free for a further operation of this run.")
+
+
+class Limits(Noun):
+    """How much the suite asks of a cloud at once."""
+
+    operations_per_host: int = Field(
+        default=1, gt=0, description="Operations at once on a host; instances that leave and that arrive are counted apart."
+    )
+
+
+class Profile(Noun):
+    """One way of deploying OpenStack: data alone; nothing else in the suite names a deployment."""
+
+    title: str = Field(default="", description="What is deployed, for people.")
+    guest: Guest = Field(default=Guest(), description="What the suite boots.")
+    hosts: HostAccessRules = Field(default=HostAccessRules(), description="How compute hosts are reached.")
+    services: dict[LogicalService, Service] = Field(default={}, description="By logical name, how each service runs and where its things are.")
+    paths: Paths = Field(default=Paths(), description="Where things are on a compute host.")
+    expect: Expectations = Field(default=Expectations(), description="What the host invariants compare with.")
+    timeouts: Timeouts = Field(default=Timeouts(), description="The budgets of waits, in seconds.")
+    limits: Limits = Field(default=Limits(), description="How much is asked of the cloud at once.")
+
+    def service(self, name: str) -> Service:
+        """How the service of that logical name runs.
+
+        :raises SuiteFault: the profile does not say
+        """
+        for known, service in self.services.items():
+            if known == name:
+                return service
+        raise SuiteFault(f"the profile does not say how {name} runs. Add services.{name} to it (it has: {', '.join(self.services) or 'no services'})")

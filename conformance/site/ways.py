@@ -1,0 +1,115 @@
+"""Ways to run a shell command line on a compute host: by SSH, or on this machine."""
+
+import shlex
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from conformance.site.bounded import Hung, run_bounded
+from conformance.site.inventory_model import InventoryHost
+from conformance.site.ssh_trouble import Trouble, ssh_trouble
+
+_SSH_FAILED = 255
+_LONGEST_SOCKET_DIRECTORY = 45  # a socket's path has 107 bytes at most, and ssh appends 58
+
+
+class Way(Protocol):
+    """How command lines come to a host."""
+
+    def argv(self, line: str) -> list[str]:
+        """The program to run here so that the host's shell runs the line."""
+
+    def trouble(self, rc: int, stderr: str) -> Trouble | None:
+        """Why the line never ran, or None if it did."""
+
+    def no_answer(self) -> Trouble:
+        """What is to be said if the program never ends."""
+
+    def close(self) -> None:
+        """End what was kept open."""
+
+
+class LocalWay:
+    """On this machine."""
+
+    def argv(self, line: str) -> list[str]:
+        """The shell itself."""
+        return ["/bin/sh", "-c", line]
+
+    def trouble(self, rc: int, stderr: str) -> Trouble | None:  # noqa: ARG002 - nothing lies between us and the shell
+        """None: the shell is always reached."""
+        return None
+
+    def no_answer(self) -> Trouble:
+        """A command that even `timeout` could not end."""
+        return Trouble("a command hangs and cannot be ended", "Look for processes in state D there")
+
+    def close(self) -> None:
+        """Nothing was kept open."""
+
+
+class SshWay:
+    """By SSH, over one connection that is kept for a minute after its last use.
+
+    :param connect_timeout: whole seconds until a host that does not answer is given up
+    """
+
+    def __init__(self, host: InventoryHost, user: str | None, connect_timeout: int) -> None:
+        self._host = host
+        self._user = host.user or user
+        self._connect_timeout = connect_timeout
+        self._sockets: tempfile.TemporaryDirectory[str] | None = tempfile.TemporaryDirectory(prefix="conformance-")
+        if len(self._sockets.name) > _LONGEST_SOCKET_DIRECTORY:
+            self._sockets.cleanup()
+            self._sockets = None
+
+    def _ssh(self) -> list[str]:
+        options = {
+            "BatchMode": "yes",
+            "ConnectTimeout": str(self._connect_timeout),
+            "ServerAliveInterval": "5",
+            "ServerAliveCountMax": "3",
+            "LogLevel": "ERROR",
+            "RequestTTY": "no",
+        }
+        if self._sockets:
+            options |= {"ControlMaster": "auto", "ControlPersist": "60s", "ControlPath": f"{self._sockets.name}/%C"}
+        if self._user:
+            options["User"] = self._user
+        if self._host.port:
+            options["Port"] = str(self._host.port)
+        flags = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
+        if self._host.key_file:
+            flags += ["-i", str(self._host.key_file)]
+        # the first value of an option counts: what the suite rests on (never ask, never hang) comes before the operator's own
+        return ["ssh", *flags, *self._host.ssh_arguments]
+
+    def argv(self, line: str) -> list[str]:
+        """Ssh; the exit status 255 is kept for its own failures."""
+        # sh, as the user's own shell may be no POSIX shell
+        return [*self._ssh(), "--", self._host.address, quoted("sh -c %s", f"{line}\nrc=$?; [ $rc -ne 255 ] || rc=254; exit $rc")]
+
+    def trouble(self, rc: int, stderr: str) -> Trouble | None:
+        """As ssh tells it."""
+        if rc != _SSH_FAILED:
+            return None
+        return ssh_trouble(stderr, address=self._host.address, port=self._host.port, user=self._user)
+
+    def no_answer(self) -> Trouble:
+        """A connection that neither ends nor moves."""
+        return Trouble("it stopped answering in the middle of a command", "Look whether the host hangs, and its network")
+
+    def close(self) -> None:
+        """End the kept connection, if there is one."""
+        if self._sockets is None:
+            return
+        if any(Path(self._sockets.name).iterdir()):
+            with suppress(Hung):
+                run_bounded([*self._ssh(), "-O", "exit", "--", self._host.address], timeout=10)
+        self._sockets.cleanup()
+
+
+def quoted(command: str, *args: str) -> str:
+    """The command with each %s replaced by an argument, quoted for a shell; left as it is where there are none."""
+    return command % tuple(shlex.quote(arg) for arg in args) if args else command

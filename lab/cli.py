@@ -1,0 +1,131 @@
+"""The lab's command line."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from lab.errors import LabError
+from lab.layout import MAX_HOSTS, default_layout
+from lab.lifecycle import Progress, down, up
+from lab.memory import proportional_memory
+from lab.node import Node, running_nodes
+from lab.supervision import Supervisor
+
+EXIT_CODES = "Exit codes: 0 done; 1 something failed, said in one line with its log; 2 wrong usage."
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except LabError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.group(epilog=EXIT_CODES)
+def main() -> None:
+    """A real OpenStack on this machine, with several compute hosts: a cloud for the suites to meet like any other."""
+
+
+@main.command("up")
+@click.option("--hosts", default=3, show_default=True, type=click.IntRange(1, MAX_HOSTS), help="How many compute hosts.")
+def up_command(hosts: int) -> None:
+    """Bring the lab up, or what is missing of it."""
+    if os.geteuid() != 0:
+        raise click.ClickException("the lab makes network namespaces and runs hypervisors: run it as root")
+    progress = Progress(click.echo)
+    layout = default_layout()
+    with _in_one_line():
+        up(layout, hosts, progress)
+    click.echo(f"[{progress.elapsed:5.1f} s] up: {hosts} compute hosts")
+    click.echo(f"  export OS_CLIENT_CONFIG_FILE={layout.access / 'clouds.yaml'} OS_CLOUD=lab")
+    click.echo(f"  pytest suites --os-cloud lab --profile lab --inventory {layout.access / 'inventory.ini'}")
+
+
+@main.command("down")
+def down_command() -> None:
+    """End everything that belongs to the lab, whatever state it is in. What does not change between starts is kept."""
+    with _in_one_line():
+        down(default_layout())
+
+
+@main.command()
+def status() -> None:
+    """Show every node with its programs, and the memory that the lab takes."""
+    with _in_one_line():
+        nodes = running_nodes(default_layout())
+        if not nodes:
+            click.echo("down")
+            return
+        table = Table("node", "address", "memory (MiB)", "programs")
+        total = 0
+        for node in nodes:
+            memory = proportional_memory(node)
+            total += memory
+            table.add_row(node.name, str(node.layout.address(node.name)), f"{memory / 2**20:.0f}", _programs(node))
+        Console().print(table)
+        click.echo(f"memory: {total / 2**30:.2f} GiB (proportional set size of every process of the lab)")
+
+
+def _programs(node: Node) -> str:
+    if node.first_process() is None:
+        return "[red]does not run"
+    states = Supervisor(node).states()
+    trouble = [f"[red]{name} {state}" for name, state in states.items() if state != "RUNNING"]
+    return ", ".join([f"{len(states) - len(trouble)} of {len(states)} run", *trouble])
+
+
+@main.command()
+@click.argument("host")
+@click.argument("command", nargs=-1)
+def shell(host: str, command: tuple[str, ...]) -> None:
+    """Run a command inside HOST, or a shell when none is given."""
+    with _in_one_line():
+        inside = _node(host).inside(command or ["/bin/bash", "-l"])
+    sys.exit(subprocess.call(inside, env=os.environ | {"HOME": "/root"}))
+
+
+@main.command()
+@click.argument("host")
+@click.argument("service")
+@click.option("--follow", "-f", is_flag=True, help="Go on as the log grows.")
+@click.option("--lines", "-n", default=40, show_default=True, help="How many lines from its end.")
+def logs(host: str, service: str, follow: bool, lines: int) -> None:
+    """Show the log of SERVICE on HOST."""
+    with _in_one_line():
+        log = _log(_node(host), service)
+        if not log.exists():
+            raise LabError(f"{host}: {service} has not logged anything")
+    sys.exit(subprocess.call(["tail", "-n", str(lines), *(["-F"] if follow else []), log]))
+
+
+@main.command()
+@click.argument("host")
+@click.argument("service")
+def restart(host: str, service: str) -> None:
+    """Restart SERVICE on HOST, and wait until it runs."""
+    with _in_one_line():
+        node = _node(host)
+        _log(node, service)
+        Supervisor(node).restart(service)
+
+
+def _node(name: str) -> Node:
+    nodes = {node.name: node for node in running_nodes(default_layout())}
+    if name not in nodes:
+        raise LabError(f"no host {name}: " + (f"there are {', '.join(nodes)}" if nodes else "the lab is down"))
+    return nodes[name]
+
+
+def _log(node: Node, service: str) -> Path:
+    logs = Supervisor(node).logs()
+    if service not in logs:
+        raise LabError(f"{node.name} has no service {service}: there are {', '.join(sorted(logs))}")
+    return node.file(logs[service])

@@ -1,0 +1,86 @@
+"""What the lab's operator has put into the cloud: an image, flavors, a network."""
+
+from pathlib import Path
+from typing import Any
+
+import openstack
+
+from lab.layout import GUESTS, Layout
+from lab.rendering import REGION, Renderer
+
+IMAGE = "lab-guest"
+NETWORK = "lab-guests"
+FLAVORS = {"lab.small": 96, "lab.medium": 128}
+"""RAM in MiB; both have one virtual CPU and the same disk."""
+
+
+def connect(renderer: Renderer) -> Any:
+    """A connection as the cloud's administrator."""
+    return openstack.connect(
+        auth_url=renderer.auth_url,
+        username="admin",
+        password=renderer.secrets["admin"],
+        project_name="admin",
+        user_domain_name="Default",
+        project_domain_name="Default",
+        region_name=REGION,
+        app_name="lab",
+    )
+
+
+def upload_image(cloud: Any, image: Path) -> None:
+    """Register the guest image, unless it is there."""
+    if cloud.image.find_image(IMAGE) is None:
+        cloud.image.create_image(name=IMAGE, filename=str(image), disk_format="qcow2", container_format="bare", visibility="public", wait=True)
+
+
+def create_flavors(cloud: Any) -> None:
+    """Make the flavors that are missing."""
+    known = {flavor.name for flavor in cloud.compute.flavors()}
+    for name, ram in FLAVORS.items():
+        if name not in known:
+            cloud.compute.create_flavor(name=name, ram=ram, vcpus=1, disk=1)
+
+
+def create_network(cloud: Any) -> None:
+    """Make the provider network, unless it is there. Guests are told their address by the config drive, so that no DHCP server is needed."""
+    if cloud.network.find_network(NETWORK) is not None:
+        return
+    network = cloud.network.create_network(
+        name=NETWORK, shared=True, provider_network_type="flat", provider_physical_network="provider"
+    )
+    cloud.network.create_subnet(
+        network_id=network.id,
+        name=NETWORK,
+        ip_version=4,
+        cidr=str(GUESTS),
+        gateway_ip=str(GUESTS[1]),
+        allocation_pools=[{"start": str(GUESTS[10]), "end": str(GUESTS[250])}],
+        is_dhcp_enabled=False,
+    )
+
+
+def compute_hosts_up(cloud: Any, names: set[str]) -> bool:
+    """Whether Nova and Neutron call every one of these hosts up, and Nova can schedule to it."""
+    computes = {service.host for service in cloud.compute.services(binary="nova-compute") if service.state == "up"}
+    agents = {agent.host for agent in cloud.network.agents(binary="neutron-openvswitch-agent") if agent.is_alive}
+    # a hypervisor is listed only once its host is mapped to a cell
+    hypervisors = {hypervisor.name for hypervisor in cloud.compute.hypervisors()}
+    return names <= computes & agents & hypervisors
+
+
+def access_files(renderer: Renderer, hosts: dict[str, str], key: Path) -> None:
+    """Write what leads a user, or the suite, to the lab: clouds.yaml, an Ansible-style inventory and an SSH configuration."""
+    layout: Layout = renderer.layout
+    ssh_config = layout.access / "ssh_config"
+    values: dict[str, object] = {
+        "addresses": hosts,
+        "names": " ".join(hosts),
+        "key": key,
+        "known_hosts": layout.access / "known_hosts",
+        "ssh_config": ssh_config,
+    }
+    for template, path in (("clouds.yaml", "clouds.yaml"), ("inventory.ini", "inventory.ini"), ("ssh_config", "ssh_config")):
+        target = layout.access / path
+        target.touch(mode=0o600)
+        target.write_text(renderer.render(template, "control", **values))

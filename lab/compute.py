@@ -1,0 +1,113 @@
+"""A compute host: its files, its programs, and what is set up in it before the agents start."""
+
+import os
+import shutil
+import uuid
+from pathlib import Path
+
+from lab.node import Node
+from lab.rendering import Renderer
+from lab.supervision import CONFIGURATION, Program, configuration
+
+HYPERVISOR = ("sshd", "virtlogd", "libvirtd")
+SWITCH_DATABASE = "/var/lib/openvswitch/lab.db"
+"""Not conf.db: a node would see the machine's own."""
+
+AGENTS = ("nova-compute", "neutron-openvswitch-agent")
+
+_SOCKET = "unix:/run/openvswitch/db.sock"
+
+
+def programs(renderer: Renderer) -> tuple[Program, ...]:
+    """Every program of a compute host."""
+    binaries = renderer.environment / "bin"
+    return (
+        Program(
+            "ovsdb-server",
+            f"/usr/sbin/ovsdb-server {SWITCH_DATABASE} --remote=punix:/run/openvswitch/db.sock --remote=ptcp:6640:127.0.0.1"
+            " --pidfile=/run/openvswitch/ovsdb-server.pid",
+            "/var/log/openvswitch/ovsdb-server.log",
+        ),
+        Program(
+            "ovs-vswitchd",
+            f"/usr/sbin/ovs-vswitchd {_SOCKET} --pidfile=/run/openvswitch/ovs-vswitchd.pid",
+            "/var/log/openvswitch/ovs-vswitchd.log",
+        ),
+        Program("sshd", "/usr/sbin/sshd -D -e", "/var/log/sshd.log"),
+        Program("virtlogd", "/usr/sbin/virtlogd", "/var/log/libvirt/virtlogd.log"),
+        Program("libvirtd", "/usr/sbin/libvirtd --listen", "/var/log/libvirt/libvirtd.log"),
+        Program(
+            "nova-compute",
+            str(binaries / "nova-compute"),
+            "/var/log/nova/nova-compute.log",
+            {"OS_NOVA_DISABLE_EVENTLET_PATCHING": "true"},
+        ),
+        Program(
+            "neutron-openvswitch-agent",
+            f"{binaries}/neutron-openvswitch-agent --config-file /etc/neutron/neutron.conf",
+            "/var/log/neutron/neutron-openvswitch-agent.log",
+        ),
+    )
+
+
+def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[str, str]) -> None:
+    """Write every file of a compute host.
+
+    :param ssh_key: the private key with which the operator, and the other compute hosts' nova-compute, log in
+    :param peers: the address of every node, by name
+    """
+    node.write(CONFIGURATION, configuration(programs(renderer)))
+    host_uuid = uuid.uuid5(uuid.NAMESPACE_DNS, f"{node.name}.lab")
+    for template, path in (
+        ("nova.conf", "/etc/nova/nova.conf"),
+        ("neutron.conf", "/etc/neutron/neutron.conf"),
+        ("libvirtd.conf", "/etc/libvirt/libvirtd.conf"),
+        ("qemu.conf", "/etc/libvirt/qemu.conf"),
+        ("sshd_config", "/etc/ssh/sshd_config"),
+    ):
+        node.write(path, renderer.render(template, node.name, host_uuid=host_uuid), mode=0o600)
+    hosts = {"localhost": "127.0.0.1", **peers}
+    node.write("/etc/hosts", "".join(f"{address}\t{name}\n" for name, address in hosts.items()))
+    _write_ssh_files(node, ssh_key)
+    for directory in (
+        *(f"/var/log/{service}" for service in ("openvswitch", "libvirt", "nova", "neutron", "supervisor")),
+        *("/var/lib/nova/instances", "/var/lib/neutron", "/var/lib/openvswitch"),
+        *("/run/openvswitch", "/run/sshd", "/run/nova", "/run/neutron", "/run/libvirt", "/run/lock"),
+    ):
+        node.file(directory).mkdir(parents=True, exist_ok=True)
+
+
+def _write_ssh_files(node: Node, key: Path) -> None:
+    host_key = key.parent / "host_keys" / node.name
+    known_hosts = (key.parent / "known_hosts").read_text()
+    node.write("/etc/ssh/ssh_host_ed25519_key", host_key.read_text(), mode=0o600)
+    node.write("/root/.ssh/authorized_keys", key.with_suffix(".pub").read_text(), mode=0o600)
+    node.write("/root/.ssh/id_ed25519", key.read_text(), mode=0o600)
+    node.write("/root/.ssh/known_hosts", known_hosts)
+    node.file("/root/.ssh").chmod(0o700)
+
+
+def prepare_switch(node: Node) -> None:
+    """Make the Open vSwitch database, before its server starts."""
+    database = node.file(SWITCH_DATABASE)
+    if not database.exists():
+        node.run(["ovsdb-tool", "create", SWITCH_DATABASE, "/usr/share/openvswitch/vswitch.ovsschema"])
+
+
+def raise_provider_bridge(node: Node) -> None:
+    """Tie the provider network to a bridge of the running Open vSwitch, as its operator would before the agent starts."""
+    node.run(
+        ["ovs-vsctl", f"--db={_SOCKET}", "--may-exist", "add-br", "br-provider", "--", "set", "bridge", "br-provider", "datapath_type=netdev"]
+        + ["--", "--may-exist", "add-port", "br-provider", "guests0"]
+    )
+
+
+def drop_machine_networks(node: Node) -> None:
+    """Keep libvirt from starting the networks that this machine's packages brought: a compute host has none of them."""
+    autostart = Path("/etc/libvirt/qemu/networks")
+    if autostart.exists():
+        hidden = node.file("/etc/libvirt/qemu/networks")
+        shutil.rmtree(hidden, ignore_errors=True)
+        hidden.mkdir(parents=True)
+        # an overlay merges directories, unless the upper one carries this mark
+        os.setxattr(hidden, "trusted.overlay.opaque", b"y")

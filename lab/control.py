@@ -1,0 +1,103 @@
+"""The control plane: its files, its programs, and the order they can start in."""
+
+from dataclasses import dataclass
+
+from lab.layout import CONTROL
+from lab.node import Node
+from lab.rendering import KEYSTONE_PORT, Renderer
+from lab.supervision import CONFIGURATION, Program, configuration
+
+
+@dataclass(frozen=True)
+class Api:
+    """An API service under gunicorn; application is its WSGI entry point."""
+
+    name: str
+    port: int
+    application: str
+    log: str
+
+
+APIS = (
+    Api("keystone", KEYSTONE_PORT, "keystone.wsgi.api:application", "/var/log/keystone/keystone.log"),
+    Api("placement-api", 8778, "placement.wsgi.api:application", "/var/log/placement/placement-api.log"),
+    Api("glance-api", 9292, "glance.wsgi.api:application", "/var/log/glance/glance-api.log"),
+    Api("neutron-api", 9696, "neutron.wsgi.api:application", "/var/log/neutron/neutron-api.log"),
+    Api("nova-api", 8774, "nova.wsgi.osapi_compute:application", "/var/log/nova/nova-api.log"),
+)
+
+BACKENDS = ("mariadb", "rabbitmq", "memcached")
+WORKERS = ("neutron-rpc-server", "nova-conductor", "nova-scheduler")
+DATABASES = ("keystone", "placement", "glance", "neutron", "nova_api", "nova", "nova_cell0")
+
+DATABASE_DIRECTORY = "/var/lib/lab-mysql"
+"""Not /var/lib/mysql: Debian's package fills that one on the machine, and a node would see it."""
+
+
+def programs(renderer: Renderer) -> tuple[Program, ...]:
+    """Every program of the control plane."""
+    binaries = renderer.environment / "bin"
+    # native threads: what Nova is going to, and lighter on two cores
+    threads = {"OS_NOVA_DISABLE_EVENTLET_PATCHING": "true"}
+    rabbit = {
+        "RABBITMQ_NODENAME": f"rabbit@{CONTROL}",
+        "RABBITMQ_CONFIG_FILE": "/etc/rabbitmq/lab.conf",
+        "RABBITMQ_MNESIA_BASE": "/var/lib/lab-rabbitmq",
+        "RABBITMQ_LOG_BASE": "/var/log/rabbitmq",
+        "RABBITMQ_ENABLED_PLUGINS_FILE": "/etc/rabbitmq/lab_plugins",
+        # two schedulers, and none of them spinning when idle: the cores belong to the guests
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none",
+        "HOME": "/var/lib/lab-rabbitmq",
+    }
+    return (
+        Program("mariadb", "/usr/sbin/mariadbd --defaults-file=/etc/lab-mariadb.cnf", "/var/log/mysql/mariadbd.log"),
+        # as root: Debian's wrapper would change to the rabbitmq user, whose home on this machine is another broker's
+        Program("rabbitmq", "/usr/lib/rabbitmq/bin/rabbitmq-server", "/var/log/rabbitmq/rabbitmq.log", rabbit),
+        Program("memcached", f"/usr/bin/memcached -u nobody -m 64 -l {renderer.layout.address(CONTROL)}", "/var/log/memcached.log"),
+        *(
+            Program(
+                api.name,
+                str(binaries / "gunicorn"),
+                api.log,
+                # as arguments they would be read by services that parse sys.argv when they are imported
+                {"GUNICORN_CMD_ARGS": f"--config=/etc/gunicorn/{api.name}.py", "OS_NEUTRON_CONFIG_FILES": "neutron.conf", **threads},
+            )
+            for api in APIS
+        ),
+        Program(
+            "neutron-rpc-server",
+            f"{binaries}/neutron-rpc-server --config-file /etc/neutron/neutron.conf",
+            "/var/log/neutron/neutron-rpc-server.log",
+        ),
+        Program("nova-conductor", str(binaries / "nova-conductor"), "/var/log/nova/nova-conductor.log", threads),
+        Program("nova-scheduler", str(binaries / "nova-scheduler"), "/var/log/nova/nova-scheduler.log", threads),
+    )
+
+
+def write_files(node: Node, renderer: Renderer) -> None:
+    """Write every configuration file of the control plane, and the directories its services expect."""
+    node.write(CONFIGURATION, configuration(programs(renderer)))
+    for template, path in (
+        ("keystone.conf", "/etc/keystone/keystone.conf"),
+        ("placement.conf", "/etc/placement/placement.conf"),
+        ("glance-api.conf", "/etc/glance/glance-api.conf"),
+        ("neutron.conf", "/etc/neutron/neutron.conf"),
+        ("nova.conf", "/etc/nova/nova.conf"),
+        ("rabbitmq.conf", "/etc/rabbitmq/lab.conf"),
+    ):
+        node.write(path, renderer.render(template, node.name), mode=0o600)
+    node.write("/etc/lab-mariadb.cnf", renderer.render("mariadb.cnf", node.name, database_directory=DATABASE_DIRECTORY))
+    node.write("/etc/rabbitmq/lab_plugins", "[].\n")
+    # from their packages; distributions put them there too
+    for service in ("nova", "neutron", "glance"):
+        for pipeline in (renderer.environment / "etc" / service).glob("*-paste.ini"):
+            node.write(f"/etc/{service}/{pipeline.name}", pipeline.read_text())
+    for api in APIS:
+        text = renderer.render("gunicorn.py", node.name, port=api.port, application=api.application, name=api.name)
+        node.write(f"/etc/gunicorn/{api.name}.py", text)
+    for directory in (
+        *(f"/var/log/{service}" for service in ("keystone", "placement", "glance", "neutron", "nova", "rabbitmq", "mysql", "supervisor")),
+        *(f"/var/lib/glance/{store}" for store in ("images", "staging", "tasks")),
+        *("/var/lib/nova", "/var/lib/neutron", "/var/lib/lab-rabbitmq", "/run/mysqld", "/run/nova", "/run/neutron", "/run/glance"),
+    ):
+        node.file(directory).mkdir(parents=True, exist_ok=True)

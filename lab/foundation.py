@@ -1,0 +1,147 @@
+"""Databases, migrated and bootstrapped, and Keystone's keys: made once, and laid under every later start."""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from lab.control import APIS, DATABASE_DIRECTORY, DATABASES
+from lab.environment import LOCK
+from lab.node import Node
+from lab.rendering import REGION, SERVICE_USERS, Renderer
+from lab.supervision import Supervisor
+from lab.wait import wait_for
+
+KEYSTONE_KEYS = ("/etc/keystone/fernet-keys", "/etc/keystone/credential-keys")
+
+
+def fingerprint(renderer: Renderer) -> str:
+    """Changes when a kept foundation would no longer be what a new one is."""
+    digest = hashlib.sha256(LOCK.read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    digest.update(repr((sorted(renderer.secrets.items()), APIS, renderer.auth_url)).encode())
+    return digest.hexdigest()[:16]
+
+
+def lay(node: Node, renderer: Renderer) -> bool:
+    """Put the kept foundation into the control node, before it starts. Whether there was one."""
+    kept = node.layout.foundation / fingerprint(renderer)
+    if not kept.exists():
+        return False
+    shutil.copytree(kept, node.tree / "upper", dirs_exist_ok=True)
+    run_as_mysql(node)
+    return True
+
+
+def make_database_directory(node: Node) -> None:
+    """An empty database, before its server starts for the first time."""
+    directory = node.file(DATABASE_DIRECTORY)
+    directory.mkdir(parents=True, exist_ok=True)
+    log = node.tree / "upper/var/log/supervisor/mariadb-install.log"
+    node.run(
+        ["mariadb-install-db", "--defaults-file=/etc/lab-mariadb.cnf", "--user=mysql", "--auth-root-authentication-method=socket", "--skip-test-db"],
+        log=log,
+    )
+    run_as_mysql(node)
+
+
+def run_as_mysql(node: Node) -> None:
+    """Give the database's files to its user: copies made by root belong to root."""
+    for path in [node.file(DATABASE_DIRECTORY), *node.file(DATABASE_DIRECTORY).rglob("*"), node.file("/run/mysqld")]:
+        shutil.chown(path, "mysql", "mysql")
+
+
+def build(node: Node, renderer: Renderer, *, say: Callable[[str], None]) -> None:
+    """Migrate every schema and bootstrap the identity service, in a control node whose database server and cache run.
+
+    :raises LabError: a step failed; names the service and its log
+    """
+    logs = node.tree / "upper/var/log/supervisor"
+    binaries = renderer.environment / "bin"
+    _create_databases(node, renderer)
+
+    def manage(service: str, *arguments: str) -> None:
+        node.run([binaries / f"{service}-manage", *arguments], log=logs / f"{service}-manage.log", timeout=600)
+
+    def identity() -> None:
+        say("schema: keystone")
+        for keys in KEYSTONE_KEYS:
+            node.run(["install", "-d", "-m", "700", keys])
+        manage("keystone", "db_sync")
+        manage("keystone", "fernet_setup", "--keystone-user", "root", "--keystone-group", "root")
+        manage("keystone", "credential_setup", "--keystone-user", "root", "--keystone-group", "root")
+        url = renderer.auth_url
+        urls = [f"--bootstrap-{interface}-url={url}" for interface in ("public", "internal", "admin")]
+        manage("keystone", "bootstrap", f"--bootstrap-password={renderer.secrets['admin']}", f"--bootstrap-region-id={REGION}", *urls)
+        Supervisor(node).start(["keystone"])
+        _fill_catalog(renderer)
+
+    def compute() -> None:
+        say("schema: nova")
+        manage("nova", "api_db", "sync")
+        manage("nova", "cell_v2", "map_cell0", "--database_connection", renderer.database_url("nova_cell0"))
+        manage("nova", "db", "sync")
+        manage("nova", "cell_v2", "create_cell", "--name", "cell1")
+
+    def network() -> None:
+        say("schema: neutron")
+        node.run(
+            [binaries / "neutron-db-manage", "--config-file", "/etc/neutron/neutron.conf", "upgrade", "heads"],
+            log=logs / "neutron-manage.log",
+            timeout=600,
+        )
+
+    def small() -> None:
+        say("schema: glance, placement")
+        manage("glance", "db_sync")
+        manage("placement", "db", "sync")
+
+    with ThreadPoolExecutor() as pool:
+        for step in [pool.submit(work) for work in (network, compute, identity, small)]:
+            step.result()
+
+
+def keep(node: Node, renderer: Renderer) -> None:
+    """Save the foundation of a control node whose database server is stopped for it, and forget older ones."""
+    shutil.rmtree(node.layout.foundation, ignore_errors=True)
+    kept = node.layout.foundation / fingerprint(renderer)
+    unfinished = kept.with_suffix(".unfinished")
+    for directory in (DATABASE_DIRECTORY, *KEYSTONE_KEYS):
+        shutil.copytree(node.file(directory), unfinished / directory.lstrip("/"))
+    unfinished.rename(kept)
+
+
+def _create_databases(node: Node, renderer: Renderer) -> None:
+    user = f"'openstack'@'%' IDENTIFIED BY '{renderer.secrets['database']}'"
+    statements = [f"CREATE USER IF NOT EXISTS {user};"]
+    for database in DATABASES:
+        statements.append(f"CREATE DATABASE IF NOT EXISTS {database} CHARACTER SET utf8mb4;")
+        statements.append(f"GRANT ALL ON {database}.* TO 'openstack'@'%';")
+    node.run(["mariadb", "--socket=/run/mysqld/mysqld.sock", "--execute", " ".join(statements)])
+
+
+def _fill_catalog(renderer: Renderer) -> None:
+    """Users, roles, services and endpoints, through Keystone's own API."""
+    from lab.cloud import connect
+
+    wait_for("keystone to answer (log: `python -m lab logs control keystone`)", lambda: connect(renderer).authorize(), budget=90)
+    cloud = connect(renderer)
+    identity = cloud.identity
+    project = identity.create_project(name="service", domain_id="default")
+    roles = {role.name: role for role in identity.roles()}
+    for name in SERVICE_USERS:
+        user = identity.create_user(name=name, password=renderer.secrets["service"], domain_id="default", default_project_id=project.id)
+        for role in ("admin", "service"):
+            identity.assign_project_role_to_user(project, user, roles[role])
+    for kind, name, api, path in (
+        ("placement", "placement", "placement-api", ""),
+        ("image", "glance", "glance-api", ""),
+        ("network", "neutron", "neutron-api", ""),
+        ("compute", "nova", "nova-api", "/v2.1"),
+    ):
+        port = next(known.port for known in APIS if known.name == api)
+        service = identity.create_service(type=kind, name=name)
+        url = f"{renderer.auth_url.rsplit(':', 1)[0]}:{port}{path}"
+        for interface in ("public", "internal"):
+            identity.create_endpoint(service_id=service.id, interface=interface, region_id=REGION, url=url)

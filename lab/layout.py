@@ -1,0 +1,79 @@
+"""Where things of the lab are: addresses, names, paths."""
+
+import os
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
+from pathlib import Path
+
+MANAGEMENT = IPv4Network("198.18.0.0/24")
+"""APIs, messages, migrations and SSH. From RFC 2544's range for benchmarks, which nothing routes."""
+
+GUESTS = IPv4Network("198.18.1.0/24")
+"""The provider network on which guests live, reachable from the machine that runs the lab."""
+
+MANAGEMENT_BRIDGE = "lab-mgmt"
+GUEST_BRIDGE = "lab-guests"
+CONTROL = "control"
+MAX_HOSTS = 99
+
+
+def compute_name(number: int) -> str:
+    """The name of the compute host of that number, from 1."""
+    return f"compute-{number:02d}"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The lab's files below one directory, and the addresses of its nodes."""
+
+    home: Path
+
+    @property
+    def environments(self) -> Path:
+        """Python environments of the services, one for each lock file that was installed."""
+        return self.home / "environments"
+
+    @property
+    def foundation(self) -> Path:
+        """Databases and keys as they are after every schema migration and bootstrap: what does not change between runs."""
+        return self.home / "foundation"
+
+    @property
+    def images(self) -> Path:
+        """Guest images, one for each fingerprint."""
+        return self.home / "images"
+
+    @property
+    def access(self) -> Path:
+        """How a user reaches the lab: clouds.yaml, inventory, SSH configuration and key."""
+        return self.home / "access"
+
+    @property
+    def secrets(self) -> Path:
+        """The lab's passwords, made once."""
+        return self.home / "secrets.json"
+
+    @property
+    def nodes(self) -> Path:
+        """The file trees of the nodes; removed by `down`."""
+        return self.home / "nodes"
+
+    def node(self, name: str) -> Path:
+        """The file tree of one node."""
+        return self.nodes / name
+
+    def address(self, node: str) -> IPv4Address:
+        """A node's address on the management network."""
+        if node == CONTROL:
+            return MANAGEMENT[2]
+        return MANAGEMENT[100 + int(node.removeprefix("compute-"))]
+
+    @property
+    def gateway(self) -> IPv4Address:
+        """The address of the machine that runs the lab, on the management network."""
+        return MANAGEMENT[1]
+
+
+def default_layout() -> Layout:
+    """Below LAB_HOME, or /srv/conformance-lab: outside /etc, /var and /root, which nodes lay their own files over."""
+    return Layout(Path(os.environ.get("LAB_HOME", "/srv/conformance-lab")))

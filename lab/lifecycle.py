@@ -1,0 +1,174 @@
+"""Bringing the lab up, and down."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+from lab import cloud, compute, control, foundation, network
+from lab.environment import check_system_packages, ensure_environment
+from lab.errors import LabError
+from lab.guest.build import build as build_image
+from lab.guest.build import fingerprint as image_fingerprint
+from lab.keys import ensure_keys
+from lab.layout import CONTROL, Layout, compute_name
+from lab.node import Node, running_nodes
+from lab.rendering import Renderer, load_secrets
+from lab.supervision import CONFIGURATION, Supervisor
+from lab.wait import wait_for
+
+
+@dataclass
+class Progress:
+    """Says what is being done, and how long each part took."""
+
+    say: Callable[[str], None]
+    began: float = field(default_factory=time.monotonic)
+
+    @contextmanager
+    def part(self, title: str) -> Iterator[None]:
+        """A part of the work, said when it begins and when it is done."""
+        self.say(f"[{self.elapsed:5.1f} s] {title}")
+        yield
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the work began."""
+        return time.monotonic() - self.began
+
+
+def up(layout: Layout, hosts: int, progress: Progress) -> Renderer:
+    """Bring up a control plane and that many compute hosts, or what is missing of them.
+
+    :raises LabError: a part did not come up; says which, and where its log is
+    """
+    check_system_packages()
+    with progress.part("services' environment"):
+        renderer = Renderer(layout, ensure_environment(layout), load_secrets(layout))
+    names = [compute_name(number) for number in range(1, hosts + 1)]
+    _refuse_other_size(layout, names)
+    addresses = {name: str(layout.address(name)) for name in names}
+    key = ensure_keys(layout, addresses)
+    cloud.access_files(renderer, addresses, key)
+    network.raise_bridges()
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        image = pool.submit(guest_image, layout)
+        with progress.part("control plane: database, messages, cache"):
+            node = _start_backends(layout, renderer, progress)
+        with progress.part("services, switches and hypervisors"):
+            computes = [Node(name, layout) for name in names]
+            started = [pool.submit(_start_host, host, renderer, key, addresses) for host in computes]
+            _start_services(node)
+            _settle(started)
+        with progress.part("image, flavors, network"):
+            admin = _await_apis(node, renderer)
+            cloud.create_flavors(admin)
+            cloud.create_network(admin)
+            cloud.upload_image(admin, image.result())
+        with progress.part("compute hosts report"):
+            wait_for(
+                f"{', '.join(names)} to be up in Nova and Neutron (logs: `python -m lab logs HOST nova-compute`)",
+                lambda: cloud.compute_hosts_up(admin, set(names)),
+                budget=180,
+                interval=1,
+            )
+    return renderer
+
+
+def down(layout: Layout) -> None:
+    """End every process of the lab and remove its namespaces, links and nodes' files; whatever state it is in. What does not change is kept."""
+    for node in running_nodes(layout):
+        node.stop()
+    network.remove_bridges()
+
+
+def guest_image(layout: Layout) -> Path:
+    """The guest image, built when its inputs have changed."""
+    image = layout.images / f"{image_fingerprint()}.qcow2"
+    if not image.exists():
+        layout.images.mkdir(parents=True, exist_ok=True)
+        build_image(image)
+    return image
+
+
+def _refuse_other_size(layout: Layout, names: list[str]) -> None:
+    others = {node.name for node in running_nodes(layout)} - {CONTROL, *names}
+    if others:
+        raise LabError(f"a larger lab is up ({', '.join(sorted(others))}): `python -m lab down` first")
+
+
+def _start_backends(layout: Layout, renderer: Renderer, progress: Progress) -> Node:
+    node = Node(CONTROL, layout)
+    supervisor = Supervisor(node)
+    if node.first_process() is not None:
+        supervisor.await_ready()
+        supervisor.start(control.BACKENDS)
+        return node
+    node.stop()
+    control.write_files(node, renderer)
+    kept = foundation.lay(node, renderer)
+    node.start([renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION], on_guest_network=False)
+    supervisor.await_ready()
+    if not kept:
+        foundation.make_database_directory(node)
+    supervisor.start(control.BACKENDS)
+    wait_for("MariaDB to answer", lambda: node.run(["mariadb-admin", "--socket=/run/mysqld/mysqld.sock", "ping"]), budget=60)
+    if not kept:
+        foundation.build(node, renderer, say=lambda text: progress.say(f"[{progress.elapsed:5.1f} s]   {text}"))
+        supervisor.stop("mariadb")
+        foundation.keep(node, renderer)
+        supervisor.start(["mariadb"])
+    return node
+
+
+def _start_services(node: Node) -> None:
+    supervisor = Supervisor(node)
+    rabbit = node.layout.address(CONTROL)
+    supervisor.start(api.name for api in control.APIS)
+    wait_for("RabbitMQ to listen (log: `python -m lab logs control rabbitmq`)", lambda: _listens(str(rabbit), 5672), budget=90)
+    supervisor.start(control.WORKERS)
+
+
+def _start_host(node: Node, renderer: Renderer, key: Path, addresses: dict[str, str]) -> None:
+    supervisor = Supervisor(node)
+    if node.first_process() is None:
+        node.stop()
+        peers = {CONTROL: str(node.layout.address(CONTROL)), **addresses}
+        compute.write_files(node, renderer, ssh_key=key, peers=peers)
+        compute.drop_machine_networks(node)
+        node.start([renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION], on_guest_network=True)
+        compute.prepare_switch(node)
+    supervisor.await_ready()
+    supervisor.start((*compute.HYPERVISOR, "ovsdb-server"))
+    wait_for(f"{node.name}: Open vSwitch's database", lambda: node.file("/run/openvswitch/db.sock").exists(), budget=30, interval=0.1)
+    supervisor.start(["ovs-vswitchd"])
+    compute.raise_provider_bridge(node)
+    wait_for(f"{node.name}: libvirt's socket", lambda: node.file("/run/libvirt/libvirt-sock").exists(), budget=60, interval=0.1)
+    supervisor.start(compute.AGENTS)
+
+
+def _await_apis(node: Node, renderer: Renderer) -> object:
+    address = node.layout.address(CONTROL)
+    for api in control.APIS:
+        wait_for(
+            f"{api.name} to answer (log: `python -m lab logs control {api.name}`)",
+            lambda port=api.port: requests.get(f"http://{address}:{port}/", timeout=20).status_code < 500,  # type: ignore[misc]
+            budget=120,
+        )
+    return cloud.connect(renderer)
+
+
+def _settle(futures: list[Future[None]]) -> None:
+    for future in futures:
+        future.result()
+
+
+def _listens(address: str, port: int) -> bool:
+    import socket
+
+    with socket.create_connection((address, port), timeout=1):
+        return True

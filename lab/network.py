@@ -1,0 +1,57 @@
+"""Bridges of the lab, and the links that tie a node to them."""
+
+import json
+from ipaddress import IPv4Network
+
+from lab.layout import GUEST_BRIDGE, GUESTS, MANAGEMENT, MANAGEMENT_BRIDGE
+from lab.shell import run
+
+
+def raise_bridges() -> None:
+    """Make the two bridges, unless they stand already."""
+    for bridge, network in ((MANAGEMENT_BRIDGE, MANAGEMENT), (GUEST_BRIDGE, GUESTS)):
+        if bridge not in links():
+            _raise_bridge(bridge, network)
+
+
+def _raise_bridge(bridge: str, network: IPv4Network) -> None:
+    run(["ip", "link", "add", bridge, "type", "bridge"])
+    run(["ip", "addr", "add", f"{network[1]}/{network.prefixlen}", "dev", bridge])
+    run(["ip", "link", "set", bridge, "up"])
+    _without_offload(bridge)
+
+
+def remove_bridges() -> None:
+    """Take the bridges down, as far as they stand."""
+    for bridge in (MANAGEMENT_BRIDGE, GUEST_BRIDGE):
+        if bridge in links():
+            run(["ip", "link", "delete", bridge])
+
+
+def links() -> set[str]:
+    """The names of the links of this machine."""
+    return {link["ifname"] for link in json.loads(run(["ip", "-json", "link"]))}
+
+
+def namespaces() -> set[str]:
+    """The names of the network namespaces of this machine."""
+    return {entry["name"] for entry in json.loads(run(["ip", "-json", "netns", "list"]) or "[]")}
+
+
+def plug(namespace: str, device: str, bridge: str, *, address: str | None = None) -> None:
+    """Tie a namespace to a bridge by a pair of links; device is its name inside the namespace, and its end of the bridge carries both names."""
+    outside = f"{namespace.replace('compute-', 'c').replace('lab-', '')}-{device}"
+    run(["ip", "link", "add", outside, "type", "veth", "peer", "name", device, "netns", namespace])
+    run(["ip", "link", "set", outside, "master", bridge, "up"])
+    inside = ["ip", "-netns", namespace]
+    if address is not None:
+        run([*inside, "addr", "add", address, "dev", device])
+    run([*inside, "link", "set", device, "up"])
+    _without_offload(outside)
+    _without_offload(device, namespace)
+
+
+def _without_offload(device: str, namespace: str | None = None) -> None:
+    # Open vSwitch's userspace datapath reads packets from raw sockets: a checksum left for hardware to fill in would never be
+    inside = [] if namespace is None else ["ip", "netns", "exec", namespace]
+    run([*inside, "ethtool", "-K", device, "tx", "off"])

@@ -1,0 +1,150 @@
+"""A node of the lab: a host of its own, made of namespaces, with its own network, name, processes and file trees."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab import network
+from lab.errors import LabError
+from lab.layout import GUEST_BRIDGE, MANAGEMENT, MANAGEMENT_BRIDGE, Layout
+from lab.shell import run
+
+OVERLAID = ("/etc", "/var", "/root")
+"""What a node sees of the machine's files, and changes only for itself."""
+
+FIRST_PROCESS = Path(__file__).parent / "first_process.sh"
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node, whether it runs or not. All state is read from the kernel: nothing to go stale in a file."""
+
+    name: str
+    layout: Layout
+
+    @property
+    def namespace(self) -> str:
+        """The name of its network namespace."""
+        return f"lab-{self.name}"
+
+    @property
+    def tree(self) -> Path:
+        """Where its own files lie."""
+        return self.layout.node(self.name)
+
+    def file(self, path: str) -> Path:
+        """Where a file of the node (an absolute path in it, below /etc, /var, /root or /run) lies on this machine."""
+        top, _, rest = path.lstrip("/").partition("/")
+        if top == "run":
+            return self.tree / "run" / rest
+        return self.tree / "upper" / top / rest
+
+    def write(self, path: str, text: str, *, mode: int = 0o644) -> None:
+        """Write a file of the node; before it starts, or while it runs."""
+        target = self.file(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch(mode=mode)
+        target.write_text(text)
+
+    def first_process(self) -> int | None:
+        """The id, on this machine, of the node's first process; None when the node does not run."""
+        return next((pid for pid in self.processes() if _id_within(pid) == 1), None)
+
+    def start(self, first_program: Sequence[str | Path], *, on_guest_network: bool) -> None:
+        """Start the node, whose files are written and of which nothing else is left, with first_program as its first process.
+
+        :raises LabError: its first process ended at once
+        """
+        for directory in OVERLAID:
+            for layer in ("upper", "work"):
+                (self.tree / layer / directory.lstrip("/")).mkdir(parents=True, exist_ok=True)
+        (self.tree / "run").mkdir(parents=True, exist_ok=True)
+        run(["ip", "netns", "add", self.namespace])
+        run(["ip", "-netns", self.namespace, "link", "set", "lo", "up"])
+        own = f"{self.layout.address(self.name)}/{MANAGEMENT.prefixlen}"
+        network.plug(self.namespace, "mgmt0", MANAGEMENT_BRIDGE, address=own)
+        if on_guest_network:
+            network.plug(self.namespace, "guests0", GUEST_BRIDGE)
+        self._launch(first_program)
+
+    def _launch(self, first_program: Sequence[str | Path]) -> None:
+        console, ready = self.tree / "console.log", self.tree / "ready"
+        ready.unlink(missing_ok=True)
+        words = ["ip", "netns", "exec", self.namespace]
+        words += ["unshare", "--mount", "--uts", "--pid", "--ipc", "--fork", "--kill-child"]
+        words += ["/bin/sh", str(FIRST_PROCESS), self.name, str(self.tree), *map(str, first_program)]
+        with console.open("w") as stream:
+            launched = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, start_new_session=True, cwd="/")
+        deadline = time.monotonic() + 10
+        # before that, a command run inside would still write to this machine's own files
+        while not ready.exists():
+            if launched.poll() is not None or time.monotonic() > deadline:
+                raise LabError(f"{self.name}: the node did not start (log: {console})")
+            time.sleep(0.02)
+
+    def inside(self, command: Sequence[str | Path]) -> list[str]:
+        """The command that runs the given one inside the node.
+
+        :raises LabError: the node does not run
+        """
+        first = self.first_process()
+        if first is None:
+            raise LabError(f"{self.name} does not run: `python -m lab up` starts it")
+        return ["nsenter", "--target", str(first), "--mount", "--uts", "--ipc", "--net", "--pid", "--wd=/", *map(str, command)]
+
+    def run(self, command: Sequence[str | Path], *, log: Path | None = None, timeout: float = 300) -> str:
+        """Run a command inside the node, as root. :raises LabError: it failed, or the node does not run"""
+        return run(self.inside(command), env=os.environ | {"HOME": "/root"}, log=log, timeout=timeout)
+
+    def stop(self) -> None:
+        """End every process of the node and remove its namespace and files; whatever state it is in."""
+        if self.namespace in network.namespaces():
+            self._end_all()
+            run(["ip", "netns", "delete", self.namespace])
+        if self.tree.exists():
+            shutil.rmtree(self.tree)
+
+    def _end_all(self) -> None:
+        deadline = time.monotonic() + 15
+        while processes := list(self.processes()):
+            if time.monotonic() > deadline:
+                raise LabError(f"{self.name}: processes {processes} do not end")
+            # the first process takes all others with it; the rest is for a node that lost its first process, or never had one
+            for pid in processes:
+                _kill(pid)
+            time.sleep(0.05)
+
+    def processes(self) -> Iterator[int]:
+        """The ids, on this machine, of everything that runs in the node."""
+        if self.namespace not in network.namespaces():
+            return iter(())
+        return (int(pid) for pid in run(["ip", "netns", "pids", self.namespace]).split())
+
+
+def running_nodes(layout: Layout) -> list[Node]:
+    """Every node of which there is a namespace or a file tree, sorted by name."""
+    names = {name.removeprefix("lab-") for name in network.namespaces() if name.startswith("lab-")}
+    if layout.nodes.exists():
+        names |= {entry.name for entry in layout.nodes.iterdir()}
+    return [Node(name, layout) for name in sorted(names)]
+
+
+def _id_within(pid: int) -> int | None:
+    """The id that a process has in the innermost namespace that it belongs to."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return None
+    return next((int(line.split()[-1]) for line in status.splitlines() if line.startswith("NSpid:")), None)
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return

@@ -1,0 +1,86 @@
+"""The configuration files of the lab's services, from templates."""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from lab.layout import CONTROL, Layout
+
+REGION = "lab"
+KEYSTONE_PORT = 5000
+SERVICE_USERS = ("glance", "neutron", "nova", "placement")
+_SECRETS = ("admin", "database", "messages", "service")
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders templates with what every service needs: passwords, addresses, where the services' environment is."""
+
+    layout: Layout
+    environment: Path
+    secrets: Mapping[str, str]
+
+    @property
+    def auth_url(self) -> str:
+        """Where Keystone answers."""
+        return f"http://{self.layout.address(CONTROL)}:{KEYSTONE_PORT}/v3"
+
+    def render(self, template: str, node: str, **values: object) -> str:
+        """The text of a configuration file for a node."""
+        control_address = self.layout.address(CONTROL)
+        return _TEMPLATES.get_template(f"{template}.j2").render(
+            node=node,
+            address=self.layout.address(node),
+            control_address=control_address,
+            environment=self.environment,
+            secrets=self.secrets,
+            region=REGION,
+            transport_url=f"rabbit://openstack:{self.secrets['messages']}@{control_address}:5672/",
+            auth_url=self.auth_url,
+            database_url=self.database_url,
+            credentials=self._credentials,
+            token_cache=f"memcached_servers = {control_address}:11211\nwww_authenticate_uri = {self.auth_url}",
+            **values,
+        )
+
+    def database_url(self, name: str) -> str:
+        """The SQLAlchemy URL of one of the control plane's databases."""
+        return f"mysql+pymysql://openstack:{self.secrets['database']}@{self.layout.address(CONTROL)}/{name}?charset=utf8mb4"
+
+    def _credentials(self, user: str) -> str:
+        return "\n".join(
+            (
+                "auth_type = password",
+                f"auth_url = {self.auth_url}",
+                f"username = {user}",
+                f"password = {self.secrets['service']}",
+                "project_name = service",
+                "user_domain_name = Default",
+                "project_domain_name = Default",
+            )
+        )
+
+
+def load_secrets(layout: Layout) -> dict[str, str]:
+    """The lab's passwords; made at random the first time, and kept readable by their owner only."""
+    if not layout.secrets.exists():
+        layout.home.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({name: secrets.token_urlsafe(18) for name in _SECRETS})
+        with os.fdopen(os.open(layout.secrets, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+            stream.write(text)
+    loaded: dict[str, str] = json.loads(layout.secrets.read_text())
+    return loaded
+
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("lab"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    keep_trailing_newline=True,
+    autoescape=False,  # noqa: S701 - configuration files, not HTML
+)

@@ -1,0 +1,111 @@
+"""The programs of a node, under supervisord."""
+
+import time
+import xmlrpc.client
+from collections.abc import Iterable, Mapping
+from configparser import RawConfigParser
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+
+from supervisor.xmlrpc import SupervisorTransport
+
+from lab.errors import LabError
+from lab.node import Node
+
+CONFIGURATION = "/etc/supervisor/supervisord.conf"
+SOCKET = "/run/supervisor.sock"
+
+
+@dataclass(frozen=True)
+class Program:
+    """One supervised program: its name in supervisorctl, what it runs, and where in its node all that it prints is kept."""
+
+    name: str
+    command: str
+    log: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def configuration(programs: Iterable[Program]) -> str:
+    """The text of supervisord's configuration file. Nothing starts by itself: `up` starts programs when what they need is there."""
+    parser = RawConfigParser()
+    parser["unix_http_server"] = {"file": SOCKET, "chmod": "0700"}
+    parser["supervisord"] = {
+        "nodaemon": "true",
+        "user": "root",
+        "logfile": "/var/log/supervisor/supervisord.log",
+        "pidfile": "/run/supervisord.pid",
+        "childlogdir": "/var/log/supervisor",
+    }
+    parser["rpcinterface:supervisor"] = {"supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"}
+    parser["supervisorctl"] = {"serverurl": f"unix://{SOCKET}"}
+    for program in programs:
+        parser[f"program:{program.name}"] = {
+            "command": program.command,
+            "environment": ",".join(f'{key}="{value}"' for key, value in program.environment.items()),
+            "autostart": "false",
+            "autorestart": "true",
+            "startsecs": "1",
+            "stopasgroup": "true",
+            "killasgroup": "true",
+            "stopwaitsecs": "20",
+            "redirect_stderr": "true",
+            "stdout_logfile": program.log,
+            "stdout_logfile_maxbytes": "200MB",
+        }
+    text = StringIO()
+    parser.write(text)
+    return text.getvalue()
+
+
+@dataclass(frozen=True)
+class Supervisor:
+    """Speaks with the supervisord of a running node, over its socket."""
+
+    node: Node
+
+    def _server(self) -> Any:
+        transport = SupervisorTransport(None, None, f"unix://{self.node.file(SOCKET)}")
+        return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
+
+    def await_ready(self, budget: float = 20) -> None:
+        """Wait until supervisord answers. :raises LabError: it does not within budget seconds"""
+        deadline = time.monotonic() + budget
+        while True:
+            try:
+                self._server().getState()
+            except (OSError, xmlrpc.client.Error) as error:
+                if time.monotonic() > deadline:
+                    raise LabError(f"{self.node.name}: supervisord does not answer (log: {self.node.tree / 'console.log'})") from error
+                time.sleep(0.05)
+            else:
+                return
+
+    def states(self) -> dict[str, str]:
+        """The state of every program, by name, as supervisord names them: RUNNING, STOPPED, BACKOFF, FATAL ..."""
+        return {info["name"]: info["statename"] for info in self._server().getAllProcessInfo()}
+
+    def logs(self) -> dict[str, str]:
+        """The log of every program, as its path inside the node, by the program's name."""
+        return {info["name"]: info["stdout_logfile"] for info in self._server().getAllProcessInfo()}
+
+    def start(self, names: Iterable[str]) -> None:
+        """Ask for programs to be started, those that do not run; does not wait for them."""
+        states = self.states()
+        for name in names:
+            if states[name] not in {"RUNNING", "STARTING"}:
+                self._server().startProcess(name, False)
+
+    def stop(self, name: str) -> None:
+        """Stop a program and wait until it has ended."""
+        if self.states()[name] in {"RUNNING", "STARTING", "BACKOFF"}:
+            self._server().stopProcess(name, True)
+
+    def restart(self, name: str) -> None:
+        """Stop a program, then start it and wait until it runs. :raises LabError: it does not start"""
+        self.stop(name)
+        try:
+            self._server().startProcess(name, True)
+        except xmlrpc.client.Fault as fault:
+            raise LabError(f"{self.node.name}: {name} does not start: {fault.faultString}") from fault

@@ -1,0 +1,12 @@
+"""Every compute host runs a new instance."""
+
+import pytest
+
+pytestmark = pytest.mark.boot
+
+
+def test_boot(compute_host, operate, guest, whereabouts):
+    """ACTIVE alone says that Nova is content: the guest must run, be reached from outside, and be on this host's books alone."""
+    server = operate.boot(compute_host)
+    guest.expect_running(server)
+    whereabouts.expect_only_on(server, compute_host)

@@ -1,0 +1,14 @@
+"""Every compute host passes a stopped guest on to every other."""
+
+import pytest
+
+pytestmark = pytest.mark.cold_migration
+
+
+def test_cold_migration(host_pair, server_on, operate, guest, whereabouts):
+    """Its disk goes from host to host by another way than a live migration's, and nothing must stay on the source once it is confirmed."""
+    server = server_on(host_pair.source)
+    operate.cold_migrate(server, to=host_pair.destination)
+    operate.confirm(server)
+    guest.expect_running(server)
+    whereabouts.expect_only_on(server, host_pair.destination, left=host_pair.source)

@@ -1,0 +1,15 @@
+"""Every compute host passes a running guest on to every other."""
+
+import pytest
+
+pytestmark = pytest.mark.live_migration
+
+
+def test_live_migration(host_pair, server_on, operate, guest, whereabouts, aftermath):
+    """The same guest goes on, on the other host: ACTIVE alone would also be true of one that crashed and came back."""
+    server = server_on(host_pair.source)
+    boot = guest.boot_of(server)
+    with aftermath.unharmed(server, boot, host_pair.source, host_pair.destination):
+        operate.live_migrate(server, to=host_pair.destination)
+    guest.expect_same_boot(server, boot)
+    whereabouts.expect_only_on(server, host_pair.destination, left=host_pair.source)
