@@ -82,9 +82,9 @@ def _programs(node: Node) -> str:
     return ", ".join([f"{len(states) - len(trouble)} of {len(states)} run", *trouble])
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 @click.argument("host")
-@click.argument("command", nargs=-1)
+@click.argument("command", nargs=-1, type=click.UNPROCESSED)
 def shell(host: str, command: tuple[str, ...]) -> None:
     """Run a command inside HOST, or a shell when none is given."""
     with _in_one_line():

@@ -29,9 +29,22 @@ def connect(renderer: Renderer) -> Any:
 
 
 def upload_image(cloud: Any, image: Path) -> None:
-    """Register the guest image, unless it is there."""
-    if cloud.image.find_image(IMAGE) is None:
-        cloud.image.create_image(name=IMAGE, filename=str(image), disk_format="qcow2", container_format="bare", visibility="public", wait=True)
+    """Register the guest image, unless it is there; one of an older build gives way."""
+    known = cloud.image.find_image(IMAGE)
+    if known is not None:
+        if known.properties.get("lab_build") == image.stem:
+            return
+        cloud.image.delete_image(known)
+    cloud.image.create_image(
+        name=IMAGE,
+        filename=str(image),
+        disk_format="qcow2",
+        container_format="bare",
+        visibility="public",
+        min_ram=min(FLAVORS.values()),
+        lab_build=image.stem,
+        wait=True,
+    )
 
 
 def create_flavors(cloud: Any) -> None:

@@ -51,8 +51,9 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
     }
     return (
         Program("mariadb", "/usr/sbin/mariadbd --defaults-file=/etc/lab-mariadb.cnf", "/var/log/mysql/mariadbd.log"),
+        # first among equals: everything else waits for it to start
         # as root: Debian's wrapper would change to the rabbitmq user, whose home on this machine is another broker's
-        Program("rabbitmq", "/usr/lib/rabbitmq/bin/rabbitmq-server", "/var/log/rabbitmq/rabbitmq.log", rabbit),
+        Program("rabbitmq", "/usr/bin/nice -n -10 /usr/lib/rabbitmq/bin/rabbitmq-server", "/var/log/rabbitmq/rabbitmq.log", rabbit),
         Program("memcached", f"/usr/bin/memcached -u nobody -m 64 -l {renderer.layout.address(CONTROL)}", "/var/log/memcached.log"),
         *(
             Program(

@@ -16,6 +16,7 @@ from lab.guest.build import build as build_image
 from lab.guest.build import fingerprint as image_fingerprint
 from lab.keys import ensure_keys
 from lab.layout import CONTROL, Layout, compute_name
+from lab.messages import listens_for
 from lab.node import Node, running_nodes
 from lab.rendering import Renderer, load_secrets
 from lab.supervision import CONFIGURATION, Supervisor
@@ -59,12 +60,14 @@ def up(layout: Layout, hosts: int, progress: Progress) -> Renderer:
         image = pool.submit(guest_image, layout)
         with progress.part("control plane: database, messages, cache"):
             node = _start_backends(layout, renderer, progress)
-        with progress.part("services, switches and hypervisors"):
+        with progress.part("services, switches, hypervisors"):
+            _start_apis(node)
             computes = [Node(name, layout) for name in names]
-            started = [pool.submit(_start_host, host, renderer, key, addresses) for host in computes]
-            _start_services(node)
-            _settle(started)
-        with progress.part("image, flavors, network"):
+            _settle([pool.submit(_start_host, host, renderer, key, addresses) for host in computes])
+            _start_workers(node, renderer)
+        with progress.part("agents; image, flavors, network"):
+            for host in computes:
+                Supervisor(host).start(compute.AGENTS)
             admin = _await_apis(node, renderer)
             cloud.create_flavors(admin)
             cloud.create_network(admin)
@@ -125,12 +128,16 @@ def _start_backends(layout: Layout, renderer: Renderer, progress: Progress) -> N
     return node
 
 
-def _start_services(node: Node) -> None:
-    supervisor = Supervisor(node)
-    rabbit = node.layout.address(CONTROL)
-    supervisor.start(api.name for api in control.APIS)
-    wait_for("RabbitMQ to listen (log: `python -m lab logs control rabbitmq`)", lambda: _listens(str(rabbit), 5672), budget=90)
-    supervisor.start(control.WORKERS)
+def _start_apis(node: Node) -> None:
+    Supervisor(node).start(api.name for api in control.APIS)
+
+
+def _start_workers(node: Node, renderer: Renderer) -> None:
+    logs = "logs: `python -m lab logs control SERVICE`"
+    wait_for(f"RabbitMQ to answer ({logs})", lambda: listens_for(renderer), budget=120)
+    Supervisor(node).start(control.WORKERS)
+    queues = ("conductor", "scheduler", "q-plugin", "q-reports-plugin")
+    wait_for(f"nova-conductor, nova-scheduler and neutron-rpc-server to listen ({logs})", lambda: listens_for(renderer, *queues), budget=120)
 
 
 def _start_host(node: Node, renderer: Renderer, key: Path, addresses: dict[str, str]) -> None:
@@ -148,7 +155,6 @@ def _start_host(node: Node, renderer: Renderer, key: Path, addresses: dict[str, 
     supervisor.start(["ovs-vswitchd"])
     compute.raise_provider_bridge(node)
     wait_for(f"{node.name}: libvirt's socket", lambda: node.file("/run/libvirt/libvirt-sock").exists(), budget=60, interval=0.1)
-    supervisor.start(compute.AGENTS)
 
 
 def _await_apis(node: Node, renderer: Renderer) -> object:
@@ -165,10 +171,3 @@ def _await_apis(node: Node, renderer: Renderer) -> object:
 def _settle(futures: list[Future[None]]) -> None:
     for future in futures:
         future.result()
-
-
-def _listens(address: str, port: int) -> bool:
-    import socket
-
-    with socket.create_connection((address, port), timeout=1):
-        return True

@@ -96,7 +96,7 @@ def _match(compiled: CompiledRule, line: str, evidence: Evidence, bundle: Bundle
     found = compiled.pattern.search(line)
     groups = found.groupdict() if found else {}
     host = groups.get("host") or _blamed_host(rule.blame, evidence, bundle)
-    quotes = [Quote(source=evidence.source, line=line, host=evidence.host)]
+    quotes = []
     for condition, pattern in compiled.also:
         quote = _seen_too(condition, pattern, host, bundle)
         if quote is None:
@@ -108,7 +108,8 @@ def _match(compiled: CompiledRule, line: str, evidence: Evidence, bundle: Bundle
         detail=rule.detail or groups.get("detail"),
         host=host,
         side=_side(rule.blame, host, bundle),
-        quotes=tuple(quotes),
+        # What was seen besides decides which of the rules for this line it is: it comes first.
+        quotes=(*quotes, Quote(source=evidence.source, line=line, host=evidence.host)),
     )
 
 

@@ -85,7 +85,7 @@ class Taxonomy:
 
 def load_taxonomy(directory: Path = CAUSES) -> Taxonomy:
     """Reads and checks every cause file. :raises SuiteFault: the first file that is wrong, in one line with file, key and reason"""
-    causes = tuple(_load(path) for path in sorted(directory.glob("*/*.yaml"), key=lambda path: path.stem))
+    causes = tuple(_load(path) for path in sorted(directory.glob("*/*.yaml"), key=lambda path: (path.stem, path.parent.name)))
     if not causes:
         raise SuiteFault(f"{directory}: no cause files (LAYER/ID.yaml)")
     seen: dict[str, Cause] = {}
@@ -110,7 +110,8 @@ def _load(path: Path) -> Cause:
     except yaml.YAMLError as trouble:
         raise SuiteFault(f"{name}: not YAML: {' '.join(str(trouble).split())}") from None
     except ValidationError as trouble:
-        first = trouble.errors()[0]
+        # A key that is missing is often one that is misspelt, which says more.
+        first = min(trouble.errors(), key=lambda error: error["type"] != "extra_forbidden")
         key = ".".join(str(part) for part in first["loc"]) or "the file"
         raise SuiteFault(f"{name}: {key}: {first['msg']}") from None
     if file.layer != path.parent.name:

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import click
+from openstack.connection import Connection
 
 from conformance.model.errors import SuiteFault, UsageProblem
-from conformance.run.cleanup import sweep
+from conformance.run.cleanup import Leftover, sweep
 from conformance.run.ledger import Ledger
 from conformance.site.cloud import connect
 
@@ -31,13 +32,7 @@ def cleanup(context: click.Context, os_cloud: str, timeout: int, run_dirs: tuple
     try:
         ledgers = [_ledger(run_dir) for run_dir in run_dirs]
         with connect(os_cloud) as conn:
-            leftovers = [
-                leftover
-                for ledger in ledgers
-                for leftover in sweep(
-                    conn, ledger, budget=timeout, tell=lambda line, ledger=ledger: click.echo(f"{ledger.path.parent}: {line}")
-                )  # type: ignore[misc]
-            ]
+            leftovers = [leftover for ledger in ledgers for leftover in _sweep(conn, ledger, timeout)]
     except UsageProblem as problem:
         click.echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
@@ -56,3 +51,7 @@ def _ledger(run_dir: Path) -> Ledger:
     if not path.exists():
         raise UsageProblem(f"{run_dir}: there is no ledger.jsonl in it, so it is not the directory of a run that created anything")
     return Ledger(path)
+
+
+def _sweep(conn: Connection, ledger: Ledger, budget: float) -> list[Leftover]:
+    return sweep(conn, ledger, budget=budget, tell=lambda line: click.echo(f"{ledger.path.parent}: {line}"))

@@ -4,7 +4,7 @@ import re2
 
 _GONE = "[redacted]"
 
-_SECRET_NAME = (
+_TELLING = (
     r"(?:[a-z0-9_.-]*(?:password|passwd|passphrase|secret|api_?key|private_?key|access_?key|auth_?token|admin_?pass)[a-z0-9_]*"
     r"|token|x-(?:auth|subject|service)-token|user_data|transport_url)"
 )
@@ -16,10 +16,10 @@ _RULES = (
     (re2.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@'\"]*):[^\s/'\"]+@"), r"\1:" + _GONE + "@"),
     (re2.compile(r"(?i)(authorization\\?[\"']?\s*[:=]\s*u?\\?[\"']?(?:bearer|basic)\s+)[^\s\"'\\,]+"), r"\1" + _GONE),
     # "name": "value with spaces", also as Python prints it and as JSON escapes it
-    (re2.compile(r"(?i)(\b" + _SECRET_NAME + r"\\?[\"']\s*[:=,]\s*u?\\?\")[^\"\\]+"), r"\1" + _GONE),
-    (re2.compile(r"(?i)(\b" + _SECRET_NAME + r"\\?[\"']\s*[:=,]\s*u?\\?')[^'\\]+"), r"\1" + _GONE),
+    (re2.compile(r"(?i)(\b" + _TELLING + r"\\?[\"']\s*[:=,]\s*u?\\?\")[^\"\\]+"), r"\1" + _GONE),
+    (re2.compile(r"(?i)(\b" + _TELLING + r"\\?[\"']\s*[:=,]\s*u?\\?')[^'\\]+"), r"\1" + _GONE),
     # name = value, name: value
-    (re2.compile(r"(?i)(\b" + _SECRET_NAME + r"\s*[=:]\s*)[^\s\"',;&)\]}]+"), r"\1" + _GONE),
+    (re2.compile(r"(?i)(\b" + _TELLING + r"\s*[=:]\s*)[^\s\"',;&)\]}]+"), r"\1" + _GONE),
     (re2.compile(r"(?i)(<(?:password|secret|adminpass)[^>]*>)[^<]+"), r"\1" + _GONE),
     # Keystone's Fernet tokens and JSON web tokens, wherever they stand
     (re2.compile(r"\bgAAAA[A-Za-z0-9_-]{40,}={0,2}"), _GONE),

@@ -24,10 +24,9 @@ def find_out(config: pytest.Config, place: RunPlace, *, look_at_hosts: bool) -> 
         raise UsageProblem("--profile is missing: say how the cloud is deployed, by a name in profiles/ or the path of a YAML file")
     profile = load_profile(name)
     inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
-    with connect(cloud) as conn:
+    with connect(cloud) as conn, Hosts(profile, inventory) as hosts:
         check_access(conn)
-        site = discover(conn, profile, name, cloud, inventory)
-    with Hosts(profile, inventory) as hosts:
+        site = discover(conn, profile, name, cloud, inventory, hosts if look_at_hosts else None)
         unreachable = out_of_reach(site, hosts) if look_at_hosts else {}
     return RunFacts(run_id=place.run_id, run_dir=place.run_dir, site=site, out_of_reach=unreachable)
 

@@ -17,7 +17,7 @@ class RunFacts(Noun):
     run_id: str
     run_dir: Path
     site: Site
-    out_of_reach: dict[str, str] = {}
+    out_of_reach: dict[str, str]
 
     @property
     def planned_hosts(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from conformance.run.ledger import Ledger
 from conformance.run.operate import Operate
 from conformance.run.pool import Lease, ServerPool
 from conformance.run.slots import Slots
+from conformance.run.wait import DEFAULT_PACE, Pace
 from conformance.run.whereabouts import Whereabouts
 from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
@@ -50,11 +51,17 @@ def hosts(pytestconfig: pytest.Config, profile: Profile) -> Iterator[Hosts]:
 
 
 @pytest.fixture(scope="session")
-def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, hosts: Hosts) -> Iterator[RunContext]:
+def pace() -> Pace:
+    """How often waits look."""
+    return DEFAULT_PACE
+
+
+@pytest.fixture(scope="session")
+def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, hosts: Hosts, pace: Pace) -> Iterator[RunContext]:
     """This worker's hold on the run."""
     worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "main")
     directory = run_facts.run_dir
-    slots = Slots(directory / "slots", worker, profile.limits.operations_per_host, profile.timeouts.slot)
+    slots = Slots(directory / "slots", worker, profile.limits.operations_per_host, profile.timeouts.slot, pace)
     with connect(run_facts.site.cloud) as conn:
         yield RunContext(
             run_id=run_facts.run_id,
@@ -67,6 +74,7 @@ def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, host
             ledger=Ledger(directory / "ledger.jsonl"),
             journal=Journal(directory / "journal.jsonl"),
             slots=slots,
+            pace=pace,
         )
     slots.close()
 
@@ -94,10 +102,16 @@ def _gate(facts: RunFacts, *names: str) -> None:
         raise SuiteFault(" ".join(reasons))
 
 
+@pytest.fixture(scope="session")
+def pool(pytestconfig: pytest.Config, run: RunContext) -> ServerPool:
+    """The idle servers of this worker."""
+    pool = pytestconfig.stash[_POOL] = ServerPool(run)
+    return pool
+
+
 @pytest.fixture
-def lease(request: pytest.FixtureRequest, run: RunContext) -> Iterator[Lease]:
+def lease(request: pytest.FixtureRequest, run: RunContext, pool: ServerPool) -> Iterator[Lease]:
     """The servers that this test holds; the next one may have them if this one passes."""
-    pool = request.config.stash.setdefault(_POOL, ServerPool(run))
     run.journal.test = request.node.nodeid
     lease = Lease(run, pool)
     yield lease
@@ -136,8 +150,7 @@ def aftermath(guest: Guest, whereabouts: Whereabouts) -> Aftermath:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """At the end of a lane, no test is left that could take up its server."""
+    """At the end of a lane, no test is left that could take up its server. After the last test, the sweep comes at once."""
     pool = item.config.stash.get(_POOL, None)
-    lane = item.stash.get(LANE, None)
-    if pool is not None and (nextitem is None or nextitem.stash.get(LANE, None) != lane):
+    if pool is not None and nextitem is not None and nextitem.stash.get(LANE, None) != item.stash.get(LANE, None):
         pool.drain()

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 
 import pytest
-from pytest_timeout import PYTEST_FAILURE_MESSAGE
+from pytest_timeout import PYTEST_FAILURE_MESSAGE  # type: ignore[import-untyped]
 
 from conformance.model.errors import SuiteFault
 from conformance.plugin.facts import facts_of

@@ -1,38 +1,146 @@
-"""The pytest hooks that report: the verdict at each failure, and the run's files, tables and page at its end."""
+"""The pytest hooks that report: a verdict at each failure, and the run's files, tables and page at its end."""
 
 import os
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from collections.abc import Generator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
-from openstack.connection import Connection
-from rich.console import Console
+from rich.console import RenderableType
 
 from conformance.classify.taxonomy import Taxonomy, load_taxonomy
-from conformance.model.errors import CloudFault
-from conformance.model.hosts import HostPair
+from conformance.model.errors import SuiteFault
 from conformance.model.operation import Operation
-from conformance.model.site import Site
-from conformance.report.allure.attach import attach_judgement, attach_text, label_subject, show_message
+from conformance.plugin.facts import PLACE, RunFacts, facts_of
+from conformance.report.allure.attach import attach_judgement, attach_text, attach_to_run, label_subject, show_message
 from conformance.report.allure.results import write_run_metadata
+from conformance.report.failure import Failure, examine
 from conformance.report.html import allure_command, write_page
 from conformance.report.judge import Judge
-from conformance.report.message import Complaint, message
-from conformance.report.records import FailureNote, Phase, Records
+from conformance.report.records import Note, Records, put_note
 from conformance.report.run_file import RunFile, write_run_file
-from conformance.report.terminal import summary
+from conformance.report.subject import subject_of
+from conformance.report.terminal import printed, summary
+from conformance.run.context import RunContext
 from conformance.run.journal import Journal
 
+PAGE_WIDTH = 160
+"""Columns of the tables in the report's page, which has no terminal's width."""
 
-def report_into(config: pytest.Config, run_dir: Path) -> None:
-    """Sends Allure's results and the JUnit file to the run's directory, unless the command line sends them elsewhere.
 
-    To be called before allure-pytest and junitxml are configured, on the controller: xdist hands the options to the workers.
-    """
-    if config.option.allure_report_dir is None:
-        config.option.allure_report_dir = str(run_dir / "allure-results")
-    if config.option.xmlpath is None:
-        config.option.xmlpath = str(run_dir / "junit.xml")
+def pytest_configure(config: pytest.Config) -> None:
+    """Report in every process; only the controller hears of all tests."""
+    config.pluginmanager.register(Reporter(config), "conformance-reporter")
+
+
+class Reporter:
+    """The hooks that need to remember something."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._records = Records()
+        self._started = datetime.now(UTC)
+        self._taxonomy = Taxonomy(())
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """Read the causes before anything is done to a cloud. :raises pytest.UsageError: a cause file is wrong"""
+        if not self._config.getoption("os_cloud") and facts_of(self._config) is None:
+            return
+        try:
+            self._taxonomy = load_taxonomy()
+        except SuiteFault as fault:
+            raise pytest.UsageError(str(fault)) from fault
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """At a failed claim, find out why and say it first, before pytest and allure-pytest read the exception's message."""
+        facts = facts_of(self._config)
+        if facts is None:
+            return (yield)
+        note = subject_of(item, facts.site)
+        if call.when == "setup":
+            label_subject(note.pair, note.host)
+        fault = call.excinfo.value if call.excinfo else None
+        original = str(fault)
+        failure = None
+        if isinstance(fault, AssertionError):
+            failure = self._examine(fault, item, note, call.when)
+            fault.args = (failure.message,)
+            note = failure.noted(note)
+        report = yield
+        # Whatever else failed is no word of the cloud; a skip is no failure.
+        put_note(report, note if failure or not report.failed else note.model_copy(update={"broken": True, "reason": original}))
+        if failure:
+            self._publish(failure, note.host, original)
+        elif isinstance(fault, SuiteFault):
+            show_message(self._listener, original)
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep each phase's report; pytest-xdist has those of the workers come to the controller."""
+        self._records.add(report)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self) -> Generator[None, None, None]:
+        """On the controller, after all else is said and done: files, tables, failures, and where the report is."""
+        try:
+            return (yield)
+        finally:
+            facts = facts_of(self._config)
+            if facts is not None and self._config.stash.get(PLACE, None) is not None and not hasattr(self._config, "workerinput"):
+                self._conclude(facts)
+
+    def _examine(self, fault: AssertionError, item: pytest.Item, note: Note, when: str) -> Failure:
+        run = getattr(item, "funcargs", {}).get("run")
+        if not isinstance(run, RunContext):
+            return examine(fault, note, None, item.nodeid, None)
+        phase = item.nodeid if when == "call" else f"{item.nodeid} {when}"
+        return examine(fault, note, _operation_of(fault, run, item.nodeid), phase, Judge(run.conn, self._taxonomy, run.run_dir))
+
+    def _publish(self, failure: Failure, host: str | None, original: str) -> None:
+        if failure.judgement and failure.operation:
+            attach_judgement(failure.judgement, failure.operation.request_id, host)
+        if failure.is_bare_assert:
+            attach_text("what pytest says of the assertion", original)
+        show_message(self._listener, failure.message)
+
+    @property
+    def _listener(self) -> object:
+        """allure-pytest's, or None when it writes no results."""
+        return self._config.pluginmanager.get_plugin("allure_listener")
+
+    def _conclude(self, facts: RunFacts) -> None:
+        run = RunFile(
+            run=facts.run_id,
+            cloud=facts.site.cloud,
+            profile=facts.site.profile,
+            hosts=tuple(host.name for host in facts.site.hosts),
+            versions=facts.site.versions,
+            started=self._started,
+            ended=datetime.now(UTC),
+            tests=self._records.tests(Journal(facts.run_dir / "journal.jsonl").operations()),
+        )
+        write_run_file(run, facts.run_dir)
+        write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)
+        parts = list(summary(run, self._config.get_terminal_writer().fullwidth))
+        attach_to_run("pairs and hosts", printed(parts, PAGE_WIDTH, colours=False))
+        page, trouble = write_page(facts.run_dir, allure_command())
+        self._say([*parts, *([trouble] if trouble else []), f"report: {page or facts.run_dir / 'run.json'}"])
+
+    def _say(self, parts: list[RenderableType]) -> None:
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is None:
+            return
+        writer = self._config.get_terminal_writer()
+        terminal.ensure_newline()
+        terminal.write("\n" + printed(parts, writer.fullwidth, colours=writer.hasmarkup))
+
+
+def _operation_of(fault: AssertionError, run: RunContext, test: str) -> Operation | None:
+    """The operation that failed, or else the last that the test did."""
+    carried = getattr(fault, "operation", None)
+    if isinstance(carried, Operation):
+        return carried
+    return next((operation for owner, operation in reversed(run.journal.operations()) if owner == test), None)

@@ -1,6 +1,7 @@
 """A run from its first to its last moment: its directory, the discovery of the cloud, the workers, and leaving nothing behind."""
 
 import shutil
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose the run's directory, before allure and JUnit ask where to write."""
     if not config.getoption("os_cloud"):
         return
-    # a warning of some library that talks to the cloud says nothing about the cloud
-    config.addinivalue_line("filterwarnings", "default")
+    _bear_with_warnings(config)
     handed_over = getattr(config, "workerinput", {}).get(_WORKERINPUT)
     if handed_over:
         facts = RunFacts.model_validate_json(handed_over)
@@ -75,6 +75,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     if not sweep_run(config, facts) and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _bear_with_warnings(config: pytest.Config) -> None:
+    """A warning of a library that talks to the cloud says nothing about the cloud: none fails a test, and openstacksdk's are not shown."""
+    config.addinivalue_line("filterwarnings", "default")
+    config.addinivalue_line("filterwarnings", "ignore:::openstack")
+    warnings.filterwarnings("ignore", module="openstack")
 
 
 def _write_results_to(config: pytest.Config, run_dir: Path) -> None:

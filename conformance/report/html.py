@@ -28,7 +28,15 @@ def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | 
     if command is None:
         return None, f"no HTML report: Allure 3 is not installed; {_HOW}"
     output = run_dir / "allure-report"
-    arguments = ["awesome", "--single-file", "--config", str(run_dir / "allurerc.json"), "--output", str(output), str(run_dir / "allure-results")]
+    arguments = [
+        "awesome",
+        "--single-file",
+        "--config",
+        str(run_dir / "allurerc.json"),
+        "--output",
+        str(output),
+        str(run_dir / "allure-results"),
+    ]
     try:
         done = subprocess.run([str(command), *arguments], cwd=run_dir, capture_output=True, text=True, timeout=GENERATING, check=False)
     except (OSError, subprocess.TimeoutExpired) as trouble:

@@ -34,10 +34,11 @@ class Judge:
     run_dir: Path
 
     def judge(self, operation: Operation, test: str, answer: str) -> Judgement:
-        """The judgement on an operation that a test saw fail. Raises nothing of the cloud's: what cannot be read is a gap.
+        """The judgement on an operation that a test saw fail. What cannot be read of the cloud is a gap in the bundle.
 
-        :param test: the test's node id, from which the bundle's id is made
+        :param test: the test's node id and phase, from which the bundle's id is made
         :param answer: what the test was told; a request that Nova's API refuses leaves no other trace than its answer
+        :raises OSError: the bundle could not be written
         """
         bundle = collect(self.conn, operation, bundle_id(test))
         told = Evidence(source=Source.NOVA_API, text=redact(answer))

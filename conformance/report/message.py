@@ -31,16 +31,18 @@ def cause_and_place(verdict: Verdict) -> str:
     return f"{verdict.cause}{detail}{host}{side}"
 
 
-def message(complaint: Complaint, verdict: Verdict | None) -> str:
-    """At most six lines; without a verdict, the complaint alone."""
+def message(complaint: Complaint, verdict: Verdict | None, trouble: str | None = None) -> str:
+    """At most six lines; without a verdict, the complaint alone, and why there is none if something went wrong with it."""
     lines = [headline(verdict)] if verdict else []
+    if trouble:
+        lines.append(f"no verdict: {one_line(trouble)}")
     lines += [f"expected: {one_line(complaint.expected)}", f"seen: {one_line(complaint.seen)}"]
     if complaint.where:
         lines.append(f"on: {complaint.where}")
     if verdict and verdict.quotes:
         quote = verdict.quotes[0]
         where = f" on {quote.host}" if quote.host else ""
-        lines.append(f"{quote.source}{where} says: {one_line(quote.line)}")
+        lines.append(f"evidence: {quote.source}{where}: {one_line(quote.line)}")
     if verdict and verdict.remedy:
         lines.append(f"remedy: {one_line(verdict.remedy.splitlines()[0])}")
     return "\n".join(lines)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from conformance.model.base import Noun
 from conformance.model.hosts import HostPair
-from conformance.model.operation import Operation
+from conformance.model.operation import Operation, OperationKind
 from conformance.model.verdict import Verdict
 
 
@@ -25,8 +25,9 @@ class TestOutcome(StrEnum):
 class TestRecord(Noun):
     """One test of the run.
 
-    id is pytest's node id; claim the first line of its docstring; pair or host what it was about; reason why it was skipped or is broken;
-    expected, seen, where, verdict and bundle (a path relative to the run's directory) are those of a failure. seconds is the time of all its phases.
+    id is pytest's node id; kind the operation that it is marked with, if any; claim the first line of its docstring; pair or host
+    what it was about; reason why it was skipped or is broken. expected, seen, where, verdict and bundle (a path relative to the run's
+    directory) are those of a failure. seconds is the time of all its phases.
     """
 
     __test__ = False
@@ -34,6 +35,7 @@ class TestRecord(Noun):
     id: str
     outcome: TestOutcome
     seconds: float
+    kind: OperationKind | None = None
     claim: str = ""
     pair: HostPair | None = None
     host: str | None = None

@@ -6,7 +6,6 @@ from rich.table import Table
 from rich.text import Text
 
 from conformance.model.operation import OperationKind
-from conformance.report.kinds import kind_of
 from conformance.report.run_file import TestOutcome, TestRecord
 
 _WORST_FIRST = (TestOutcome.BROKEN, TestOutcome.FAILED, TestOutcome.SKIPPED, TestOutcome.PASSED)
@@ -15,11 +14,11 @@ _GLYPHS = {
     TestOutcome.PASSED: Text("✓", "green"),
     TestOutcome.FAILED: Text("✗", "bold red"),
     TestOutcome.BROKEN: Text("!", "bold yellow"),
-    TestOutcome.SKIPPED: Text("–", "cyan"),
+    TestOutcome.SKIPPED: Text("○", "cyan"),
     None: Text("·", "dim"),
 }
 
-LEGEND = "✓ ok   ✗ failed   ! error   – skipped   · not run"
+LEGEND = "✓ ok   ✗ failed   ! error   ○ skipped   · not run"
 
 MATRICES = (OperationKind.COLD_MIGRATION, OperationKind.LIVE_MIGRATION)
 """The operations that are done over pairs of hosts."""
@@ -27,8 +26,6 @@ MATRICES = (OperationKind.COLD_MIGRATION, OperationKind.LIVE_MIGRATION)
 _HOST_COLUMNS = (
     ("boot", OperationKind.BOOT),
     ("hard reboot", OperationKind.HARD_REBOOT),
-    ("resize, confirm", OperationKind.RESIZE_CONFIRM),
-    ("resize, revert", OperationKind.RESIZE_REVERT),
     ("resize", OperationKind.RESIZE),
     ("as a host", None),
 )
@@ -45,7 +42,7 @@ def pair_table(kind: OperationKind, tests: Sequence[TestRecord], hosts: Sequence
 
     Columns are numbered where the names of the hosts would be wider than the terminal.
     """
-    mine = [test for test in tests if test.pair and kind_of(test.id) is kind]
+    mine = [test for test in tests if test.pair and test.kind is kind]
     if not mine:
         return None
     numbered = sum(len(host) + 3 for host in hosts) + max(map(len, hosts)) + 6 > width
@@ -56,7 +53,9 @@ def pair_table(kind: OperationKind, tests: Sequence[TestRecord], hosts: Sequence
     for number, source in enumerate(hosts, 1):
         cells = []
         for destination in hosts:
-            of_pair = worst(test.outcome for test in mine if test.pair and (test.pair.source, test.pair.destination) == (source, destination))
+            of_pair = worst(
+                test.outcome for test in mine if test.pair and (test.pair.source, test.pair.destination) == (source, destination)
+            )
             cells.append(Text(" ") if source == destination else _GLYPHS[of_pair])
         table.add_row(f"{number} {source}" if numbered else source, *cells)
     return table
@@ -67,13 +66,13 @@ def host_table(tests: Sequence[TestRecord], hosts: Sequence[str]) -> Table | Non
     mine = [test for test in tests if test.host]
     if not mine:
         return None
-    columns = [(title, kind) for title, kind in _HOST_COLUMNS if any(kind_of(test.id) is kind for test in mine)]
+    columns = [(title, kind) for title, kind in _HOST_COLUMNS if any(test.kind is kind for test in mine)]
     table = Table(title="each host", title_justify="left")
     table.add_column("host")
     for title, _ in columns:
         table.add_column(title, justify="center")
     for host in hosts:
         table.add_row(
-            host, *(_GLYPHS[worst(test.outcome for test in mine if test.host == host and kind_of(test.id) is kind)] for _, kind in columns)
+            host, *(_GLYPHS[worst(test.outcome for test in mine if test.host == host and test.kind is kind)] for _, kind in columns)
         )
     return table

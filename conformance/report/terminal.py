@@ -1,8 +1,9 @@
 """The end of the terminal's output: tables, one line a failure, and where the report is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import StringIO
 
-from rich.console import Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from conformance.report.message import cause_and_place
@@ -20,12 +21,17 @@ def failure_line(test: TestRecord) -> str:
     return f"{test.id}: {verdict}{one_line(test.seen or test.reason or 'failed', 160)}{where}"
 
 
-def summary(run: RunFile, width: int) -> RenderableType:
-    """What the run comes to: the tables, then each failure in one line."""
-    return Group(*_parts(run, width))
+def printed(parts: Iterable[RenderableType], width: int, colours: bool) -> str:
+    """The parts as they are printed; texts longer than the width (columns) stay on one line."""
+    text = StringIO()
+    console = Console(file=text, width=width, force_terminal=colours, no_color=not colours, highlight=False)
+    for part in parts:
+        console.print(part, soft_wrap=True)
+    return text.getvalue()
 
 
-def _parts(run: RunFile, width: int) -> Iterator[RenderableType]:
+def summary(run: RunFile, width: int) -> Iterator[RenderableType]:
+    """What the run comes to: the tables, then each failure in one line, however long that is."""
     tables = [pair_table(kind, run.tests, run.hosts, width) for kind in MATRICES]
     shown = [table for table in (*tables, host_table(run.tests, run.hosts)) if table]
     yield from shown
@@ -34,4 +40,4 @@ def _parts(run: RunFile, width: int) -> Iterator[RenderableType]:
     for outcome, colour in ((TestOutcome.FAILED, "red"), (TestOutcome.BROKEN, "yellow")):
         for test in run.tests:
             if test.outcome is outcome:
-                yield Text(failure_line(test), colour, overflow="fold")
+                yield Text(failure_line(test), colour)

@@ -129,7 +129,7 @@ class Guest:
 
     def host_of(self, instance: Instance) -> str | None:
         """The host that Nova has the instance on."""
-        return self._run.nova.server(instance.id).host
+        return self._run.insist(f"server {instance.name}", lambda: self._run.nova.server(instance.id)).host
 
 
 def _greeting(address: str, port: int) -> str:

@@ -42,7 +42,7 @@ class Pace:
     """Seconds between two looks: the first, by what factor they grow, and the longest."""
 
     first: float = 0.5
-    growth: float = 1.5
+    growth: float = 1.25
     longest: float = 3.0
 
 
@@ -94,3 +94,12 @@ def wait_until(
         if not states:
             raise NothingSeen(f"{what}: nothing could be seen for {elapsed:.0f} s{passed}") from spent
         raise TimedOut(what, budget, elapsed, states[-1] + passed) from spent
+
+
+def insist(what: str, read: Callable[[], T], budget: float, *, pace: Pace = DEFAULT_PACE) -> T:
+    """Read something that is there, however often it takes to get an answer.
+
+    :param budget: seconds
+    :raises NothingSeen: there was none in that time
+    """
+    return wait_until(what, lambda: Seen(done=True, state="", value=read()), budget, pace=pace)

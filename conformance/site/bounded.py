@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 
 from conformance.model.errors import SuiteFault
 
@@ -21,9 +22,7 @@ def run_bounded(argv: Sequence[str], timeout: float) -> tuple[int, bytes, bytes]
     """
     try:
         # a session of its own: what it starts (a ProxyCommand, say) can be ended with it, and nothing can ask at the terminal
-        process = subprocess.Popen(
-            argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-        )
+        process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
     except FileNotFoundError as error:
         raise SuiteFault(f"there is no program {argv[0]!r} on this machine. Install it, or put it on PATH") from error
     try:
@@ -38,8 +37,6 @@ def run_bounded(argv: Sequence[str], timeout: float) -> tuple[int, bytes, bytes]
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.communicate()

@@ -1,20 +1,22 @@
 """Reaching the cloud's APIs, and telling early and plainly why that is not possible."""
 
+import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import openstack
 from keystoneauth1 import exceptions as keystone
 from openstack import exceptions
 from openstack.config import OpenStackConfig
+from openstack.config.loader import CONFIG_FILES
 from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
 from conformance.site.complaints import did_you_mean
+from conformance.site.yaml_file import read_yaml_mapping
 
-_QUICK = 10.0
-"""Seconds in which an API must answer when a run begins."""
+KEYSTONE = "Keystone"
 
 _PATIENT = 60.0
 """Seconds in which an API must answer later on, where clouds.yaml does not say (api_timeout)."""
@@ -26,82 +28,105 @@ def connect(cloud: str) -> Connection:
     :raises UsageProblem: there is no such cloud, or what clouds.yaml says of it is not enough or cannot be read
     """
     config = _configuration()
+    if cloud not in config.get_cloud_names():
+        raise UsageProblem(_no_such_cloud(config, cloud))
     try:
-        region = config.get_one(cloud=cloud, app_name="openstack-host-conformance")
-    except exceptions.ConfigException as error:
-        raise UsageProblem(_no_such_cloud(config, cloud) or f"cloud {cloud!r} in {_file(config)}: {_line(error)}") from error
-    except (keystone.ClientException, TypeError) as error:
-        raise UsageProblem(f"cloud {cloud!r} in {_file(config)}: {_line(error)}") from error
-    region.config.setdefault("api_timeout", _PATIENT)
-    return openstack.connection.Connection(config=region)
+        region = config.get_one(cloud=cloud)
+        region.config["api_timeout"] = region.config.get("api_timeout") or _PATIENT
+        return Connection(config=region, app_name="openstack-host-conformance")
+    except (exceptions.ConfigException, keystone.ClientException) as error:
+        raise UsageProblem(f"cloud {cloud!r} in {config.config_filename}: {_line(error)}") from error
 
 
-def check_access(conn: Connection) -> None:
+def check_access(conn: Connection, patience: float = 10) -> None:
     """Log in, and see that services and hypervisors can be listed.
 
+    :param patience: seconds in which each API must answer
     :raises UsageProblem: wrong password, an API that does not answer (named by its URL), or no admin rights
     """
-    with _quickly(conn):
-        _try(conn, "Keystone", conn.session.get_token)
+    with _quickly(conn, patience):
+        _try(conn, KEYSTONE, conn.session.get_token)
         _try(conn, "Nova", lambda: next(iter(conn.compute.services(binary="nova-compute")), None))
-        _try(conn, "Nova", lambda: next(iter(conn.compute.hypervisors()), None))
+        _try(conn, "Nova", lambda: next(iter(conn.compute.hypervisors(details=True)), None))
 
 
 def _configuration() -> OpenStackConfig:
+    named = os.environ.get("OS_CLIENT_CONFIG_FILE")
+    found = [named] if named else [path for path in CONFIG_FILES if Path(path).exists()][:1]
+    for path in found:
+        # the SDK takes the next best file where this one is missing or broken: another cloud of the same name, perhaps
+        read_yaml_mapping(Path(path), "clouds.yaml")
     try:
         return OpenStackConfig()
     except exceptions.ConfigException as error:
         raise UsageProblem(f"clouds.yaml: {_line(error)}") from error
-    except Exception as error:
-        if type(error).__module__.startswith("yaml"):
-            raise UsageProblem(f"clouds.yaml: this is not YAML: {_line(error)}") from error
-        raise
 
 
-def _no_such_cloud(config: OpenStackConfig, cloud: str) -> str | None:
+def _no_such_cloud(config: OpenStackConfig, cloud: str) -> str:
     known = sorted(config.get_cloud_names())
-    if cloud in known:
-        return None
     if config.config_filename is None:
-        looked = ", ".join(str(Path(path).parent) for path in config._config_files[::3])
-        return f"there is no clouds.yaml (looked in {looked}). Write one, or name it in OS_CLIENT_CONFIG_FILE"
+        places = ", ".join(path for path in CONFIG_FILES if path.endswith("clouds.yaml"))
+        return f"there is no clouds.yaml (looked for {places}). Write one, or name it in OS_CLIENT_CONFIG_FILE"
     return f"there is no cloud {cloud!r} in {config.config_filename}{did_you_mean(cloud, known)} (there are: {', '.join(known) or 'none'})"
 
 
-def _file(config: OpenStackConfig) -> str:
-    return str(config.config_filename or "clouds.yaml")
-
-
 @contextmanager
-def _quickly(conn: Connection) -> Iterator[None]:
+def _quickly(conn: Connection, patience: float) -> Iterator[None]:
     """Have every API answer soon: one that does not is told of, not waited for."""
-    patience = conn.session.timeout
-    conn.session.timeout = _QUICK
+    usual = conn.session.timeout
+    conn.session.timeout = patience
     try:
         yield
     finally:
-        conn.session.timeout = patience
+        conn.session.timeout = usual
 
 
 def _try(conn: Connection, service: str, look: Callable[[], object]) -> None:
     cloud = f"cloud {conn.config.name!r}"
     auth = conn.config.get_auth_args()
-    url = auth.get("auth_url", "its auth_url")
+    keystone_url = auth.get("auth_url", "its auth_url")
     user = auth.get("username") or auth.get("user_id") or auth.get("application_credential_id") or "its user"
     try:
         look()
     except keystone.Unauthorized as error:
         raise UsageProblem(
-            f"{cloud}: Keystone at {url} does not let {user} in. Correct username, password, project and domains in clouds.yaml"
+            f"{cloud}: Keystone at {keystone_url} does not let {user} in. Correct username, password, project and domains in clouds.yaml"
         ) from error
     except (exceptions.ForbiddenException, keystone.Forbidden) as error:
         raise UsageProblem(
             f"{cloud}: {user} may not list compute services and hypervisors. Name a user with the admin role in clouds.yaml"
         ) from error
-    except (keystone.ConnectFailure, keystone.SSLFailure, keystone.UnknownConnectionError) as error:
-        raise UsageProblem(f"{cloud}: {service} does not answer: {_line(error)}") from error
-    except (keystone.EndpointNotFound, keystone.DiscoveryFailure, keystone.ClientException, exceptions.SDKException) as error:
-        raise UsageProblem(f"{cloud}: {service}: {_line(error)}") from error
+    except (keystone.EndpointNotFound, exceptions.ServiceDisabledException) as error:
+        raise UsageProblem(
+            f"{cloud}: the catalog has no {conn.config.get_interface('compute')} endpoint of compute in region {conn.config.region_name}. "
+            "Correct region_name and interface in clouds.yaml"
+        ) from error
+    except (keystone.ClientException, exceptions.SDKException) as error:
+        url = keystone_url if service == KEYSTONE else _url_in(error)
+        silence = _silence(error)
+        raise UsageProblem(
+            f"{cloud}: {service} does not answer at {url}: {silence}" if silence else f"{cloud}: {service} at {url}: {_line(error)}"
+        ) from error
+
+
+def _url_in(error: BaseException) -> str:
+    """The URL that the error speaks of."""
+    match = re.search(r"https?://[^\s'\",)]+", str(error))
+    return match[0].rstrip(".:") if match else "its endpoint"
+
+
+_SILENCES = (
+    (r"Connection refused", "connection refused"),
+    (r"Failed to resolve|Name or service not known|[Nn]ame resolution", "its name is unknown here"),
+    (r"No route to host|Network is unreachable", "there is no route to it"),
+    (r"[Tt]imed out", "it does not answer in time"),
+    (r"CERTIFICATE_VERIFY_FAILED", "its certificate is not trusted here (cacert in clouds.yaml)"),
+)
+
+
+def _silence(error: BaseException) -> str | None:
+    """Why there was no answer at all; None if there was one."""
+    return next((why for pattern, why in _SILENCES if re.search(pattern, str(error))), None)
 
 
 def _line(error: BaseException) -> str:

@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Iterable
-from enum import EnumMeta
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -36,7 +35,8 @@ def complaint(error: ErrorDetails, model: type[BaseModel]) -> tuple[Key, str]:
         return key, f"must be one of {expected}, not {error['input']!r}{did_you_mean(str(error['input']), expected.split(', '))}"
     if kind == "value_error":
         return key, str(context["error"])
-    return key, f"must be {_WANTED.get(kind, '').format(**context) or error['msg'].removeprefix('Input should be ')}, not {_shown(error['input'])}"
+    wanted = _WANTED.get(kind, "").format(**context) or error["msg"].removeprefix("Input should be ")
+    return key, f"must be {wanted}, not {_shown(error['input'])}"
 
 
 _WANTED = {
@@ -70,8 +70,8 @@ def _keys_allowed(model: type[BaseModel], key: Key) -> list[str]:
             annotation = annotation.model_fields[str(part)].annotation
     annotation = _inner(annotation)
     if get_origin(annotation) is dict:
-        names = get_args(annotation)[0]
-        return [str(name.value) for name in names] if isinstance(names, EnumMeta) else []
+        names: Any = get_args(annotation)[0]
+        return [str(name.value) for name in names]
     return list(annotation.model_fields)
 
 

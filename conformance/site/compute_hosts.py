@@ -40,16 +40,18 @@ def find_compute_hosts(conn: Connection) -> tuple[ComputeHost, ...]:
         if service.host not in bare_metal
     ]
     if not found:
-        raise UsageProblem(f"cloud {conn.config.name!r}: Nova knows no compute host (openstack compute service list --service nova-compute)")
+        advice = "Look at: openstack compute service list --service nova-compute"
+        raise UsageProblem(f"cloud {conn.config.name!r}: Nova knows no compute host. {advice}")
     return tuple(sorted(found, key=lambda host: host.name))
 
 
 def _only(host: str, hypervisors: Sequence[str]) -> str:
     """The one hypervisor of a host; its own name if it never told of one, as then it never came up."""
     if len(hypervisors) > 1:
+        names = " and ".join(sorted(hypervisors))
         raise UsageProblem(
-            f"compute host {host} has {len(hypervisors)} hypervisors in Nova: {', '.join(sorted(hypervisors))} - "
-            "its name has changed at some time. Remove the stale compute node and its resource provider"
+            f"compute host {host} has {len(hypervisors)} hypervisors in Nova, {names}: its name has changed at some time. "
+            "Remove the stale compute node and its resource provider"
         )
     return hypervisors[0] if hypervisors else host
 
@@ -63,27 +65,31 @@ def refuse_mismatch(hosts: Iterable[ComputeHost], profile: Profile, inventory: I
     if inventory.path is None:
         if profile.hosts.connection is Reach.LOCAL and len(nova) > 1:
             raise UsageProblem(
-                f"the profile says hosts.connection: local, but Nova knows {len(nova)} compute hosts: {', '.join(nova)}. "
-                "Say ssh, and give --inventory if their names do not resolve"
+                f"hosts.connection is local in the profile, but Nova knows {len(nova)} compute hosts: {', '.join(nova)}. "
+                "Set it to ssh, and give --inventory if those names do not resolve"
             )
         return
     unknown = [name for name in inventory.hosts if name not in nova]
     missing = [name for name in nova if name not in inventory.hosts]
-    complaints = [_renamed(name, other) for name in unknown for other in missing if _short(name) == _short(other)]
-    paired = {name for name in [*unknown, *missing] if any(name in complaint.split() for complaint in complaints)}
-    if left := [name for name in unknown if name not in paired]:
+    renamed = {other: name for other in unknown for name in missing if _short(other) == _short(name)}
+    complaints = [
+        f"{other} is {name} in Nova. Call it that in the inventory: {name} ansible_host={inventory.host(other).address}"
+        for other, name in renamed.items()
+    ]
+    if left := [name for name in unknown if name not in renamed]:
+        them, plural = ("them", "s") if len(left) > 1 else ("it", "")
         complaints.append(
-            f"Nova does not know {', '.join(left)} as compute host{'s' if len(left) > 1 else ''}: "
-            "remove from the inventory, or name the group of the compute hosts as hosts.group in the profile"
+            f"Nova knows no compute host{plural} {', '.join(left)}. "
+            f"Remove {them} from the inventory, or name the group of the compute hosts as hosts.group in the profile"
         )
-    if left := [name for name in missing if name not in paired]:
-        complaints.append(f"Nova's compute host{'s' if len(left) > 1 else ''} {', '.join(left)} missing: add to the inventory")
+    if left := [name for name in missing if name not in renamed.values()]:
+        complaints.append(
+            f"Nova's compute hosts {', '.join(left)} are missing. Add them"
+            if len(left) > 1
+            else f"Nova's compute host {left[0]} is missing. Add it"
+        )
     if complaints:
         raise UsageProblem(f"inventory {inventory.path}: {'; '.join(complaints)}")
-
-
-def _renamed(inventory_name: str, nova_name: str) -> str:
-    return f"it has {inventory_name} where Nova has {nova_name} : write {nova_name} ansible_host={inventory_name}"
 
 
 def _short(name: str) -> str:

@@ -17,6 +17,25 @@ class Inside(Protocol):
         """What the container engine said if there is no such container to run in; None if the line ran in it."""
 
 
+_ENGINE_SIGNS = (
+    "no such container",
+    "no container with name or id",
+    "is not running",
+    "container state improper",
+    "is restarting",
+    "is paused",
+)
+
+_KUBECTL_SIGNS = (
+    "Unable to connect to the server",
+    "The connection to the server",
+    "error: You must be logged in",
+    "error: pod",
+    "error: Internal error occurred",
+    "Error from server",
+)
+
+
 class Engine:
     """Inside a container of Docker or Podman on the host.
 
@@ -34,8 +53,7 @@ class Engine:
     def absence(self, rc: int, stderr: str) -> str | None:
         """Docker and Podman say "no such container" or that it is not running, with a status above 124 or of 1."""
         said = stderr.strip().splitlines()[-1:] or [""]
-        signs = ("no such container", "no container with name or id", "is not running", "container state improper", "is restarting", "is paused")
-        if rc in {1, 125, 126, 127, 255, 254} and any(sign in said[0].lower() for sign in signs):
+        if rc in {1, 125, 126, 127, 254} and any(sign in said[0].lower() for sign in _ENGINE_SIGNS):
             return said[0].removeprefix("Error response from daemon: ").removeprefix("Error: ")
         if rc == 127 and self._program in said[0] and "not found" in said[0]:
             return f"there is no {self._program} on the host"
@@ -64,9 +82,9 @@ class Pod:
         )
         container = f" --container {shlex.quote(service.container)}" if service.container else ""
         return (
-            f"pods=$({find}) || exit $?; pod=$(echo \"$pods\" | head -n 1); "
-            f"[ -n \"$pod\" ] || {{ echo {shlex.quote(self._NO_POD)} >&2; exit 127; }}; "
-            f"{kubectl} exec \"$pod\"{container} -- sh -c {shlex.quote(line)}"
+            f'pods=$({find}) || exit $?; pod=$(echo "$pods" | head -n 1); '
+            f'[ -n "$pod" ] || {{ echo {shlex.quote(self._NO_POD)} >&2; exit 127; }}; '
+            f'{kubectl} exec "$pod"{container} -- sh -c {shlex.quote(line)}'
         )
 
     def absence(self, rc: int, stderr: str) -> str | None:
@@ -74,7 +92,6 @@ class Pod:
         if rc == 127 and self._NO_POD in stderr:
             return f"{self._NO_POD} with {self._service.name} in namespace {self._service.namespace} on node {self._node}"
         said = stderr.strip().splitlines()[-1:] or [""]
-        if said[0].startswith(("Unable to connect to the server", "The connection to the server", "error: You must be logged in", "error: pod")):
+        if said[0].startswith(_KUBECTL_SIGNS):
             return said[0]
         return None
-

@@ -29,7 +29,8 @@ def choose_guest(conn: Connection, guest: Guest) -> GuestChoice:
     :raises UsageProblem: nothing fits; says what was looked at, and why each does not
     """
     images = list(conn.image.images())
-    flavors = list(conn.compute.flavors(details=True, get_extra_specs=True))
+    # their extra specs come with them (microversion 2.61): asked for by name, they would cost a request a flavor
+    flavors = list(conn.compute.flavors(details=True))
     image, flavor = _image_and_flavor(images, flavors, guest)
     resize_flavor = _choose(
         "flavor to resize to",
@@ -48,7 +49,7 @@ def _image_and_flavor(images: list[Any], flavors: list[Any], guest: Guest) -> tu
         fits = lambda candidate: _flavor_misfit(candidate, image, named=False)  # noqa: E731 - named for what it says
         return image, _choose(f"flavor for image {image.name}", "guest.flavor", None, flavors, fits, _flavor_size)
     flavor = _choose("flavor", "guest.flavor", guest.flavor, flavors, lambda _: None, _flavor_size)
-    what = f"image for flavor {flavor.name} ({flavor.ram} MiB RAM, {flavor.disk} GiB disk)"
+    what = f"image for flavor {flavor.name}"
     return _choose(what, "guest.image", guest.image, images, lambda candidate: _image_misfit(candidate, flavor), _image_size), flavor
 
 
@@ -82,9 +83,11 @@ def _by_name(what: str, key: str, named: str, candidates: list[Any]) -> list[Any
     if not found:
         names = sorted({candidate.name or candidate.id for candidate in candidates})
         shown = ", ".join(names[:_MOST_NAMED]) + (", ..." if len(names) > _MOST_NAMED else "")
-        raise UsageProblem(f"no {what}: {key} is {named!r}, which the cloud does not have{did_you_mean(named, names)} (it has: {shown or 'none'})")
+        near = did_you_mean(named, names)
+        raise UsageProblem(f"no {what}: {key} is {named!r}, which the cloud does not have{near} (it has: {shown or 'none'})")
     if len(found) > 1:
-        raise UsageProblem(f"no {what}: {key} is {named!r}, and {len(found)} have that name. Give the id of one: {', '.join(c.id for c in found)}")
+        ids = ", ".join(candidate.id for candidate in found)
+        raise UsageProblem(f"no {what}: {key} is {named!r}, which {len(found)} have. Give the id of one: {ids}")
     return found
 
 
@@ -118,11 +121,11 @@ def _flavor_misfit(flavor: Any, image: Any, *, named: bool) -> str | None:
 
 def _too_small(flavor: Any, image: Any) -> str | None:
     if flavor.ram < (image.min_ram or 0):
-        return f"does not fit: {image.name} needs {image.min_ram} MiB RAM, {flavor.name} has {flavor.ram}"
+        return f"does not fit ({image.name} needs {image.min_ram} MiB RAM, {flavor.name} has {flavor.ram})"
     # a flavor with no disk takes one as large as the image is
     needed = max((image.virtual_size or image.size) / _GIB, image.min_disk or 0)
     if flavor.disk and flavor.disk < needed:
-        return f"does not fit: {image.name} needs {needed:.1f} GiB disk, {flavor.name} has {flavor.disk}"
+        return f"does not fit ({image.name} needs {needed:.1f} GiB disk, {flavor.name} has {flavor.disk})"
     return None
 
 
@@ -139,9 +142,13 @@ def _network(conn: Connection, named: str | None) -> Any:
     if named is not None:
         return _usable(_by_name("network", "guest.network", named, networks)[0])
     internal = [network for network in networks if not network.is_router_external and network.subnet_ids]
-    if len(internal) != 1:
-        names = ", ".join(network.name for network in internal) or "none"
-        raise UsageProblem(f"no network: the cloud has {len(internal)} internal networks with a subnet ({names}). Name one as guest.network in the profile")
+    if not internal:
+        advice = "Make one, or name another as guest.network in the profile"
+        raise UsageProblem(f"no network: the cloud has none that is internal and has a subnet. {advice}")
+    if len(internal) > 1:
+        names = ", ".join(network.name for network in internal)
+        advice = "Name it as guest.network in the profile"
+        raise UsageProblem(f"no network: of {len(internal)} that guests may use ({names}) one must be chosen. {advice}")
     return _usable(internal[0])
 
 
@@ -149,5 +156,5 @@ def _usable(network: Any) -> Any:
     if not network.subnet_ids:
         raise UsageProblem(f"no network: {network.name} has no subnet. Name another as guest.network in the profile")
     if not network.is_admin_state_up:
-        raise UsageProblem(f"no network: {network.name} is down (admin state). Name another as guest.network in the profile")
+        raise UsageProblem(f"no network: {network.name} is switched off (admin state). Name another as guest.network in the profile")
     return network

@@ -126,5 +126,7 @@ def _refuse_same_address(groups: Groups, hosts: list[InventoryHost]) -> None:
         way = (host.address, host.port, host.ssh_arguments)
         if way in known:
             port = f" port {host.port}" if host.port else ""
-            raise UsageProblem(f"{groups.source}: {known[way]} and {host.name} both lead to {host.address}{port}. Correct ansible_host of one")
+            raise UsageProblem(
+                f"{groups.source}: {known[way]} and {host.name} both lead to {host.address}{port}. Correct ansible_host of one of them"
+            )
         known[way] = host.name

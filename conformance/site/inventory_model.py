@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import Field
+
 from conformance.model.base import Noun
 
 
@@ -25,7 +27,7 @@ class Inventory(Noun):
     """The compute hosts of an inventory by name, sorted; path is None, and there are no hosts, where none was given."""
 
     path: Path | None = None
-    hosts: dict[str, InventoryHost] = {}
+    hosts: dict[str, InventoryHost] = Field(default={})
 
     def host(self, name: str) -> InventoryHost:
         """How the host of that name is reached: by its name alone, if the inventory does not say."""

@@ -1,6 +1,5 @@
 """OpenStack's configuration files, read as oslo.config reads them."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from string import Template
 
@@ -14,61 +13,74 @@ _FALSE = frozenset({"false", "0", "off", "no"})
 
 
 class NotReadable(ValueError):
-    """A file or a value that oslo.config would refuse: the service would not start with it."""
+    """A line or a value that oslo.config refuses, so that the service would not start with it."""
 
 
-def parse(files: Iterable[tuple[str, str]], wanted: Callable[[Option], bool] = lambda _: True) -> dict[Option, str]:
-    """The options that files set; what is set later, in a file or in a later file, wins.
+def parse(files: Iterable[tuple[str, str]], wanted: Callable[[Option], bool], aliases: Mapping[Option, Option]) -> dict[Option, str]:
+    """The options that files set; what a later file sets wins.
 
     :param files: path and text of each, in the order in which the service reads them
     :param wanted: which options to keep: the others, passwords among them, are not so much as remembered
-    :raises NotReadable: a line is none that oslo.config takes; names file and line, and never the line's value
+    :param aliases: names of before, and the option that each stands for; within one file, the option's own name wins
+    :raises NotReadable: a line is none that oslo.config takes; names file and line, never the line itself
     """
     options: dict[Option, str] = {}
     for path, text in files:
-        section, current = DEFAULT, None
-        for number, raw in enumerate(text.splitlines(), start=1):
-            line = raw.rstrip()
-            if not line:
-                current = None
-            elif line[0] in " \t":
-                if current is None:
-                    raise NotReadable(f"{path}:{number}: a line is indented, but continues no value")
-                if wanted(current):
-                    options[current] += "\n" + line.strip()
-            elif line[0] in "#;":
-                continue
-            elif line[0] == "[":
-                section, current = _section(line, f"{path}:{number}"), None
-            else:
-                name, value = _assignment(line, f"{path}:{number}")
-                current = (section, name)
-                if wanted(current):
-                    options[current] = value
+        found = _parse_file(path, text, lambda option: wanted(option) or option in aliases)
+        options |= {aliases[option]: value for option, value in found.items() if option in aliases}
+        options |= {option: value for option, value in found.items() if option not in aliases}
+    return options
+
+
+def _parse_file(path: str, text: str, wanted: Callable[[Option], bool]) -> dict[Option, str]:
+    options: dict[Option, str] = {}
+    section: str | None = None
+    current: Option | None = None
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line, where = raw.rstrip(), f"{path}:{number}"
+        if not line:
+            current = None
+        elif line[0] in " \t":
+            if current is None:
+                raise NotReadable(f"{where}: the line is indented, but there is no value that it continues")
+            if wanted(current):
+                options[current] += "\n" + line.strip()
+        elif line[0] in "#;":
+            current = None
+        elif line[0] == "[":
+            section, current = _section(line, where), None
+        else:
+            name, value = _assignment(line, where)
+            if section is None:
+                raise NotReadable(f"{where}: the line stands before any [SECTION]")
+            current = (section, name)
+            if wanted(current):
+                options[current] = value
     return options
 
 
 def _section(line: str, where: str) -> str:
     if not line.endswith("]") or len(line) <= 2:
-        raise NotReadable(f"{where}: {line!r} must be [SECTION]")
-    return line[1:-1]
+        raise NotReadable(f"{where}: the line must be [SECTION]")
+    name = line[1:-1]
+    # [Libvirt] is taken for [libvirt], but [default] not for [DEFAULT]
+    return name if name == DEFAULT else name.lower()
 
 
 def _assignment(line: str, where: str) -> tuple[str, str]:
-    match = re.match(r"(?P<name>[^=:]*)[=:](?P<value>.*)", line)
-    if match is None:
-        raise NotReadable(f"{where}: a line must be NAME = VALUE")
-    if not match["name"].strip():
-        raise NotReadable(f"{where}: a line must have a name before the `=`")
-    value = match["value"].strip()
+    position = min((at for at in (line.find("="), line.find(":")) if at >= 0), default=-1)
+    if position < 0:
+        raise NotReadable(f"{where}: the line must be NAME = VALUE")
+    name, value = line[:position].strip(), line[position + 1 :].strip()
+    if not name:
+        raise NotReadable(f"{where}: the line has no name before the `=`")
     if value and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
-    # oslo.config takes names with dashes for those with underscores
-    return match["name"].strip().replace("-", "_"), value
+    return name, value
 
 
 def resolved(value: str, options: Mapping[Option, str]) -> str | None:
-    """The value with $name and ${name} replaced by that option of [DEFAULT]; None where one of them is not set."""
+    """The value with each $name replaced by that option of [DEFAULT]; None where it names one that is not among the options."""
     try:
         return Template(value).substitute({name: text for (section, name), text in options.items() if section == DEFAULT})
     except (KeyError, ValueError):
@@ -86,12 +98,12 @@ def as_bool(value: str) -> bool:
 def as_int(value: str) -> int:
     """A whole number. :raises NotReadable: it is none"""
     try:
-        return int(value.strip())
+        return int(value)
     except ValueError as error:
         raise NotReadable(f"{value!r} is not a whole number") from error
 
 
 def as_list(value: str) -> tuple[str, ...]:
-    """The words between commas, without quotes around them."""
-    words = (word.strip() for word in value.replace("\n", ",").split(","))
-    return tuple(word.strip("\"'") for word in words if word)
+    """The values between commas."""
+    stripped = value.strip().rstrip(",")
+    return tuple(word.strip() for word in stripped.split(",")) if stripped else ()

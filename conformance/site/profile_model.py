@@ -47,10 +47,11 @@ class Service(Noun):
 
     kind: ServiceKind = Field(description="How it runs: docker, podman, kubectl, systemd, supervisor or process.")
     name: str = Field(
-        min_length=1, description="Its container, unit, program or process; for kubectl the label selector of its pods (application=nova,...)."
+        min_length=1, description="Its container, unit, program or process; for kubectl the label selector of its pods (application=nova)."
     )
     config: tuple[str, ...] = Field(
-        default=(), description="Its configuration files in the order in which it reads them; a path that ends in / is a directory of *.conf."
+        default=(),
+        description="Its configuration files, in the order in which it reads them; a path that ends in / is a directory of *.conf.",
     )
     log: str | None = Field(default=None, description="Its log file; null: it logs to its journal or container only.")
     namespace: str = Field(default="openstack", description="kubectl only: the namespace of its pods.")
@@ -70,9 +71,7 @@ class Guest(Noun):
     console_heartbeat: bool = Field(
         default=False, description="Whether the image prints its boot id and a heartbeat on the console, as the lab's image does."
     )
-    reachable: bool = Field(
-        default=True, description="Whether the machine that runs the suite reaches a guest's fixed address over TCP."
-    )
+    reachable: bool = Field(default=True, description="Whether the machine that runs the suite reaches a guest's fixed address over TCP.")
 
 
 class Connection(StrEnum):
@@ -96,7 +95,9 @@ class HostAccessRules(Noun):
 class Paths(Noun):
     """Where things are on a compute host, as nova-compute sees them."""
 
-    instances: str = Field(default="/var/lib/nova/instances", description="Where nova-compute keeps instances, unless its nova.conf says otherwise.")
+    instances: str = Field(
+        default="/var/lib/nova/instances", description="Where nova-compute keeps instances; its nova.conf comes before it."
+    )
 
 
 class Range(Noun):
@@ -169,7 +170,9 @@ class Profile(Noun):
     title: str = Field(default="", description="What is deployed, for people.")
     guest: Guest = Field(default=Guest(), description="What the suite boots.")
     hosts: HostAccessRules = Field(default=HostAccessRules(), description="How compute hosts are reached.")
-    services: dict[LogicalService, Service] = Field(default={}, description="By logical name, how each service runs and where its things are.")
+    services: dict[LogicalService, Service] = Field(
+        default={}, description="By logical name, how each service runs and where its things are."
+    )
     paths: Paths = Field(default=Paths(), description="Where things are on a compute host.")
     expect: Expectations = Field(default=Expectations(), description="What the host invariants compare with.")
     timeouts: Timeouts = Field(default=Timeouts(), description="The budgets of waits, in seconds.")
@@ -183,4 +186,5 @@ class Profile(Noun):
         for known, service in self.services.items():
             if known == name:
                 return service
-        raise SuiteFault(f"the profile does not say how {name} runs. Add services.{name} to it (it has: {', '.join(self.services) or 'no services'})")
+        known_services = ", ".join(self.services) or "no services"
+        raise SuiteFault(f"the profile does not say how {name} runs. Add services.{name} to it (it has: {known_services})")

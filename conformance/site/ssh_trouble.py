@@ -33,14 +33,22 @@ _TROUBLES = (
         "{target} accepts connections but does not speak SSH",
         "Correct ansible_port, or look whether the host or its sshd hangs",
     ),
-    (r"[Cc]onnection timed out|Operation timed out", "no answer from {target}", "Look whether the host is up and its network and firewall let SSH in"),
+    (
+        r"[Cc]onnection timed out|Operation timed out",
+        "no answer from {target}",
+        "Look whether the host is up and its network and firewall let SSH in",
+    ),
     (r"No route to host|Network is unreachable", "there is no route to {target}", "Look whether the host is up, and this machine's routes"),
     (
         r"not responding|Broken pipe|Connection (?:reset|closed)|closed by remote host",
         "{target} ended the connection",
         "Look at sshd's log there: it may be overloaded (MaxStartups), restarting, or refuse this address",
     ),
-    (r"(?P<said>Can't open user config file .*|.*Bad (?:owner or permissions|configuration option).*)", "{said}", "Correct the SSH configuration"),
+    (
+        r"(?P<said>Can't open user config file .*|.*Bad (?:owner or permissions|configuration option).*)",
+        "{said}",
+        "Correct the SSH configuration",
+    ),
 )
 
 

@@ -21,12 +21,13 @@ class _Loader(yaml.SafeLoader):
             key = self.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
             if key in seen and key != "<<":
-                raise yaml.MarkedYAMLError(problem=f"key {key!r} is given twice, first on line {seen[key]}", problem_mark=key_node.start_mark)
+                problem = f"key {key!r} is given twice, first on line {seen[key]}"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
             seen[key] = line
         return super().construct_mapping(node, deep)
 
 
-def _tag_as_text(loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> Any:
+def _tag_as_text(_loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> Any:
     """Ansible's own tags (!vault, !unsafe): their text as it stands."""
     return node.value if isinstance(node, yaml.ScalarNode) else None
 

@@ -1,52 +1,61 @@
 """A bootable disk with a kernel and its initramfs: MBR, one FAT partition, syslinux. Made in a file, without mounting anything."""
 
 import os
+import struct
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from lab.guest.packages import installed
 from lab.shell import run
 
 SYSLINUX = Path("/usr/bin/syslinux")
 BOOT_CODE = Path("/usr/lib/SYSLINUX/mbr.bin")
+"""Starts the active partition's boot sector."""
+SECTOR = 512
 PARTITION_START = 1 << 20
-"""Where the partition begins, in bytes: all partitioning tools align to it."""
+"""Where the partition begins, in bytes: what every partitioning tool aligns to."""
 SPARE = 1 << 20
 """What FAT and syslinux take besides the files, in bytes."""
+# read by mkfs.vfat and mtools: the same files give the same disk (FAT knows no time before 1980)
+_SAME_TIME = {"SOURCE_DATE_EPOCH": "315532800", "TZ": "UTC"}
 
 
-def write(image: Path, files: dict[str, bytes]) -> None:
-    """Make the qcow2 image (compressed), only just large enough for the files in its root directory.
+def write(image: Path, files: Mapping[str, bytes]) -> None:
+    """Make the qcow2 image, compressed and only just large enough for the files in its root directory; there at once or not at all.
 
     :raises LabError: a tool failed or is not installed
     """
-    megabytes = -(-(PARTITION_START + SPARE + sum(len(content) for content in files.values())) >> 20)
-    with TemporaryDirectory(prefix="guest-image-") as scratch:
+    size = PARTITION_START + SPARE + sum(len(content) for content in files.values())
+    size += -size % (1 << 20)
+    # beside its destination, as only there a rename is one step
+    with TemporaryDirectory(prefix=".building-", dir=image.parent) as scratch:
         directory = Path(scratch)
-        raw = directory / "raw"
-        _partition(raw, megabytes << 20)
-        partition = f"{raw}@@{PARTITION_START}"
-        for name, content in files.items():
-            source = directory / name
-            source.write_bytes(content)
-            os.utime(source, (0, 0))
-            run(["mcopy", "-m", "-i", partition, source, f"::{name}"])
-        run([SYSLINUX, "--install", "--offset", str(PARTITION_START), raw])
-        unfinished = directory / "qcow2"
-        run(["qemu-img", "convert", "-f", "raw", "-O", "qcow2", "-c", raw, unfinished])
-        # beside its destination first: another file system's rename is no rename
-        staged = image.with_name(f".{image.name}.{os.getpid()}")
-        staged.write_bytes(unfinished.read_bytes())
-        staged.replace(image)
+        disk = directory / "disk"
+        with disk.open("wb") as stream:
+            stream.write(_master_boot_record(size))
+            stream.truncate(size)
+        _fill_partition(disk, size, files)
+        finished = directory / "image"
+        run(["qemu-img", "convert", "-f", "raw", "-O", "qcow2", "-c", disk, finished])
+        finished.replace(image)
 
 
-def _partition(raw: Path, size: int) -> None:
-    with raw.open("wb") as stream:
-        stream.truncate(size)
-    layout = raw.with_name("layout")
-    layout.write_text(f"label: dos\nlabel-id: 0x67756573\nstart={PARTITION_START // 512}, type=e, bootable\n")
-    run(["sh", "-c", 'exec sfdisk --quiet --no-reread "$1" < "$2"', "sfdisk", raw, layout])
-    with raw.open("r+b") as stream:
-        stream.write(BOOT_CODE.read_bytes())
-    sectors_per_kilobyte = 2
-    blocks = (size - PARTITION_START) // 512 // sectors_per_kilobyte
-    run(["mkfs.vfat", "-F", "16", "-n", "GUEST", "--invariant", f"--offset={PARTITION_START // 512}", raw, str(blocks)])
+def _master_boot_record(size: int) -> bytes:
+    identity = 0x67756573
+    active, fat16_lba, no_cylinder = 0x80, 0x0E, b"\xfe\xff\xff"
+    sectors = (size - PARTITION_START) // SECTOR
+    partition = struct.pack("<B3sB3sII", active, no_cylinder, fat16_lba, no_cylinder, PARTITION_START // SECTOR, sectors)
+    return struct.pack("<440sIH64sH", installed(BOOT_CODE), identity, 0, partition, 0xAA55)
+
+
+def _fill_partition(disk: Path, size: int, files: Mapping[str, bytes]) -> None:
+    environment = {**os.environ, **_SAME_TIME}
+    kilobytes = str((size - PARTITION_START) // 1024)
+    offset = f"--offset={PARTITION_START // SECTOR}"
+    run(["/usr/sbin/mkfs.vfat", "-F", "16", "-n", "GUEST", "--invariant", offset, disk, kilobytes], env=environment)
+    for name, content in files.items():
+        source = disk.with_name("content")
+        source.write_bytes(content)
+        run(["mcopy", "-i", f"{disk}@@{PARTITION_START}", source, f"::{name}"], env=environment)
+    run([SYSLINUX, "--install", "--offset", str(PARTITION_START), disk], env=environment)

@@ -4,9 +4,9 @@ import gzip
 import re
 from pathlib import Path
 
-from lab.errors import LabError
 from lab.guest import cpio
 from lab.guest.kernel import Kernel, load_order, read_wanted
+from lab.guest.packages import installed
 from lab.shell import run
 
 HERE = Path(__file__).parent
@@ -21,22 +21,22 @@ def entries(kernel: Kernel) -> dict[str, cpio.Entry]:
     """
     found = {
         "init": cpio.link("bin/busybox"),
-        "bin/busybox": cpio.file(_read(BUSYBOX), executable=True),
+        "bin/busybox": cpio.file(installed(BUSYBOX), executable=True),
         "bin/sh": cpio.link("busybox"),
         "root/.ssh": cpio.directory(0o700),
         **{mount_point: cpio.directory() for mount_point in ("dev", "proc", "run", "sys")},
     }
     for program in (*PROGRAMS, *_libraries()):
-        found[str(program).lstrip("/")] = cpio.file(_read(program), executable=True)
+        found[str(program).lstrip("/")] = cpio.file(installed(program), executable=True)
     root = HERE / "root"
     for path in sorted(root.rglob("*")):
         if path.is_file():
             content = path.read_bytes()
             found[str(path.relative_to(root))] = cpio.file(content, executable=content.startswith(b"#!"))
     for stage, paths in load_order(kernel, read_wanted((HERE / "modules.txt").read_text())).items():
-        for path in paths:
-            found[f"lib/modules/{Path(path).name}"] = cpio.file(_read(kernel.modules / path), executable=False)
-        order = "".join(f"/lib/modules/{Path(path).name}\n" for path in paths)
+        for module in paths:
+            found[f"lib/modules/{Path(module).name}"] = cpio.file(installed(kernel.modules / module), executable=False)
+        order = "".join(f"/lib/modules/{Path(module).name}\n" for module in paths)
         found[f"lib/modules/{stage}"] = cpio.file(order.encode(), executable=False)
     return found
 
@@ -49,13 +49,6 @@ def compress(archive: bytes) -> bytes:
 def _libraries() -> list[Path]:
     """The loader and the shared libraries of the programs, where the loader looks for them."""
     for program in PROGRAMS:
-        _read(program)
+        installed(program)
     said = run(["ldd", *PROGRAMS])
     return sorted({Path(path) for path in re.findall(r"(/\S+) \(0x", said)})
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise LabError(f"{path} is not installed: `make system` installs what the lab needs") from error

@@ -10,13 +10,17 @@ from conformance.model.verdict import Verdict
 from conformance.report.judge import Judgement
 
 
+def _label(name: str, value: str) -> None:
+    allure.dynamic.label(name, value)  # type: ignore[no-untyped-call]
+
+
 def label_subject(pair: HostPair | None, host: str | None) -> None:
     """Labels what a test is about. Labels never enter a test's history id."""
     if pair:
-        allure.dynamic.label("source", pair.source)
-        allure.dynamic.label("destination", pair.destination)
+        _label("source", pair.source)
+        _label("destination", pair.destination)
     if host:
-        allure.dynamic.label("compute_host", host)
+        _label("compute_host", host)
 
 
 def attach_judgement(judgement: Judgement, request_id: str, host: str | None) -> None:
@@ -26,9 +30,9 @@ def attach_judgement(judgement: Judgement, request_id: str, host: str | None) ->
     :param host: the host that the test is about, which is labelled already
     """
     verdict = judgement.verdict
-    allure.dynamic.label("cause", verdict.cause)
+    _label("cause", verdict.cause)
     if verdict.host and verdict.host != host:
-        allure.dynamic.label("compute_host", verdict.host)
+        _label("compute_host", verdict.host)
     allure.dynamic.parameter("request_id", request_id, excluded=True)
     allure.attach(_deciding(verdict), "deciding lines", AttachmentType.TEXT)
     allure.attach(verdict.remedy, "remedy", AttachmentType.TEXT)
@@ -38,6 +42,11 @@ def attach_judgement(judgement: Judgement, request_id: str, host: str | None) ->
 def attach_text(name: str, text: str) -> None:
     """Attaches a text to the test that runs."""
     allure.attach(text, name, AttachmentType.TEXT)
+
+
+def attach_to_run(name: str, text: str) -> None:
+    """Attaches a text to the run as a whole."""
+    allure.global_attach(text, name, AttachmentType.TEXT)
 
 
 def show_message(listener: Any, message: str) -> None:

@@ -1,6 +1,5 @@
 """Allure's categories, one a cause: generated from the cause files, for Allure 2 and for Allure 3."""
 
-import re
 from typing import Any
 
 from conformance.classify.taxonomy import Taxonomy
@@ -26,7 +25,7 @@ def allure2_categories(taxonomy: Taxonomy) -> list[dict[str, Any]]:
         {
             "name": f"{cause}: {title}",
             # [\s\S] and not a dot: messages have several lines.
-            "messageRegex": rf"(?:[\w.]+: )?{re.escape(cause)}[ ,:][\s\S]*",
+            "messageRegex": rf"(?:[\w.]+: )?{cause}[ ,:][\s\S]*",
             "matchedStatuses": ["failed"],
         }
         for cause, title in _titles(taxonomy).items()
@@ -43,7 +42,7 @@ def allure3_categories(taxonomy: Taxonomy) -> list[dict[str, Any]]:
         {
             "id": cause,
             "name": f"{cause}: {title}",
-            "matchers": {"statuses": ["failed"], "labels": {"cause": f"^{re.escape(cause)}$"}},
+            "matchers": {"statuses": ["failed"], "labels": {"cause": f"^{cause}$"}},
             "groupBy": [{"label": "compute_host"}],
             "groupByMessage": False,
             "expand": True,

@@ -17,6 +17,7 @@ def _order(number: str) -> str | int:
 
 
 def _zuul(environment: Mapping[str, str]) -> dict[str, str | int] | None:
+    """Zuul tells its jobs in Ansible variables; these are there where a job exports them, as the legacy jobs do."""
     build = environment.get("ZUUL_UUID")
     if not build:
         return None
@@ -25,7 +26,6 @@ def _zuul(environment: Mapping[str, str]) -> dict[str, str | int] | None:
         "name": "Zuul",
         "type": "zuul",
         "buildName": " ".join(filter(None, (environment.get("ZUUL_PIPELINE"), environment.get("ZUUL_PROJECT"), change, build))),
-        "buildUrl": environment.get("ZUUL_BUILD_URL", ""),
     }
 
 

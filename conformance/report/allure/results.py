@@ -11,7 +11,7 @@ from conformance.report.allure.executor import executor
 
 
 def write_run_metadata(run_dir: Path, site: Site, taxonomy: Taxonomy, environment: Mapping[str, str]) -> None:
-    """categories.json, environment.properties and, in a pipeline, executor.json into allure-results/; allurerc.json into the run's directory.
+    """Writes categories.json, environment.properties and, in a pipeline, executor.json into allure-results/, and allurerc.json above it.
 
     :param environment: the process's environment, in which a pipeline shows
     """
@@ -29,8 +29,8 @@ def write_run_metadata(run_dir: Path, site: Site, taxonomy: Taxonomy, environmen
         run_dir / "allurerc.json",
         {
             "name": f"Compute hosts of {site.cloud}",
-            # Beside the runs, so that each page shows how every test fared in the runs before.
-            "historyPath": str(run_dir.resolve().parent / "history.jsonl"),
+            # Beside the runs (as seen from this one's directory), so that each page shows how every test fared in the runs before.
+            "historyPath": "../history.jsonl",
             "categories": {"rules": allure3_categories(taxonomy)},
             # They say the same of every test: how it was run, not what it is about.
             "hideLabels": ["framework", "language", "thread", "package"],

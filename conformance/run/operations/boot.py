@@ -31,7 +31,7 @@ def boot(run: RunContext, host: str) -> Instance:
         booting = _Booting(run, undertaking, name, host)
         run.ledger.intend(Kind.SERVER, name)
         undertaking.do(lambda request_id: booting.ask(group, request_id), booting.look, run.profile.timeouts.boot)
-    server = run.nova.server(undertaking.server_id or "")
+    server = run.insist(f"server {name}", lambda: run.nova.server(undertaking.server_id or ""))
     return Instance(id=server.id, name=name, address=server.address)
 
 

@@ -5,8 +5,10 @@ from typing import Any
 from conformance.model.operation import Operation, OperationKind
 from conformance.run.context import RunContext
 from conformance.run.instance import Instance
+from conformance.run.nova import ServerState
 from conformance.run.operations.perform import Undertaking
 from conformance.run.operations.watch import Landing, MoveWatch
+from conformance.run.wait import Seen
 
 
 def move(
@@ -20,13 +22,17 @@ def move(
     budget: float,
 ) -> Operation:
     """Ask for the action and watch the server get to the landing. :raises OperationFailed: it did not"""
-    source = run.nova.server(instance.id).host
+    source = run.insist(f"server {instance.name}", lambda: run.nova.server(instance.id)).host
     with run.slots.hold(sending=source, receiving=landing.host):
-        known = frozenset(record.uuid for record in run.nova.migrations(instance.id))
+        records = run.insist(f"migrations of {instance.name}", lambda: run.nova.migrations(instance.id))
+        watch = MoveWatch(run.nova, instance.id, landing, frozenset(record.uuid for record in records))
         expected = f"{kind} of {instance.name} from {source}: {landing}"
         undertaking = Undertaking(run, kind, expected, server_id=instance.id, source=source, destination=landing.host)
-        return undertaking.do(
-            lambda request_id: run.nova.act(instance.id, action, microversion, request_id),
-            MoveWatch(run.nova, instance.id, landing, known).look,
-            budget,
-        )
+
+        def look() -> Seen[ServerState]:
+            try:
+                return watch.look()
+            finally:
+                undertaking.destination = undertaking.destination or watch.scheduled
+
+        return undertaking.do(lambda request_id: run.nova.act(instance.id, action, microversion, request_id), look, budget)

@@ -32,6 +32,7 @@ class MoveWatch:
     """Looks at one move of one server.
 
     :param known: uuids of the migration records that are not of this move
+    :ivar scheduled: the destination, once a migration record has it
     """
 
     def __init__(self, nova: Nova, server_id: str, landing: Landing, known: frozenset[str]) -> None:
@@ -39,6 +40,7 @@ class MoveWatch:
         self._server_id = server_id
         self._landing = landing
         self._known = known
+        self.scheduled: str | None = None
         self._unmoved = 0
         self._failing_since: float | None = None
 
@@ -47,9 +49,10 @@ class MoveWatch:
         server = self._nova.server(self._server_id)
         records = [record for record in self._nova.migrations(self._server_id) if record.uuid not in self._known]
         record = records[-1] if records else None
+        self.scheduled = record.destination if record else None
         state = _in_words(server, record)
         self._check(server, record, state)
-        wanted = self._landing.host or (record.destination if record else None)
+        wanted = self._landing.host or self.scheduled
         done = (
             server.at_rest
             and server.status == self._landing.status

@@ -45,7 +45,7 @@ function array(path,    index_) {
     do value(join(path, index_++)); while (eat(","))
     if (!eat("]")) exit 1
 }
-# A string, its escapes undone. What is outside ASCII is kept as its \u escape: no name or address of ours needs it.
+# A string, its escapes undone; a \u escape is kept as it is: no name, address or key has one.
 function text(    said, character) {
     eat("\"")
     said = ""

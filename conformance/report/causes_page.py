@@ -1,0 +1,55 @@
+"""docs/causes.md, generated from the cause files."""
+
+from collections.abc import Iterator
+
+from conformance.classify.cause import Cause, Layer
+from conformance.classify.taxonomy import Taxonomy
+from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED
+
+_HEAD = f"""\
+# Causes
+
+Generated from `conformance/causes/` by `conformance docs`; do not edit. A verdict names one of these, the layer to blame first, or says
+honestly that it cannot: `{UNCLASSIFIED}` (the evidence is complete and matches none) or `{INSUFFICIENT_EVIDENCE}` (what could have shown
+the cause was not read).
+"""
+
+
+def causes_page(taxonomy: Taxonomy) -> str:
+    """The page: a table of all causes by layer, then a section for each, and which document describes which causes."""
+    return "\n".join([_HEAD, *_overview(taxonomy), *(line for cause in taxonomy.causes for line in _section(cause)), *_documents(taxonomy)])
+
+
+def _overview(taxonomy: Taxonomy) -> Iterator[str]:
+    yield "| layer | cause | what is wrong |"
+    yield "|---|---|---|"
+    for layer in reversed(Layer):
+        for cause in taxonomy.causes:
+            if cause.layer is layer:
+                yield f"| {layer} | [{cause.id}](#{cause.id}) | {cause.title} |"
+    yield ""
+
+
+def _section(cause: Cause) -> Iterator[str]:
+    yield f"## {cause.id}\n"
+    yield f"**{cause.title}** (layer {cause.layer}, stage {cause.stage})\n"
+    yield f"{cause.explanation}\n"
+    yield "What to do:\n"
+    yield f"```\n{cause.remedy.rstrip()}\n```\n"
+    yield f"Read from: {', '.join(cause.needs)}."
+    if cause.over:
+        yield f"Explains: {', '.join(f'[{other}](#{other})' for other in cause.over)}."
+    yield ""
+    for reference in cause.reference:
+        yield f"- {reference}"
+    yield ""
+
+
+def _documents(taxonomy: Taxonomy) -> Iterator[str]:
+    yield "## Documents\n"
+    yield "| document | causes |"
+    yield "|---|---|"
+    for reference in sorted({reference for cause in taxonomy.causes for reference in cause.reference}):
+        causes = ", ".join(f"[{cause.id}](#{cause.id})" for cause in taxonomy.causes if reference in cause.reference)
+        yield f"| {reference} | {causes} |"
+    yield ""

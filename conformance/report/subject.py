@@ -1,0 +1,34 @@
+"""What a test is about: its claim, its kind of operation, and its host or pair of hosts."""
+
+import inspect
+
+import pytest
+
+from conformance.model.hosts import HostPair
+from conformance.model.operation import OperationKind
+from conformance.model.site import Site
+from conformance.report.records import Note
+
+
+def subject_of(item: pytest.Item, site: Site) -> Note:
+    """The note of a test of which nothing is known but what it is about.
+
+    Its markers and parameters tell: a marker named like an operation, and the parameter host_pair or compute_host.
+    """
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    pair = params.get("host_pair")
+    return Note(
+        claim=_claim(item),
+        kind=next((kind for kind in OperationKind if item.get_closest_marker(kind.value.replace("-", "_"))), None),
+        pair=_pair(str(pair), site) if pair else None,
+        host=params.get("compute_host"),
+    )
+
+
+def _claim(item: pytest.Item) -> str:
+    doc = inspect.getdoc(getattr(item, "function", None)) if hasattr(item, "function") else None
+    return doc.splitlines()[0] if doc else item.name
+
+
+def _pair(pair_id: str, site: Site) -> HostPair | None:
+    return next((pair for pair in site.pairs if pair.id == pair_id), None)

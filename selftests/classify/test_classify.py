@@ -1,0 +1,156 @@
+"""How a verdict comes about, on a taxonomy made for each claim."""
+
+from typing import Any
+
+import pytest
+
+from conformance.classify.cause import Cause
+from conformance.classify.classify import classify
+from conformance.classify.taxonomy import Taxonomy
+from conformance.model.evidence import Bundle, Evidence, Gap, Side, Source
+from conformance.model.verdict import Stage
+
+
+def cause(cause_id: str, pattern: str, layer: str = "network", over: tuple[str, ...] = (), **rule: Any) -> Cause:
+    example = {"about": "x", "evidence": [{"source": "events", "text": "x"}]}
+    return Cause.model_validate(
+        {
+            "id": cause_id,
+            "title": cause_id,
+            "layer": layer,
+            "stage": "compute",
+            "explanation": "e",
+            "remedy": "do this",
+            "reference": ["d"],
+            "needs": ["events"],
+            "over": over,
+            "match": [{"sources": ["events"], "pattern": pattern} | rule],
+            "examples": {"hit": [example, example], "miss": [example, example]},
+        }
+    )
+
+
+def bundle(*texts: str, host: str | None = None, **changes: Any) -> Bundle:
+    return Bundle.model_validate(
+        {
+            "id": "b",
+            "operation": "live-migration",
+            "evidence": [Evidence(source=Source.EVENTS, text=text, host=host) for text in texts],
+            "source": "a",
+            "destination": "b",
+        }
+        | changes
+    )
+
+
+def test_a_root_comes_before_a_symptom_that_is_surer() -> None:
+    taxonomy = Taxonomy((cause("root", "full", confidence=0.5), cause("symptom", "no host", role="symptom", confidence=0.9)))
+    verdict = classify(bundle("no host", "full"), taxonomy)
+    assert verdict.cause == "root"
+    assert verdict.alternatives == ()
+
+
+def test_a_symptom_alone_is_what_there_is_to_say() -> None:
+    taxonomy = Taxonomy((cause("symptom", "no host", role="symptom", confidence=0.4),))
+    verdict = classify(bundle("no host"), taxonomy)
+    assert (verdict.cause, verdict.confidence) == ("symptom", 0.4)
+
+
+def test_a_cause_is_not_named_beside_one_that_explains_it() -> None:
+    taxonomy = Taxonomy((cause("deep", "agent", over=("shallow",), confidence=0.6), cause("shallow", "binding", confidence=0.9)))
+    verdict = classify(bundle("binding", "agent"), taxonomy)
+    assert (verdict.cause, verdict.alternatives) == ("deep", ())
+
+
+def test_two_clear_roots_make_a_verdict_less_sure() -> None:
+    taxonomy = Taxonomy((cause("one", "full", confidence=0.9), cause("two", "denied", confidence=0.88)))
+    verdict = classify(bundle("full", "denied"), taxonomy)
+    assert verdict.cause == "one"
+    assert verdict.confidence == pytest.approx(0.63)
+    assert [other.cause for other in verdict.alternatives] == ["two"]
+
+
+def test_of_two_equally_sure_the_deeper_layer_is_to_blame() -> None:
+    taxonomy = Taxonomy((cause("a-shallow", "x", layer="control-plane"), cause("z-deep", "y", layer="host")))
+    assert classify(bundle("x", "y"), taxonomy).cause == "z-deep"
+
+
+def test_a_line_that_the_exception_covers_does_not_count() -> None:
+    taxonomy = Taxonomy((cause("full", "No space left", unless="inotify"),))
+    assert classify(bundle("inotify: No space left"), taxonomy).cause == "unclassified"
+    assert classify(bundle("inotify: No space left\ndisk: No space left"), taxonomy).cause == "full"
+
+
+def test_a_rule_holds_for_its_operations_only() -> None:
+    taxonomy = Taxonomy((cause("cpu", "CPU", operations=["live-migration"]),))
+    assert classify(bundle("CPU"), taxonomy).cause == "cpu"
+    assert classify(bundle("CPU", operation="boot"), taxonomy).cause == "unclassified"
+
+
+def test_a_condition_must_be_seen_on_the_host_that_is_blamed() -> None:
+    also = [{"sources": ["agents"], "pattern": "dead"}]
+    taxonomy = Taxonomy((cause("agent", "timeout", also=also, blame="destination", detail="down"),))
+    dead = {host: Evidence(source=Source.AGENTS, text="dead", host=host) for host in ("a", "b")}
+    timeout = Evidence(source=Source.EVENTS, text="timeout")
+    assert classify(bundle(evidence=[timeout, dead["a"]]), taxonomy).cause == "unclassified"
+    verdict = classify(bundle(evidence=[timeout, dead["b"]]), taxonomy)
+    assert (verdict.cause, verdict.detail, verdict.host) == ("agent", "down", "b")
+    assert [quote.line for quote in verdict.quotes] == ["dead", "timeout"]
+
+
+def test_a_condition_may_hold_anywhere() -> None:
+    taxonomy = Taxonomy((cause("x", "timeout", also=[{"sources": ["agents"], "pattern": "dead", "anywhere": True}]),))
+    elsewhere = Evidence(source=Source.AGENTS, text="dead", host="c")
+    assert classify(bundle(evidence=[Evidence(source=Source.EVENTS, text="timeout", host="a"), elsewhere]), taxonomy).cause == "x"
+
+
+@pytest.mark.parametrize(
+    ("blame", "host", "side"),
+    [
+        ("speaker", "a", Side.SOURCE),
+        ("source", "a", Side.SOURCE),
+        ("destination", "b", Side.DESTINATION),
+        ("both", None, Side.BOTH),
+        ("control-plane", None, Side.CONTROL_PLANE),
+    ],
+)
+def test_whom_a_rule_blames(blame: str, host: str | None, side: Side) -> None:
+    verdict = classify(bundle("boom", host="a"), Taxonomy((cause("x", "boom", blame=blame),)))
+    assert (verdict.host, verdict.side) == (host, side)
+
+
+def test_a_line_may_name_detail_and_host() -> None:
+    taxonomy = Taxonomy((cause("x", r"service of (?P<host>\S+) lacks (?P<detail>\w+)"),))
+    verdict = classify(bundle("service of b lacks time"), taxonomy)
+    assert (verdict.host, verdict.side, verdict.detail) == ("b", Side.DESTINATION, "time")
+
+
+def test_the_verdict_quotes_and_advises() -> None:
+    verdict = classify(bundle("before\n  boom at last  \nafter", host="a"), Taxonomy((cause("x", "boom"),)))
+    assert [(quote.source, quote.line, quote.host) for quote in verdict.quotes] == [(Source.EVENTS, "boom at last", "a")]
+    assert verdict.remedy == "do this"
+    assert verdict.stage is Stage.COMPUTE
+
+
+def test_complete_evidence_that_matches_nothing_is_unclassified() -> None:
+    assert classify(bundle("all is quiet"), Taxonomy((cause("x", "boom"),))).cause == "unclassified"
+
+
+def test_missing_evidence_that_a_cause_needs_is_said_to_be_missing() -> None:
+    gap = Gap(source=Source.EVENTS, host="b", why="not read within 75 s")
+    verdict = classify(bundle("all is quiet", gaps=[gap]), Taxonomy((cause("x", "boom"),)))
+    assert (verdict.cause, verdict.detail) == ("insufficient-evidence", "events on b: not read within 75 s")
+
+
+def test_missing_evidence_that_no_cause_needs_is_no_matter() -> None:
+    gap = Gap(source=Source.CONSOLE, why="not read")
+    assert classify(bundle("all is quiet", gaps=[gap]), Taxonomy((cause("x", "boom"),))).cause == "unclassified"
+
+
+def test_no_evidence_at_all_is_insufficient() -> None:
+    assert classify(bundle(), Taxonomy((cause("x", "boom"),))).cause == "insufficient-evidence"
+
+
+@pytest.mark.parametrize("text", ["\udc80 boom", "\x00\x01boom\xff", "x" * 100_000 + "\nboom", '{"log": "first\\nboom\\nlast'])
+def test_broken_text_is_matched_as_far_as_it_can_be(text: str) -> None:
+    assert classify(bundle(text), Taxonomy((cause("x", "boom"),))).cause == "x"

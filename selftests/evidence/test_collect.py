@@ -1,0 +1,157 @@
+"""Collecting over HTTP, with the real SDK, from a cloud that answers what it was told to."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from openstack.connection import Connection
+
+from conformance.evidence.collect import collect
+from conformance.model.evidence import Bundle, Evidence, Side, Source
+from conformance.model.operation import Operation, OperationKind, Outcome
+from selftests.evidence.recorded_cloud import SERVER, RecordedCloud, connection_to, now, served
+
+pytestmark = pytest.mark.filterwarnings("ignore::openstack.warnings._RemovedInSDKWarning")
+
+
+@pytest.fixture
+def cloud() -> RecordedCloud:
+    return RecordedCloud()
+
+
+@pytest.fixture
+def conn(cloud: RecordedCloud) -> Iterator[Connection]:
+    with served(cloud) as url:
+        yield connection_to(url)
+
+
+def operation(kind: OperationKind = OperationKind.LIVE_MIGRATION, **changes: object) -> Operation:
+    values: dict[str, object] = {"server_id": SERVER, "source": "compute-01", "destination": "compute-02", "request_id": "req-global"}
+    return Operation.model_validate(
+        values | {"kind": kind, "started": datetime.now(UTC), "seconds": 1.0, "outcome": Outcome.FAILED} | changes
+    )
+
+
+def of(bundle: Bundle, source: Source) -> list[Evidence]:
+    return [evidence for evidence in bundle.evidence if evidence.source is source]
+
+
+def test_a_fault_is_read_with_message_and_traceback(cloud: RecordedCloud, conn: Connection) -> None:
+    cloud.answers[f"/compute/servers/{SERVER}"]["server"].update(
+        {
+            "status": "ERROR",
+            "OS-EXT-STS:task_state": "spawning",
+            "fault": {"code": 500, "message": "No valid host", "details": "Traceback: x"},
+        }
+    )
+    (fault,) = of(collect(conn, operation(OperationKind.BOOT), "b"), Source.SERVER_FAULT)
+    assert "status=ERROR" in fault.text
+    assert "task_state=spawning" in fault.text
+    assert fault.text.endswith("fault 500: No valid host\nTraceback: x")
+
+
+def test_events_belong_to_their_hosts_and_sides(cloud: RecordedCloud, conn: Connection) -> None:
+    event = {"event": "compute_pre_live_migration", "result": "Error", "start_time": "1", "finish_time": "2"}
+    cloud.add_action(
+        "live-migration",
+        "req-local",
+        "2026-11-21T10:00:00",
+        [event | {"host": "compute-02", "details": "why", "traceback": "Traceback: y"}],
+    )
+    action, seen = of(collect(conn, operation(), "b"), Source.EVENTS)
+    assert "req-local" in action.text
+    assert (seen.host, seen.side) == ("compute-02", Side.DESTINATION)
+    assert "details: why\nTraceback: y" in seen.text
+
+
+def test_the_action_with_the_request_id_is_taken_before_a_later_one(cloud: RecordedCloud, conn: Connection) -> None:
+    cloud.add_action("live-migration", "req-global", "2026-11-21T10:00:00", [])
+    cloud.add_action("live-migration", "req-later", "2026-11-21T11:00:00", [])
+    assert "request_id=req-global" in of(collect(conn, operation(), "b"), Source.EVENTS)[0].text
+
+
+def test_else_the_latest_action_of_the_operations_kind_is_taken(cloud: RecordedCloud, conn: Connection) -> None:
+    for action, request, start in (
+        ("live-migration", "req-1", "10:00"),
+        ("live-migration", "req-2", "11:00"),
+        ("reboot", "req-3", "12:00"),
+    ):
+        cloud.add_action(action, request, f"2026-11-21T{start}:00", [])
+    assert "request_id=req-2" in of(collect(conn, operation(), "b"), Source.EVENTS)[0].text
+
+
+def test_the_latest_migration_record_of_this_server_is_read(cloud: RecordedCloud, conn: Connection) -> None:
+    record = {"migration_type": "live-migration", "source_compute": "compute-01", "dest_compute": "compute-02", "instance_uuid": SERVER}
+    cloud.answers["/compute/os-migrations"]["migrations"] = [
+        record | {"uuid": "old", "status": "completed", "created_at": "2026-11-21T09:00:00"},
+        record | {"uuid": "new", "status": "error", "created_at": "2026-11-21T10:00:00"},
+        record | {"uuid": "other", "status": "error", "created_at": "2026-11-21T11:00:00", "instance_uuid": "another"},
+    ]
+    (migration,) = of(collect(conn, operation(), "b"), Source.MIGRATION)
+    assert migration.text.startswith("live-migration new from compute-01 to compute-02: status=error")
+
+
+def test_agents_and_services_are_read_of_the_operations_hosts_only(cloud: RecordedCloud, conn: Connection) -> None:
+    cloud.answers["/network/v2.0/agents"]["agents"] = [
+        {
+            "id": host,
+            "agent_type": "Open vSwitch agent",
+            "host": host,
+            "alive": alive,
+            "admin_state_up": True,
+            "heartbeat_timestamp": now(1),
+        }
+        for host, alive in (("compute-01", True), ("compute-02", False), ("compute-03", True))
+    ]
+    cloud.answers["/compute/os-services"]["services"] = [
+        {"id": host, "binary": "nova-compute", "host": host, "state": "up", "status": "enabled", "updated_at": now(1)}
+        for host in ("compute-01", "compute-03")
+    ]
+    bundle = collect(conn, operation(), "b")
+    assert [(piece.host, "alive=yes" in piece.text) for piece in of(bundle, Source.AGENTS)] == [("compute-01", True), ("compute-02", False)]
+    here, gone = of(bundle, Source.SERVICES)
+    assert "nova-compute on compute-01: state=up" in here.text
+    assert gone.text == "nova-compute on compute-02: not registered"
+
+
+def test_ports_belong_to_the_host_they_are_bound_to(cloud: RecordedCloud, conn: Connection) -> None:
+    cloud.answers["/network/v2.0/ports"]["ports"] = [
+        {"id": "p1", "status": "DOWN", "binding:host_id": "compute-02", "binding:vif_type": "binding_failed", "binding:vnic_type": "normal"}
+    ]
+    (port,) = of(collect(conn, operation(), "b"), Source.PORTS)
+    assert (port.host, port.side) == ("compute-02", Side.DESTINATION)
+    assert "vif_type=binding_failed" in port.text
+
+
+def test_what_fails_is_a_gap_and_stops_nothing_else(cloud: RecordedCloud, conn: Connection) -> None:
+    cloud.answers["/compute/os-migrations"] = 403
+    bundle = collect(conn, operation(), "b")
+    (gap,) = [gap for gap in bundle.gaps if gap.source is Source.MIGRATION]
+    assert "403" in gap.why
+    assert of(bundle, Source.SERVER_FAULT)
+    assert of(bundle, Source.PORTS)
+
+
+def test_what_hangs_is_a_gap_and_stops_nothing_else(cloud: RecordedCloud, conn: Connection) -> None:
+    cloud.hangs.add("/network/v2.0/ports")
+    began = time.monotonic()
+    bundle = collect(conn, operation(), "b", time_limit=0.5)
+    assert time.monotonic() - began < 2
+    assert [gap.why for gap in bundle.gaps if gap.source is Source.PORTS] == ["not read within 0.5 s"]
+    assert of(bundle, Source.SERVER_FAULT)
+
+
+def test_logs_that_are_not_read_are_gaps_of_each_host(conn: Connection) -> None:
+    bundle = collect(conn, operation(), "b")
+    assert [gap.host for gap in bundle.gaps if gap.source is Source.NOVA_COMPUTE] == ["compute-01", "compute-02"]
+
+
+def test_secrets_are_gone_before_a_bundle_exists(cloud: RecordedCloud, conn: Connection) -> None:
+    cloud.answers[f"/compute/servers/{SERVER}"]["server"]["fault"] = {"code": 500, "message": "no", "details": "rabbit://nova:hunter2@mq/"}
+    assert "hunter2" not in collect(conn, operation(), "b").model_dump_json()
+
+
+def test_an_operation_without_a_server_has_the_hosts_evidence(conn: Connection) -> None:
+    bundle = collect(conn, operation(OperationKind.BOOT, server_id=None, source=None), "b")
+    assert {piece.source for piece in bundle.evidence} == {Source.SERVICES, Source.AGENTS}

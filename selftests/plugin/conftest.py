@@ -1,0 +1,68 @@
+"""Runs of the real suites, in a process of their own, over a cloud that is a fake."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selftests.run.fake_cloud import FakeCloud, Host, serving, write_access
+
+ROOT = Path(__file__).parents[2]
+
+_CONFTEST = """
+import pytest
+from conformance.run.wait import Pace
+
+pytest_plugins = ["conformance.plugin"]
+
+@pytest.fixture(scope="session")
+def pace():
+    return Pace(first=0.005, growth=1.2, longest=0.02)
+"""
+
+
+class SuiteRun:
+    """One fake cloud, and runs of the suites over it."""
+
+    def __init__(self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, cloud: FakeCloud, refused: tuple[str, ...]) -> None:
+        self.cloud = cloud
+        self._pytester = pytester
+        for name, value in write_access(cloud, refused).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("PYTHONPATH", str(ROOT))
+        pytester.makeconftest(_CONFTEST)
+        (pytester.path / "suites").symlink_to(ROOT / "suites")
+
+    def __call__(self, *args: str, **rest: str) -> pytest.RunResult:
+        """Run tests; in this process where there are no workers, as that is faster."""
+        with_workers = any(arg.startswith("-n") for arg in args)
+        run = self._pytester.runpytest_subprocess if with_workers else self._pytester.runpytest_inprocess
+        return run(*self.arguments(*args, **rest))
+
+    def arguments(self, *args: str, tests: str = "suites/instances", cloud: str = "fake", profile: str = "fake.yaml") -> list[str]:
+        """What to give to pytest."""
+        directory = self.cloud.directory
+        access = [f"--os-cloud={cloud}", f"--profile={directory / profile if profile.endswith('.yaml') else profile}"]
+        return [tests, *access, f"--inventory={directory / 'inventory'}", "-p", "no:cacheprovider", "-ra", *args]
+
+    @property
+    def results(self) -> Path:
+        """The directory of the last run."""
+        return (self._pytester.path / "reports" / "latest").resolve()
+
+
+@pytest.fixture
+def suite_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Makes a cloud of the hosts given, and a SuiteRun over it."""
+    with ExitStack() as stack:
+
+        def make(*hosts: Host | str, refused: tuple[str, ...] = ()) -> SuiteRun:
+            directory = tmp_path / "cloud"
+            directory.mkdir()
+            cloud = FakeCloud(directory, [host if isinstance(host, Host) else Host(host) for host in hosts])
+            stack.enter_context(serving(cloud))
+            return SuiteRun(pytester, monkeypatch, cloud, refused)
+
+        yield make

@@ -1,0 +1,81 @@
+"""What becomes of a test's phases."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from conformance.model.operation import Operation, OperationKind, Outcome
+from conformance.model.verdict import Verdict
+from conformance.report.records import Note, Records, put_note
+from conformance.report.run_file import TestOutcome, TestRecord
+
+
+def report(when: Any, outcome: Any, note: Note | None = None, longrepr: Any = None, nodeid: str = "t") -> pytest.TestReport:
+    made = pytest.TestReport(
+        nodeid=nodeid, location=("f", 1, "t"), keywords={}, outcome=outcome, longrepr=longrepr, when=when, duration=1.0, start=0, stop=1
+    )
+    if note:
+        put_note(made, note)
+    return made
+
+
+def record_of(*reports: pytest.TestReport, operations: list[tuple[str, Operation]] | None = None) -> TestRecord:
+    records = Records()
+    for each in reports:
+        # As it comes from a worker of pytest-xdist.
+        records.add(pytest.TestReport._from_json(each._to_json()))
+    (record,) = records.tests(operations or [])
+    return record
+
+
+def test_all_phases_passed_is_passed() -> None:
+    record = record_of(*(report(when, "passed", Note(host="a", claim="c")) for when in ("setup", "call", "teardown")))
+    assert (record.outcome, record.host, record.claim, record.seconds) == (TestOutcome.PASSED, "a", "c", 3.0)
+
+
+def test_a_failed_claim_keeps_its_verdict_on_the_way_from_a_worker() -> None:
+    note = Note(expected="e", seen="s", where="a", verdict=Verdict(cause="disk-full", title="t"), bundle="evidence/x.json")
+    record = record_of(report("setup", "passed", Note()), report("call", "failed", note, "text"), report("teardown", "passed", Note()))
+    assert record.outcome is TestOutcome.FAILED
+    assert record.verdict is not None
+    assert (record.verdict.cause, record.bundle) == ("disk-full", "evidence/x.json")
+
+
+def test_the_first_failure_counts() -> None:
+    record = record_of(
+        report("call", "failed", Note(seen="first"), "x"), report("teardown", "failed", Note(broken=True, reason="later"), "y")
+    )
+    assert (record.outcome, record.seen) == (TestOutcome.FAILED, "first")
+
+
+def test_what_is_no_word_of_the_cloud_is_broken() -> None:
+    record = record_of(report("setup", "failed", Note(broken=True, reason="a: SSH key refused"), "x"))
+    assert (record.outcome, record.reason) == (TestOutcome.BROKEN, "a: SSH key refused")
+
+
+def test_a_worker_that_died_leaves_a_broken_test() -> None:
+    record = record_of(report("call", "failed", None, "worker 'gw0' crashed while running 't'"))
+    assert (record.outcome, record.reason) == (TestOutcome.BROKEN, "worker 'gw0' crashed while running 't'")
+
+
+def test_a_skipped_test_says_why() -> None:
+    record = record_of(
+        report("setup", "skipped", Note(), ("f", 1, "Skipped: host-disabled: a is disabled")), report("teardown", "passed", Note())
+    )
+    assert (record.outcome, record.reason) == (TestOutcome.SKIPPED, "host-disabled: a is disabled")
+
+
+def test_a_test_has_its_own_operations() -> None:
+    operation = Operation(
+        kind=OperationKind.BOOT,
+        server_id="s",
+        request_id="req",
+        source=None,
+        destination="a",
+        started=datetime.now(UTC),
+        seconds=2.5,
+        outcome=Outcome.DONE,
+    )
+    record = record_of(report("call", "passed", Note()), operations=[("t", operation), ("another", operation)])
+    assert record.operations == (operation,)

@@ -1,0 +1,88 @@
+from datetime import UTC, datetime
+
+from rich.table import Table
+
+from conformance.model.hosts import HostPair
+from conformance.model.operation import OperationKind
+from conformance.model.verdict import Verdict
+from conformance.report.run_file import RunFile, TestOutcome, TestRecord
+from conformance.report.tables import host_table, pair_table, worst
+from conformance.report.terminal import printed, summary
+
+LIVE = OperationKind.LIVE_MIGRATION
+
+
+def of_pair(source: str, destination: str, outcome: TestOutcome, kind: OperationKind = LIVE) -> TestRecord:
+    pair = HostPair(source=source, destination=destination)
+    return TestRecord(id=f"test[{pair.id}]", outcome=outcome, seconds=1, kind=kind, pair=pair)
+
+
+def of_host(host: str, outcome: TestOutcome, kind: OperationKind | None = None) -> TestRecord:
+    return TestRecord(id=f"test[{host}]", outcome=outcome, seconds=1, kind=kind, host=host)
+
+
+def cells(table: Table | None) -> list[list[str]]:
+    assert table is not None
+    rows = [line.split("│") for line in printed([table], 100, colours=False).splitlines() if line.startswith("│")]
+    return [[cell.strip() for cell in row[1:-1]] for row in rows]
+
+
+def test_each_pair_has_its_cell() -> None:
+    tests = [
+        of_pair("a", "b", TestOutcome.PASSED),
+        of_pair("b", "a", TestOutcome.FAILED),
+        of_pair("a", "c", TestOutcome.SKIPPED),
+        of_pair("c", "a", TestOutcome.BROKEN),
+        of_pair("b", "c", TestOutcome.FAILED, OperationKind.COLD_MIGRATION),
+    ]
+    table = pair_table(LIVE, tests, ["a", "b", "c"], 100)
+    assert cells(table) == [["a", "", "✓", "○"], ["b", "✗", "", "·"], ["c", "!", "·", ""]]
+
+
+def test_an_operation_that_took_no_part_has_no_table() -> None:
+    assert pair_table(OperationKind.COLD_MIGRATION, [of_pair("a", "b", TestOutcome.PASSED)], ["a", "b"], 100) is None
+
+
+def test_columns_are_numbered_where_names_do_not_fit() -> None:
+    hosts = [f"compute-with-a-long-name-{number}" for number in range(12)]
+    table = pair_table(LIVE, [of_pair(hosts[0], hosts[1], TestOutcome.PASSED)], hosts, 100)
+    rows = cells(table)
+    assert len(rows) == 12
+    assert rows[0][0] == "1 compute-with-a-long-name-0"
+    assert rows[0][2] == "✓"
+
+
+def test_of_several_tests_in_a_cell_the_worst_counts() -> None:
+    assert worst([TestOutcome.PASSED, TestOutcome.SKIPPED]) is TestOutcome.SKIPPED
+    assert worst([TestOutcome.PASSED, TestOutcome.FAILED]) is TestOutcome.FAILED
+    assert worst([TestOutcome.FAILED, TestOutcome.BROKEN]) is TestOutcome.BROKEN
+    assert worst([]) is None
+
+
+def test_hosts_have_a_column_for_what_was_done_on_them() -> None:
+    tests = [
+        of_host("a", TestOutcome.PASSED, OperationKind.BOOT),
+        of_host("b", TestOutcome.FAILED, OperationKind.BOOT),
+        of_host("a", TestOutcome.FAILED),
+        of_host("a", TestOutcome.PASSED),
+    ]
+    assert cells(host_table(tests, ["a", "b"])) == [["a", "✓", "✗"], ["b", "✗", "·"]]
+
+
+def test_each_failure_is_one_line_however_long() -> None:
+    verdict = Verdict(cause="disk-full", title="t", host="b", confidence=0.9)
+    failed = of_pair("a", "b", TestOutcome.FAILED).model_copy(update={"verdict": verdict, "seen": "no space " * 40})
+    broken = of_host("a", TestOutcome.BROKEN).model_copy(update={"reason": "a: SSH key refused"})
+    run = RunFile(
+        run="r",
+        cloud="c",
+        profile="p",
+        hosts=("a", "b"),
+        versions={},
+        started=datetime.now(UTC),
+        ended=datetime.now(UTC),
+        tests=(failed, broken),
+    )
+    lines = printed(summary(run, 60), 60, colours=False).splitlines()
+    assert lines[-2].startswith("test[a-to-b]: disk-full on b: no space no space")
+    assert lines[-1] == "test[a]: error: a: SSH key refused"

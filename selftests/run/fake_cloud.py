@@ -1,0 +1,535 @@
+"""A cloud small enough for a self-test, served over HTTP: what this suite asks of Keystone, Nova, Neutron, Glance and Placement.
+
+A server's state changes as it is looked at, one step a look, so that nothing here takes time. faults tells what goes wrong.
+"""
+
+import json
+import re
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+IMAGE, FLAVOR, RESIZE_FLAVOR, NETWORK = "image-1", "flavor-1", "flavor-2", "network-1"
+
+
+class Refusal(Exception):
+    """The API's answer is an error."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass
+class Host:
+    name: str
+    enabled: bool = True
+    up: bool = True
+    reason: str | None = None
+
+
+@dataclass
+class Server:
+    id: str
+    name: str
+    host: str | None
+    request: Json
+    status: str = "BUILD"
+    task: str | None = "spawning"
+    fault: str | None = None
+    boot: str = field(default_factory=lambda: str(uuid.uuid4()))
+    seq: int = 0
+    ahead: list[Callable[[], None]] = field(default_factory=list)
+
+
+@dataclass
+class Migration:
+    uuid: str
+    id: int
+    server: str
+    kind: str
+    source: str
+    destination: str
+    status: str
+
+
+class FakeCloud:
+    """The cloud's state, and the rules by which it changes.
+
+    :param directory: domains of hosts are kept as files in it, for the virsh in it
+    :ivar faults: by action (boot, live, cold, resize, confirm, revert, reboot, delete, create-504, lost-reply, ...) what goes wrong
+    :ivar seen: every request: method, path, and headers in lower case
+    """
+
+    def __init__(self, directory: Path, hosts: list[Host]) -> None:
+        self.directory = directory
+        self.hosts = hosts
+        self.servers: dict[str, Server] = {}
+        self.migrations: list[Migration] = []
+        self.groups: dict[str, str] = {}
+        self.allocations: dict[str, set[str]] = {}
+        self.faults: dict[str, str] = {}
+        self.unavailable = 0
+        self.seen: list[tuple[str, str, dict[str, str]]] = []
+        self.bodies: list[tuple[str, Json]] = []
+        self.lock = threading.RLock()
+        self.url = ""
+        for host in hosts:
+            (directory / "domains" / host.name).mkdir(parents=True)
+
+    # -- what happens in it
+
+    def domain(self, server: Server, host: str, there: bool = True) -> None:
+        path = self.directory / "domains" / host / server.id
+        path.touch() if there else path.unlink(missing_ok=True)
+
+    def create(self, body: Json) -> Json:
+        wanted = body["server"]
+        if "quota" in self.faults:
+            raise Refusal(403, self.faults["quota"])
+        server = Server(str(uuid.uuid4()), wanted["name"], wanted["host"], wanted)
+        self.servers[server.id] = server
+        server.ahead = [lambda: None, lambda: self._boot(server, wanted["host"])]
+        if "lost-reply" in self.faults:
+            raise Refusal(504, self.faults["lost-reply"])
+        return {"server": {"id": server.id, "links": []}}
+
+    def _boot(self, server: Server, host: str) -> None:
+        fault = self.faults.get(f"boot-{host}")
+        server.task = None
+        if fault:
+            server.status, server.fault, server.host = "ERROR", fault, None
+            return
+        server.status, server.host = "ACTIVE", host
+        self.allocations[server.id] = {host}
+        self.domain(server, host)
+
+    def act(self, id: str, body: Json) -> Json | None:
+        server = self.servers[id]
+        (action, argument), *_ = body.items()
+        return {
+            "os-getConsoleOutput": self._console,
+            "reboot": self._reboot,
+            "os-migrateLive": self._live,
+            "migrate": self._cold,
+            "resize": self._cold,
+            "confirmResize": self._confirm,
+            "revertResize": self._revert,
+        }[action](server, argument)
+
+    def _console(self, server: Server, _: Any) -> Json:
+        if server.status != "ACTIVE":
+            raise Refusal(409, "Instance is not ready")
+        if "hung" not in self.faults:
+            server.seq += 1
+        beats = range(max(1, server.seq - 3), server.seq + 1)
+        lines = [f"[ 1.0] conformance-guest boot={server.boot} seq={seq} up={seq}.5" for seq in beats]
+        return {"output": "\n".join(["Linux version 6.1", *lines, ""])}
+
+    def _reboot(self, server: Server, _: Any) -> None:
+        server.status, server.task = "HARD_REBOOT", "rebooting_hard"
+
+        def done() -> None:
+            server.status, server.task = "ACTIVE", None
+            if "reboot" not in self.faults:
+                server.boot, server.seq = str(uuid.uuid4()), 0
+
+        server.ahead = [done]
+
+    def _record(self, server: Server, kind: str, destination: str) -> Migration:
+        number = len(self.migrations) + 1
+        migration = Migration(str(uuid.uuid4()), number, server.id, kind, str(server.host), destination, "accepted")
+        self.migrations.append(migration)
+        self.allocations[migration.uuid] = {str(server.host)}
+        self.allocations[server.id] = {destination}
+        return migration
+
+    def _live(self, server: Server, argument: Json) -> None:
+        server.status, server.task = "MIGRATING", "migrating"
+        destination, source = argument["host"], str(server.host)
+        if "live-nothing" in self.faults:
+            server.status, server.task = "ACTIVE", None
+            return
+        if "live-hangs" in self.faults:
+            server.ahead = [lambda: None] * 20 + [lambda: setattr(server, "task", None)]
+            return
+        migration = self._record(server, "live-migration", destination)
+
+        def fail() -> None:
+            migration.status = "error"
+
+        def roll_back() -> None:
+            server.status, server.task = "ACTIVE", None
+            self.allocations[server.id] = {source}
+            self.allocations.pop(migration.uuid)
+            if "live-crash" in self.faults:
+                server.boot = str(uuid.uuid4())
+            if "live-leftover" in self.faults:
+                self.domain(server, destination)
+
+        def switch() -> None:
+            server.status, server.task, server.host = "ACTIVE", None, destination
+            self.domain(server, destination)
+
+        def complete() -> None:
+            migration.status = "completed"
+            self.allocations.pop(migration.uuid)
+            if "domain-stays" not in self.faults:
+                self.domain(server, source, there=False)
+
+        failing = "live" in self.faults or f"live-into-{destination}" in self.faults
+        server.ahead = [lambda: None, fail, roll_back] if failing else [lambda: None, switch, complete]
+
+    def _cold(self, server: Server, argument: Json) -> None:
+        server.task = "resize_prep"
+        source = str(server.host)
+        kind = "migration" if "host" in argument else "resize"
+        names = [host.name for host in self.hosts if host.enabled]
+        destination = argument.get("host") or names[(names.index(source) + 1) % len(names)]
+        migration = self._record(server, kind, destination)
+
+        def arrive() -> None:
+            server.status, server.task, server.host = "VERIFY_RESIZE", None, destination
+            server.boot, server.seq, migration.status = str(uuid.uuid4()), 0, "finished"
+            self.domain(server, destination)
+
+        def fail() -> None:
+            server.status, server.task, server.fault, migration.status = "ERROR", None, self.faults[kind], "error"
+
+        server.ahead = [fail if kind in self.faults else arrive]
+
+    def _settle(self, server: Server, status: str, host: str, other: str) -> None:
+        migration = next(record for record in reversed(self.migrations) if record.server == server.id)
+
+        def done() -> None:
+            server.status, server.task, server.host, migration.status = "ACTIVE", None, host, status
+            self.allocations[server.id] = {host}
+            if "allocation-stays" not in self.faults:
+                self.allocations.pop(migration.uuid)
+            if other != host:
+                self.domain(server, other, there=False)
+            self.domain(server, host)
+
+        server.ahead = [done]
+
+    def _pending(self, server: Server) -> Migration:
+        return next(record for record in reversed(self.migrations) if record.server == server.id)
+
+    def _confirm(self, server: Server, _: Any) -> None:
+        record = self._pending(server)
+        self._settle(server, "confirmed", record.destination, record.source)
+
+    def _revert(self, server: Server, _: Any) -> None:
+        record = self._pending(server)
+        server.task = "resize_reverting"
+        self._settle(server, "reverted", record.source, record.destination)
+
+    def delete(self, id: str) -> None:
+        server = self.servers[id]
+        if "delete" in self.faults:
+            return
+        server.task = "deleting"
+        server.ahead = [lambda: self._gone(server)]
+
+    def _gone(self, server: Server) -> None:
+        del self.servers[server.id]
+        self.allocations.pop(server.id, None)
+        for host in self.hosts:
+            self.domain(server, host.name, there=False)
+
+    def look(self, server: Server) -> None:
+        if server.ahead:
+            server.ahead.pop(0)()
+
+    # -- what it says
+
+    def server_json(self, server: Server) -> Json:
+        return {
+            "id": server.id,
+            "name": server.name,
+            "status": server.status,
+            "OS-EXT-STS:task_state": server.task,
+            "OS-EXT-SRV-ATTR:host": server.host,
+            "addresses": {"net": [{"addr": "192.0.2.7", "version": 4, "OS-EXT-IPS:type": "fixed"}]} if server.host else {},
+            **({"fault": {"message": server.fault, "code": 500}} if server.fault else {}),
+        }
+
+    def one(self, id: str) -> Json:
+        if id not in self.servers:
+            raise Refusal(404, f"Instance {id} could not be found.")
+        server = self.servers[id]
+        self.look(server)
+        if id not in self.servers:
+            raise Refusal(404, f"Instance {id} could not be found.")
+        return {"server": self.server_json(server)}
+
+    def detail(self, query: dict[str, str]) -> Json:
+        for server in list(self.servers.values()):
+            self.look(server)
+        pattern = re.compile(query.get("name", ""))
+        return {"servers": [self.server_json(server) for server in self.servers.values() if pattern.search(server.name)]}
+
+    def migrations_of(self, query: dict[str, str]) -> Json:
+        return {
+            "migrations": [
+                {
+                    "uuid": record.uuid,
+                    "id": record.id,
+                    "migration_type": record.kind,
+                    "status": record.status,
+                    "source_compute": record.source,
+                    "dest_compute": record.destination,
+                }
+                for record in self.migrations
+                if record.server == query["instance_uuid"]
+            ]
+        }
+
+    def services(self) -> Json:
+        return {
+            "services": [
+                {
+                    "id": f"service-{host.name}",
+                    "binary": "nova-compute",
+                    "host": host.name,
+                    "zone": "nova",
+                    "status": "enabled" if host.enabled else "disabled",
+                    "state": "up" if host.up else "down",
+                    "disabled_reason": host.reason,
+                }
+                for host in self.hosts
+            ]
+        }
+
+    def hypervisors(self) -> Json:
+        return {
+            "hypervisors": [
+                {
+                    "id": f"hypervisor-{host.name}",
+                    "hypervisor_hostname": f"{host.name}.example",
+                    "hypervisor_type": "QEMU",
+                    "hypervisor_version": 7002022,
+                    "service": {"id": 1, "host": host.name},
+                }
+                for host in self.hosts
+            ]
+        }
+
+    def providers(self) -> Json:
+        return {"resource_providers": [{"uuid": f"provider-{host.name}", "name": f"{host.name}.example"} for host in self.hosts]}
+
+    def create_group(self, body: Json) -> Json:
+        id = str(uuid.uuid4())
+        self.groups[id] = body["security_group"]["name"]
+        return {"security_group": {"id": id, "name": self.groups[id]}}
+
+    def find_groups(self, query: dict[str, str]) -> Json:
+        return {"security_groups": [{"id": id, "name": name} for id, name in self.groups.items() if name == query["name"]]}
+
+    def delete_group(self, id: str) -> None:
+        if self.servers:
+            raise Refusal(409, f"Security Group {id} in use.")
+        del self.groups[id]
+
+    def catalog(self) -> Json:
+        types = {
+            "compute": "/compute/v2.1",
+            "network": "/network",
+            "image": "/image",
+            "placement": "/placement",
+            "identity": "/identity/v3",
+        }
+        return {
+            "token": {
+                "methods": ["password"],
+                "user": {"id": "u", "name": "admin", "domain": {"id": "default", "name": "Default"}},
+                "project": {"id": "p", "name": "admin", "domain": {"id": "default", "name": "Default"}},
+                "roles": [{"id": "r", "name": "admin"}],
+                "issued_at": "2026-01-01T00:00:00.000000Z",
+                "expires_at": "2099-01-01T00:00:00.000000Z",
+                "catalog": [
+                    {
+                        "id": kind,
+                        "type": kind,
+                        "name": kind,
+                        "endpoints": [
+                            {"id": kind, "interface": "public", "region": "RegionOne", "region_id": "RegionOne", "url": self.url + path}
+                        ],
+                    }
+                    for kind, path in types.items()
+                ],
+            }
+        }
+
+    def version(self, path: str, id: str, least: str = "", most: str = "") -> Json:
+        return {
+            "id": id,
+            "status": "CURRENT",
+            "version": most,
+            "max_version": most,
+            "min_version": least,
+            "links": [{"rel": "self", "href": self.url + path}],
+        }
+
+    def answer(self, method: str, path: str, query: dict[str, str], body: Json) -> tuple[int, Json | None]:
+        """:raises Refusal: the answer is an error"""
+        routes: list[tuple[str, str, Callable[..., Any]]] = [
+            ("GET", r"/identity/?", lambda: {"versions": {"values": [self.version("/identity/v3", "v3.14")]}}),
+            ("GET", r"/identity/v3/?", lambda: {"version": self.version("/identity/v3", "v3.14")}),
+            ("POST", r"/identity/v3/auth/tokens", self.catalog),
+            ("GET", r"/compute/v2.1/?", lambda: {"version": self.version("/compute/v2.1", "v2.1", "2.1", "2.100")}),
+            ("GET", r"/network/?", lambda: {"versions": [self.version("/network/v2.0", "v2.0")]}),
+            ("GET", r"/image/?", lambda: {"versions": [self.version("/image/v2/", "v2.16")]}),
+            ("GET", r"/placement/?", lambda: {"versions": [self.version("/placement", "v1.0", "1.0", "1.39")]}),
+            ("GET", r"/compute/v2.1/os-services", self.services),
+            ("GET", r"/compute/v2.1/os-hypervisors(?:/detail)?", self.hypervisors),
+            ("GET", r"/compute/v2.1/flavors/detail", lambda: {"flavors": [_flavor(FLAVOR, 64), _flavor(RESIZE_FLAVOR, 96)]}),
+            ("GET", r"/compute/v2.1/flavors/[^/]+/os-extra_specs", lambda: {"extra_specs": {}}),
+            ("GET", r"/image/v2/images", lambda: {"images": [_IMAGE]}),
+            ("GET", r"/network/v2.0/networks", lambda: {"networks": [_NETWORK]}),
+            ("POST", r"/network/v2.0/security-groups", lambda: self.create_group(body)),
+            ("POST", r"/network/v2.0/security-group-rules", lambda: {"security_group_rule": {"id": "rule"}}),
+            ("GET", r"/network/v2.0/security-groups", lambda: self.find_groups(query)),
+            ("DELETE", r"/network/v2.0/security-groups/([^/]+)", self.delete_group),
+            ("POST", r"/compute/v2.1/servers", lambda: self.create(body)),
+            ("GET", r"/compute/v2.1/servers/detail", lambda: self.detail(query)),
+            ("GET", r"/compute/v2.1/servers/([^/]+)", self.one),
+            ("DELETE", r"/compute/v2.1/servers/([^/]+)", self.delete),
+            ("POST", r"/compute/v2.1/servers/([^/]+)/action", lambda id: self.act(id, body)),
+            ("GET", r"/compute/v2.1/os-migrations", lambda: self.migrations_of(query)),
+            ("GET", r"/placement/resource_providers", self.providers),
+            ("GET", r"/placement/resource_providers/([^/]+)", lambda id: {"uuid": id, "root_provider_uuid": id}),
+            ("GET", r"/placement/allocations/([^/]+)", self.allocations_of),
+        ]
+        for verb, pattern, handle in routes:
+            match = re.fullmatch(pattern, path)
+            if verb == method and match:
+                if self.unavailable and path.startswith("/compute/v2.1/servers/"):
+                    self.unavailable -= 1
+                    raise Refusal(503, "Service Unavailable")
+                try:
+                    said = handle(*match.groups())
+                except KeyError as missing:
+                    raise Refusal(404, f"{missing} could not be found.") from missing
+                return (200 if said is not None else 202), said
+        raise Refusal(404, f"{method} {path}: not in this cloud")
+
+    def allocations_of(self, consumer: str) -> Json:
+        held = self.allocations.get(consumer, set())
+        return {"allocations": {f"provider-{host}": {"resources": {"VCPU": 1}} for host in held}}
+
+
+def _flavor(id: str, ram: int) -> Json:
+    return {"id": id, "name": id, "ram": ram, "disk": 1, "vcpus": 1, "extra_specs": {}, "OS-FLV-DISABLED:disabled": False}
+
+
+_IMAGE: Json = {"id": IMAGE, "name": "guest", "status": "active", "size": 1000, "disk_format": "qcow2", "min_disk": 0, "min_ram": 0}
+
+_NETWORK: Json = {"id": NETWORK, "name": "guests", "subnets": ["subnet-1"], "admin_state_up": True, "router:external": False}
+
+
+@contextmanager
+def serving(cloud: FakeCloud) -> Iterator[FakeCloud]:
+    """The cloud's APIs on a port of the loopback interface."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = 65536  # headers and body in one packet: two would wait for each other 40 ms
+
+        def handle_one(self) -> None:
+            path, _, text = self.path.partition("?")
+            query = {key: _plain(value) for key, _, value in (pair.partition("=") for pair in text.split("&") if pair)}
+            length = int(self.headers.get("Content-Length") or 0)
+            body = json.loads(self.rfile.read(length) or b"{}")
+            with cloud.lock:
+                cloud.seen.append((self.command, path, {key.lower(): value for key, value in self.headers.items()}))
+                cloud.bodies.append((path, body))
+                try:
+                    status, said = cloud.answer(self.command, path, query, body)
+                except Refusal as refusal:
+                    status, said = refusal.status, {"error": {"code": refusal.status, "message": str(refusal)}}
+            content = b"" if said is None else json.dumps(said).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.send_header("X-Subject-Token", "token")
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = do_DELETE = handle_one  # noqa: N815 - the names that http.server looks for
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        cloud.url = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield cloud
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _plain(value: str) -> str:
+    from urllib.parse import unquote_plus
+
+    return unquote_plus(value)
+
+
+def write_access(cloud: FakeCloud, refused: tuple[str, ...] = ()) -> dict[str, str]:
+    """Write clouds.yaml, an inventory, a profile, and an ssh and a virsh that stand in for the hosts; the environment to use them in.
+
+    :param refused: the hosts that do not accept our SSH key
+    """
+    directory = cloud.directory
+    auth = {"auth_url": f"{cloud.url}/identity", "username": "admin", "password": "secret", "project_name": "admin"}
+    clouds = {
+        "clouds": {"fake": {"auth": {**auth, "user_domain_id": "default", "project_domain_id": "default"}, "region_name": "RegionOne"}}
+    }
+    (directory / "clouds.yaml").write_text(json.dumps(clouds))
+    (directory / "inventory").write_text("[compute]\n" + "\n".join(host.name for host in cloud.hosts) + "\n")
+    profile = {
+        "guest": {"console_heartbeat": True, "reachable": False},
+        "services": {
+            "nova_libvirt": {"kind": "process", "name": "libvirtd"},
+            "nova_compute": {"kind": "process", "name": "nova-compute"},
+        },
+        "timeouts": {"guest": 2, "live_migration": 5, "boot": 5, "delete": 5, "slot": 20},
+    }
+    (directory / "fake.yaml").write_text(json.dumps(profile))
+    programs = directory / "bin"
+    programs.mkdir()
+    _program(programs / "ssh", _SSH.format(refused="|".join(refused) or "nobody"))
+    _program(programs / "node", "#!/bin/sh\nexit 1\n")  # the HTML page of each run would cost seconds, and is tested elsewhere
+    _program(programs / "virsh", f'#!/bin/sh\ncase "$*" in *" list "*) ls {directory}/domains/"$FAKE_HOST";; esac\n')
+    return {"OS_CLIENT_CONFIG_FILE": str(directory / "clouds.yaml"), "PATH": f"{programs}:/usr/local/bin:/usr/bin:/bin"}
+
+
+_SSH = """#!/bin/bash
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -O) exit 0;;
+    -o|-F|-i|-p|-l|-S) shift 2;;
+    --) shift;;
+    -*) shift;;
+    *) break;;
+  esac
+done
+target=${{1#*@}}; shift
+case "$target" in {refused}) echo "root@$target: Permission denied (publickey)." >&2; exit 255;; esac
+FAKE_HOST=$target exec bash -c "$*"
+"""
+
+
+def _program(path: Path, text: str) -> None:
+    path.write_text(text)
+    path.chmod(0o755)
