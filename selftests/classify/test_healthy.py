@@ -36,7 +36,7 @@ HEALTHY = {
         "WARNING nova.compute.resource_tracker [-] No compute node record for compute-02:compute-02",
         "WARNING nova.virt.libvirt.driver [-] This host appears to have multiple sockets per NUMA node.",
         "ERROR oslo.messaging._drivers.impl_rabbit [-] [a1b2] AMQP server on mq:5672 is unreachable: timed out. Trying again in 1 seconds.",
-        "WARNING nova.compute.manager [instance: 7c9e] Received unexpected event network-vif-plugged-0c9e for instance with vm_state active",
+        "WARNING nova.compute.manager [instance: 7c9e] Received unexpected event network-vif-plugged-0c9 for instance with vm_state active",
         "INFO nova.virt.libvirt.driver [instance: 7c9e] Instance shutdown successfully after 3 seconds.",
         "ERROR nova.virt.libvirt.driver [-] Hypervisor CPU feature group doesn't match",
     ],

@@ -8,8 +8,6 @@ import pytest
 from selftests.evidence.recorded_cloud import SERVER, RecordedCloud, now, served
 from selftests.report.stand_in import CONFTEST, TESTS
 
-pytest_plugins = ["pytester"]
-
 
 @pytest.fixture
 def dead_agent_cloud() -> RecordedCloud:

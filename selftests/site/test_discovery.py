@@ -152,14 +152,16 @@ def test_the_smallest_that_fits_is_taken(conn: Connection, small_cloud: SmallClo
     small_cloud.add_image("needy", size=10**6, min_ram=200)
     small_cloud.add_flavor("nano", 64, 1)
     small_cloud.add_flavor("pinned", 200, 1, extra_specs={"hw:cpu_policy": "dedicated"})
-    assert chosen(conn, network="guests")[:3] == ("image-needy", "flavor-small", "flavor-tiny")
+    small_cloud.add_flavor("large", 4096, 20)
+    assert chosen(conn, network="guests")[:3] == ("image-needy", "flavor-small", "flavor-large")
 
 
 def test_a_flavor_without_disk_takes_any_image(conn: Connection, small_cloud: SmallCloud) -> None:
     small_cloud.images.clear()
     small_cloud.add_image("wide", virtual_size=50 * 1024**3)
     small_cloud.add_flavor("diskless", 512, 0)
-    assert chosen(conn, flavor="diskless")[0] == "image-wide"
+    small_cloud.add_flavor("diskless-too", 1024, 0)
+    assert chosen(conn, flavor="diskless")[:3] == ("image-wide", "flavor-diskless", "flavor-diskless-too")
 
 
 def test_an_image_that_fits_no_flavor_is_told_with_the_reasons(conn: Connection, small_cloud: SmallCloud) -> None:

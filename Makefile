@@ -1,0 +1,60 @@
+# `make demo`: from nothing to a report. `make test`: the gate. Both need root on Debian 12, python3 and make; they install the rest.
+
+HOSTS ?= 3
+WORKERS ?= $(HOSTS)
+UV_VERSION = 0.13.9
+
+UV = .tools/bin/uv
+PYTHON = .venv/bin/python
+LAB = $(PYTHON) -m lab
+LAB_HOME ?= /srv/conformance-lab
+export LAB_HOME
+export OS_CLIENT_CONFIG_FILE ?= $(LAB_HOME)/access/clouds.yaml
+LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/inventory.ini
+
+.DEFAULT_GOAL = help
+.PHONY: help demo test system environment lab-up lab-down lab-lock docs
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
+
+demo: environment ## the suites over a lab of HOSTS compute hosts (default 3), and the report
+	$(LAB) down
+	$(LAB) up --hosts $(HOSTS)
+	@status=0; .venv/bin/pytest suites $(LAB_OPTIONS) -n $(WORKERS) || status=$$?; $(LAB) status; $(LAB) down; exit $$status
+
+test: environment ## lint, types, layer contracts, self-tests, and the suites over a lab
+	.venv/bin/tox run -e lint,types,contracts,selftests
+	$(LAB) down
+	$(LAB) up --hosts $(HOSTS)
+	@status=0; .venv/bin/tox run -e suites -- $(LAB_OPTIONS) -n $(WORKERS) || status=$$?; $(LAB) down; exit $$status
+
+system: ## Debian's packages, those that are missing
+	@missing=$$(grep -v '^#' lab/system-packages.txt | while read -r package; do \
+	    dpkg-query --show --showformat='$${db:Status-Status}\n' "$$package" 2>/dev/null | grep -qx installed || echo "$$package"; done); \
+	if [ -n "$$missing" ]; then \
+	    apt-get update --quiet && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends $$missing; \
+	fi
+
+environment: system .tools/bin/uv ## the Python environment, and the report generator
+	$(UV) sync --locked --quiet --python /usr/bin/python3
+	@test node_modules/.package-lock.json -nt package-lock.json || PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-fund --no-audit --loglevel=error
+
+.tools/bin/uv: Makefile
+	python3 -m venv --clear .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+lab-up: environment ## a lab of HOSTS compute hosts, to work with
+	$(LAB) up --hosts $(HOSTS)
+
+lab-down: ## end it
+	$(LAB) down
+
+lab-lock: .tools/bin/uv ## renew the lock file of the lab's OpenStack
+	$(UV) pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --annotation-style line \
+	    lab/openstack/requirements.in --output-file lab/openstack/requirements.txt
+
+docs: environment ## renew the generated pages
+	.venv/bin/conformance docs
