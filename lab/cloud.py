@@ -88,7 +88,6 @@ def access_files(renderer: Renderer, hosts: dict[str, str], key: Path) -> None:
     ssh_config = layout.access / "ssh_config"
     values: dict[str, object] = {
         "addresses": hosts,
-        "names": " ".join(hosts),
         "key": key,
         "known_hosts": layout.access / "known_hosts",
         "ssh_config": ssh_config,

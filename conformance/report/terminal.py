@@ -14,11 +14,19 @@ from conformance.report.words import one_line
 
 def failure_line(test: TestRecord) -> str:
     """TEST: CAUSE on HOST: SEEN"""
-    if test.outcome is TestOutcome.BROKEN:
-        return f"{test.id}: error: {one_line(test.reason or 'no reason given', 160)}"
     verdict = f"{cause_and_place(test.verdict)}: " if test.verdict else ""
     where = f" on {test.where}" if test.where and not test.verdict else ""
     return f"{test.id}: {verdict}{one_line(test.seen or test.reason or 'failed', 160)}{where}"
+
+
+def error_lines(tests: Iterable[TestRecord]) -> Iterator[str]:
+    """TEST: error: REASON for each broken test; those of one reason share a line, as a host out of reach breaks all its tests."""
+    by_reason: dict[str, list[str]] = {}
+    for test in tests:
+        if test.outcome is TestOutcome.BROKEN:
+            by_reason.setdefault(one_line(test.reason or "no reason given"), []).append(test.id)
+    for reason, ids in by_reason.items():
+        yield f"{ids[0]}{f' and {len(ids) - 1} more' if len(ids) > 1 else ''}: error: {reason}"
 
 
 def printed(parts: Iterable[RenderableType], width: int, colours: bool) -> str:
@@ -37,7 +45,8 @@ def summary(run: RunFile, width: int) -> Iterator[RenderableType]:
     yield from shown
     if shown:
         yield Text(LEGEND, "dim")
-    for outcome, colour in ((TestOutcome.FAILED, "red"), (TestOutcome.BROKEN, "yellow")):
-        for test in run.tests:
-            if test.outcome is outcome:
-                yield Text(failure_line(test), colour)
+    for test in run.tests:
+        if test.outcome is TestOutcome.FAILED:
+            yield Text(failure_line(test), "red")
+    for line in error_lines(run.tests):
+        yield Text(line, "yellow")

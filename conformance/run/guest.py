@@ -18,6 +18,9 @@ _HEARTBEAT = re.compile(r"conformance-guest boot=(?P<boot>[0-9a-fA-F-]{36}) seq=
 
 _CONSOLE_LINES = 50
 
+SSH_PORT = 22
+"""Where a guest answers over its network."""
+
 _CONNECT = 5.0
 """Seconds that one try to reach a guest over its network may take."""
 
@@ -83,7 +86,7 @@ class Guest:
             return
 
         def look() -> Seen[None]:
-            banner = _greeting(instance.address or "", 22)
+            banner = _greeting(instance.address or "", SSH_PORT)
             return Seen(banner.startswith("SSH-"), f"greeted with {banner!r}" if banner else "connected, not greeted", None)
 
         def tried() -> Seen[None]:
@@ -92,7 +95,7 @@ class Guest:
             except OSError as trouble:
                 return Seen(False, str(trouble), None)
 
-        self._expect(f"{instance.name} answers at {instance.address} port 22 from this machine", tried, instance)
+        self._expect(f"{instance.name} answers at {instance.address} port {SSH_PORT} from this machine", tried, instance)
 
     def _going_on(self, instance: Instance, not_boot: str | None) -> GuestSeen:
         """A heartbeat that is not the first one seen of its boot, so that the guest was alive between two looks."""

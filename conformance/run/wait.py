@@ -20,7 +20,7 @@ class TimedOut(Exception):
     """A wait's budget is spent. Says what was waited for, the budget, how long it took and what was seen last."""
 
     def __init__(self, what: str, budget: float, elapsed: float, seen: str) -> None:
-        super().__init__(f"{what}: not within its {budget:.0f} s (gave up after {elapsed:.1f} s); last seen: {seen}")
+        super().__init__(f"{what}: not within its {budget:g} s (gave up after {elapsed:.1f} s); last seen: {seen}")
         self.seen = seen
 
 

@@ -17,6 +17,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" - did you mean {near[0]!r}?" if near else ""
 
 
+def deepest(errors: Iterable[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without those that only follow from others: a list is empty where none of its items could be taken."""
+    found = list(errors)
+    return [error for error in found if not any(_is_within(other["loc"], error["loc"]) for other in found)]
+
+
+def _is_within(inner: Key, outer: Key) -> bool:
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
+
+
 def complaint(error: ErrorDetails, model: type[BaseModel]) -> tuple[Key, str]:
     """The key at fault, and what is wrong with it and what is allowed."""
     key = tuple(part for part in error["loc"] if part != "[key]")

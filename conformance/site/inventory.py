@@ -28,9 +28,11 @@ def read_inventory(path: Path | None, group: str | None = None) -> Inventory:
     if path is None:
         return Inventory()
     groups = _read(path)
-    hosts = [_host(groups, name) for name in groups.hosts_in(_compute_group(groups, group))]
+    compute_group = _compute_group(groups, group)
+    hosts = [_host(groups, name) for name in groups.hosts_in(compute_group)]
     if not hosts:
-        raise UsageProblem(f"{groups.source}: there are no hosts in it")
+        where = "it" if compute_group == "all" else f"its group {compute_group}"
+        raise UsageProblem(f"{groups.source}: there are no hosts in {where}")
     _refuse_same_address(groups, hosts)
     return Inventory(path=path, hosts={host.name: host for host in sorted(hosts, key=lambda host: host.name)})
 
@@ -70,6 +72,8 @@ def _host(groups: Groups, name: str) -> InventoryHost:
         return None
 
     key_file = given("ansible_ssh_private_key_file", "ansible_private_key_file")
+    if key_file and not Path(key_file).expanduser().is_file():
+        raise UsageProblem(f"{groups.source}: host {name}: there is no key file {key_file}")
     return InventoryHost(
         name=name,
         address=given("ansible_host", "ansible_ssh_host") or name,

@@ -58,7 +58,7 @@ class NovaConf:
     @property
     def vif_plugging_timeout(self) -> int:
         """Seconds to wait for Neutron to plug a port; 0: not at all."""
-        return self._value(DEFAULT, "vif_plugging_timeout", oslo_config.as_int, 300)
+        return self._value(DEFAULT, "vif_plugging_timeout", _not_negative, 300)
 
     @property
     def vif_plugging_is_fatal(self) -> bool:
@@ -104,6 +104,13 @@ class NovaConf:
             return convert(text)
         except NotReadable as error:
             raise CloudFault(f"[{section}] {name} has a value that nova-compute takes", str(error), self._host) from error
+
+
+def _not_negative(text: str) -> int:
+    number = oslo_config.as_int(text)
+    if number < 0:
+        raise NotReadable(f"{number} is less than 0")
+    return number
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:

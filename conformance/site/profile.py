@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from conformance.model.errors import UsageProblem
-from conformance.site.complaints import complaint, did_you_mean
+from conformance.site.complaints import complaint, deepest, did_you_mean
 from conformance.site.profile_model import Profile
 from conformance.site.yaml_file import Key, line_of, read_yaml_mapping
 
@@ -30,7 +30,7 @@ def load_profile(name_or_path: str) -> Profile:
         # through JSON, as only its strict mode takes lists and names for what they are, and yet refuses "yes" for true
         return Profile.model_validate_json(json.dumps(merged, default=str), strict=True)
     except ValidationError as error:
-        complaints = [complaint(details, Profile) for details in error.errors()]
+        complaints = [complaint(details, Profile) for details in deepest(error.errors())]
         raise UsageProblem("; ".join(_located(layers, key, text) for key, text in complaints)) from error
 
 

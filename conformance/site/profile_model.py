@@ -100,11 +100,11 @@ class Paths(Noun):
     )
 
 
-class Range(Noun):
-    """A closed range of whole numbers."""
+class Wait(Noun):
+    """The range, both ends in it, of the seconds that something may be configured to wait."""
 
-    min: int = Field(description="The least acceptable value.")
-    max: int = Field(description="The greatest acceptable value.")
+    min: int = Field(default=30, ge=0, description="The least acceptable seconds.")
+    max: int = Field(default=600, description="The most acceptable seconds.")
 
     @model_validator(mode="after")
     def _is_not_empty(self) -> Self:
@@ -125,9 +125,7 @@ class AccessControl(StrEnum):
 class Expectations(Noun):
     """What the host invariants compare with."""
 
-    vif_plugging_timeout: Range = Field(
-        default=Range(min=30, max=600), description="Acceptable seconds that Nova waits for Neutron to plug a port."
-    )
+    vif_plugging_timeout: Wait = Field(default=Wait(), description="Acceptable seconds that Nova waits for Neutron to plug a port.")
     vif_plugging_is_fatal: bool | None = Field(
         default=True, description="Whether an instance whose port was not plugged in time must fail; null: either will do."
     )

@@ -30,6 +30,7 @@ def test_after_ctrl_c_nothing_stays_in_the_cloud(suite_run, pytester, workers):
 def test_what_cannot_be_removed_is_said_and_fails_the_run(suite_run):
     run = suite_run("a")
     run.cloud.faults["delete"] = "yes"
+    run.allow(delete=1)
     result = run("-m", "boot")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(

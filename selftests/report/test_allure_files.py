@@ -26,7 +26,7 @@ SITE = Site(
     flavor="f",
     resize_flavor="r",
     network="n",
-    versions={"Nova API": "2.96", "QEMU": "7.2.0 → größer"},
+    versions={"nova_api": "2.96", "qemu": "7.2.0 → größer"},
 )
 
 

@@ -69,10 +69,10 @@ def test_hosts_have_a_column_for_what_was_done_on_them() -> None:
     assert cells(host_table(tests, ["a", "b"])) == [["a", "✓", "✗"], ["b", "✗", "·"]]
 
 
-def test_each_failure_is_one_line_however_long() -> None:
+def test_each_failure_is_one_line_however_long_and_errors_of_one_reason_share_one() -> None:
     verdict = Verdict(cause="disk-full", title="t", host="b", confidence=0.9)
     failed = of_pair("a", "b", TestOutcome.FAILED).model_copy(update={"verdict": verdict, "seen": "no space " * 40})
-    broken = of_host("a", TestOutcome.BROKEN).model_copy(update={"reason": "a: SSH key refused"})
+    broken = [of_host(host, TestOutcome.BROKEN).model_copy(update={"reason": "a: SSH key refused"}) for host in "abc"]
     run = RunFile(
         run="r",
         cloud="c",
@@ -81,8 +81,8 @@ def test_each_failure_is_one_line_however_long() -> None:
         versions={},
         started=datetime.now(UTC),
         ended=datetime.now(UTC),
-        tests=(failed, broken),
+        tests=(failed, *broken),
     )
     lines = printed(summary(run, 60), 60, colours=False).splitlines()
     assert lines[-2].startswith("test[a-to-b]: disk-full on b: no space no space")
-    assert lines[-1] == "test[a]: error: a: SSH key refused"
+    assert lines[-1] == "test[a] and 2 more: error: a: SSH key refused"

@@ -158,7 +158,7 @@ class FakeCloud:
             server.status, server.task = "ACTIVE", None
             return
         if "live-hangs" in self.faults:
-            server.ahead = [lambda: None] * 20 + [lambda: setattr(server, "task", None)]
+            server.ahead = [lambda: self._hang(server)]
             return
         migration = self._record(server, "live-migration", destination)
 
@@ -186,6 +186,12 @@ class FakeCloud:
 
         failing = "live" in self.faults or f"live-into-{destination}" in self.faults
         server.ahead = [lambda: None, fail, roll_back] if failing else [lambda: None, switch, complete]
+
+    def _hang(self, server: Server) -> None:
+        if "live-hangs" in self.faults:
+            server.ahead = [lambda: self._hang(server)]
+        else:
+            server.status, server.task = "ACTIVE", None
 
     def _cold(self, server: Server, argument: Json) -> None:
         server.task = "resize_prep"
@@ -503,7 +509,16 @@ def write_access(cloud: FakeCloud, refused: tuple[str, ...] = ()) -> dict[str, s
             "nova_libvirt": {"kind": "process", "name": "libvirtd"},
             "nova_compute": {"kind": "process", "name": "nova-compute"},
         },
-        "timeouts": {"guest": 2, "live_migration": 5, "boot": 5, "delete": 5, "slot": 20},
+        "timeouts": {
+            "guest": 2,
+            "live_migration": 5,
+            "boot": 5,
+            "delete": 5,
+            "slot": 20,
+            "resize": 5,
+            "cold_migration": 5,
+            "hard_reboot": 5,
+        },
     }
     (directory / "fake.yaml").write_text(json.dumps(profile))
     programs = directory / "bin"

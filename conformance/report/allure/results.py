@@ -9,6 +9,9 @@ from conformance.model.site import Site
 from conformance.report.allure.categories import allure2_categories, allure3_categories
 from conformance.report.allure.executor import executor
 
+_PRODUCTS = {"nova_api": "Nova API", "libvirt": "libvirt", "qemu": "QEMU"}
+"""What people call those whose versions the run found out."""
+
 
 def write_run_metadata(run_dir: Path, site: Site, taxonomy: Taxonomy, environment: Mapping[str, str]) -> None:
     """Writes categories.json, environment.properties and, in a pipeline, executor.json into allure-results/, and allurerc.json above it.
@@ -18,7 +21,8 @@ def write_run_metadata(run_dir: Path, site: Site, taxonomy: Taxonomy, environmen
     results = run_dir / "allure-results"
     results.mkdir(parents=True, exist_ok=True)
     _write_json(results / "categories.json", allure2_categories(taxonomy))
-    about = {"Cloud": site.cloud, "Profile": site.profile, "Hosts": ", ".join(host.name for host in site.hosts)} | site.versions
+    versions = {_PRODUCTS.get(product, product): version for product, version in site.versions.items()}
+    about = {"Cloud": site.cloud, "Profile": site.profile, "Hosts": ", ".join(host.name for host in site.hosts)} | versions
     (results / "environment.properties").write_text(
         "".join(f"{_escaped(key, ' =:#!')}={_escaped(value, '')}\n" for key, value in about.items()), encoding="latin-1"
     )

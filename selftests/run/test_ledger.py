@@ -1,0 +1,41 @@
+"""What is in a ledger is what may be in the cloud."""
+
+from concurrent.futures import ProcessPoolExecutor
+
+from conformance.run.ledger import Entry, Kind, Ledger
+
+
+def test_what_was_intended_is_left_until_it_was_removed(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    ledger.intend(Kind.SERVER, "one")
+    ledger.intend(Kind.SERVER, "two")
+    ledger.created(Kind.SERVER, "two", "id-2")
+    ledger.intend(Kind.SECURITY_GROUP, "one")
+    ledger.removed(Kind.SECURITY_GROUP, "one")
+    assert ledger.left() == [Entry(kind=Kind.SERVER, name="one"), Entry(kind=Kind.SERVER, name="two", id="id-2")]
+
+
+def test_a_ledger_that_is_not_there_has_nothing_left(tmp_path):
+    assert Ledger(tmp_path / "ledger.jsonl").left() == []
+
+
+def test_half_a_line_of_a_killed_process_does_not_hide_the_others(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    ledger.intend(Kind.SERVER, "one")
+    with ledger.path.open("a") as file:
+        file.write('{"event": "inte')
+    assert [entry.name for entry in ledger.left()] == ["one"]
+
+
+def _fill(path, worker):
+    ledger = Ledger(path)
+    for number in range(200):
+        ledger.intend(Kind.SERVER, f"{worker}-{number}")
+
+
+def test_processes_that_write_at_once_lose_nothing(tmp_path):
+    path = tmp_path / "ledger.jsonl"
+    with ProcessPoolExecutor(max_workers=4) as processes:
+        for done in [processes.submit(_fill, path, worker) for worker in range(4)]:
+            done.result()
+    assert len(Ledger(path).left()) == 800
