@@ -30,7 +30,7 @@ test: environment ## lint, types, layer contracts, self-tests, and the suites ov
 	@status=0; .venv/bin/tox run -e suites -- $(LAB_OPTIONS) -n $(WORKERS) || status=$$?; $(LAB) down; exit $$status
 
 system: ## Debian's packages, those that are missing
-	@missing=$$(grep -v '^#' lab/system-packages.txt | while read -r package; do \
+	@missing=$$(grep -v '^#' lab/installed/system-packages.txt | while read -r package; do \
 	    dpkg-query --show --showformat='$${db:Status-Status}\n' "$$package" 2>/dev/null | grep -qx installed || echo "$$package"; done); \
 	if [ -n "$$missing" ]; then \
 	    apt-get update --quiet && \
@@ -54,7 +54,7 @@ lab-down: ## end it
 
 lab-lock: .tools/bin/uv ## renew the lock file of the lab's OpenStack
 	$(UV) pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --annotation-style line \
-	    lab/openstack/requirements.in --output-file lab/openstack/requirements.txt
+	    lab/installed/openstack/requirements.in --output-file lab/openstack/requirements.txt
 
 docs: environment ## renew the generated pages
 	.venv/bin/conformance docs

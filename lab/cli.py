@@ -14,9 +14,9 @@ from rich.table import Table
 from lab.errors import LabError
 from lab.layout import MAX_HOSTS, default_layout
 from lab.lifecycle import Progress, down, up
-from lab.memory import proportional_memory
-from lab.node import Node, running_nodes
-from lab.supervision import Supervisor
+from lab.nodes.memory import proportional_memory
+from lab.nodes.node import Node, running_nodes
+from lab.nodes.supervision import Supervisor
 
 EXIT_CODES = "Exit codes: 0 done; 1 something failed, said in one line with its log; 2 wrong usage."
 

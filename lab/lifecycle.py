@@ -9,17 +9,21 @@ from pathlib import Path
 
 import requests
 
-from lab import cloud, compute, control, foundation, network
-from lab.environment import check_system_packages, ensure_environment
+from lab.access import cloud
+from lab.access.files import write_access_files
+from lab.access.keys import ensure_keys
 from lab.errors import LabError
 from lab.guest.build import build as build_image
 from lab.guest.build import fingerprint as image_fingerprint
-from lab.keys import ensure_keys
+from lab.installed.environment import check_system_packages, ensure_environment
 from lab.layout import CONTROL, Layout, compute_name
-from lab.messages import listens_for
-from lab.node import Node, running_nodes
-from lab.rendering import Renderer, load_secrets
-from lab.supervision import CONFIGURATION, Supervisor
+from lab.nodes import network
+from lab.nodes.node import Node, running_nodes
+from lab.nodes.supervision import CONFIGURATION, Supervisor
+from lab.services import compute, control, foundation
+from lab.services.administrator import connect
+from lab.services.messages import listens_for
+from lab.services.rendering import Renderer, load_secrets
 from lab.wait import wait_for
 
 
@@ -54,7 +58,7 @@ def up(layout: Layout, hosts: int, progress: Progress) -> Renderer:
     _refuse_other_size(layout, names)
     addresses = {name: str(layout.address(name)) for name in names}
     key = ensure_keys(layout, addresses)
-    cloud.access_files(renderer, addresses, key)
+    write_access_files(renderer, addresses, key)
     network.raise_bridges()
     with ThreadPoolExecutor(max_workers=4) as pool:
         image = pool.submit(guest_image, layout)
@@ -83,7 +87,7 @@ def up(layout: Layout, hosts: int, progress: Progress) -> Renderer:
 
 
 def down(layout: Layout) -> None:
-    """End every process of the lab and remove its namespaces, links and nodes' files; whatever state it is in. What does not change is kept."""
+    """End every process of the lab and remove its namespaces, links and nodes' files, whatever state it is in; keep what does not change."""
     for node in running_nodes(layout):
         node.stop()
     network.remove_bridges()
@@ -137,7 +141,8 @@ def _start_workers(node: Node, renderer: Renderer) -> None:
     wait_for(f"RabbitMQ to answer ({logs})", lambda: listens_for(renderer), budget=120)
     Supervisor(node).start(control.WORKERS)
     queues = ("conductor", "scheduler", "q-plugin", "q-reports-plugin")
-    wait_for(f"nova-conductor, nova-scheduler and neutron-rpc-server to listen ({logs})", lambda: listens_for(renderer, *queues), budget=120)
+    workers = "nova-conductor, nova-scheduler and neutron-rpc-server"
+    wait_for(f"{workers} to listen ({logs})", lambda: listens_for(renderer, *queues), budget=120)
 
 
 def _start_host(node: Node, renderer: Renderer, key: Path, addresses: dict[str, str]) -> None:
@@ -165,7 +170,7 @@ def _await_apis(node: Node, renderer: Renderer) -> object:
             lambda port=api.port: requests.get(f"http://{address}:{port}/", timeout=20).status_code < 500,  # type: ignore[misc]
             budget=120,
         )
-    return cloud.connect(renderer)
+    return connect(renderer)
 
 
 def _settle(futures: list[Future[None]]) -> None:

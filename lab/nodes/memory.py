@@ -2,7 +2,7 @@
 
 import psutil
 
-from lab.node import Node
+from lab.nodes.node import Node
 
 
 def proportional_memory(node: Node) -> int:

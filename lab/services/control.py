@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from lab.layout import CONTROL
-from lab.node import Node
-from lab.rendering import KEYSTONE_PORT, Renderer
-from lab.supervision import CONFIGURATION, Program, configuration
+from lab.nodes.node import Node
+from lab.nodes.supervision import CONFIGURATION, Program, configuration
+from lab.services.commands import offer_commands
+from lab.services.rendering import KEYSTONE_PORT, Renderer
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
 def write_files(node: Node, renderer: Renderer) -> None:
     """Write every configuration file of the control plane, and the directories its services expect."""
     node.write(CONFIGURATION, configuration(programs(renderer)))
+    offer_commands(node, renderer.environment)
     for template, path in (
         ("keystone.conf", "/etc/keystone/keystone.conf"),
         ("placement.conf", "/etc/placement/placement.conf"),

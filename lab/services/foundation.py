@@ -6,12 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from lab.control import APIS, DATABASE_DIRECTORY, DATABASES
-from lab.environment import LOCK
-from lab.node import Node
-from lab.rendering import REGION, SERVICE_USERS, Renderer
-from lab.supervision import Supervisor
-from lab.wait import wait_for
+from lab.installed.environment import LOCK
+from lab.nodes.node import Node
+from lab.nodes.supervision import Supervisor
+from lab.services.control import APIS, DATABASE_DIRECTORY, DATABASES
+from lab.services.rendering import REGION, Renderer
 
 KEYSTONE_KEYS = ("/etc/keystone/fernet-keys", "/etc/keystone/credential-keys")
 
@@ -39,10 +38,8 @@ def make_database_directory(node: Node) -> None:
     directory = node.file(DATABASE_DIRECTORY)
     directory.mkdir(parents=True, exist_ok=True)
     log = node.tree / "upper/var/log/supervisor/mariadb-install.log"
-    node.run(
-        ["mariadb-install-db", "--defaults-file=/etc/lab-mariadb.cnf", "--user=mysql", "--auth-root-authentication-method=socket", "--skip-test-db"],
-        log=log,
-    )
+    options = ["--user=mysql", "--auth-root-authentication-method=socket", "--skip-test-db"]
+    node.run(["mariadb-install-db", "--defaults-file=/etc/lab-mariadb.cnf", *options], log=log)
     run_as_mysql(node)
 
 
@@ -75,7 +72,7 @@ def build(node: Node, renderer: Renderer, *, say: Callable[[str], None]) -> None
         urls = [f"--bootstrap-{interface}-url={url}" for interface in ("public", "internal", "admin")]
         manage("keystone", "bootstrap", f"--bootstrap-password={renderer.secrets['admin']}", f"--bootstrap-region-id={REGION}", *urls)
         Supervisor(node).start(["keystone"])
-        _fill_catalog(renderer)
+        fill_catalog(renderer)
 
     def compute() -> None:
         say("schema: nova")
@@ -119,29 +116,3 @@ def _create_databases(node: Node, renderer: Renderer) -> None:
         statements.append(f"CREATE DATABASE IF NOT EXISTS {database} CHARACTER SET utf8mb4;")
         statements.append(f"GRANT ALL ON {database}.* TO 'openstack'@'%';")
     node.run(["mariadb", "--socket=/run/mysqld/mysqld.sock", "--execute", " ".join(statements)])
-
-
-def _fill_catalog(renderer: Renderer) -> None:
-    """Users, roles, services and endpoints, through Keystone's own API."""
-    from lab.cloud import connect
-
-    wait_for("keystone to answer (log: `python -m lab logs control keystone`)", lambda: connect(renderer).authorize(), budget=90)
-    cloud = connect(renderer)
-    identity = cloud.identity
-    project = identity.create_project(name="service", domain_id="default")
-    roles = {role.name: role for role in identity.roles()}
-    for name in SERVICE_USERS:
-        user = identity.create_user(name=name, password=renderer.secrets["service"], domain_id="default", default_project_id=project.id)
-        for role in ("admin", "service"):
-            identity.assign_project_role_to_user(project, user, roles[role])
-    for kind, name, api, path in (
-        ("placement", "placement", "placement-api", ""),
-        ("image", "glance", "glance-api", ""),
-        ("network", "neutron", "neutron-api", ""),
-        ("compute", "nova", "nova-api", "/v2.1"),
-    ):
-        port = next(known.port for known in APIS if known.name == api)
-        service = identity.create_service(type=kind, name=name)
-        url = f"{renderer.auth_url.rsplit(':', 1)[0]}:{port}{path}"
-        for interface in ("public", "internal"):
-            identity.create_endpoint(service_id=service.id, interface=interface, region_id=REGION, url=url)

@@ -39,7 +39,10 @@ def namespaces() -> set[str]:
 
 
 def plug(namespace: str, device: str, bridge: str, *, address: str | None = None) -> None:
-    """Tie a namespace to a bridge by a pair of links; device is its name inside the namespace, and its end of the bridge carries both names."""
+    """Tie a namespace to a bridge by a pair of links.
+
+    :param device: the name of the end inside the namespace; the end at the bridge is named after both
+    """
     outside = f"{namespace.replace('compute-', 'c').replace('lab-', '')}-{device}"
     run(["ip", "link", "add", outside, "type", "veth", "peer", "name", device, "netns", namespace])
     run(["ip", "link", "set", outside, "master", bridge, "up"])

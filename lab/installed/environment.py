@@ -39,7 +39,7 @@ def ensure_environment(layout: Layout) -> Path:
     if not (environment / "complete").exists():
         shutil.rmtree(environment, ignore_errors=True)
         layout.environments.mkdir(parents=True, exist_ok=True)
-        uv = [sys.executable, "-m", "uv"]
+        uv: list[str | Path] = [sys.executable, "-m", "uv"]
         # Debian's interpreter: libvirt-python is built against Debian's libvirt and its headers
         run([*uv, "venv", "--quiet", "--python", "/usr/bin/python3", environment])
         run(

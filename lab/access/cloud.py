@@ -3,29 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import openstack
-
-from lab.layout import GUESTS, Layout
-from lab.rendering import REGION, Renderer
+from lab.layout import GUESTS
 
 IMAGE = "lab-guest"
 NETWORK = "lab-guests"
 FLAVORS = {"lab.small": 96, "lab.medium": 128}
 """RAM in MiB; both have one virtual CPU and the same disk."""
-
-
-def connect(renderer: Renderer) -> Any:
-    """A connection as the cloud's administrator."""
-    return openstack.connect(
-        auth_url=renderer.auth_url,
-        username="admin",
-        password=renderer.secrets["admin"],
-        project_name="admin",
-        user_domain_name="Default",
-        project_domain_name="Default",
-        region_name=REGION,
-        app_name="lab",
-    )
 
 
 def upload_image(cloud: Any, image: Path) -> None:
@@ -59,9 +42,7 @@ def create_network(cloud: Any) -> None:
     """Make the provider network, unless it is there. Guests are told their address by the config drive, so that no DHCP server is needed."""
     if cloud.network.find_network(NETWORK) is not None:
         return
-    network = cloud.network.create_network(
-        name=NETWORK, shared=True, provider_network_type="flat", provider_physical_network="provider"
-    )
+    network = cloud.network.create_network(name=NETWORK, shared=True, provider_network_type="flat", provider_physical_network="provider")
     cloud.network.create_subnet(
         network_id=network.id,
         name=NETWORK,
@@ -80,19 +61,3 @@ def compute_hosts_up(cloud: Any, names: set[str]) -> bool:
     # a hypervisor is listed only once its host is mapped to a cell
     hypervisors = {hypervisor.name for hypervisor in cloud.compute.hypervisors()}
     return names <= computes & agents & hypervisors
-
-
-def access_files(renderer: Renderer, hosts: dict[str, str], key: Path) -> None:
-    """Write what leads a user, or the suite, to the lab: clouds.yaml, an Ansible-style inventory and an SSH configuration."""
-    layout: Layout = renderer.layout
-    ssh_config = layout.access / "ssh_config"
-    values: dict[str, object] = {
-        "addresses": hosts,
-        "key": key,
-        "known_hosts": layout.access / "known_hosts",
-        "ssh_config": ssh_config,
-    }
-    for template, path in (("clouds.yaml", "clouds.yaml"), ("inventory.ini", "inventory.ini"), ("ssh_config", "ssh_config")):
-        target = layout.access / path
-        target.touch(mode=0o600)
-        target.write_text(renderer.render(template, "control", **values))

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab import network
 from lab.errors import LabError
 from lab.layout import GUEST_BRIDGE, MANAGEMENT, MANAGEMENT_BRIDGE, Layout
+from lab.nodes import network
 from lab.shell import run
 
-OVERLAID = ("/etc", "/var", "/root")
+OVERLAID = ("/etc", "/var", "/root", "/usr/local")
 """What a node sees of the machine's files, and changes only for itself."""
 
 FIRST_PROCESS = Path(__file__).parent / "first_process.sh"
@@ -38,11 +38,9 @@ class Node:
         return self.layout.node(self.name)
 
     def file(self, path: str) -> Path:
-        """Where a file of the node (an absolute path in it, below /etc, /var, /root or /run) lies on this machine."""
-        top, _, rest = path.lstrip("/").partition("/")
-        if top == "run":
-            return self.tree / "run" / rest
-        return self.tree / "upper" / top / rest
+        """Where a file of the node (an absolute path in it, below /run or what is overlaid) lies on this machine."""
+        inside = path.lstrip("/")
+        return self.tree / inside if path.startswith("/run/") else self.tree / "upper" / inside
 
     def write(self, path: str, text: str, *, mode: int = 0o644) -> None:
         """Write a file of the node; before it starts, or while it runs."""
@@ -77,7 +75,7 @@ class Node:
         ready.unlink(missing_ok=True)
         words = ["ip", "netns", "exec", self.namespace]
         words += ["unshare", "--mount", "--uts", "--pid", "--ipc", "--fork", "--kill-child"]
-        words += ["/bin/sh", str(FIRST_PROCESS), self.name, str(self.tree), *map(str, first_program)]
+        words += ["/bin/sh", str(FIRST_PROCESS), self.name, str(self.tree), " ".join(OVERLAID), *map(str, first_program)]
         with console.open("w") as stream:
             launched = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, start_new_session=True, cwd="/")
         deadline = time.monotonic() + 10

@@ -5,9 +5,10 @@ import shutil
 import uuid
 from pathlib import Path
 
-from lab.node import Node
-from lab.rendering import Renderer
-from lab.supervision import CONFIGURATION, Program, configuration
+from lab.nodes.node import Node
+from lab.nodes.supervision import CONFIGURATION, Program, configuration
+from lab.services.commands import offer_commands
+from lab.services.rendering import Renderer
 
 HYPERVISOR = ("sshd", "virtlogd", "libvirtd")
 SWITCH_DATABASE = "/var/lib/openvswitch/lab.db"
@@ -57,6 +58,7 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[st
     :param peers: the address of every node, by name
     """
     node.write(CONFIGURATION, configuration(programs(renderer)))
+    offer_commands(node, renderer.environment)
     host_uuid = uuid.uuid5(uuid.NAMESPACE_DNS, f"{node.name}.lab")
     for template, path in (
         ("nova.conf", "/etc/nova/nova.conf"),
@@ -97,7 +99,18 @@ def prepare_switch(node: Node) -> None:
 def raise_provider_bridge(node: Node) -> None:
     """Tie the provider network to a bridge of the running Open vSwitch, as its operator would before the agent starts."""
     node.run(
-        ["ovs-vsctl", f"--db={_SOCKET}", "--may-exist", "add-br", "br-provider", "--", "set", "bridge", "br-provider", "datapath_type=netdev"]
+        [
+            "ovs-vsctl",
+            f"--db={_SOCKET}",
+            "--may-exist",
+            "add-br",
+            "br-provider",
+            "--",
+            "set",
+            "bridge",
+            "br-provider",
+            "datapath_type=netdev",
+        ]
         + ["--", "--may-exist", "add-port", "br-provider", "guests0"]
     )
 

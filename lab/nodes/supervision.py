@@ -11,7 +11,7 @@ from typing import Any
 from supervisor.xmlrpc import SupervisorTransport
 
 from lab.errors import LabError
-from lab.node import Node
+from lab.nodes.node import Node
 
 CONFIGURATION = "/etc/supervisor/supervisord.conf"
 SOCKET = "/run/supervisor.sock"

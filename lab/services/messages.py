@@ -3,7 +3,7 @@
 import amqp
 
 from lab.layout import CONTROL
-from lab.rendering import Renderer
+from lab.services.rendering import Renderer
 
 PORT = 5672
 

@@ -78,7 +78,7 @@ def load_secrets(layout: Layout) -> dict[str, str]:
 
 
 _TEMPLATES = Environment(
-    loader=PackageLoader("lab"),
+    loader=PackageLoader("lab.services"),
     undefined=StrictUndefined,
     trim_blocks=True,
     keep_trailing_newline=True,

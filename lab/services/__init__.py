@@ -1,0 +1,1 @@
+"""OpenStack, and what it stands on: which programs run on which node, with which configuration."""

@@ -1,0 +1,30 @@
+"""Keystone's catalog: the services' users, their roles, and where each service answers."""
+
+from lab.services.administrator import connect
+from lab.services.control import APIS
+from lab.services.rendering import REGION, SERVICE_USERS, Renderer
+from lab.wait import wait_for
+
+
+def fill_catalog(renderer: Renderer) -> None:
+    """Make users, roles, services and endpoints through the API of the bootstrapped Keystone, once it answers."""
+    wait_for("keystone to answer (log: `python -m lab logs control keystone`)", lambda: connect(renderer).authorize(), budget=90)
+    cloud = connect(renderer)
+    identity = cloud.identity
+    project = identity.create_project(name="service", domain_id="default")
+    roles = {role.name: role for role in identity.roles()}
+    for name in SERVICE_USERS:
+        user = identity.create_user(name=name, password=renderer.secrets["service"], domain_id="default", default_project_id=project.id)
+        for role in ("admin", "service"):
+            identity.assign_project_role_to_user(project, user, roles[role])
+    for kind, name, api, path in (
+        ("placement", "placement", "placement-api", ""),
+        ("image", "glance", "glance-api", ""),
+        ("network", "neutron", "neutron-api", ""),
+        ("compute", "nova", "nova-api", "/v2.1"),
+    ):
+        port = next(known.port for known in APIS if known.name == api)
+        service = identity.create_service(type=kind, name=name)
+        url = f"{renderer.auth_url.rsplit(':', 1)[0]}:{port}{path}"
+        for interface in ("public", "internal"):
+            identity.create_endpoint(service_id=service.id, interface=interface, region_id=REGION, url=url)

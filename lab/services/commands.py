@@ -1,0 +1,17 @@
+"""The commands of the services' environment, on every node's PATH, as packages would put them there."""
+
+from pathlib import Path
+
+from lab.nodes.node import Node
+
+_OFFERED = ("supervisorctl", "nova-manage", "nova-status", "neutron-db-manage", "keystone-manage", "placement-manage", "glance-manage")
+
+
+def offer_commands(node: Node, environment: Path) -> None:
+    """Link the commands that an operator, or the suite, runs on a host."""
+    directory = node.file("/usr/local/bin")
+    directory.mkdir(parents=True, exist_ok=True)
+    for name in _OFFERED:
+        link = directory / name
+        link.unlink(missing_ok=True)
+        link.symlink_to(environment / "bin" / name)
