@@ -18,7 +18,7 @@ from lab.guest.build import fingerprint as image_fingerprint
 from lab.installed.environment import check_system_packages, ensure_environment
 from lab.layout import CONTROL, Layout, compute_name
 from lab.nodes import network
-from lab.nodes.node import Node, running_nodes
+from lab.nodes.node import Node, check_home, running_nodes
 from lab.nodes.supervision import CONFIGURATION, Supervisor
 from lab.services import compute, control, foundation
 from lab.services.administrator import connect
@@ -52,6 +52,7 @@ def up(layout: Layout, hosts: int, progress: Progress) -> Renderer:
     :raises LabError: a part did not come up; says which, and where its log is
     """
     check_system_packages()
+    check_home(layout)
     with progress.part("services' environment"):
         renderer = Renderer(layout, ensure_environment(layout), load_secrets(layout))
     names = [compute_name(number) for number in range(1, hosts + 1)]
@@ -87,7 +88,7 @@ def up(layout: Layout, hosts: int, progress: Progress) -> Renderer:
 
 
 def down(layout: Layout) -> None:
-    """End every process of the lab and remove its namespaces, links and nodes' files, whatever state it is in; keep what does not change."""
+    """End every process of the lab and remove its namespaces, links and files, whatever state it is in; keep what does not change."""
     for node in running_nodes(layout):
         node.stop()
     network.remove_bridges()
@@ -111,7 +112,7 @@ def _refuse_other_size(layout: Layout, names: list[str]) -> None:
 def _start_backends(layout: Layout, renderer: Renderer, progress: Progress) -> Node:
     node = Node(CONTROL, layout)
     supervisor = Supervisor(node)
-    if node.first_process() is not None:
+    if node.first_process() is not None and foundation.is_laid(node):
         supervisor.await_ready()
         supervisor.start(control.BACKENDS)
         return node
@@ -129,6 +130,7 @@ def _start_backends(layout: Layout, renderer: Renderer, progress: Progress) -> N
         supervisor.stop("mariadb")
         foundation.keep(node, renderer)
         supervisor.start(["mariadb"])
+    foundation.mark_laid(node)
     return node
 
 

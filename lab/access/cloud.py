@@ -39,7 +39,7 @@ def create_flavors(cloud: Any) -> None:
 
 
 def create_network(cloud: Any) -> None:
-    """Make the provider network, unless it is there. Guests are told their address by the config drive, so that no DHCP server is needed."""
+    """Make the provider network, unless it is there. The config drive tells guests their address: no DHCP server is needed."""
     if cloud.network.find_network(NETWORK) is not None:
         return
     network = cloud.network.create_network(name=NETWORK, shared=True, provider_network_type="flat", provider_physical_network="provider")

@@ -42,11 +42,8 @@ def ensure_environment(layout: Layout) -> Path:
         uv: list[str | Path] = [sys.executable, "-m", "uv"]
         # Debian's interpreter: libvirt-python is built against Debian's libvirt and its headers
         run([*uv, "venv", "--quiet", "--python", "/usr/bin/python3", environment])
-        run(
-            [*uv, "pip", "install", "--quiet", "--python", environment / "bin" / "python", "--compile-bytecode", "--require-hashes"]
-            + ["--requirements", LOCK],
-            timeout=900,
-        )
+        install = [*uv, "pip", "install", "--quiet", "--python", environment / "bin" / "python"]
+        run([*install, "--compile-bytecode", "--require-hashes", "--requirements", LOCK], timeout=900)
         (environment / "complete").touch()
         _forget_old_environments(layout)
     return environment

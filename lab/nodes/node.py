@@ -13,9 +13,13 @@ from lab.errors import LabError
 from lab.layout import GUEST_BRIDGE, MANAGEMENT, MANAGEMENT_BRIDGE, Layout
 from lab.nodes import network
 from lab.shell import run
+from lab.wait import wait_for
 
 OVERLAID = ("/etc", "/var", "/root", "/usr/local")
 """What a node sees of the machine's files, and changes only for itself."""
+
+HIDDEN = ("/run", "/tmp", "/dev", "/proc")  # noqa: S108 - named because nothing may lie there
+"""What a node has of its own, and does not see of the machine."""
 
 FIRST_PROCESS = Path(__file__).parent / "first_process.sh"
 
@@ -73,17 +77,14 @@ class Node:
     def _launch(self, first_program: Sequence[str | Path]) -> None:
         console, ready = self.tree / "console.log", self.tree / "ready"
         ready.unlink(missing_ok=True)
-        words = ["ip", "netns", "exec", self.namespace]
+        # on its own from here: it outlives the command that started it
+        words = ["setsid", "--fork", "ip", "netns", "exec", self.namespace]
         words += ["unshare", "--mount", "--uts", "--pid", "--ipc", "--fork", "--kill-child"]
         words += ["/bin/sh", str(FIRST_PROCESS), self.name, str(self.tree), " ".join(OVERLAID), *map(str, first_program)]
         with console.open("w") as stream:
-            launched = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, start_new_session=True, cwd="/")
-        deadline = time.monotonic() + 10
+            subprocess.run(words, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, cwd="/", check=True)
         # before that, a command run inside would still write to this machine's own files
-        while not ready.exists():
-            if launched.poll() is not None or time.monotonic() > deadline:
-                raise LabError(f"{self.name}: the node did not start (log: {console})")
-            time.sleep(0.02)
+        wait_for(f"{self.name} to start (log: {console})", ready.exists, budget=10, interval=0.02)
 
     def inside(self, command: Sequence[str | Path]) -> list[str]:
         """The command that runs the given one inside the node.
@@ -122,6 +123,15 @@ class Node:
         if self.namespace not in network.namespaces():
             return iter(())
         return (int(pid) for pid in run(["ip", "netns", "pids", self.namespace]).split())
+
+
+def check_home(layout: Layout) -> None:
+    """:raises LabError: nodes could not see their own files, because the lab's directory lies where they see other files"""
+    for directory in (*OVERLAID, *HIDDEN):
+        if layout.home.resolve().is_relative_to(directory):
+            raise LabError(
+                f"LAB_HOME={layout.home} lies below {directory}, where nodes have files of their own: choose another, such as /srv"
+            )
 
 
 def running_nodes(layout: Layout) -> list[Node]:

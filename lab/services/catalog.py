@@ -1,5 +1,7 @@
 """Keystone's catalog: the services' users, their roles, and where each service answers."""
 
+import requests
+
 from lab.services.administrator import connect
 from lab.services.control import APIS
 from lab.services.rendering import REGION, SERVICE_USERS, Renderer
@@ -8,7 +10,8 @@ from lab.wait import wait_for
 
 def fill_catalog(renderer: Renderer) -> None:
     """Make users, roles, services and endpoints through the API of the bootstrapped Keystone, once it answers."""
-    wait_for("keystone to answer (log: `python -m lab logs control keystone`)", lambda: connect(renderer).authorize(), budget=90)
+    keystone = "keystone to answer (log: `python -m lab logs control keystone`)"
+    wait_for(keystone, lambda: requests.get(renderer.auth_url, timeout=20).ok, budget=90)
     cloud = connect(renderer)
     identity = cloud.identity
     project = identity.create_project(name="service", domain_id="default")

@@ -98,21 +98,9 @@ def prepare_switch(node: Node) -> None:
 
 def raise_provider_bridge(node: Node) -> None:
     """Tie the provider network to a bridge of the running Open vSwitch, as its operator would before the agent starts."""
-    node.run(
-        [
-            "ovs-vsctl",
-            f"--db={_SOCKET}",
-            "--may-exist",
-            "add-br",
-            "br-provider",
-            "--",
-            "set",
-            "bridge",
-            "br-provider",
-            "datapath_type=netdev",
-        ]
-        + ["--", "--may-exist", "add-port", "br-provider", "guests0"]
-    )
+    control = ["ovs-vsctl", f"--db={_SOCKET}", "--may-exist"]
+    node.run([*control, "add-br", "br-provider", "--", "set", "bridge", "br-provider", "datapath_type=netdev"])
+    node.run([*control, "add-port", "br-provider", "guests0"])
 
 
 def drop_machine_networks(node: Node) -> None:

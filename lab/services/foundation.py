@@ -9,6 +9,7 @@ from pathlib import Path
 from lab.installed.environment import LOCK
 from lab.nodes.node import Node
 from lab.nodes.supervision import Supervisor
+from lab.services.catalog import fill_catalog
 from lab.services.control import APIS, DATABASE_DIRECTORY, DATABASES
 from lab.services.rendering import REGION, Renderer
 
@@ -107,6 +108,16 @@ def keep(node: Node, renderer: Renderer) -> None:
     for directory in (DATABASE_DIRECTORY, *KEYSTONE_KEYS):
         shutil.copytree(node.file(directory), unfinished / directory.lstrip("/"))
     unfinished.rename(kept)
+
+
+def is_laid(node: Node) -> bool:
+    """Whether the control node stands on a whole foundation; one whose start was cut short does not."""
+    return (node.tree / "founded").exists()
+
+
+def mark_laid(node: Node) -> None:
+    """Note that the control node's databases are whole."""
+    (node.tree / "founded").touch()
 
 
 def _create_databases(node: Node, renderer: Renderer) -> None:

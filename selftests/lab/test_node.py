@@ -1,0 +1,83 @@
+"""A node is a host of its own; real namespaces, as root."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lab.errors import LabError
+from lab.layout import Layout
+from lab.nodes import network
+from lab.nodes.node import Node, check_home
+
+SLEEPER = ["/bin/sh", "-c", "echo $$ > /run/pid; exec sleep 600"]
+
+
+@pytest.fixture
+def node() -> Iterator[Node]:
+    home = Path(tempfile.mkdtemp(prefix="lab-selftest-", dir="/srv"))
+    bridges = {network.MANAGEMENT_BRIDGE, network.GUEST_BRIDGE} <= network.links()
+    network.raise_bridges()
+    node = Node("compute-98", Layout(home))
+    node.write("/etc/mine", "written before the start\n")
+    node.start(SLEEPER, on_guest_network=True)
+    yield node
+    node.stop()
+    shutil.rmtree(home)
+    if not bridges:
+        network.remove_bridges()
+
+
+def test_a_node_has_its_own_name_network_and_processes(node: Node) -> None:
+    assert node.run(["hostname"]).strip() == "compute-98"
+    assert node.run(["ip", "-brief", "address", "show", "mgmt0"]).split()[2] == "198.18.0.198/24"
+    assert node.run(["ps", "-o", "comm=", "-p", "1"]).strip() == "sleep"
+
+
+def test_what_a_node_writes_stays_in_it(node: Node) -> None:
+    node.run(["sh", "-c", "echo changed > /etc/lab-selftest; echo changed > /run/lab-selftest"])
+    assert not Path("/etc/lab-selftest").exists()
+    assert not Path("/run/lab-selftest").exists()
+    assert node.file("/etc/lab-selftest").read_text() == "changed\n"
+    assert node.file("/run/lab-selftest").read_text() == "changed\n"
+
+
+def test_a_node_sees_what_was_written_for_it_and_what_the_machine_has(node: Node) -> None:
+    assert node.run(["cat", "/etc/mine"]) == "written before the start\n"
+    assert node.run(["cat", "/etc/debian_version"]) == Path("/etc/debian_version").read_text()
+
+
+def test_stopping_a_node_leaves_nothing_behind(node: Node) -> None:
+    first = node.first_process()
+    node.stop()
+    assert node.namespace not in network.namespaces()
+    assert not {link for link in network.links() if link.startswith("c98-")}
+    assert not Path(f"/proc/{first}").exists()
+    assert not node.tree.exists()
+    assert str(node.tree) not in Path("/proc/mounts").read_text()
+
+
+def test_a_node_that_lost_its_first_process_is_stopped_too(node: Node) -> None:
+    outsider = ["setsid", "--fork", "ip", "netns", "exec", node.namespace, "sleep", "600"]
+    subprocess.run(outsider, check=True)
+    first = node.first_process()
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    node.stop()
+    assert list(node.processes()) == []
+    assert node.namespace not in network.namespaces()
+
+
+def test_a_command_in_a_node_that_does_not_run_says_so() -> None:
+    with pytest.raises(LabError, match=r"^compute-97 does not run: `python -m lab up` starts it$"):
+        Node("compute-97", Layout(Path("/srv/none"))).run(["true"])
+
+
+def test_a_home_that_nodes_would_not_see_is_refused() -> None:
+    with pytest.raises(LabError, match=r"^LAB_HOME=/var/lab lies below /var, where nodes have files of their own"):
+        check_home(Layout(Path("/var/lab")))
