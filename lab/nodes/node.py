@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from lab.errors import LabError
 from lab.layout import GUEST_BRIDGE, MANAGEMENT, MANAGEMENT_BRIDGE, Layout
 from lab.nodes import network
@@ -110,13 +112,15 @@ class Node:
 
     def _end_all(self) -> None:
         deadline = time.monotonic() + 15
-        while processes := list(self.processes()):
+        ending: set[int] = set()
+        # a process leaves its namespace some time before it has ended
+        while ending := {*self.processes(), *(pid for pid in ending if psutil.pid_exists(pid))}:
             if time.monotonic() > deadline:
-                raise LabError(f"{self.name}: processes {processes} do not end")
+                raise LabError(f"{self.name}: processes {sorted(ending)} do not end")
             # the first process takes all others with it; the rest is for a node that lost its first process, or never had one
-            for pid in processes:
+            for pid in ending:
                 _kill(pid)
-            time.sleep(0.05)
+            time.sleep(0.02)
 
     def processes(self) -> Iterator[int]:
         """The ids, on this machine, of everything that runs in the node."""

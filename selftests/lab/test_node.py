@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lab.errors import LabError
-from lab.layout import Layout
+from lab.layout import GUEST_BRIDGE, MANAGEMENT_BRIDGE, Layout
 from lab.nodes import network
 from lab.nodes.node import Node, check_home
 
@@ -21,7 +21,7 @@ SLEEPER = ["/bin/sh", "-c", "echo $$ > /run/pid; exec sleep 600"]
 @pytest.fixture
 def node() -> Iterator[Node]:
     home = Path(tempfile.mkdtemp(prefix="lab-selftest-", dir="/srv"))
-    bridges = {network.MANAGEMENT_BRIDGE, network.GUEST_BRIDGE} <= network.links()
+    bridges = {MANAGEMENT_BRIDGE, GUEST_BRIDGE} <= network.links()
     network.raise_bridges()
     node = Node("compute-98", Layout(home))
     node.write("/etc/mine", "written before the start\n")
