@@ -87,7 +87,9 @@ class SmallCloud:
         user = body["auth"]["identity"]["password"]["user"]
         if (user["name"], user["password"]) != (USER, PASSWORD):
             return 401, {"error": {"message": "The request you have made requires authentication.", "code": 401}}
-        endpoints = {kind: [{"interface": "public", "region": "one", "region_id": "one", "url": f"{self.url}/{kind}"}] for kind in self.catalog}
+        endpoints = {
+            kind: [{"interface": "public", "region": "one", "region_id": "one", "url": f"{self.url}/{kind}"}] for kind in self.catalog
+        }
         catalog = [{"type": kind, "name": SERVICES[kind], "endpoints": endpoints[kind]} for kind in self.catalog]
         person = {"id": "user-1", "name": USER, "domain": {"id": "default", "name": "Default"}}
         token: Json = {"methods": ["password"], "user": person, "catalog": catalog, "expires_at": "2099-01-01T00:00:00.000000Z"}
@@ -146,4 +148,3 @@ def serve() -> Iterator[SmallCloud]:
         finally:
             server.shutdown()
             thread.join()
-

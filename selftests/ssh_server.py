@@ -26,7 +26,7 @@ UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin yes
-SetEnv PATH={directory}/bin:/usr/sbin:/usr/bin:/sbin:/bin
+SetEnv PATH={directory}/bin:/usr/sbin:/usr/bin:/sbin:/bin BASH_ENV={directory}/bashrc
 """
 
 _CLIENT = """
@@ -39,7 +39,7 @@ Host *
 
 @dataclass(frozen=True)
 class SshServer:
-    """Where it listens, and a directory that holds its keys and bin/, which is first on the PATH of those who log in."""
+    """Where it listens, and a directory with its keys, with bin/, first on the PATH of those who log in, and with bashrc, which they read."""
 
     directory: Path
     port: int

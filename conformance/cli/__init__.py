@@ -3,6 +3,7 @@
 import click
 
 from conformance.cli.cleanup import cleanup
+from conformance.cli.docs import docs
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -11,3 +12,4 @@ def main() -> None:
 
 
 main.add_command(cleanup)
+main.add_command(docs)

@@ -1,9 +1,10 @@
 """What suites ask for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
+from conformance.model import instance
 from conformance.model.errors import SuiteFault
 from conformance.model.hosts import HostPair
 from conformance.plugin.facts import RunFacts, facts_of
@@ -12,7 +13,6 @@ from conformance.plugin.outcome import PASSED
 from conformance.run.aftermath import Aftermath
 from conformance.run.context import RunContext
 from conformance.run.guest import Guest
-from conformance.run.instance import Instance
 from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
 from conformance.run.operate import Operate
@@ -119,13 +119,13 @@ def lease(request: pytest.FixtureRequest, run: RunContext, pool: ServerPool) -> 
 
 
 @pytest.fixture
-def server_on(lease: Lease) -> Callable[[str], Instance]:
+def server_on(lease: Lease) -> instance.ServerOn:
     """Gives a server on a host: called in the test itself, as that it cannot be had is the cloud's fault."""
     return lease.server_on
 
 
 @pytest.fixture
-def operate(run: RunContext, lease: Lease) -> Operate:
+def operate(run: RunContext, lease: Lease) -> instance.Operate:
     """Every operation; each returns when server status, task, host and migration record agree."""
     return Operate(run, lease)
 
@@ -143,7 +143,7 @@ def whereabouts(run: RunContext) -> Whereabouts:
 
 
 @pytest.fixture
-def aftermath(guest: Guest, whereabouts: Whereabouts) -> Aftermath:
+def aftermath(guest: Guest, whereabouts: Whereabouts) -> instance.Aftermath:
     """What a failed operation left."""
     return Aftermath(guest, whereabouts)
 

@@ -1,11 +1,13 @@
 """A cloud's fault is a failure, our own an error: in the terminal, in JUnit and in Allure."""
 
 from collections.abc import Generator
+from pathlib import Path
+from types import TracebackType
 
 import pytest
 from pytest_timeout import PYTEST_FAILURE_MESSAGE  # type: ignore[import-untyped]
 
-from conformance.model.errors import SuiteFault
+from conformance.model.errors import CloudFault, SuiteFault
 from conformance.plugin.facts import facts_of
 
 PASSED = pytest.StashKey[bool]()
@@ -20,12 +22,30 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if facts_of(item.config) is None:
         return (yield)
     broken = call.when == "call" and call.excinfo is not None and _is_ours(call)
+    if not item.config.getoption("fulltrace"):
+        _show_the_claim_only(item, call)
     report = yield
     if report.when == "call":
         item.stash[PASSED] = report.passed
     if broken:
         report.when = "setup"
     return report
+
+
+def _show_the_claim_only(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Of a cloud's fault, show the line of the test that made the claim; how we came to see it is in the message, or of no account."""
+    if call.excinfo is None or not call.excinfo.errisinstance(CloudFault):
+        return
+    call.excinfo.value.__cause__ = None
+    call.excinfo.value.__suppress_context__ = True
+    step: TracebackType | None = call.excinfo.tb
+    claim = None
+    while step is not None:
+        if Path(step.tb_frame.f_code.co_filename) == item.path:
+            claim = step
+        step = step.tb_next
+    if claim is not None:
+        claim.tb_next = None
 
 
 def _is_ours(call: pytest.CallInfo[None]) -> bool:

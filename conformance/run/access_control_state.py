@@ -4,10 +4,14 @@ from conformance.model.errors import SuiteFault
 from conformance.site.hosts import HostAccess
 from conformance.site.profile_model import AccessControl
 
+SELINUX = "/sys/fs/selinux/enforce"
+APPARMOR = "/sys/module/apparmor/parameters/enabled"
+
 _ASK_KERNEL = """
-if [ -e /sys/fs/selinux/enforce ]; then
-  case $(cat /sys/fs/selinux/enforce) in 1) echo selinux-enforcing ;; 0) echo selinux-permissive ;; esac
-elif [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" = Y ]; then echo apparmor
+selinux=%s apparmor=%s
+if [ -e "$selinux" ]; then
+  case $(cat "$selinux") in 1) echo selinux-enforcing ;; 0) echo selinux-permissive ;; esac
+elif [ "$(cat "$apparmor" 2>/dev/null)" = Y ]; then echo apparmor
 else echo none
 fi
 """
@@ -16,7 +20,7 @@ fi
 
 def access_control_state(host: HostAccess) -> AccessControl:
     """The state, asked of the host itself and never of a container on it."""
-    result = host.run(_ASK_KERNEL)
+    result = host.run(_ASK_KERNEL, SELINUX, APPARMOR)
     try:
         return AccessControl(result.stdout.strip())
     except ValueError as error:

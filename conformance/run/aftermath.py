@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.instance import Instance
 from conformance.run.guest import Guest
-from conformance.run.instance import Instance
 from conformance.run.nova import Refused
 from conformance.run.operations.perform import OperationFailed
 from conformance.run.wait import Transient

@@ -1,8 +1,8 @@
 """Which hosts' libvirt has the domain of an instance."""
 
 from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.instance import Instance
 from conformance.run.context import RunContext
-from conformance.run.instance import Instance
 
 _LIST = "virsh --connect qemu:///system list --uuid %s"
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from conformance.model.base import Noun
 from conformance.model.errors import CloudFault
+from conformance.model.instance import Instance
 from conformance.run.context import RunContext
-from conformance.run.instance import Instance
 from conformance.run.nova import Refused
 from conformance.run.wait import Seen, TimedOut, Transient, wait_until
 

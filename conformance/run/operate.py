@@ -1,8 +1,8 @@
 """Every operation under one name, as the suites call them."""
 
+from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.run.context import RunContext
-from conformance.run.instance import Instance
 from conformance.run.operations.cold_migration import cold_migrate
 from conformance.run.operations.hard_reboot import hard_reboot
 from conformance.run.operations.live_migration import live_migrate

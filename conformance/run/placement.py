@@ -3,8 +3,8 @@
 from functools import cached_property
 from typing import Any
 
+from conformance.model.instance import Instance
 from conformance.run.context import RunContext
-from conformance.run.instance import Instance
 from conformance.run.nova import call
 
 _NESTED = "1.14"

@@ -1,7 +1,7 @@
 """Servers that one test is through with and the next can take up, so that a chain of tests costs one boot."""
 
+from conformance.model.instance import Instance
 from conformance.run.context import RunContext
-from conformance.run.instance import Instance
 from conformance.run.nova import Refused, ServerState
 from conformance.run.operations.boot import boot
 from conformance.run.wait import Transient

@@ -1,9 +1,9 @@
 """Where an instance is: for libvirt on its hosts, and for Placement. Nova's own word is what operations wait for."""
 
-from conformance.model.errors import CloudFault
+from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.instance import Instance
 from conformance.run.context import RunContext
 from conformance.run.domains import Domains
-from conformance.run.instance import Instance
 from conformance.run.placement import Placement
 from conformance.run.wait import Seen, TimedOut, wait_until
 
@@ -19,12 +19,15 @@ class Whereabouts:
         self._domains = Domains(run)
         self._placement = Placement(run)
 
-    def expect_only_on(self, instance: Instance, host: str, left: str | None = None) -> None:
+    def expect_only_on(self, instance: Instance, host: str | None, left: str | None = None) -> None:
         """Its domain runs on the host and is gone from the one it left; allocations are held on the host alone.
 
         :param left: where it was before; the same as host if Nova chose not to move it
         :raises CloudFault: it is not so; names everything that is not
+        :raises SuiteFault: the operation that should tell the host did not
         """
+        if host is None:
+            raise SuiteFault(f"no record says where {instance.name} should be")
         gone = None if left == host else left
         claim = f"{instance.name} is on {host} only"
 

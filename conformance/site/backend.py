@@ -1,6 +1,7 @@
 """A testinfra backend that never hangs, and tells why a host or a container could not be reached."""
 
 import time
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from testinfra.backend.base import BaseBackend, CommandResult
@@ -26,8 +27,14 @@ class ServiceAbsent(SuiteFault):
     """A service's container is not there, or cannot be entered."""
 
 
+_AT_ONCE = 4
+"""Commands at once on a host: sshd lets ten share a connection (MaxSessions), and counts those for a moment that have just ended."""
+
+
 class Gate:
-    """Remembers for a while that a host could not be reached: a dead host costs its timeout once, not with every command.
+    """Lets commands in to a host: a few at once, and none for a while after it could not be reached.
+
+    So a dead host costs its timeout once, and not with every command.
 
     :param host: the name of the host
     :param memory: seconds until the host is tried again
@@ -38,6 +45,8 @@ class Gate:
         self._memory = memory
         self._trouble: Trouble | None = None
         self._until = 0.0
+        self.opening = Lock()
+        self.passing = BoundedSemaphore(_AT_ONCE)
 
     def pass_through(self) -> None:
         """Go on, :raises HostUnreachable: unless the host could not be reached just before"""
@@ -89,17 +98,25 @@ class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no t
         :raises ServiceAbsent: the container is not there
         :raises CommandTimedOut: the host answers, but the command did not end in time
         """
-        self._gate.pass_through()
         script = quoted(command, *args)
+        with self._gate.passing:
+            self._open()
+            return self._run(script, timeout)
+
+    def _open(self) -> None:
+        """Open the way, if need be, for all that come at the same time: sshd refuses many new connections at once (MaxStartups)."""
+        self._gate.pass_through()
+        if self._way.is_open():
+            return
+        with self._gate.opening:
+            self._gate.pass_through()
+            if not self._way.is_open():
+                self._send("true", self._connecting + 4 * _GRACE)
+
+    def _run(self, script: str, timeout: float) -> CommandResult:
         started = time.monotonic()
-        try:
-            rc, stdout, stderr = run_bounded(self._way.argv(self._line(script, timeout)), timeout + self._connecting + 4 * _GRACE)
-        except Hung:
-            raise self._gate.shut(self._way.no_answer()) from None
+        rc, stdout, stderr = self._send(self._line(script, timeout), timeout + self._connecting + 4 * _GRACE)
         said = stderr.decode("utf-8", "replace")
-        trouble = self._way.trouble(rc, said)
-        if trouble:
-            raise self._gate.shut(trouble)
         refusal = sudo_refusal(rc, said) if self._root else None
         if refusal:
             remedy = "Allow that user `NOPASSWD: ALL`, or log in as root (hosts.ssh_user, hosts.sudo: false)"
@@ -110,6 +127,16 @@ class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no t
         if rc in _TIMED_OUT and time.monotonic() - started >= timeout:
             raise CommandTimedOut(f"{self.hostname}: `{_short(script)}` did not end within {timeout:g} s")
         return self.result(rc, script.encode(), stdout, stderr)
+
+    def _send(self, line: str, budget: float) -> tuple[int, bytes, bytes]:
+        try:
+            rc, stdout, stderr = run_bounded(self._way.argv(line), budget)
+        except Hung:
+            raise self._gate.shut(self._way.no_answer()) from None
+        trouble = self._way.trouble(rc, stderr.decode("utf-8", "replace"))
+        if trouble:
+            raise self._gate.shut(trouble)
+        return rc, self._way.output(stdout), self._way.output(stderr)
 
     def get_encoding(self) -> str:
         """UTF-8, without asking the host."""

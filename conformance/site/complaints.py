@@ -10,11 +10,20 @@ from pydantic_core import ErrorDetails
 
 from conformance.site.yaml_file import Key
 
+_MOST_NAMED = 12
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` - did you mean 'x'?`, or nothing where no known word is near."""
     near = difflib.get_close_matches(word, list(known), n=1)
     return f" - did you mean {near[0]!r}?" if near else ""
+
+
+def some(names: Iterable[str]) -> str:
+    """The names, or the first of them where there are many."""
+    known = list(names)
+    more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
+    return ", ".join(known[:_MOST_NAMED]) + more
 
 
 def deepest(errors: Iterable[ErrorDetails]) -> list[ErrorDetails]:

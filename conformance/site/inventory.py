@@ -4,7 +4,7 @@ import shlex
 from pathlib import Path
 
 from conformance.model.errors import UsageProblem
-from conformance.site.complaints import did_you_mean
+from conformance.site.complaints import did_you_mean, some
 from conformance.site.inventory_groups import Groups, Variables
 from conformance.site.inventory_ini import read_ini
 from conformance.site.inventory_model import Inventory, InventoryHost
@@ -56,7 +56,7 @@ def _compute_group(groups: Groups, group: str | None) -> str:
     if group not in groups.groups and group != "all":
         raise UsageProblem(
             f"{groups.source}: there is no group {group!r}, which the profile names as hosts.group{did_you_mean(group, groups.groups)} "
-            f"(there are: {', '.join(groups.groups)})"
+            f"(there are: {some(groups.groups)})"
         )
     return group
 

@@ -43,7 +43,5 @@ def _mapping(groups: Groups, value: Any, way: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise UsageProblem(
-            f"{groups.source}: {way}: must be a mapping, not {value!r} (`ansible-inventory --list` needs --yaml too)"
-        )
+        raise UsageProblem(f"{groups.source}: {way}: must be a mapping, not {value!r} (`ansible-inventory --list` needs --yaml too)")
     return value

@@ -9,11 +9,12 @@ from openstack.connection import Connection
 from conformance.model.errors import SuiteFault
 from conformance.site.hosts import Hosts
 
-_NOVA = """
-program=$(command -v nova-compute) && python=$(sed -n '1s/^#! *//p' "$program") &&
+_NOVA = r"""
+program=$(command -v nova-compute || cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' | grep -m 1 -x '/.*/nova-compute') &&
+python=$(sed -n '1s/^#! *//p' "$program") &&
 $python -c 'import importlib.metadata; print(importlib.metadata.version("nova"))'
 """
-"""The version of the package: `nova-compute --version` takes seconds to import all of Nova."""
+"""The version of the package, as the program's own interpreter knows it: `nova-compute --version` takes seconds to import all of Nova."""
 
 _LIBVIRT = "virsh --connect qemu:///system version"
 

@@ -11,7 +11,9 @@ from conformance.site.inventory_model import InventoryHost
 from conformance.site.ssh_trouble import Trouble, ssh_trouble
 
 _SSH_FAILED = 255
-_LONGEST_SOCKET_DIRECTORY = 45  # a socket's path has 107 bytes at most, and ssh appends 58
+_MARK = b"\036"
+_LONGEST_SOCKET = 90
+"""Bytes: a socket's path has 107 at most, and ssh appends 17 while it makes it."""
 
 
 class Way(Protocol):
@@ -19,6 +21,12 @@ class Way(Protocol):
 
     def argv(self, line: str) -> list[str]:
         """The program to run here so that the host's shell runs the line."""
+
+    def output(self, raw: bytes) -> bytes:
+        """What the line itself wrote, of all that came."""
+
+    def is_open(self) -> bool:
+        """Whether lines can be sent at once, and many at a time; else one has to open the way for the others."""
 
     def trouble(self, rc: int, stderr: str) -> Trouble | None:
         """Why the line never ran, or None if it did."""
@@ -36,6 +44,14 @@ class LocalWay:
     def argv(self, line: str) -> list[str]:
         """The shell itself."""
         return ["/bin/sh", "-c", line]
+
+    def output(self, raw: bytes) -> bytes:
+        """All of it."""
+        return raw
+
+    def is_open(self) -> bool:
+        """Always."""
+        return True
 
     def trouble(self, rc: int, stderr: str) -> Trouble | None:  # noqa: ARG002 - nothing lies between us and the shell
         """None: the shell is always reached."""
@@ -59,10 +75,9 @@ class SshWay:
         self._host = host
         self._user = host.user or user
         self._connect_timeout = connect_timeout
-        self._sockets: tempfile.TemporaryDirectory[str] | None = tempfile.TemporaryDirectory(prefix="conformance-")
-        if len(self._sockets.name) > _LONGEST_SOCKET_DIRECTORY:
-            self._sockets.cleanup()
-            self._sockets = None
+        self._directory = tempfile.TemporaryDirectory(prefix="conformance-")
+        self._socket = Path(self._directory.name) / "ssh"
+        self._shares = len(str(self._socket)) <= _LONGEST_SOCKET
 
     def _ssh(self) -> list[str]:
         options = {
@@ -73,8 +88,8 @@ class SshWay:
             "LogLevel": "ERROR",
             "RequestTTY": "no",
         }
-        if self._sockets:
-            options |= {"ControlMaster": "auto", "ControlPersist": "60s", "ControlPath": f"{self._sockets.name}/%C"}
+        if self._shares:
+            options |= {"ControlMaster": "auto", "ControlPersist": "60s", "ControlPath": str(self._socket)}
         if self._user:
             options["User"] = self._user
         if self._host.port:
@@ -87,8 +102,18 @@ class SshWay:
 
     def argv(self, line: str) -> list[str]:
         """Ssh; the exit status 255 is kept for its own failures."""
+        script = f"printf '\\036'; printf '\\036' >&2\n{line}\nrc=$?; [ $rc -ne 255 ] || rc=254; exit $rc"
         # sh, as the user's own shell may be no POSIX shell
-        return [*self._ssh(), "--", self._host.address, quoted("sh -c %s", f"{line}\nrc=$?; [ $rc -ne 255 ] || rc=254; exit $rc")]
+        return [*self._ssh(), "--", self._host.address, quoted("sh -c %s", script)]
+
+    def output(self, raw: bytes) -> bytes:
+        """What came after the mark: what a user's own shell says at login (a greeting in .bashrc) comes before it."""
+        before, mark, after = raw.partition(_MARK)
+        return after if mark else before
+
+    def is_open(self) -> bool:
+        """Whether there is a connection to share; where none can be, each line has its own."""
+        return self._socket.exists() or not self._shares
 
     def trouble(self, rc: int, stderr: str) -> Trouble | None:
         """As ssh tells it."""
@@ -102,12 +127,10 @@ class SshWay:
 
     def close(self) -> None:
         """End the kept connection, if there is one."""
-        if self._sockets is None:
-            return
-        if any(Path(self._sockets.name).iterdir()):
+        if self._socket.exists():
             with suppress(Hung):
                 run_bounded([*self._ssh(), "-O", "exit", "--", self._host.address], timeout=10)
-        self._sockets.cleanup()
+        self._directory.cleanup()
 
 
 def quoted(command: str, *args: str) -> str:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -61,8 +60,11 @@ class SuiteRun:
         return (self._pytester.path / "reports" / "latest").resolve()
 
 
+MakeSuiteRun = Callable[..., SuiteRun]
+
+
 @pytest.fixture
-def suite_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+def suite_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MakeSuiteRun]:
     """Makes a cloud of the hosts given, and a SuiteRun over it."""
     with ExitStack() as stack:
 

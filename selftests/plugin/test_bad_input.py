@@ -2,8 +2,10 @@
 
 import pytest
 
+from selftests.plugin.conftest import MakeSuiteRun
 
-def _only_error(result):
+
+def _only_error(result: pytest.RunResult) -> str:
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     (line,) = [line for line in [*result.outlines, *result.errlines] if line.strip()]
     assert line.startswith("ERROR: ")
@@ -11,23 +13,23 @@ def _only_error(result):
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one-process", "xdist"])
-def test_an_unknown_cloud(suite_run, workers, pytester):
+def test_an_unknown_cloud(suite_run: MakeSuiteRun, workers: tuple[str, ...], pytester: pytest.Pytester) -> None:
     run = suite_run("a", "b")
     assert "fakee" in _only_error(run(*workers, cloud="fakee"))
     assert run.cloud.seen == []
     assert list((pytester.path / "reports").iterdir()) == []
 
 
-def test_an_unknown_profile(suite_run):
+def test_an_unknown_profile(suite_run: MakeSuiteRun) -> None:
     assert "nonesuch" in _only_error(suite_run("a")(profile="nonesuch"))
 
 
-def test_no_profile(pytester):
+def test_no_profile(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("pytest_plugins = ['conformance.plugin']")
     assert "--profile" in _only_error(pytester.runpytest_subprocess("--os-cloud=fake"))
 
 
-def test_an_inventory_of_other_hosts(suite_run):
+def test_an_inventory_of_other_hosts(suite_run: MakeSuiteRun) -> None:
     run = suite_run("a", "b")
     (run.cloud.directory / "inventory").write_text("[compute]\na\nz\n")
     assert "z" in _only_error(run())

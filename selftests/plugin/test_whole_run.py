@@ -2,19 +2,24 @@
 
 import json
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import pytest
+
+from selftests.plugin.conftest import MakeSuiteRun, SuiteRun
 
 HOSTS = ("compute-01", "compute-02", "compute-03")
 TESTS = 3 + 3 + 6 + 6 + 3 + 3
 
 
-def _operations(run):
+def _operations(run: SuiteRun) -> list[dict[str, Any]]:
     return [json.loads(line)["operation"] for line in (run.results / "journal.jsonl").read_text().splitlines()]
 
 
 @pytest.mark.parametrize("workers", [(), ("-n3",)], ids=["one-process", "xdist"])
-def test_a_sound_cloud_passes_every_test_with_one_server_a_lane_and_nothing_stays(suite_run, workers):
+def test_a_sound_cloud_passes_every_test_with_one_server_a_lane_and_nothing_stays(
+    suite_run: MakeSuiteRun, workers: tuple[str, ...]
+) -> None:
     run = suite_run(*HOSTS)
     run(*workers).assert_outcomes(passed=TESTS)
     assert sum(operation["kind"] == "boot" for operation in _operations(run)) == len(HOSTS)
@@ -25,19 +30,19 @@ def test_a_sound_cloud_passes_every_test_with_one_server_a_lane_and_nothing_stay
     assert json.loads((run.results / "site.json").read_text())["cloud"] == "fake"
 
 
-def test_with_an_even_number_of_hosts_a_lane_still_needs_one_server(suite_run):
+def test_with_an_even_number_of_hosts_a_lane_still_needs_one_server(suite_run: MakeSuiteRun) -> None:
     run = suite_run("a", "b", "c", "d")
     run("-m", "live_migration or cold_migration").assert_outcomes(passed=24, deselected=16)
     assert sum(operation["kind"] == "boot" for operation in _operations(run)) == 4
 
 
-def test_a_test_works_alone(suite_run):
+def test_a_test_works_alone(suite_run: MakeSuiteRun) -> None:
     run = suite_run(*HOSTS)
     run("-k", "resize_confirm and compute-02").assert_outcomes(passed=1, deselected=TESTS - 1)
     assert [operation["kind"] for operation in _operations(run)] == ["boot", "resize", "resize-confirm"]
 
 
-def test_each_operation_has_a_global_request_id_of_its_own(suite_run):
+def test_each_operation_has_a_global_request_id_of_its_own(suite_run: MakeSuiteRun) -> None:
     run = suite_run(*HOSTS)
     run("-k", "test_hard_reboot and compute-01")
     ids = [headers["x-openstack-request-id"] for method, path, headers in run.cloud.seen if "x-openstack-request-id" in headers]
@@ -45,12 +50,12 @@ def test_each_operation_has_a_global_request_id_of_its_own(suite_run):
     assert len(set(ids)) == 2
 
 
-def test_the_terminal_says_what_will_be_run(suite_run):
+def test_the_terminal_says_what_will_be_run(suite_run: MakeSuiteRun) -> None:
     result = suite_run(*HOSTS)("-n2", "-k", "nothing")
     result.stdout.fnmatch_lines(["conformance: cloud fake by profile *: 3 compute hosts, 6 ordered pairs, 3 lanes on 2 workers"])
 
 
-def test_servers_carry_the_run_in_name_tag_and_metadata(suite_run):
+def test_servers_carry_the_run_in_name_tag_and_metadata(suite_run: MakeSuiteRun) -> None:
     run = suite_run("compute-01")
     run("-k", "test_boot")
     body = next(body["server"] for path, body in run.cloud.bodies if path.endswith("/servers") and body)
@@ -59,7 +64,7 @@ def test_servers_carry_the_run_in_name_tag_and_metadata(suite_run):
     assert body["tags"] == [f"conformance-{run.results.name}"]
 
 
-def test_only_collecting_creates_nothing_here_or_there(suite_run, pytester):
+def test_only_collecting_creates_nothing_here_or_there(suite_run: MakeSuiteRun, pytester: pytest.Pytester) -> None:
     run = suite_run(*HOSTS)
     run("--collect-only", "-q").stdout.fnmatch_lines(["*test_live_migration?compute-01-to-compute-02?", f"{TESTS} tests collected*"])
     assert not (pytester.path / "reports").exists()

@@ -19,6 +19,8 @@ from conformance.site.inventory import read_inventory
 from conformance.site.profile import load_profile
 from selftests.run.fake_cloud import FLAVOR, IMAGE, NETWORK, RESIZE_FLAVOR, FakeCloud, Host, serving, write_access
 
+MakeRun = Callable[..., RunContext]
+
 QUICK = Pace(first=0.002, growth=1.2, longest=0.02)
 
 

@@ -2,32 +2,33 @@
 
 import pytest
 
-from conformance.run.cleanup import sweep
+from conformance.run.cleanup import Leftover, sweep
+from conformance.run.context import RunContext
 from conformance.run.ledger import Kind
 from conformance.run.operations.boot import boot
 from conformance.run.operations.live_migration import live_migrate
 from conformance.run.operations.perform import OperationFailed
-from selftests.run.conftest import QUICK
-from selftests.run.fake_cloud import Server
+from selftests.run.conftest import QUICK, MakeRun
+from selftests.run.fake_cloud import FakeCloud, Server
 
 
-def _sweep(run, budget=5.0):
+def _sweep(run: RunContext, budget: float = 5.0) -> list[Leftover]:
     return sweep(run.conn, run.ledger, budget=budget, pace=QUICK)
 
 
-def test_everything_of_the_run_goes_and_nothing_of_others(cloud, run):
+def test_everything_of_the_run_goes_and_nothing_of_others(cloud: FakeCloud, run: RunContext, monkeypatch: pytest.MonkeyPatch) -> None:
     boot(run, "a")
     boot(run, "b")
     cloud.servers["other"] = Server("other", f"conformance-{run.run_id}-main-1-of-mine", "a", {}, "ACTIVE", None)
     cloud.groups["other"] = "conformance"
-    cloud.delete_group = lambda id: cloud.groups.pop(id)
+    monkeypatch.setattr(cloud, "delete_group", lambda id: cloud.groups.pop(id))
     assert _sweep(run) == []
     assert list(cloud.servers) == ["other"]
     assert list(cloud.groups) == ["other"]
     assert run.ledger.left() == []
 
 
-def test_a_second_sweep_asks_for_nothing(cloud, run):
+def test_a_second_sweep_asks_for_nothing(cloud: FakeCloud, run: RunContext) -> None:
     boot(run, "a")
     _sweep(run)
     cloud.seen.clear()
@@ -35,39 +36,46 @@ def test_a_second_sweep_asks_for_nothing(cloud, run):
     assert cloud.seen == []
 
 
-def test_a_server_that_was_asked_for_and_never_answered_for_is_found_by_its_name(cloud, run):
+def test_a_server_that_was_asked_for_and_never_answered_for_is_found_by_its_name(cloud: FakeCloud, run: RunContext) -> None:
     run.ledger.intend(Kind.SERVER, "conformance-x")
     cloud.servers["late"] = Server("late", "conformance-x", "a", {}, "ACTIVE", None)
     assert _sweep(run) == []
     assert cloud.servers == {}
 
 
-def test_what_was_asked_for_and_never_came_to_be_is_no_leftover(run, monkeypatch):
+def test_what_was_asked_for_and_never_came_to_be_is_no_leftover(run: RunContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conformance.run.cleanup._APPEARS", 0.05)
     run.ledger.intend(Kind.SERVER, "conformance-x")
     assert _sweep(run) == []
     assert run.ledger.left() == []
 
 
-def test_a_server_on_the_move_is_deleted_only_when_it_has_come_to_rest(cloud, make_run):
+def test_a_server_on_the_move_is_deleted_only_when_it_has_come_to_rest(
+    cloud: FakeCloud, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = make_run(live_migration=0.1)
     server = boot(run, "a")
     cloud.faults["live-hangs"] = "yes"
     with pytest.raises(OperationFailed):
         live_migrate(run, server, "b")
     moving = cloud.servers[server.id]
-    tasks = []
-    cloud.delete = lambda id: tasks.append(moving.task) or type(cloud).delete(cloud, id)
+    tasks: list[str | None] = []
+
+    def delete(id: str) -> None:
+        tasks.append(moving.task)
+        FakeCloud.delete(cloud, id)
+
+    monkeypatch.setattr(cloud, "delete", delete)
     moving.ahead = [lambda: None] * 3 + [lambda: setattr(moving, "task", None)]
     assert _sweep(run) == []
     assert tasks == [None]
 
 
-def test_what_cannot_be_removed_is_told_and_stays_in_the_ledger(cloud, run):
+def test_what_cannot_be_removed_is_told_and_stays_in_the_ledger(cloud: FakeCloud, run: RunContext) -> None:
     server = boot(run, "a")
     cloud.faults["delete"] = "yes"
     leftovers = _sweep(run, budget=0.1)
-    assert [(leftover.entry.kind, leftover.entry.id) for leftover in leftovers][0] == (Kind.SERVER, server.id)
+    assert (leftovers[0].entry.kind, leftovers[0].entry.id) == (Kind.SERVER, server.id)
     assert "is ACTIVE" in leftovers[0].why
     assert "in use" in leftovers[1].why
     assert len(run.ledger.left()) == 2

@@ -7,14 +7,17 @@ import uuid
 import pytest
 
 from conformance.model.errors import CloudFault
+from conformance.run.context import RunContext
 from conformance.run.guest import Guest, GuestSeen, last_heartbeat
 from conformance.run.operations.boot import boot
 from conformance.run.operations.hard_reboot import hard_reboot
+from selftests.run.conftest import MakeRun
+from selftests.run.fake_cloud import FakeCloud
 
 BOOT = "0b1f6b4e-7d57-4b6e-9f0a-2f5f9a2f9d11"
 
 
-def test_the_last_whole_heartbeat_counts_among_what_else_is_on_a_console():
+def test_the_last_whole_heartbeat_counts_among_what_else_is_on_a_console() -> None:
     console = f"[    0.0] Linux\r\n\x1b[1mconformance-guest boot={BOOT.upper()} seq=7 up=9.42\r\nlogin: conformance-guest boot={BOOT[:20]}"
     assert last_heartbeat(console) == GuestSeen(boot=BOOT, seq=7)
 
@@ -22,11 +25,11 @@ def test_the_last_whole_heartbeat_counts_among_what_else_is_on_a_console():
 @pytest.mark.parametrize(
     "console", ["", "Linux version 6.1\n", "conformance-guest boot= seq=1 up=1", f"conformance-guest boot={BOOT} seq="]
 )
-def test_no_heartbeat_is_none(console):
+def test_no_heartbeat_is_none(console: str) -> None:
     assert last_heartbeat(console) is None
 
 
-def test_a_guest_that_hangs_does_not_run(cloud, make_run):
+def test_a_guest_that_hangs_does_not_run(cloud: FakeCloud, make_run: MakeRun) -> None:
     run = make_run(guest=0.2)
     server = boot(run, "a")
     Guest(run).expect_running(server)
@@ -35,26 +38,26 @@ def test_a_guest_that_hangs_does_not_run(cloud, make_run):
         Guest(run).expect_running(server)
 
 
-def test_a_hard_reboot_that_did_not_restart_the_guest_is_seen(cloud, make_run):
+def test_a_hard_reboot_that_did_not_restart_the_guest_is_seen(cloud: FakeCloud, make_run: MakeRun) -> None:
     run = make_run(guest=0.2)
     server = boot(run, "a")
     before = Guest(run).boot_of(server)
     cloud.faults["reboot"] = "yes"
     hard_reboot(run, server)
-    with pytest.raises(CloudFault, match="runs as a new boot.*still the boot"):
+    with pytest.raises(CloudFault, match=r"runs as a new boot.*still the boot"):
         Guest(run).expect_new_boot(server, before)
     del cloud.faults["reboot"]
     hard_reboot(run, server)
     Guest(run).expect_new_boot(server, before)
 
 
-def test_a_guest_that_was_started_anew_is_not_the_same_boot(run):
+def test_a_guest_that_was_started_anew_is_not_the_same_boot(run: RunContext) -> None:
     server = boot(run, "a")
     with pytest.raises(CloudFault, match="it was started anew"):
         Guest(run).expect_same_boot(server, str(uuid.uuid4()))
 
 
-def test_where_the_image_has_no_heartbeat_nothing_is_claimed_of_it(run):
+def test_where_the_image_has_no_heartbeat_nothing_is_claimed_of_it(run: RunContext) -> None:
     profile = run.profile.model_copy(update={"guest": run.profile.guest.model_copy(update={"console_heartbeat": False})})
     silent = Guest(type(run)(**{**vars(run), "profile": profile}))
     server = boot(run, "a")
@@ -63,14 +66,16 @@ def test_where_the_image_has_no_heartbeat_nothing_is_claimed_of_it(run):
 
 
 @pytest.mark.parametrize(("greeting", "answers"), [(b"SSH-2.0-dropbear\r\n", True), (b"220 mail\r\n", False)])
-def test_an_answer_is_the_greeting_of_an_ssh_server(make_run, monkeypatch, greeting, answers):
+def test_an_answer_is_the_greeting_of_an_ssh_server(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, greeting: bytes, answers: bool
+) -> None:
     run = make_run(guest=0.2)
     reachable = run.profile.model_copy(update={"guest": run.profile.guest.model_copy(update={"reachable": True})})
     server = boot(run, "a").model_copy(update={"address": "127.0.0.1"})
     with socket.create_server(("127.0.0.1", 0)) as listening:
         monkeypatch.setattr("conformance.run.guest.SSH_PORT", listening.getsockname()[1])
 
-        def greet():
+        def greet() -> None:
             while True:
                 try:
                     connection, _ = listening.accept()

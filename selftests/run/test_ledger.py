@@ -1,11 +1,12 @@
 """What is in a ledger is what may be in the cloud."""
 
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 from conformance.run.ledger import Entry, Kind, Ledger
 
 
-def test_what_was_intended_is_left_until_it_was_removed(tmp_path):
+def test_what_was_intended_is_left_until_it_was_removed(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger.jsonl")
     ledger.intend(Kind.SERVER, "one")
     ledger.intend(Kind.SERVER, "two")
@@ -15,11 +16,11 @@ def test_what_was_intended_is_left_until_it_was_removed(tmp_path):
     assert ledger.left() == [Entry(kind=Kind.SERVER, name="one"), Entry(kind=Kind.SERVER, name="two", id="id-2")]
 
 
-def test_a_ledger_that_is_not_there_has_nothing_left(tmp_path):
+def test_a_ledger_that_is_not_there_has_nothing_left(tmp_path: Path) -> None:
     assert Ledger(tmp_path / "ledger.jsonl").left() == []
 
 
-def test_half_a_line_of_a_killed_process_does_not_hide_the_others(tmp_path):
+def test_half_a_line_of_a_killed_process_does_not_hide_the_others(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger.jsonl")
     ledger.intend(Kind.SERVER, "one")
     with ledger.path.open("a") as file:
@@ -27,13 +28,13 @@ def test_half_a_line_of_a_killed_process_does_not_hide_the_others(tmp_path):
     assert [entry.name for entry in ledger.left()] == ["one"]
 
 
-def _fill(path, worker):
+def _fill(path: Path, worker: int) -> None:
     ledger = Ledger(path)
     for number in range(200):
         ledger.intend(Kind.SERVER, f"{worker}-{number}")
 
 
-def test_processes_that_write_at_once_lose_nothing(tmp_path):
+def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
     with ProcessPoolExecutor(max_workers=4) as processes:
         for done in [processes.submit(_fill, path, worker) for worker in range(4)]:

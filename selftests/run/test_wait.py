@@ -1,5 +1,7 @@
 """Waits end when they should, and say what they saw."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 
 from conformance.run.wait import NothingSeen, Pace, Seen, TimedOut, Transient, insist, wait_until
@@ -7,10 +9,10 @@ from conformance.run.wait import NothingSeen, Pace, Seen, TimedOut, Transient, i
 QUICK = Pace(first=0.001, growth=1.2, longest=0.005)
 
 
-def _looks(*states):
+def _looks(*states: str | Exception) -> Callable[[], Seen[str]]:
     rest = list(states)
 
-    def look():
+    def look() -> Seen[str]:
         state = rest.pop(0) if len(rest) > 1 else rest[0]
         if isinstance(state, Exception):
             raise state
@@ -19,48 +21,48 @@ def _looks(*states):
     return look
 
 
-def test_it_returns_what_the_look_that_was_done_saw():
+def test_it_returns_what_the_look_that_was_done_saw() -> None:
     assert wait_until("x", _looks("building", "done"), 1, pace=QUICK) == "DONE"
 
 
-def test_each_change_is_told_once():
-    told = []
+def test_each_change_is_told_once() -> None:
+    told: list[str] = []
     wait_until("x", _looks("building", "building", "spawning", "done"), 1, pace=QUICK, on_change=told.append)
     assert told == ["building", "spawning", "done"]
 
 
-def test_a_timeout_says_name_budget_elapsed_time_and_the_last_state():
+def test_a_timeout_says_name_budget_elapsed_time_and_the_last_state() -> None:
     with pytest.raises(TimedOut, match=r"boot of x: not within its 0\.02 s \(gave up after 0\.\d s\); last seen: spawning"):
         wait_until("boot of x", _looks("building", "spawning"), 0.02, pace=QUICK)
 
 
-def test_passing_troubles_are_borne_and_counted():
+def test_passing_troubles_are_borne_and_counted() -> None:
     with pytest.raises(TimedOut, match=r"last seen: spawning \(1 looks failed, the last: 503\)"):
         wait_until("x", _looks(Transient("503"), "spawning"), 0.02, pace=QUICK)
 
 
-def test_if_no_look_tells_anything_the_way_there_is_broken():
+def test_if_no_look_tells_anything_the_way_there_is_broken() -> None:
     with pytest.raises(NothingSeen, match="reset"):
         wait_until("x", _looks(Transient("reset")), 0.02, pace=QUICK)
 
 
-def test_another_exception_ends_the_wait_at_once():
+def test_another_exception_ends_the_wait_at_once() -> None:
     with pytest.raises(ZeroDivisionError):
         wait_until("x", _looks("building", ZeroDivisionError()), 60, pace=QUICK)
 
 
-def test_intervals_grow_up_to_the_longest(monkeypatch):
-    slept = []
+def test_intervals_grow_up_to_the_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
     monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
     wait_until("x", _looks(*["building"] * 12, "done"), 60, pace=Pace(first=0.5, growth=1.5, longest=3.0))
     assert slept[:3] == [0.5, 0.75, 1.125]
     assert slept[-1] == 3.0
 
 
-def test_insisting_gets_an_answer_over_short_troubles():
-    answers = iter([Transient("503"), "here"])
+def test_insisting_gets_an_answer_over_short_troubles() -> None:
+    answers: Iterator[str | Exception] = iter([Transient("503"), "here"])
 
-    def read():
+    def read() -> str:
         answer = next(answers)
         if isinstance(answer, Exception):
             raise answer

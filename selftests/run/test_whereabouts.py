@@ -3,25 +3,27 @@
 import pytest
 
 from conformance.model.errors import CloudFault, SuiteFault
+from conformance.run.context import RunContext
 from conformance.run.domains import Domains
 from conformance.run.operations.boot import boot
 from conformance.run.operations.cold_migration import cold_migrate
 from conformance.run.operations.settle import confirm
 from conformance.run.whereabouts import Whereabouts
+from selftests.run.fake_cloud import FakeCloud
 
 
 @pytest.fixture(autouse=True)
-def _no_grace(monkeypatch):
+def _no_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conformance.run.whereabouts._GRACE", 0.05)
 
 
-def test_an_instance_that_is_where_it_should_be_has_no_traces_elsewhere(run):
+def test_an_instance_that_is_where_it_should_be_has_no_traces_elsewhere(run: RunContext) -> None:
     server = boot(run, "a")
     Whereabouts(run).expect_only_on(server, "a", left="b")
     assert Whereabouts(run).traces_on(server, "b") == []
 
 
-def test_all_that_is_wrong_is_said_at_once(cloud, run):
+def test_all_that_is_wrong_is_said_at_once(cloud: FakeCloud, run: RunContext) -> None:
     server = boot(run, "a")
     cloud.domain(cloud.servers[server.id], "b")
     cloud.allocations[server.id] = {"b", "c"}
@@ -34,7 +36,7 @@ def test_all_that_is_wrong_is_said_at_once(cloud, run):
     assert caught.value.host == "a"
 
 
-def test_an_allocation_that_a_migration_has_left_is_seen(cloud, run):
+def test_an_allocation_that_a_migration_has_left_is_seen(cloud: FakeCloud, run: RunContext) -> None:
     server = boot(run, "a")
     cloud.faults["allocation-stays"] = "yes"
     cold_migrate(run, server, "b")
@@ -43,7 +45,7 @@ def test_an_allocation_that_a_migration_has_left_is_seen(cloud, run):
         Whereabouts(run).expect_only_on(server, "b", left="a")
 
 
-def test_libvirt_that_does_not_answer_is_the_clouds_fault_and_a_missing_client_ours(cloud, run):
+def test_libvirt_that_does_not_answer_is_the_clouds_fault_and_a_missing_client_ours(cloud: FakeCloud, run: RunContext) -> None:
     server = boot(run, "a")
     virsh = cloud.directory / "bin" / "virsh"
     virsh.write_text("#!/bin/sh\necho 'error: failed to connect to the hypervisor' >&2; exit 1\n")

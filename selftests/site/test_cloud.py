@@ -108,8 +108,7 @@ def test_a_user_without_admin_rights_is_told(small_cloud: SmallCloud, path: str)
 def test_a_catalog_without_nova_is_told(small_cloud: SmallCloud) -> None:
     small_cloud.catalog.remove("compute")
     assert refusal() == (
-        "cloud 'small': the catalog has no public endpoint of compute in region one. "
-        "Correct region_name and interface in clouds.yaml"
+        "cloud 'small': the catalog has no public endpoint of compute in region one. Correct region_name and interface in clouds.yaml"
     )
 
 

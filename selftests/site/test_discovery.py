@@ -29,7 +29,9 @@ def inventory_of(tmp_path: Path, *names: str) -> Inventory:
 
 
 def test_the_site_is_what_the_cloud_says(conn: Connection, small_cloud: SmallCloud, tmp_path: Path) -> None:
-    small_cloud.add_host("compute-03", status="disabled", state="down", disabled_reason="new disk", zone="attic", hypervisor_hostname="c3.local")
+    small_cloud.add_host(
+        "compute-03", status="disabled", state="down", disabled_reason="new disk", zone="attic", hypervisor_hostname="c3.local"
+    )
     site = discover(conn, Profile(), "site", "small", inventory_of(tmp_path, "compute-[01:03]"))
     assert site.hosts == (
         ComputeHost(name="compute-01", hypervisor="compute-01", zone="nova", enabled=True, up=True),
@@ -67,9 +69,7 @@ def test_a_host_that_never_came_up_is_found(conn: Connection, small_cloud: Small
 
 def test_a_cloud_without_compute_hosts_is_told(conn: Connection, small_cloud: SmallCloud) -> None:
     small_cloud.services.clear()
-    assert problem(conn) == (
-        "cloud 'small': Nova knows no compute host. Look at: openstack compute service list --service nova-compute"
-    )
+    assert problem(conn) == ("cloud 'small': Nova knows no compute host. Look at: openstack compute service list --service nova-compute")
 
 
 def test_a_host_with_two_hypervisors_is_told(conn: Connection, small_cloud: SmallCloud) -> None:
@@ -243,7 +243,9 @@ def test_a_cloud_without_a_network_is_told(conn: Connection, small_cloud: SmallC
 @pytest.mark.parametrize(
     ("change", "why"), [({"subnets": []}, "has no subnet"), ({"admin_state_up": False}, "is switched off (admin state)")]
 )
-def test_a_named_network_that_cannot_be_used_is_told(conn: Connection, small_cloud: SmallCloud, change: dict[str, object], why: str) -> None:
+def test_a_named_network_that_cannot_be_used_is_told(
+    conn: Connection, small_cloud: SmallCloud, change: dict[str, object], why: str
+) -> None:
     small_cloud.networks[0] |= change
     assert problem(conn, Profile(guest=Guest(network="guests"))) == (
         f"no network: guests {why}. Name another as guest.network in the profile"

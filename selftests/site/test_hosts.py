@@ -1,6 +1,11 @@
+import shutil
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -18,11 +23,22 @@ def mute() -> Iterator[socket.socket]:
         yield listener
 
 
-def trouble(ssh_server: SshServer, **variables: object) -> str:
+def trouble(ssh_server: SshServer, **variables: Any) -> str:
     with ssh_server.hosts(None, ssh_server.inventory_line(**variables)) as hosts, pytest.raises(HostUnreachable) as caught:
         hosts.on("compute-01").run("true")
     assert caught.value.host == "compute-01"
     return str(caught.value)
+
+
+def connections_to(listener: socket.socket) -> int:
+    """How many connections have been made to a listener that accepted none."""
+    listener.setblocking(False)
+    count = 0
+    with suppress(BlockingIOError):
+        while True:
+            listener.accept()[0].close()
+            count += 1
+    return count
 
 
 def test_a_command_gives_its_status_and_both_outputs(ssh_server: SshServer) -> None:
@@ -40,6 +56,16 @@ def test_arguments_arrive_as_they_are(ssh_server: SshServer, argument: str) -> N
 def test_a_command_without_arguments_keeps_its_percent_signs(ssh_server: SshServer) -> None:
     with ssh_server.hosts() as hosts:
         assert hosts.on("compute-01").run("printf %s-%s a b").stdout == "a-b"
+
+
+def test_what_a_users_shell_says_at_login_is_no_output_of_a_command(ssh_server: SshServer) -> None:
+    noise = ssh_server.directory / "bashrc"
+    noise.write_text("echo welcome; echo welcome >&2\n")
+    try:
+        with ssh_server.hosts() as hosts:
+            assert hosts.on("compute-01").run("echo out; echo err >&2") == Result(rc=0, stdout="out\n", stderr="err\n")
+    finally:
+        noise.unlink()
 
 
 def test_bytes_that_are_no_text_are_replaced(ssh_server: SshServer) -> None:
@@ -77,6 +103,27 @@ def test_all_commands_share_one_connection(ssh_server: SshServer) -> None:
     assert len(connections) == 1
 
 
+def test_many_commands_at_once_share_it_too(ssh_server: SshServer) -> None:
+    with ssh_server.hosts() as hosts, ThreadPoolExecutor(24) as pool:
+        host = hosts.on("compute-01")
+        results = list(pool.map(lambda number: host.run("echo %s $SSH_CONNECTION", str(number)), range(24)))
+    assert [result.stdout.split()[0] for result in results] == [str(number) for number in range(24)]
+    assert {result.stderr for result in results} == {""}
+    assert len({result.stdout.split(maxsplit=1)[1] for result in results}) == 1
+
+
+def test_many_commands_at_once_wait_for_a_dead_host_once(ssh_server: SshServer, mute: socket.socket) -> None:
+    def run(_: int) -> str:
+        with pytest.raises(HostUnreachable) as caught:
+            hosts.on("compute-01").run("true")
+        return str(caught.value)
+
+    line = ssh_server.inventory_line(ansible_port=mute.getsockname()[1])
+    with ssh_server.hosts(None, line) as hosts, ThreadPoolExecutor(6) as pool:
+        assert len(set(pool.map(run, range(6)))) == 1
+    assert connections_to(mute) == 1
+
+
 def test_nothing_is_left_connected(ssh_server: SshServer) -> None:
     with ssh_server.hosts() as hosts:
         hosts.on("compute-01").run("true")
@@ -105,6 +152,20 @@ def test_a_refused_key_is_told(ssh_server: SshServer, tmp_path_factory: pytest.T
         f"compute-01: SSH refused our key for root at 127.0.0.1 port {ssh_server.port}. "
         "Put the key into that user's authorized_keys, or correct ansible_user and ansible_ssh_private_key_file"
     )
+
+
+def test_nothing_is_ever_asked_of_a_person(
+    ssh_server: SshServer, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = tmp_path_factory.mktemp("askpass")
+    shutil.copy(ssh_server.key, directory / "locked")
+    subprocess.run(["ssh-keygen", "-q", "-p", "-N", "secret", "-f", directory / "locked"], check=True, stdout=subprocess.DEVNULL)
+    (directory / "ask").write_text(f"#!/bin/sh\ntouch {directory}/asked\n")
+    (directory / "ask").chmod(0o755)
+    monkeypatch.setenv("SSH_ASKPASS", str(directory / "ask"))
+    monkeypatch.setenv("SSH_ASKPASS_REQUIRE", "force")
+    assert "SSH refused our key" in trouble(ssh_server, ansible_ssh_private_key_file=directory / "locked")
+    assert not (directory / "asked").exists()
 
 
 def test_nobody_listening_is_told(ssh_server: SshServer) -> None:
@@ -150,10 +211,7 @@ def test_a_dead_host_costs_its_timeout_once(ssh_server: SshServer, mute: socket.
         for _ in range(3):
             with pytest.raises(HostUnreachable, match="does not speak SSH"):
                 hosts.on("compute-01").run("true")
-    mute.setblocking(False)
-    mute.accept()[0].close()
-    with pytest.raises(BlockingIOError):
-        mute.accept()
+    assert connections_to(mute) == 1
 
 
 def test_one_host_in_trouble_does_not_touch_another(ssh_server: SshServer) -> None:

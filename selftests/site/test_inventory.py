@@ -148,7 +148,7 @@ MISTAKES = [
     ("h.ini", "[compute\n", ":1: '[compute' must be [GROUP], [GROUP:children] or [GROUP:vars]"),
     ("h.ini", "[compute:hosts_]\n", ":1: [compute:hosts_] must be [compute:children] or [compute:vars]"),
     ("h.ini", "\n[compute]\na ansible_host\n", ":3: 'ansible_host' beside host a must be NAME=VALUE"),
-    ("h.ini", "[compute]\na x='y\n", ":2: \"a x='y\": a quote is not closed"),
+    ("h.ini", "[compute]\na x='y\n", ':2: "a x=\'y": a quote is not closed'),
     ("h.ini", "[compute]\na\n[compute:vars]\nansible_user root\n", ":4: 'ansible_user root' in [compute:vars] must be NAME=VALUE"),
     ("h.ini", "[compute]\nn[3:1]\n", ":2: [3:1] must be a range of numbers or letters, from the lower to the higher"),
     ("h.ini", "[compute:children]\nnova\n", ": group compute has a child nova, but there is no group nova"),
@@ -164,7 +164,11 @@ MISTAKES = [
         ": host a: ansible_host is '{{ address }}', an expression that only Ansible can evaluate. Write its value here",
     ),
     ("h.ini", "a ansible_ssh_private_key_file=/nowhere/key\n", ": host a: there is no key file /nowhere/key"),
-    ("h.ini", "[compute]\na\n[compute:vars]\nansible_ssh_common_args=-F 'x\n", ": host a: ansible_ssh_common_args: a quote is not closed in \"-F 'x\""),
+    (
+        "h.ini",
+        "[compute]\na\n[compute:vars]\nansible_ssh_common_args=-F 'x\n",
+        ': host a: ansible_ssh_common_args: a quote is not closed in "-F \'x"',
+    ),
     ("h.yaml", "all:\n  hosts: [a, b]\n", ": all.hosts: must be a mapping, not ['a', 'b'] (`ansible-inventory --list` needs --yaml too)"),
     ("h.yaml", "all:\n  host: {a: }\n", ": all.host: unknown key - did you mean 'hosts'? (allowed: hosts, vars, children)"),
     ("h.yaml", "all: {\n", ":2: expected the node content, but found '<stream end>'"),
@@ -202,3 +206,8 @@ def test_a_group_that_is_not_there_is_told(tmp_path: Path) -> None:
         f"inventory {path}: there is no group 'hypervisor', which the profile names as hosts.group - did you mean 'hypervisors'? "
         "(there are: hypervisors)"
     )
+
+
+def test_many_groups_are_not_all_told(tmp_path: Path) -> None:
+    path = write(tmp_path, "".join(f"[g{number}]\n" for number in range(20)))
+    assert problem(path, "compute").endswith("(there are: g0, g1, g2, g3, g4, g5, g6, g7, g8, g9, g10, g11 and 8 more)")

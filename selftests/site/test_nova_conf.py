@@ -1,9 +1,10 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from conformance.model.errors import CloudFault, SuiteFault
-from conformance.site.hosts import Hosts
+from conformance.site.hosts import Hosts, Result
 from conformance.site.inventory import Inventory
 from conformance.site.nova_conf import NovaConf, read_nova_conf
 from conformance.site.profile_model import Connection, HostAccessRules, LogicalService, Profile, Service, ServiceKind
@@ -67,12 +68,17 @@ def test_a_directory_that_is_not_there_holds_nothing(tmp_path: Path, nova_conf: 
 
 
 def test_everything_is_read_by_one_command(nova_conf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    commands = []
+    commands: list[str] = []
+
+    def count(command: str) -> Result:
+        commands.append(command)
+        return run(command)
+
     nova_conf.write_text("")
     with Hosts(profile(nova_conf, nova_conf), Inventory()) as hosts:
         host = hosts.on("compute-01")
         run = host.run
-        monkeypatch.setattr(host, "run", lambda *args: commands.append(args) or run(*args))
+        monkeypatch.setattr(host, "run", count)
         read_nova_conf(host, profile(nova_conf, nova_conf))
     assert len(commands) == 1
 
@@ -89,9 +95,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_profile_that_does_not_say_where_it_is_is_told() -> None:
     with pytest.raises(SuiteFault) as caught:
         read()
-    assert str(caught.value) == (
-        "the profile does not say where nova-compute's configuration is. Add services.nova_compute.config to it"
-    )
+    assert str(caught.value) == ("the profile does not say where nova-compute's configuration is. Add services.nova_compute.config to it")
 
 
 def test_a_file_that_nova_would_not_start_with_is_the_clouds_fault(nova_conf: Path) -> None:
@@ -132,3 +136,17 @@ def test_no_secret_of_it_is_kept(nova_conf: Path) -> None:
     conf = read(nova_conf)
     assert "hunter2" not in str(vars(conf))
     assert conf.vif_plugging_timeout == 9
+
+
+def test_a_file_that_may_not_be_read_is_told(nova_conf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # root may read everything, so cat is what refuses
+    cat = tmp_path / "cat"
+    cat.write_text(f"#!/bin/sh\necho 'cat: {nova_conf}: Permission denied' >&2; exit 1\n")
+    cat.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(SuiteFault) as caught:
+        read(nova_conf)
+    assert str(caught.value) == (
+        f"compute-01: nova-compute's configuration cannot be read: {nova_conf}: Permission denied. "
+        "Set hosts.sudo: true in the profile, or log in as a user who may read it"
+    )

@@ -5,7 +5,7 @@ from conformance.site.oslo_config import NotReadable, Option, as_bool, as_int, a
 # what oslo.config 10.4 reads of such files
 READ: dict[str, tuple[list[str], dict[Option, str]]] = {
     "equals or colon": (["[a]\nx=1\ny : 2\nz = a:b=c\n"], {("a", "x"): "1", ("a", "y"): "2", ("a", "z"): "a:b=c"}),
-    "one pair of quotes goes": (["[a]\nx = \"7\"\ny = '\"7\"'\n"], {("a", "x"): "7", ("a", "y"): '"7"'}),
+    "one pair of quotes goes": (['[a]\nx = "7"\ny = \'"7"\'\n'], {("a", "x"): "7", ("a", "y"): '"7"'}),
     "comments end at their line": (["[a]\n# x=1\n;y=2\nz = 3 # three\n"], {("a", "z"): "3 # three"}),
     "indented lines continue": (["[a]\nx = 1,\n  2,\n\t# 3\ny=4\n"], {("a", "x"): "1,\n2,\n# 3", ("a", "y"): "4"}),
     "a blank line ends a value": (["[a]\nx = 1\n\ny = 2\n"], {("a", "x"): "1", ("a", "y"): "2"}),

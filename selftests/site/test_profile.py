@@ -89,8 +89,7 @@ def test_profiles_that_extend_each_other_are_told(profile_file: Path) -> None:
 MISTAKES = {
     "hosts: {sudo: true, ssh_usr: root}": ":1: hosts.ssh_usr: unknown key - did you mean 'ssh_user'? "
     "(allowed: connection, sudo, ssh_user, group)",
-    "host: {}": ":1: host: unknown key - did you mean 'hosts'? "
-    "(allowed: title, guest, hosts, services, paths, expect, timeouts, limits)",
+    "host: {}": ":1: host: unknown key - did you mean 'hosts'? (allowed: title, guest, hosts, services, paths, expect, timeouts, limits)",
     "title: x\n\nhosts:\n  sudo: yes please": ":4: hosts.sudo: must be true or false, not 'yes please'",
     "hosts: {sudo: 'yes'}": ":1: hosts.sudo: must be true or false, not 'yes'",
     "hosts: {connection: telnet}": ":1: hosts.connection: must be one of ssh, local, not 'telnet'",
@@ -100,7 +99,7 @@ MISTAKES = {
     "services: {nova_compute: {kind: docker, name: ''}}": ":1: services.nova_compute.name: must be text that is not empty, not ''",
     "services: {nova_compute: docker}": ":1: services.nova_compute: must be a mapping of `key: value`, not 'docker'",
     "services: [docker]": ":1: services: must be a mapping of `key: value`, not ['docker']",
-    "services: {nova_compute: {kind: docker, name: a, config: /etc/nova}}": ":1: services.nova_compute.config: must be a list, not '/etc/nova'",
+    "services: {l2_agent: {kind: docker, name: a, config: /etc}}": ":1: services.l2_agent.config: must be a list, not '/etc'",
     "services: {nova_compte: {kind: docker, name: a}}": ":1: services.nova_compte: unknown name - did you mean 'nova_compute'? "
     "(allowed: nova_compute, nova_libvirt, nova_scheduler, nova_conductor, nova_api, placement_api, neutron_server, l2_agent, glance_api, "
     "cinder_volume)",

@@ -2,10 +2,12 @@
 
 import pytest
 
+from conformance.model.instance import Guest, Operate, Whereabouts
+
 pytestmark = pytest.mark.boot
 
 
-def test_boot(compute_host, operate, guest, whereabouts):
+def test_boot(compute_host: str, operate: Operate, guest: Guest, whereabouts: Whereabouts) -> None:
     """ACTIVE alone says that Nova is content: the guest must run, be reached from outside, and be on this host's books alone."""
     server = operate.boot(compute_host)
     guest.expect_running(server)

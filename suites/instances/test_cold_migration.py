@@ -2,10 +2,13 @@
 
 import pytest
 
+from conformance.model.hosts import HostPair
+from conformance.model.instance import Guest, Operate, ServerOn, Whereabouts
+
 pytestmark = pytest.mark.cold_migration
 
 
-def test_cold_migration(host_pair, server_on, operate, guest, whereabouts):
+def test_cold_migration(host_pair: HostPair, server_on: ServerOn, operate: Operate, guest: Guest, whereabouts: Whereabouts) -> None:
     """Its disk goes from host to host by another way than a live migration's, and nothing must stay on the source once it is confirmed."""
     server = server_on(host_pair.source)
     operate.cold_migrate(server, to=host_pair.destination)

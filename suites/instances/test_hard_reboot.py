@@ -2,10 +2,12 @@
 
 import pytest
 
+from conformance.model.instance import Guest, Operate, ServerOn, Whereabouts
+
 pytestmark = pytest.mark.hard_reboot
 
 
-def test_hard_reboot(compute_host, server_on, operate, guest, whereabouts):
+def test_hard_reboot(compute_host: str, server_on: ServerOn, operate: Operate, guest: Guest, whereabouts: Whereabouts) -> None:
     """It is what brings instances back after a host was down: the domain and its ports are made anew, and the guest starts again."""
     server = server_on(compute_host)
     boot = guest.boot_of(server)

@@ -2,10 +2,15 @@
 
 import pytest
 
+from conformance.model.hosts import HostPair
+from conformance.model.instance import Aftermath, Guest, Operate, ServerOn, Whereabouts
+
 pytestmark = pytest.mark.live_migration
 
 
-def test_live_migration(host_pair, server_on, operate, guest, whereabouts, aftermath):
+def test_live_migration(
+    host_pair: HostPair, server_on: ServerOn, operate: Operate, guest: Guest, whereabouts: Whereabouts, aftermath: Aftermath
+) -> None:
     """The same guest goes on, on the other host: ACTIVE alone would also be true of one that crashed and came back."""
     server = server_on(host_pair.source)
     boot = guest.boot_of(server)

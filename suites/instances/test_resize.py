@@ -2,10 +2,12 @@
 
 import pytest
 
+from conformance.model.instance import Guest, Operate, ServerOn, Whereabouts
+
 pytestmark = pytest.mark.resize
 
 
-def test_resize_revert(compute_host, server_on, operate, guest, whereabouts):
+def test_resize_revert(compute_host: str, server_on: ServerOn, operate: Operate, guest: Guest, whereabouts: Whereabouts) -> None:
     """A user who does not like the new flavor gets the instance back where and as it was, with nothing left on the other host."""
     server = server_on(compute_host)
     scheduled = operate.resize(server).destination
@@ -14,7 +16,7 @@ def test_resize_revert(compute_host, server_on, operate, guest, whereabouts):
     whereabouts.expect_only_on(server, compute_host, left=scheduled)
 
 
-def test_resize_confirm(compute_host, server_on, operate, guest, whereabouts):
+def test_resize_confirm(compute_host: str, server_on: ServerOn, operate: Operate, guest: Guest, whereabouts: Whereabouts) -> None:
     """The instance goes on with the new flavor where it was scheduled, with nothing left on the host that it came from."""
     server = server_on(compute_host)
     scheduled = operate.resize(server).destination

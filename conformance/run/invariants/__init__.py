@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 
 from conformance.model.errors import SuiteFault
 from conformance.run.host_facts import AllFacts, HostFacts
+from conformance.site.complaints import did_you_mean
 
 Check = Callable[[HostFacts], None]
 CheckAmong = Callable[[HostFacts, Sequence[HostFacts]], None]
@@ -29,7 +30,7 @@ def hold(name: str, facts: AllFacts, on: str) -> None:
     :raises SuiteFault: there is no such invariant, or the host cannot be asked
     """
     if name not in names():
-        raise SuiteFault(f"there is no invariant {name!r} (there are: {', '.join(names())})")
+        raise SuiteFault(f"there is no invariant {name!r}{did_you_mean(name, names())}")
     module = import_module(f"{__name__}.{name}")
     if hasattr(module, "check"):
         check: Check = module.check

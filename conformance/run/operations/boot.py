@@ -2,9 +2,9 @@
 
 import itertools
 
+from conformance.model.instance import Instance
 from conformance.model.operation import OperationKind
 from conformance.run.context import RunContext
-from conformance.run.instance import Instance
 from conformance.run.ledger import Kind
 from conformance.run.nova import ServerState
 from conformance.run.operations.perform import Undertaking, WentWrong

@@ -1,8 +1,8 @@
 """Move a stopped guest's disk to another host and start it there; it then awaits confirmation."""
 
+from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.run.context import RunContext
-from conformance.run.instance import Instance
 from conformance.run.nova import MIGRATE
 from conformance.run.operations.move import move
 from conformance.run.operations.watch import Landing

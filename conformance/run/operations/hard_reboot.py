@@ -1,8 +1,8 @@
 """Reboot an instance the hard way: its domain is destroyed and defined anew."""
 
+from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.run.context import RunContext
-from conformance.run.instance import Instance
 from conformance.run.nova import READ
 from conformance.run.operations.perform import Undertaking
 from conformance.run.operations.watch import look_at_rest

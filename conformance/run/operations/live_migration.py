@@ -1,8 +1,8 @@
 """Move a running guest to another host without stopping it."""
 
+from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.run.context import RunContext
-from conformance.run.instance import Instance
 from conformance.run.nova import LIVE_MIGRATE
 from conformance.run.operations.move import move
 from conformance.run.operations.watch import Landing

@@ -1,8 +1,8 @@
 """Give an instance another flavor, on whichever host the scheduler picks; it then awaits confirmation."""
 
+from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.run.context import RunContext
-from conformance.run.instance import Instance
 from conformance.run.nova import READ
 from conformance.run.operations.move import move
 from conformance.run.operations.watch import Landing

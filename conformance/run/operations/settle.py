@@ -3,9 +3,9 @@
 from typing import Any
 
 from conformance.model.errors import SuiteFault
+from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.run.context import RunContext
-from conformance.run.instance import Instance
 from conformance.run.nova import READ, MigrationRecord
 from conformance.run.operations.perform import Undertaking
 from conformance.run.operations.watch import Landing, MoveWatch

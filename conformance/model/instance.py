@@ -1,0 +1,76 @@
+"""A guest of the run, and what suites can do with it and claim of it. The plugin's fixtures of these names are what does it."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from conformance.model.base import Noun
+from conformance.model.operation import Operation
+
+
+class Instance(Noun):
+    """A server that the run created: what never changes about it. address is its first fixed address."""
+
+    id: str
+    name: str
+    address: str | None
+
+
+class ServerOn(Protocol):
+    """Gives a server that runs on a host. :raises OperationFailed: there was none, and its boot failed"""
+
+    def __call__(self, host: str, /) -> Instance: ...
+
+
+class Operate(Protocol):
+    """The operations. Each returns when server status, task, host and migration record agree, and raises OperationFailed otherwise."""
+
+    def boot(self, host: str) -> Instance:
+        """A new instance on that host."""
+
+    def hard_reboot(self, instance: Instance) -> Operation:
+        """Destroy its domain and start it anew, where it is."""
+
+    def resize(self, instance: Instance) -> Operation:
+        """To the other flavor; the operation's destination is the host that the scheduler picked. Awaits confirm or revert."""
+
+    def confirm(self, instance: Instance) -> Operation:
+        """End a resize or cold migration on its destination."""
+
+    def revert(self, instance: Instance) -> Operation:
+        """Take a resize back to its source."""
+
+    def cold_migrate(self, instance: Instance, to: str) -> Operation:
+        """To that host. Awaits confirm."""
+
+    def live_migrate(self, instance: Instance, to: str) -> Operation:
+        """To that host, running."""
+
+
+class Guest(Protocol):
+    """Claims about what a guest says of itself, on its console and over its network; CloudFault when one does not hold in time."""
+
+    def boot_of(self, instance: Instance) -> str | None:
+        """Which boot of the guest runs now; None where the image does not tell."""
+
+    def expect_running(self, instance: Instance) -> None:
+        """It really runs, and answers over its network from outside its host."""
+
+    def expect_same_boot(self, instance: Instance, boot: str | None) -> None:
+        """It goes on as the boot that it was, and answers."""
+
+    def expect_new_boot(self, instance: Instance, boot: str | None) -> None:
+        """It was started anew since that boot, and answers."""
+
+
+class Whereabouts(Protocol):
+    """Claims about where an instance is, for libvirt and for Placement."""
+
+    def expect_only_on(self, instance: Instance, host: str | None, left: str | None = None) -> None:
+        """Its domain runs on the host and is gone from the one it left; allocations are held on the host alone."""
+
+
+class Aftermath(Protocol):
+    """What a failed operation left behind."""
+
+    def unharmed(self, instance: Instance, boot: str | None, source: str, destination: str) -> AbstractContextManager[None]:
+        """Around an operation: if it fails, whether the same boot still runs on the source and nothing stays on the destination is added."""
