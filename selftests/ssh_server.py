@@ -39,7 +39,7 @@ Host *
 
 @dataclass(frozen=True)
 class SshServer:
-    """Where it listens, and a directory with its keys, with bin/, first on the PATH of those who log in, and with bashrc, which they read."""
+    """Where it listens, and a directory: its keys, bin/ (first on the PATH of those who log in), and bashrc, which they read."""
 
     directory: Path
     port: int

@@ -18,7 +18,8 @@ class Instance(Noun):
 class ServerOn(Protocol):
     """Gives a server that runs on a host. :raises OperationFailed: there was none, and its boot failed"""
 
-    def __call__(self, host: str, /) -> Instance: ...
+    def __call__(self, host: str, /) -> Instance:
+        """A server of the run on that host, started for this test or idle there."""
 
 
 class Operate(Protocol):
@@ -73,4 +74,4 @@ class Aftermath(Protocol):
     """What a failed operation left behind."""
 
     def unharmed(self, instance: Instance, boot: str | None, source: str, destination: str) -> AbstractContextManager[None]:
-        """Around an operation: if it fails, whether the same boot still runs on the source and nothing stays on the destination is added."""
+        """Around an operation: if it fails, whether the same boot still runs on the source and nothing stays on the destination is told."""

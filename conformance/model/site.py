@@ -1,5 +1,7 @@
 """The cloud under test as it was found when the run began."""
 
+from pydantic import Field
+
 from conformance.model.base import Noun
 from conformance.model.hosts import ComputeHost, HostPair
 
@@ -17,7 +19,7 @@ class Site(Noun):
     flavor: str
     resize_flavor: str
     network: str
-    versions: dict[str, str] = {}
+    versions: dict[str, str] = Field(default_factory=dict)
 
     @property
     def pairs(self) -> tuple[HostPair, ...]:

