@@ -13,6 +13,7 @@ def script(path: Path, text: str) -> Path:
 
 def test_without_node_there_is_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr("sys.executable", "/nonexistent/python")
     assert allure_command() is None
 
 
