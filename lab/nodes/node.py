@@ -96,7 +96,7 @@ class Node:
         first = self.first_process()
         if first is None:
             raise LabError(f"{self.name} does not run: `python -m lab up` starts it")
-        return ["nsenter", "--target", str(first), "--mount", "--uts", "--ipc", "--net", "--pid", "--wd=/", *map(str, command)]
+        return ["nsenter", "--target", str(first), "--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wd=/", *map(str, command)]
 
     def run(self, command: Sequence[str | Path], *, log: Path | None = None, timeout: float = 300) -> str:
         """Run a command inside the node, as root. :raises LabError: it failed, or the node does not run"""
