@@ -61,7 +61,7 @@ def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, host
     """This worker's hold on the run."""
     worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "main")
     directory = run_facts.run_dir
-    slots = Slots(directory / "slots", worker, profile.limits.operations_per_host, profile.timeouts.slot, pace)
+    slots = Slots(directory / "slots", profile.limits.operations_per_host, profile.timeouts.slot, pace)
     with connect(run_facts.site.cloud) as conn:
         yield RunContext(
             run_id=run_facts.run_id,
@@ -76,7 +76,6 @@ def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, host
             slots=slots,
             pace=pace,
         )
-    slots.close()
 
 
 @pytest.fixture

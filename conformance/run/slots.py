@@ -1,10 +1,10 @@
 """How much a host does at once, over all workers of a run."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from tooz import coordination, locking
+from filelock import FileLock, Timeout
 
 from conformance.model.errors import SuiteFault
 from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
@@ -14,15 +14,13 @@ class Slots:
     """Slots of hosts as file locks under the run directory, which a worker that dies gives back.
 
     :param directory: shared by all workers of the run
-    :param member: the name of this worker
     :param per_host: operations that a host may send, and that it may receive, at once
     :param budget: seconds to wait for a slot
     """
 
-    def __init__(self, directory: Path, member: str, per_host: int, budget: float, pace: Pace = DEFAULT_PACE) -> None:
+    def __init__(self, directory: Path, per_host: int, budget: float, pace: Pace = DEFAULT_PACE) -> None:
         directory.mkdir(parents=True, exist_ok=True)
-        self._coordinator = coordination.get_coordinator(f"file://{directory}", member.encode())
-        self._coordinator.start()
+        self._directory = directory
         self._per_host = per_host
         self._budget = budget
         self._pace = pace
@@ -55,21 +53,17 @@ class Slots:
         with self._lock(what):
             yield
 
-    def close(self) -> None:
-        """Give everything back."""
-        self._coordinator.stop()
-
     def _try(self, sides: list[str]) -> ExitStack | None:
         with ExitStack() as held:
             for side in sides:
                 for number in range(self._per_host):
                     lock = self._lock(f"{side}.{number}")
-                    if lock.acquire(blocking=False):
-                        held.callback(lock.release)
+                    with suppress(Timeout):
+                        held.enter_context(lock.acquire(blocking=False))
                         break
                 else:
                     return None
             return held.pop_all()
 
-    def _lock(self, name: str) -> locking.Lock:
-        return self._coordinator.get_lock(name.encode())
+    def _lock(self, name: str) -> FileLock:
+        return FileLock(self._directory / name)

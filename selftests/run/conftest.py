@@ -44,8 +44,7 @@ def make_run(cloud: FakeCloud, tmp_path: Path) -> Iterator[Callable[..., RunCont
             profile = profile.model_copy(update={"timeouts": profile.timeouts.model_copy(update=timeouts)})
             hosts = tuple(ComputeHost(name=h.name, hypervisor=f"{h.name}.example", zone="nova", enabled=True, up=True) for h in cloud.hosts)
             site = Site(cloud="fake", profile="fake", hosts=hosts, image=IMAGE, flavor=FLAVOR, resize_flavor=RESIZE_FLAVOR, network=NETWORK)
-            slots = Slots(tmp_path / "slots", "main", 1, profile.timeouts.slot, QUICK)
-            stack.callback(slots.close)
+            slots = Slots(tmp_path / "slots", 1, profile.timeouts.slot, QUICK)
             return RunContext(
                 run_id="20260101T000000Z-0000",
                 run_dir=tmp_path,

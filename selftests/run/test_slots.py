@@ -10,7 +10,7 @@ from selftests.run.conftest import QUICK
 
 
 def _workers(tmp_path: Path, per_host: int = 1) -> list[Slots]:
-    return [Slots(tmp_path, f"gw{number}", per_host, 0.05, QUICK) for number in range(2)]
+    return [Slots(tmp_path, per_host, 0.05, QUICK) for _ in range(2)]
 
 
 def test_a_host_sends_one_and_receives_one_at_a_time(tmp_path: Path) -> None:
