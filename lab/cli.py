@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lab.errors import LabError
+from lab.figures import note_start, operations, starts
 from lab.layout import MAX_HOSTS, default_layout
 from lab.lifecycle import Progress, down, up
 from lab.nodes.memory import proportional_memory
@@ -43,7 +44,8 @@ def up_command(hosts: int) -> None:
     progress = Progress(click.echo)
     layout = default_layout()
     with _in_one_line():
-        up(layout, hosts, progress)
+        start = up(layout, hosts, progress)
+        note_start(layout, hosts, start, progress.elapsed)
     click.echo(f"[{progress.elapsed:5.1f} s] up: {hosts} compute hosts")
     click.echo(f"  export OS_CLIENT_CONFIG_FILE={layout.access / 'clouds.yaml'} OS_CLOUD=lab")
     click.echo(f"  pytest suites --os-cloud lab --profile lab --inventory {layout.access / 'inventory.ini'}")
@@ -104,6 +106,16 @@ def logs(host: str, service: str, follow: bool, lines: int) -> None:
         if not log.exists():
             raise LabError(f"{host}: {service} has not logged anything")
     sys.exit(subprocess.call(["tail", "-n", str(lines), *(["-F"] if follow else []), log]))
+
+
+@main.command()
+@click.argument("run_directory", default="reports/latest", type=click.Path(path_type=Path))
+def figures(run_directory: Path) -> None:
+    """How long the last starts took, and each kind of operation in a run of the suites (default: reports/latest)."""
+    with _in_one_line():
+        console = Console()
+        console.print(starts(default_layout()))
+        console.print(operations(run_directory))
 
 
 @main.command()

@@ -54,6 +54,11 @@ class Layout:
         return self.home / "secrets.json"
 
     @property
+    def starts(self) -> Path:
+        """How long each start took."""
+        return self.home / "starts.jsonl"
+
+    @property
     def nodes(self) -> Path:
         """The file trees of the nodes; removed by `down`."""
         return self.home / "nodes"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 import requests
@@ -46,7 +47,15 @@ class Progress:
         return time.monotonic() - self.began
 
 
-def up(layout: Layout, hosts: int, progress: Progress) -> Renderer:
+class Start(StrEnum):
+    """What the lab was brought up from."""
+
+    NOTHING = "no databases"
+    FOUNDATION = "kept databases"
+    RUNNING = "a control plane that ran"
+
+
+def up(layout: Layout, hosts: int, progress: Progress) -> Start:
     """Bring up a control plane and that many compute hosts, or what is missing of them.
 
     :raises LabError: a part did not come up; says which, and where its log is
@@ -64,7 +73,7 @@ def up(layout: Layout, hosts: int, progress: Progress) -> Renderer:
     with ThreadPoolExecutor(max_workers=4) as pool:
         image = pool.submit(guest_image, layout)
         with progress.part("control plane: database, messages, cache"):
-            node = _start_backends(layout, renderer, progress)
+            node, start = _start_backends(layout, renderer, progress)
         with progress.part("services, switches, hypervisors"):
             _start_apis(node)
             computes = [Node(name, layout) for name in names]
@@ -84,7 +93,7 @@ def up(layout: Layout, hosts: int, progress: Progress) -> Renderer:
                 budget=180,
                 interval=1,
             )
-    return renderer
+    return start
 
 
 def down(layout: Layout) -> None:
@@ -109,13 +118,13 @@ def _refuse_other_size(layout: Layout, names: list[str]) -> None:
         raise LabError(f"a larger lab is up ({', '.join(sorted(others))}): `python -m lab down` first")
 
 
-def _start_backends(layout: Layout, renderer: Renderer, progress: Progress) -> Node:
+def _start_backends(layout: Layout, renderer: Renderer, progress: Progress) -> tuple[Node, Start]:
     node = Node(CONTROL, layout)
     supervisor = Supervisor(node)
     if node.first_process() is not None and foundation.is_laid(node):
         supervisor.await_ready()
         supervisor.start(control.BACKENDS)
-        return node
+        return node, Start.RUNNING
     node.stop()
     control.write_files(node, renderer)
     kept = foundation.lay(node, renderer)
@@ -131,7 +140,7 @@ def _start_backends(layout: Layout, renderer: Renderer, progress: Progress) -> N
         foundation.keep(node, renderer)
         supervisor.start(["mariadb"])
     foundation.mark_laid(node)
-    return node
+    return node, Start.FOUNDATION if kept else Start.NOTHING
 
 
 def _start_apis(node: Node) -> None:
@@ -155,8 +164,8 @@ def _start_host(node: Node, renderer: Renderer, key: Path, addresses: dict[str, 
         compute.write_files(node, renderer, ssh_key=key, peers=peers)
         compute.drop_machine_networks(node)
         node.start([renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION], on_guest_network=True)
-        compute.prepare_switch(node)
     supervisor.await_ready()
+    compute.prepare_switch(node)
     supervisor.start((*compute.HYPERVISOR, "ovsdb-server"))
     wait_for(f"{node.name}: Open vSwitch's database", lambda: node.file("/run/openvswitch/db.sock").exists(), budget=30, interval=0.1)
     supervisor.start(["ovs-vswitchd"])
