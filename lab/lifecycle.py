@@ -65,7 +65,7 @@ def up(layout: Layout, hosts: int, progress: Progress) -> Start:
     with progress.part("services' environment"):
         renderer = Renderer(layout, ensure_environment(layout), load_secrets(layout))
     names = [compute_name(number) for number in range(1, hosts + 1)]
-    _refuse_other_size(layout, names)
+    _refuse_other_labs(layout, names)
     addresses = {name: str(layout.address(name)) for name in names}
     key = ensure_keys(layout, addresses)
     write_access_files(renderer, addresses, key)
@@ -112,8 +112,11 @@ def guest_image(layout: Layout) -> Path:
     return image
 
 
-def _refuse_other_size(layout: Layout, names: list[str]) -> None:
-    others = {node.name for node in running_nodes(layout)} - {CONTROL, *names}
+def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
+    running = {node.name for node in running_nodes(layout)}
+    if not running:
+        network.check_bridges_are_free()
+    others = running - {CONTROL, *names}
     if others:
         raise LabError(f"a larger lab is up ({', '.join(sorted(others))}): `python -m lab down` first")
 

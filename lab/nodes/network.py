@@ -2,7 +2,9 @@
 
 import json
 from ipaddress import IPv4Network
+from typing import Any
 
+from lab.errors import LabError
 from lab.layout import GUEST_BRIDGE, GUESTS, MANAGEMENT, MANAGEMENT_BRIDGE
 from lab.shell import run
 
@@ -22,15 +24,33 @@ def _raise_bridge(bridge: str, network: IPv4Network) -> None:
 
 
 def remove_bridges() -> None:
-    """Take the bridges down, as far as they stand."""
+    """Take the bridges down, as far as they stand.
+
+    :raises LabError: something is still tied to them
+    """
+    check_bridges_are_free()
     for bridge in (MANAGEMENT_BRIDGE, GUEST_BRIDGE):
         if bridge in links():
             run(["ip", "link", "delete", bridge])
 
 
+def check_bridges_are_free() -> None:
+    """:raises LabError: links that are not of a node that is known here are tied to the bridges"""
+    tied = [link["ifname"] for link in _all_links() if link.get("master") in {MANAGEMENT_BRIDGE, GUEST_BRIDGE}]
+    if tied:
+        raise LabError(
+            f"another lab uses this machine's bridges ({', '.join(sorted(tied))}): bring it down from the root directory it was started in"
+        )
+
+
 def links() -> set[str]:
     """The names of the links of this machine."""
-    return {link["ifname"] for link in json.loads(run(["ip", "-json", "link"]))}
+    return {link["ifname"] for link in _all_links()}
+
+
+def _all_links() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run(["ip", "-json", "link"]))
+    return found
 
 
 def namespaces() -> set[str]:

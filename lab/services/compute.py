@@ -10,11 +10,13 @@ from lab.nodes.supervision import CONFIGURATION, Program, configuration
 from lab.services.commands import offer_commands
 from lab.services.rendering import Renderer
 
-HYPERVISOR = ("sshd", "virtlogd", "libvirtd")
+HYPERVISOR = ("keep-taps-up", "sshd", "virtlogd", "libvirtd")
 SWITCH_DATABASE = "/var/lib/openvswitch/lab.db"
 """Not conf.db: a node would see the machine's own."""
 
 AGENTS = ("nova-compute", "neutron-openvswitch-agent")
+
+KEEP_TAPS_UP = Path(__file__).parent / "keep_taps_up.sh"
 
 _SOCKET = "unix:/run/openvswitch/db.sock"
 
@@ -34,6 +36,7 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
             f"/usr/sbin/ovs-vswitchd {_SOCKET} --pidfile=/run/openvswitch/ovs-vswitchd.pid",
             "/var/log/openvswitch/ovs-vswitchd.log",
         ),
+        Program("keep-taps-up", f"/bin/sh {KEEP_TAPS_UP}", "/var/log/openvswitch/keep-taps-up.log"),
         Program("sshd", "/usr/sbin/sshd -D -e", "/var/log/sshd.log"),
         Program("virtlogd", "/usr/sbin/virtlogd", "/var/log/libvirt/virtlogd.log"),
         Program("libvirtd", "/usr/sbin/libvirtd --listen", "/var/log/libvirt/libvirtd.log"),

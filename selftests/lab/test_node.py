@@ -1,5 +1,6 @@
 """A node is a host of its own; real namespaces, as root."""
 
+import json
 import os
 import shutil
 import signal
@@ -14,6 +15,8 @@ from lab.errors import LabError
 from lab.layout import GUEST_BRIDGE, MANAGEMENT_BRIDGE, Layout
 from lab.nodes import network
 from lab.nodes.node import Node, check_home
+from lab.services.compute import KEEP_TAPS_UP
+from lab.wait import wait_for
 
 SLEEPER = ["/bin/sh", "-c", "echo $$ > /run/pid; exec sleep 600"]
 
@@ -71,6 +74,23 @@ def test_a_node_that_lost_its_first_process_is_stopped_too(node: Node) -> None:
     node.stop()
     assert list(node.processes()) == []
     assert node.namespace not in network.namespaces()
+
+
+def test_taps_are_kept_up(node: Node) -> None:
+    keeper = subprocess.Popen(node.inside(["/bin/sh", KEEP_TAPS_UP]))
+    try:
+        node.run(["ip", "tuntap", "add", "mode", "tap", "tap0"])
+        wait_for("the tap to be set up", lambda: "UP" in _flags(node, "tap0"), budget=5, interval=0.05)
+        node.run(["ip", "link", "set", "tap0", "down"])
+        wait_for("the tap to be set up again", lambda: "UP" in _flags(node, "tap0"), budget=5, interval=0.05)
+    finally:
+        keeper.kill()
+        keeper.wait()
+
+
+def _flags(node: Node, device: str) -> list[str]:
+    flags: list[str] = json.loads(node.run(["ip", "-json", "link", "show", device]))[0]["flags"]
+    return flags
 
 
 def test_a_command_in_a_node_that_does_not_run_says_so() -> None:
