@@ -17,6 +17,7 @@ SWITCH_DATABASE = "/var/lib/openvswitch/lab.db"
 AGENTS = ("nova-compute", "neutron-openvswitch-agent")
 
 KEEP_TAPS_UP = Path(__file__).parent / "keep_taps_up.sh"
+_KEEPER = "/usr/local/sbin/keep-taps-up"
 
 _SOCKET = "unix:/run/openvswitch/db.sock"
 
@@ -36,7 +37,7 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
             f"/usr/sbin/ovs-vswitchd {_SOCKET} --pidfile=/run/openvswitch/ovs-vswitchd.pid",
             "/var/log/openvswitch/ovs-vswitchd.log",
         ),
-        Program("keep-taps-up", f"/bin/sh {KEEP_TAPS_UP}", "/var/log/openvswitch/keep-taps-up.log"),
+        Program("keep-taps-up", _KEEPER, "/var/log/openvswitch/keep-taps-up.log"),
         Program("sshd", "/usr/sbin/sshd -D -e", "/var/log/sshd.log"),
         Program("virtlogd", "/usr/sbin/virtlogd", "/var/log/libvirt/virtlogd.log"),
         Program("libvirtd", "/usr/sbin/libvirtd --listen", "/var/log/libvirt/libvirtd.log"),
@@ -61,6 +62,8 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[st
     :param peers: the address of every node, by name
     """
     node.write(CONFIGURATION, configuration(programs(renderer)))
+    # its own copy: a node does not see a checkout below /tmp
+    node.write(_KEEPER, KEEP_TAPS_UP.read_text(), mode=0o755)
     offer_commands(node, renderer.environment)
     host_uuid = uuid.uuid5(uuid.NAMESPACE_DNS, f"{node.name}.lab")
     for template, path in (
