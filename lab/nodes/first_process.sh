@@ -13,7 +13,25 @@ for directory in $overlaid; do
 done
 mount --bind "$tree/run" /run
 mount -t tmpfs tmpfs /tmp
+
+# Its own devices, and no /dev/kvm among them: where the machine has one that it cannot really use, libvirt would ask it for half a minute
+# at every start of a guest.
+mount -t tmpfs -o mode=755 tmpfs /dev
+mkdir /dev/net /dev/pts /dev/shm
+mknod -m 666 /dev/null c 1 3
+mknod -m 666 /dev/zero c 1 5
+mknod -m 666 /dev/full c 1 7
+mknod -m 666 /dev/random c 1 8
+mknod -m 666 /dev/urandom c 1 9
+mknod -m 666 /dev/tty c 5 0
+mknod -m 666 /dev/net/tun c 10 200
+mount -t devpts -o newinstance,gid=5,mode=620,ptmxmode=666 devpts /dev/pts
 mount -t tmpfs tmpfs /dev/shm
+ln -s pts/ptmx /dev/ptmx
+ln -s /proc/self/fd /dev/fd
+ln -s fd/0 /dev/stdin
+ln -s fd/1 /dev/stdout
+ln -s fd/2 /dev/stderr
 export HOME=/root
 cd /
 touch "$tree/ready"

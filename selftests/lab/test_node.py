@@ -55,6 +55,14 @@ def test_a_node_sees_what_was_written_for_it_and_what_the_machine_has(node: Node
     assert node.run(["cat", "/etc/debian_version"]) == Path("/etc/debian_version").read_text()
 
 
+def test_a_node_has_devices_of_its_own_and_no_kvm(node: Node) -> None:
+    devices = node.run(["ls", "/dev"]).split()
+    assert {"null", "urandom", "net", "pts", "ptmx", "shm"} <= set(devices)
+    assert "kvm" not in devices
+    node.run(["rm", "/dev/null"])
+    assert Path("/dev/null").is_char_device()
+
+
 def test_stopping_a_node_leaves_nothing_behind(node: Node) -> None:
     first = node.first_process()
     node.stop()
