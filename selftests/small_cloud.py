@@ -17,7 +17,7 @@ SDK_WARNS_OF_ITSELF = pytest.mark.filterwarnings("ignore::openstack.warnings._Re
 """For tests that use openstacksdk 4.22, which calls what it has deprecated."""
 
 USER, PASSWORD = "admin", "correct horse"
-SERVICES = {"compute": "nova", "image": "glance", "network": "neutron", "identity": "keystone"}
+SERVICES = {"compute": "nova", "image": "glance", "network": "neutron", "identity": "keystone", "placement": "placement"}
 
 
 @dataclass
@@ -74,11 +74,15 @@ class SmallCloud:
             "/compute/os-services": {"services": self.services},
             "/compute/os-hypervisors": {"hypervisors": self.hypervisors},
             "/compute/os-hypervisors/detail": {"hypervisors": self.hypervisors},
+            "/compute/os-migrations": {"migrations": []},
             "/compute/flavors/detail": {"flavors": self.flavors},
             "/image": {"versions": [{"id": "v2.16", "status": "CURRENT", "links": [self._self("/image/v2/")]}]},
             "/image/v2/images": {"images": self.images},
             "/network": {"versions": [{"id": "v2.0", "status": "CURRENT", "links": [self._self("/network/v2.0/")]}]},
             "/network/v2.0/networks": {"networks": self.networks},
+            "/network/v2.0/agents": {"agents": []},
+            "/placement": {"versions": [{"id": "v1.0", "status": "CURRENT", "max_version": "1.39", "links": [self._self("/placement")]}]},
+            "/placement/resource_providers": {"resource_providers": []},
         }
         document = documents.get(path)
         return (200, document) if document else (404, {"error": {"message": f"nothing at {path}", "code": 404}})

@@ -6,9 +6,9 @@ from typing import Annotated, Self
 import re2
 from pydantic import AfterValidator, Field, model_validator
 
+from conformance.classify.operations import known
 from conformance.model.base import Noun
 from conformance.model.evidence import Side, Source
-from conformance.model.operation import OperationKind
 from conformance.model.verdict import Stage
 
 
@@ -64,11 +64,13 @@ _QUIET.log_errors = False
 
 Pattern = Annotated[str, AfterValidator(_linear)]
 
+Word = Annotated[str, AfterValidator(known)]
+
 
 class Condition(Noun):
-    """Something else that must have been seen, on the same host unless `anywhere`, for a rule to hold."""
+    """Something else that is looked for, on the same host unless `anywhere`. Evidence that names no host counts for every host."""
 
-    sources: tuple[Source, ...] = Field(min_length=1, description="where it must have been seen")
+    sources: tuple[Source, ...] = Field(default=(), description="where it is looked for; everywhere when empty")
     pattern: Pattern
     anywhere: bool = Field(default=False, description="also counts when it was seen of another host")
 
@@ -76,16 +78,25 @@ class Condition(Noun):
 class Rule(Noun):
     """One line of evidence that gives a cause away. A pattern is searched in one line at a time."""
 
-    sources: tuple[Source, ...] = Field(min_length=1, description="the sources it is looked for in")
+    sources: tuple[Source, ...] = Field(
+        default=(), description="where it is looked for, and in what carries their words; everywhere when empty"
+    )
     pattern: Pattern = Field(description="RE2; the group `detail` gives the verdict's detail, the group `host` its host")
     unless: Pattern | None = Field(default=None, description="a line that also matches this does not count")
     also: tuple[Condition, ...] = Field(default=(), description="all of these must have been seen too")
-    operations: tuple[OperationKind, ...] = Field(default=(), description="only for these operations; all when empty")
+    unless_seen: tuple[Condition, ...] = Field(default=(), description="none of these may have been seen")
+    operations: tuple[Word, ...] = Field(default=(), description="only for these, or where it is not known which it was; all when empty")
+    except_operations: tuple[Word, ...] = Field(default=(), description="not for these operations")
     role: Role = Role.ROOT
     confidence: float = Field(default=0.9, gt=0.0, le=1.0)
     detail: str | None = Field(default=None, description="the verdict's detail, where the line itself does not tell it")
     blame: Blame = Blame.SPEAKER
     stage: Stage | None = Field(default=None, description="where it differs from the cause's")
+
+    @property
+    def looked_for(self) -> tuple[str, ...]:
+        """Every pattern that a line is searched for."""
+        return (self.pattern, *(condition.pattern for condition in (*self.also, *self.unless_seen)))
 
 
 class ExampleEvidence(Noun):
@@ -100,7 +111,7 @@ class Example(Noun):
     """Evidence as real clouds phrase it. Hits say what the verdict must be; misses look alike and must not give this cause."""
 
     about: str = Field(description="release, distribution or situation it stands for; for a miss, also why it must not match")
-    operation: OperationKind = OperationKind.BOOT
+    operation: str = Field(default="boot", description="as anybody may call it")
     source: str | None = Field(default=None, description="the operation's source host")
     destination: str | None = Field(default=None, description="the operation's destination host")
     evidence: tuple[ExampleEvidence, ...] = Field(min_length=1)
@@ -132,7 +143,7 @@ class CauseFile(Noun):
 
     @model_validator(mode="after")
     def _needs_what_it_reads(self) -> Self:
-        unread = set(self.needs) - {source for rule in self.match for source in rule.sources}
+        unread = set(self.needs) - {source for rule in self.match for source in rule.sources or Source}
         if unread:
             raise ValueError(f"needs {', '.join(sorted(unread))}, but no rule reads it")
         return self

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from conformance.classify.cause import Blame, Cause, Condition, Role, Rule
-from conformance.classify.lines import lines_of
+from conformance.classify.cause import Blame, Cause, Role, Rule
+from conformance.classify.honest import no_cause
+from conformance.classify.operations import meant
+from conformance.classify.seen import Seen, Sighting
+from conformance.classify.sources import weight
 from conformance.classify.taxonomy import CompiledRule, Taxonomy
-from conformance.model.evidence import Bundle, Evidence, Gap, Side
-from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED, Alternative, Quote, Verdict
+from conformance.model.evidence import Bundle, Evidence, Side
+from conformance.model.verdict import Alternative, Quote, Verdict
 
 QUOTES = 4
 """Deciding lines that a verdict quotes at most."""
@@ -19,13 +21,17 @@ CONTESTED = 0.7
 RIVAL = 0.1
 """By how much less confidence another root cause still counts as about as clear."""
 
+PUT_TOGETHER = 0.95
+"""What confidence is multiplied with for a line that was put together of wrapped ones."""
+
 
 @dataclass(frozen=True)
 class Match:
-    """A rule that holds, and where."""
+    """A rule that holds, where, and how sure that makes its cause."""
 
     cause: Cause
     rule: Rule
+    confidence: float
     detail: str | None
     host: str | None
     side: Side | None
@@ -34,34 +40,35 @@ class Match:
     @property
     def rank(self) -> tuple[bool, float, int, bool]:
         """Roots before symptoms, then the surer, then the more specific."""
-        return (self.rule.role is Role.ROOT, self.rule.confidence, len(self.rule.also), self.detail is not None)
+        return (self.rule.role is Role.ROOT, self.confidence, len(self.rule.also), self.detail is not None)
 
 
 def classify(bundle: Bundle, taxonomy: Taxonomy) -> Verdict:
     """The verdict on a bundle; reads nothing but its arguments, and always comes to the same end."""
     matches = list(_matches(bundle, taxonomy))
     if not matches:
-        return _nothing_matched(bundle, taxonomy)
+        return no_cause(bundle, taxonomy.sources)
     best: dict[str, Match] = {}
     for match in matches:
         rival = best.get(match.cause.id)
         if rival is None or match.rank > rival.rank:
             best[match.cause.id] = match
     primary, *others = _ordered(best)
-    confidence = primary.rule.confidence
-    if others and others[0].rule.confidence >= confidence - RIVAL:
+    confidence = primary.confidence
+    if others and others[0].confidence >= confidence - RIVAL:
         confidence *= CONTESTED
-    more = (quote for match in matches if match.cause.id == primary.cause.id for quote in match.quotes)
+    same = sorted((match for match in matches if match.cause.id == primary.cause.id), key=lambda match: match.rank, reverse=True)
+    quotes = dict.fromkeys((*primary.quotes, *(quote for match in same for quote in match.quotes)))
     return Verdict(
         cause=primary.cause.id,
         title=primary.cause.title,
         stage=primary.rule.stage or primary.cause.stage,
-        detail=primary.detail,
+        detail=primary.detail or next((match.detail for match in same if match.detail and match.host in (None, primary.host)), None),
         host=primary.host,
         side=primary.side,
         confidence=round(confidence, 2),
-        quotes=tuple(dict.fromkeys((*primary.quotes, *more)))[:QUOTES],
-        alternatives=tuple(Alternative(cause=match.cause.id, confidence=round(match.rule.confidence * CONTESTED, 2)) for match in others),
+        quotes=tuple(quotes)[:QUOTES],
+        alternatives=tuple(Alternative(cause=match.cause.id, confidence=round(match.confidence * CONTESTED, 2)) for match in others),
         remedy=primary.cause.remedy,
     )
 
@@ -72,58 +79,53 @@ def _ordered(best: dict[str, Match]) -> list[Match]:
     standing = roots or best
     explained = {other for match in standing.values() for other in match.cause.over}
     left = [match for cause_id, match in standing.items() if cause_id not in explained] or list(standing.values())
-    return sorted(left, key=lambda match: (-match.rule.confidence, -match.cause.layer.depth, match.cause.id))
+    return sorted(left, key=lambda match: (-match.confidence, -match.cause.layer.depth, match.cause.id))
 
 
 def _matches(bundle: Bundle, taxonomy: Taxonomy) -> Iterator[Match]:
-    for evidence in bundle.evidence:
-        rules = taxonomy.rules.get(evidence.source)
-        if rules is None:
+    seen = Seen(bundle, taxonomy.patterns)
+    operation = meant(bundle.operation, (evidence.text for evidence in bundle.evidence))
+    for compiled in taxonomy.rules:
+        if not _applies(compiled.rule, operation):
             continue
-        for line in lines_of(evidence.text):
-            for compiled in rules.candidates(line):
-                match = _match(compiled, line, evidence, bundle)
-                if match:
-                    yield match
+        for sighting in seen.of(compiled.rule.pattern):
+            match = _match(compiled, sighting, seen, bundle)
+            if match:
+                yield match
 
 
-def _match(compiled: CompiledRule, line: str, evidence: Evidence, bundle: Bundle) -> Match | None:
-    rule = compiled.rule
-    if rule.operations and bundle.operation not in rule.operations:
+def _applies(rule: Rule, operation: frozenset[str] | None) -> bool:
+    """Whether a rule says anything of an operation; where it is not known which it was, every rule may."""
+    if operation is None:
+        return True
+    return not (rule.operations and operation.isdisjoint(rule.operations)) and not operation <= set(rule.except_operations)
+
+
+def _match(compiled: CompiledRule, sighting: Sighting, seen: Seen, bundle: Bundle) -> Match | None:
+    rule, evidence = compiled.rule, sighting.evidence
+    worth = weight(rule.sources, evidence.source)
+    if not worth or (compiled.unless and compiled.unless.search(sighting.line)):
         return None
-    if compiled.unless and compiled.unless.search(line):
-        return None
-    found = compiled.pattern.search(line)
+    found = compiled.pattern.search(sighting.line)
     groups = found.groupdict() if found else {}
     host = groups.get("host") or _blamed_host(rule.blame, evidence, bundle)
-    quotes = []
-    for condition, pattern in compiled.also:
-        quote = _seen_too(condition, pattern, host, bundle)
-        if quote is None:
-            return None
-        quotes.append(quote)
-    return Match(
-        cause=compiled.cause,
-        rule=rule,
-        detail=rule.detail or groups.get("detail"),
-        host=host,
-        side=_side(rule.blame, host, bundle),
-        # What was seen besides decides which of the rules for this line it is: it comes first.
-        quotes=(*quotes, Quote(source=evidence.source, line=line, host=evidence.host)),
+    if any(seen.holds(condition, host) for condition in rule.unless_seen):
+        return None
+    # What was seen besides decides which of the rules for this line it is: it comes first.
+    besides = [seen.holds(condition, host) for condition in rule.also]
+    return (
+        None
+        if None in besides
+        else Match(
+            cause=compiled.cause,
+            rule=rule,
+            confidence=rule.confidence * worth * (1 if sighting.whole else PUT_TOGETHER),
+            detail=rule.detail or groups.get("detail"),
+            host=host,
+            side=_side(rule.blame, host, evidence, bundle),
+            quotes=(*(other.quote for other in besides if other), sighting.quote),
+        )
     )
-
-
-def _seen_too(condition: Condition, pattern: Any, host: str | None, bundle: Bundle) -> Quote | None:
-    """The line that satisfies the condition of a rule which blames the host, if there is one."""
-    for evidence in bundle.evidence:
-        if evidence.source not in condition.sources:
-            continue
-        if not condition.anywhere and None not in (host, evidence.host) and evidence.host != host:
-            continue
-        for line in lines_of(evidence.text):
-            if pattern.search(line):
-                return Quote(source=evidence.source, line=line, host=evidence.host)
-    return None
 
 
 def _blamed_host(blame: Blame, evidence: Evidence, bundle: Bundle) -> str | None:
@@ -137,37 +139,18 @@ def _blamed_host(blame: Blame, evidence: Evidence, bundle: Bundle) -> str | None
     return bundle.destination or bundle.source
 
 
-def _side(blame: Blame, host: str | None, bundle: Bundle) -> Side | None:
+def _side(blame: Blame, host: str | None, evidence: Evidence, bundle: Bundle) -> Side | None:
     if blame is Blame.CONTROL_PLANE:
         return Side.CONTROL_PLANE
     if blame is Blame.BOTH:
         return Side.BOTH
-    if host is None:
+    if host is not None:
+        if bundle.source == bundle.destination == host:
+            return Side.BOTH
+        named = {bundle.source: Side.SOURCE, bundle.destination: Side.DESTINATION}.get(host)
+        if named or evidence.host == host:
+            return named or evidence.side
         return None
-    if bundle.source == bundle.destination == host:
-        return Side.BOTH
-    return {bundle.source: Side.SOURCE, bundle.destination: Side.DESTINATION}.get(host)
-
-
-def _nothing_matched(bundle: Bundle, taxonomy: Taxonomy) -> Verdict:
-    """No cause: because there is none documented, or because evidence that could have shown one is missing."""
-    needed = {source for cause in taxonomy.causes for source in cause.needs}
-    missing = [gap for gap in bundle.gaps if gap.source in needed]
-    if missing or not any(evidence.text.strip() for evidence in bundle.evidence):
-        why = "; ".join(dict.fromkeys(_told(gap) for gap in missing)) or "nothing was read"
-        return Verdict(
-            cause=INSUFFICIENT_EVIDENCE,
-            title="What could have shown the cause was not read",
-            detail=why,
-            remedy="Read what is missing: in the logs of the hosts, look for the operation's request id, which the attached bundle names.",
-        )
-    return Verdict(
-        cause=UNCLASSIFIED,
-        title="No documented cause matches the evidence",
-        remedy="Read the attached evidence; if it shows a cause, document it under conformance/causes/.",
-    )
-
-
-def _told(gap: Gap) -> str:
-    where = f" on {gap.host}" if gap.host else ""
-    return f"{gap.source}{where}: {gap.why}"
+    if blame is Blame.SPEAKER:
+        return evidence.side
+    return Side.SOURCE if blame is Blame.SOURCE else Side.DESTINATION

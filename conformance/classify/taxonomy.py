@@ -1,16 +1,16 @@
 """The documented causes, read from their files and made ready to match."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import re2
 import yaml
 from pydantic import ValidationError
 
-from conformance.classify.cause import Cause, CauseFile, Condition, Rule
+from conformance.classify.cause import Cause, CauseFile, Rule
+from conformance.classify.patterns import Patterns
 from conformance.model.errors import SuiteFault
 from conformance.model.evidence import Source
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED
@@ -21,44 +21,20 @@ CAUSES = Path(__file__).parent.parent / "causes"
 
 @dataclass(frozen=True)
 class CompiledRule:
-    """A rule, its cause, and its patterns compiled; also has the conditions in the rule's order."""
+    """A rule and its cause, ready to be tried on a line in which its pattern was found."""
 
     cause: Cause
     rule: Rule
-    pattern: Any
-    unless: Any
-    also: tuple[tuple[Condition, Any], ...]
-
-    @classmethod
-    def of(cls, cause: Cause, rule: Rule) -> Self:
-        """The rule of that cause, compiled."""
-        return cls(
-            cause=cause,
-            rule=rule,
-            pattern=re2.compile(rule.pattern),
-            unless=re2.compile(rule.unless) if rule.unless else None,
-            also=tuple((condition, re2.compile(condition.pattern)) for condition in rule.also),
-        )
-
-
-@dataclass(frozen=True)
-class RuleSet:
-    """The rules that read one source. One pass over a line tells which of them it may satisfy."""
-
-    rules: tuple[CompiledRule, ...]
 
     @cached_property
-    def _filter(self) -> re2.Set:
-        patterns = re2.Set.SearchSet()
-        for compiled in self.rules:
-            patterns.Add(compiled.rule.pattern)
-        patterns.Compile()
-        return patterns
+    def pattern(self) -> Any:
+        """The rule's pattern, with its groups."""
+        return re2.compile(self.rule.pattern)
 
-    def candidates(self, line: str) -> Iterator[CompiledRule]:
-        """The rules whose pattern is found in the line."""
-        for index in self._filter.Match(line) or ():
-            yield self.rules[index]
+    @cached_property
+    def unless(self) -> Any:
+        """What a line must not also match; None if there is nothing."""
+        return re2.compile(self.rule.unless) if self.rule.unless else None
 
 
 @dataclass(frozen=True)
@@ -76,11 +52,19 @@ class Taxonomy:
         return {cause.id: cause for cause in self.causes}
 
     @cached_property
-    def rules(self) -> dict[Source, RuleSet]:
-        """The rules of every source that any of them reads."""
-        compiled = [CompiledRule.of(cause, rule) for cause in self.causes for rule in cause.match]
-        sources = {source for each in compiled for source in each.rule.sources}
-        return {source: RuleSet(tuple(each for each in compiled if source in each.rule.sources)) for source in sorted(sources)}
+    def rules(self) -> tuple[CompiledRule, ...]:
+        """The rules of all causes."""
+        return tuple(CompiledRule(cause, rule) for cause in self.causes for rule in cause.match)
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """Everything that any rule looks for."""
+        return Patterns.of(pattern for each in self.rules for pattern in each.rule.looked_for)
+
+    @cached_property
+    def sources(self) -> frozenset[Source]:
+        """The sources that any cause needs."""
+        return frozenset(source for cause in self.causes for source in cause.needs)
 
 
 def load_taxonomy(directory: Path = CAUSES) -> Taxonomy:

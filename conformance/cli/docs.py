@@ -1,24 +1,31 @@
 """conformance docs: write the pages that are generated from the sources."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from conformance.classify.taxonomy import load_taxonomy
-from conformance.model.errors import SuiteFault
+from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.report.causes_page import causes_page
+from conformance.report.profiles_page import profiles_page
 
 _WRONG = 1
 
+_PAGES: Mapping[str, Callable[[], str]] = {
+    "causes.md": lambda: causes_page(load_taxonomy()),
+    "profiles.md": profiles_page,
+}
 
-@click.command()
+
+@click.command(epilog=f"Pages: {', '.join(_PAGES)}.")
 @click.option(
     "--directory", metavar="DIR", type=click.Path(path_type=Path), default=Path("docs"), show_default=True, help="Where the pages are."
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a page is not what the sources give.")
 @click.pass_context
 def docs(context: click.Context, directory: Path, check: bool) -> None:
-    """Write the pages that are generated from the sources: causes.md.
+    """Write the pages that are generated from the sources.
 
     \b
     Exit codes:
@@ -27,14 +34,15 @@ def docs(context: click.Context, directory: Path, check: bool) -> None:
       2  the command line is not right
     """
     try:
-        page = causes_page(load_taxonomy())
-    except SuiteFault as fault:
+        pages = {directory / name: page() for name, page in _PAGES.items()}
+    except (SuiteFault, UsageProblem) as fault:
         click.echo(f"error: {fault}", err=True)
         context.exit(_WRONG)
-    path = directory / "causes.md"
-    if not check:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, encoding="utf-8")
-    elif not path.is_file() or path.read_text(encoding="utf-8") != page:
-        click.echo(f"error: {path} is not what the cause files give; run 'conformance docs'", err=True)
-        context.exit(_WRONG)
+    stale = [path for path, page in pages.items() if not path.is_file() or path.read_text(encoding="utf-8") != page]
+    for path in stale:
+        if check:
+            click.echo(f"error: {path} is not what its sources give; run 'conformance docs'", err=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(pages[path], encoding="utf-8")
+    context.exit(_WRONG if check and stale else 0)

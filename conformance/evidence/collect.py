@@ -3,17 +3,24 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from functools import partial
+from typing import Self
 
 from openstack.connection import Connection
 
 from conformance.evidence.collectors.agents import agents
+from conformance.evidence.collectors.console import console
 from conformance.evidence.collectors.events import events
+from conformance.evidence.collectors.image import image
 from conformance.evidence.collectors.migration import migration
+from conformance.evidence.collectors.placement import placement
 from conformance.evidence.collectors.ports import ports
 from conformance.evidence.collectors.server_fault import server_fault
 from conformance.evidence.collectors.services import services
-from conformance.evidence.redact import redact
+from conformance.evidence.collectors.volumes import volumes
+from conformance.evidence.hosts.reader import HostReader
+from conformance.evidence.hosts.traces import Traces, trace
+from conformance.evidence.redact import redact, secrets_of
 from conformance.evidence.sides import hosts_of
 from conformance.model.evidence import Bundle, Evidence, Gap, Source
 from conformance.model.operation import Operation
@@ -27,36 +34,58 @@ COLLECTORS: Mapping[Source, Collector] = {
     Source.SERVICES: services,
     Source.AGENTS: agents,
     Source.PORTS: ports,
+    Source.PLACEMENT: placement,
+    Source.VOLUMES: volumes,
+    Source.IMAGE: image,
+    Source.CONSOLE: console,
 }
 """Each source that can be read, and what reads it. A further source of evidence is one file and one line here."""
 
 TIME_LIMIT = 75.0
 """Seconds that a collector may take; the slowest look again at a late heartbeat until the cloud calls its sender dead."""
 
-_NOT_COLLECTED = "the services' logs on the hosts are not read; look there for the operation's request id"
+_NO_ACCESS = "the run has no access to hosts; look there for the operation's request id"
 
 
-@dataclass
 class _Reading:
-    """One collector at work: what it has read so far, and what went wrong."""
+    """One collector at work, in a thread of its own: what it has read so far, and what went wrong.
 
-    source: Source
-    evidence: list[Evidence] = field(default_factory=list)
-    trouble: str | None = None
+    sources are what cannot be known if it fails.
+    """
 
-    def read(self, collector: Collector, conn: Connection, operation: Operation) -> None:
-        """Runs the collector; whatever it meets becomes a gap."""
+    def __init__(self, sources: tuple[Source, ...], host: str | None, collector: Callable[[], Iterable[Evidence | Gap]]) -> None:
+        self._sources = sources
+        self._host = host
+        self._collector = collector
+        self._read: list[Evidence | Gap] = []
+        self._trouble: str | None = None
+        # A daemon, so that a collector that hangs for ever holds up neither the other tests nor the end of the run.
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> Self:
+        """Begin."""
+        self._thread.start()
+        return self
+
+    def _run(self) -> None:
         try:
-            for piece in collector(conn, operation):
-                self.evidence.append(piece)
+            for piece in self._collector():
+                self._read.append(piece)
         except Exception as trouble:  # noqa: BLE001 - fail forward: a collector that fails is recorded and stops no other
-            self.trouble = " ".join(f"{type(trouble).__name__}: {trouble}".split())
+            self._trouble = " ".join(f"{type(trouble).__name__}: {trouble}".split())
+
+    def result(self, deadline: float, time_limit: float) -> list[Evidence | Gap]:
+        """What was read until the deadline (monotonic), with a gap for each source if that was not all."""
+        self._thread.join(max(0.0, deadline - time.monotonic()))
+        why = f"not read within {time_limit:g} s" if self._thread.is_alive() else self._trouble
+        return [*self._read, *(Gap(source=source, why=why, host=self._host) for source in self._sources if why)]
 
 
 def collect(
     conn: Connection,
     operation: Operation,
     bundle_id: str,
+    reader: HostReader | None = None,
     *,
     collectors: Mapping[Source, Collector] = COLLECTORS,
     time_limit: float = TIME_LIMIT,
@@ -64,30 +93,42 @@ def collect(
     """All that can be had about the operation, redacted; what could not be had is a gap in the bundle. Raises nothing.
 
     :param bundle_id: the bundle's id, also the name of the file it is saved under
+    :param reader: reads the hosts; None: the run has no access to them
     :param time_limit: seconds for each collector; they run side by side
     """
-    readings = [_Reading(source) for source in collectors]
-    threads = [
-        # A daemon, so that a collector that hangs for ever holds up neither the other tests nor the end of the run.
-        threading.Thread(target=reading.read, args=(collectors[reading.source], conn, operation), daemon=True)
-        for reading in readings
-    ]
-    for thread in threads:
-        thread.start()
     deadline = time.monotonic() + time_limit
-    gaps = []
-    for reading, thread in zip(readings, threads, strict=True):
-        thread.join(max(0.0, deadline - time.monotonic()))
-        if thread.is_alive():
-            gaps.append(Gap(source=reading.source, why=f"not read within {time_limit:g} s"))
-        elif reading.trouble:
-            gaps.append(Gap(source=reading.source, why=redact(reading.trouble)))
-    gaps.extend(Gap(source=Source.NOVA_COMPUTE, why=_NOT_COLLECTED, host=host) for host in hosts_of(operation))
+    readings = [_Reading((source,), None, partial(collector, conn, operation)).start() for source, collector in collectors.items()]
+    if reader:
+        traces = _Once(partial(trace, conn, operation))
+        readings += [_Reading(*reading).start() for reading in reader.readings(operation, traces)]
+    pieces = [piece for reading in readings for piece in reading.result(deadline, time_limit)]
+    if reader:
+        pieces += reader.unsaid({piece.source for piece in pieces if isinstance(piece, Evidence)})
+    else:
+        pieces += [Gap(source=Source.NOVA_COMPUTE, why=_NO_ACCESS, host=host) for host in hosts_of(operation)]
+    secrets = secrets_of(conn)
     return Bundle(
         id=bundle_id,
         operation=operation.kind.value,
-        evidence=tuple(piece.model_copy(update={"text": redact(piece.text)}) for reading in readings for piece in tuple(reading.evidence)),
-        gaps=tuple(gaps),
+        evidence=tuple(
+            piece.model_copy(update={"text": redact(piece.text, secrets)}) for piece in pieces if isinstance(piece, Evidence) and piece.text
+        ),
+        gaps=tuple(gap.model_copy(update={"why": redact(gap.why, secrets)}) for gap in pieces if isinstance(gap, Gap)),
         source=operation.source,
         destination=operation.destination,
     )
+
+
+class _Once:
+    """The names to look for, asked of the APIs once for all hosts, when the first of them is read."""
+
+    def __init__(self, ask: Callable[[], Traces]) -> None:
+        self._ask = ask
+        self._lock = threading.Lock()
+        self._known: Traces | None = None
+
+    def __call__(self) -> Traces:
+        with self._lock:
+            if self._known is None:
+                self._known = self._ask()
+            return self._known

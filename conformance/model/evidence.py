@@ -15,23 +15,39 @@ class Side(StrEnum):
 
 
 class Source(StrEnum):
-    """Where a piece of evidence was read: an API's record or a service's log."""
+    """Where a piece of evidence was read: an API's record, a service's log, a host."""
 
+    # what APIs and clients say
     SERVER_FAULT = "server-fault"
     EVENTS = "events"
     MIGRATION = "migration"
     SERVICES = "services"
     AGENTS = "agents"
     PORTS = "ports"
+    PLACEMENT = "placement"
+    VOLUMES = "volumes"
+    IMAGE = "image"
     CONSOLE = "console"
+    PODS = "pods"
+    CLI = "cli"
+    # logs of services
     NOVA_COMPUTE = "nova-compute"
     NOVA_CONDUCTOR = "nova-conductor"
     NOVA_SCHEDULER = "nova-scheduler"
     NOVA_API = "nova-api"
+    PLACEMENT_API = "placement-api"
+    NEUTRON_SERVER = "neutron-server"
+    NEUTRON_AGENT = "neutron-agent"
+    METADATA_AGENT = "metadata-agent"
+    GLANCE_API = "glance-api"
+    CINDER_VOLUME = "cinder-volume"
+    CONSOLE_PROXY = "console-proxy"
     LIBVIRT = "libvirt"
     QEMU = "qemu"
-    NEUTRON_AGENT = "neutron-agent"
-    NEUTRON_SERVER = "neutron-server"
+    # what a compute host says of itself
+    DMESG = "dmesg"
+    AUDIT = "audit"
+    HOST = "host"
 
 
 class Evidence(Noun):

@@ -8,6 +8,7 @@ import pytest
 from rich.console import RenderableType
 
 from conformance.classify.taxonomy import Taxonomy, load_taxonomy
+from conformance.evidence.hosts.reader import HostReader
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import Operation
 from conformance.plugin.facts import PLACE, RunFacts, facts_of
@@ -97,7 +98,8 @@ class Reporter:
         if not isinstance(run, RunContext):
             return examine(fault, note, None, item.nodeid, None)
         phase = item.nodeid if when == "call" else f"{item.nodeid} {when}"
-        return examine(fault, note, _operation_of(fault, run, item.nodeid), phase, Judge(run.conn, self._taxonomy, run.run_dir))
+        judge = Judge(run.conn, self._taxonomy, run.run_dir, HostReader(run.hosts, run.profile))
+        return examine(fault, note, _operation_of(fault, run, item.nodeid), phase, judge)
 
     def _publish(self, failure: Failure, host: str | None, original: str) -> None:
         if failure.judgement and failure.operation:

@@ -10,6 +10,7 @@ from openstack.connection import Connection
 from conformance.classify.classify import classify
 from conformance.classify.taxonomy import Taxonomy
 from conformance.evidence.collect import collect
+from conformance.evidence.hosts.reader import HostReader
 from conformance.evidence.redact import redact
 from conformance.model.evidence import Bundle, Evidence, Source
 from conformance.model.operation import Operation
@@ -27,11 +28,15 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Judge:
-    """Gathers evidence of failed operations and classifies it. run_dir is the run's directory, which gets evidence/ID.json."""
+    """Gathers evidence of failed operations and classifies it.
+
+    run_dir is the run's directory, which gets evidence/ID.json. reader reads hosts; None where the run has no access to them.
+    """
 
     conn: Connection
     taxonomy: Taxonomy
     run_dir: Path
+    reader: HostReader | None = None
 
     def judge(self, operation: Operation, test: str, answer: str) -> Judgement:
         """The judgement on an operation that a test saw fail. What cannot be read of the cloud is a gap in the bundle.
@@ -40,7 +45,7 @@ class Judge:
         :param answer: what the test was told; a request that Nova's API refuses leaves no other trace than its answer
         :raises OSError: the bundle could not be written
         """
-        bundle = collect(self.conn, operation, bundle_id(test))
+        bundle = collect(self.conn, operation, bundle_id(test), self.reader)
         told = Evidence(source=Source.NOVA_API, text=redact(answer))
         bundle = bundle.model_copy(update={"evidence": (*bundle.evidence, told)})
         return Judgement(bundle, classify(bundle, self.taxonomy), save(bundle, self.run_dir))

@@ -1,4 +1,4 @@
-"""The end of the terminal's output: tables, one line a failure, and where the report is."""
+"""The end of the terminal's output: tables, what they say of hosts, and one line a failure, those of one cause together."""
 
 from collections.abc import Iterable, Iterator
 from io import StringIO
@@ -6,6 +6,7 @@ from io import StringIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from conformance.report.groups import groups, inferences
 from conformance.report.message import cause_and_place
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
 from conformance.report.tables import LEGEND, MATRICES, host_table, pair_table
@@ -39,14 +40,19 @@ def printed(parts: Iterable[RenderableType], width: int, colours: bool) -> str:
 
 
 def summary(run: RunFile, width: int) -> Iterator[RenderableType]:
-    """What the run comes to: the tables, then each failure in one line, however long that is."""
+    """What the run comes to: the tables, what they say of hosts, then each failure in one line, however long, by cause and host."""
     tables = [pair_table(kind, run.tests, run.hosts, width) for kind in MATRICES]
     shown = [table for table in (*tables, host_table(run.tests, run.hosts)) if table]
     yield from shown
     if shown:
         yield Text(LEGEND, "dim")
-    for test in run.tests:
-        if test.outcome is TestOutcome.FAILED:
-            yield Text(failure_line(test), "red")
+    for sentence in inferences(run.tests, run.hosts):
+        yield Text(sentence, "bold")
+    for group in groups(run.tests):
+        together = len(group.tests) > 1
+        if together:
+            yield Text(group.title, "bold red")
+        for test in group.tests:
+            yield Text(f"{'  ' if together else ''}{failure_line(test)}", "red")
     for line in error_lines(run.tests):
         yield Text(line, "yellow")

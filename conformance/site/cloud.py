@@ -44,10 +44,10 @@ def check_access(conn: Connection, patience: float = 10) -> None:
     :param patience: seconds in which each API must answer
     :raises UsageProblem: wrong password, an API that does not answer (named by its URL), or no admin rights
     """
-    with _quickly(conn, patience):
-        _try(conn, KEYSTONE, conn.session.get_token)
-        _try(conn, "Nova", lambda: next(iter(conn.compute.services(binary="nova-compute")), None))
-        _try(conn, "Nova", lambda: next(iter(conn.compute.hypervisors(details=True)), None))
+    with quickly(conn, patience):
+        try_api(conn, KEYSTONE, conn.session.get_token)
+        try_api(conn, "Nova", lambda: next(iter(conn.compute.services(binary="nova-compute")), None))
+        try_api(conn, "Nova", lambda: next(iter(conn.compute.hypervisors(details=True)), None))
 
 
 def _configuration() -> OpenStackConfig:
@@ -71,7 +71,7 @@ def _no_such_cloud(config: OpenStackConfig, cloud: str) -> str:
 
 
 @contextmanager
-def _quickly(conn: Connection, patience: float) -> Iterator[None]:
+def quickly(conn: Connection, patience: float) -> Iterator[None]:
     """Have every API answer soon: one that does not is told of, not waited for."""
     usual = conn.session.timeout
     conn.session.timeout = patience
@@ -81,7 +81,19 @@ def _quickly(conn: Connection, patience: float) -> Iterator[None]:
         conn.session.timeout = usual
 
 
-def _try(conn: Connection, service: str, look: Callable[[], object]) -> None:
+def try_api(
+    conn: Connection,
+    service: str,
+    look: Callable[[], object],
+    *,
+    kind: str = "compute",
+    what: str = "list compute services and hypervisors",
+) -> None:
+    """Look at an API.
+
+    :param service: whose it is, for people; kind: what the catalog calls that; what: what is done, for people
+    :raises UsageProblem: it does not answer, or does not let this user do that
+    """
     cloud = f"cloud {conn.config.name!r}"
     auth = conn.config.get_auth_args()
     keystone_url = auth.get("auth_url", "its auth_url")
@@ -93,12 +105,10 @@ def _try(conn: Connection, service: str, look: Callable[[], object]) -> None:
             f"{cloud}: Keystone at {keystone_url} does not let {user} in. Correct username, password, project and domains in clouds.yaml"
         ) from error
     except (exceptions.ForbiddenException, keystone.Forbidden) as error:
-        raise UsageProblem(
-            f"{cloud}: {user} may not list compute services and hypervisors. Name a user with the admin role in clouds.yaml"
-        ) from error
+        raise UsageProblem(f"{cloud}: {user} may not {what}. Name a user with the admin role in clouds.yaml") from error
     except (keystone.EndpointNotFound, exceptions.ServiceDisabledException) as error:
         raise UsageProblem(
-            f"{cloud}: the catalog has no {conn.config.get_interface('compute')} endpoint of compute in region {conn.config.region_name}. "
+            f"{cloud}: the catalog has no {conn.config.get_interface(kind)} endpoint of {kind} in region {conn.config.region_name}. "
             "Correct region_name and interface in clouds.yaml"
         ) from error
     except (keystone.ClientException, exceptions.SDKException) as error:

@@ -85,6 +85,8 @@ def _keys_allowed(model: type[BaseModel], key: Key) -> list[str]:
         annotation = _inner(annotation)
         if get_origin(annotation) is dict:
             annotation = get_args(annotation)[1]
+        elif get_origin(annotation) is tuple:
+            annotation = get_args(annotation)[0]
         elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
             annotation = annotation.model_fields[str(part)].annotation
     annotation = _inner(annotation)

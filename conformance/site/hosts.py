@@ -1,5 +1,6 @@
 """Reaching compute hosts, and the services on them."""
 
+from collections.abc import Iterable
 from threading import RLock
 from typing import Any, Self
 
@@ -8,9 +9,12 @@ from testinfra.host import Host as TestinfraHost
 from conformance.model.errors import HostUnreachable
 from conformance.site.backend import CommandTimedOut, Gate, NodeBackend, ServiceAbsent
 from conformance.site.containers import Engine, Pod
+from conformance.site.finder import Finder
 from conformance.site.inventory_model import Inventory
-from conformance.site.profile_model import Connection, Profile, ServiceKind
+from conformance.site.pods import Pods
+from conformance.site.profile_model import Connection, LogicalService, Profile, Service, ServiceKind
 from conformance.site.result import Result
+from conformance.site.service_state import Found
 from conformance.site.ways import LocalWay, SshWay, Way
 
 __all__ = ["CommandTimedOut", "HostAccess", "HostUnreachable", "Hosts", "Result", "ServiceAbsent"]
@@ -47,6 +51,23 @@ class HostAccess:
         """
         return self._hosts.service_on(self.name, logical_name)
 
+    def definition(self, logical_name: str) -> Service:
+        """How that service runs on this host: of its alternatives, the one that is there.
+
+        :raises SuiteFault: the profile does not say how the service runs
+        :raises ServiceAbsent: none of its alternatives is there
+        :raises HostUnreachable: the host cannot be asked
+        """
+        return self._hosts.definition_on(self.name, logical_name)
+
+    def find(self, names: Iterable[LogicalService], timeout: float = 30) -> dict[LogicalService, Found]:
+        """Which of their alternatives those services are on this host, and how they are, in one round trip.
+
+        :param timeout: seconds
+        :raises SuiteFault: the host cannot be asked
+        """
+        return self._hosts.find_on(self.name, names, timeout)
+
     def __repr__(self) -> str:
         return f"<HostAccess {self.name}>"
 
@@ -61,6 +82,8 @@ class Hosts:
         self._profile = profile
         self._inventory = inventory
         self._connect_timeout = connect_timeout
+        self._finder = Finder(profile, Pods())
+        self._definitions: dict[tuple[str, str], Service] = {}
         self._lock = RLock()
         self._ways: dict[str, tuple[Way, Gate]] = {}
         self._accesses: dict[tuple[str, str | None], HostAccess] = {}
@@ -74,7 +97,46 @@ class Hosts:
 
         :raises SuiteFault: the profile does not say how the service runs
         """
-        return self._access(name, logical_name if self._profile.service(logical_name).kind.in_container else None)
+        return self._access(name, logical_name if self.definition_on(name, logical_name).kind.in_container else None)
+
+    def definition_on(self, name: str, logical_name: str) -> Service:
+        """How that service runs on the host: of its alternatives, the one that is there; asked for once.
+
+        :raises SuiteFault: the profile does not say how the service runs
+        :raises ServiceAbsent: none of its alternatives is there
+        """
+        service = self._profile.service(logical_name)
+        if not service.alternatives:
+            return service
+        key = (name, logical_name)
+        if key not in self._definitions:
+            # not under the lock: a host that hangs must not keep the others waiting
+            return self._which(name, LogicalService(logical_name))
+        return self._definitions[key]
+
+    def find_on(self, name: str, names: Iterable[LogicalService], timeout: float = 30) -> dict[LogicalService, Found]:
+        """Which of their alternatives those services are on the host, and how they are, in one round trip.
+
+        :param timeout: seconds
+        :raises SuiteFault: the host cannot be asked
+        """
+        host = self.on(name)
+        found = self._finder.find(name, names, lambda script, seconds: host.run(script, timeout=seconds), timeout)
+        self._definitions |= {(name, str(one.name)): one.best.service for one in found.values() if one.health.runs}
+        return found
+
+    def find_in_cluster(self, names: Iterable[LogicalService]) -> list[Found]:
+        """How those services are that are pods, on whatever node; the others are left out."""
+        return self._finder.find_in_cluster(names)
+
+    def _which(self, name: str, logical_name: LogicalService) -> Service:
+        found = self.find_on(name, [logical_name])[logical_name]
+        if not found.health.there:
+            seen = "; ".join(candidate.text for candidate in found.candidates)
+            raise ServiceAbsent(
+                f"{name}: {logical_name} is not found ({seen}). Correct services.{logical_name} in the profile, or start it"
+            )
+        return found.best.service
 
     def close(self) -> None:
         """End all kept connections."""
@@ -98,7 +160,7 @@ class Hosts:
             return self._accesses[key]
 
     def _backend(self, name: str, logical_name: str | None) -> NodeBackend:
-        service = self._profile.service(logical_name) if logical_name else None
+        service = self.definition_on(name, logical_name) if logical_name else None
         remedy = f"Correct services.{logical_name}.name in the profile, or start it" if service else ""
         if service and service.kind is ServiceKind.KUBECTL:
             return NodeBackend(name, LocalWay(), Gate(name), inside=Pod(service, name), absence_remedy=remedy)

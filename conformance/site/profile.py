@@ -11,7 +11,7 @@ from conformance.site.complaints import complaint, deepest, did_you_mean
 from conformance.site.profile_model import Profile
 from conformance.site.yaml_file import Key, line_of, read_yaml_mapping
 
-__all__ = ["PROFILES", "Profile", "load_profile"]
+__all__ = ["PROFILES", "Profile", "load_profile", "parent_of"]
 
 PROFILES = Path(__file__).parents[2] / "profiles"
 """Where profiles that are asked for by name are."""
@@ -26,12 +26,19 @@ def load_profile(name_or_path: str) -> Profile:
     merged: dict[str, Any] = {}
     for _, data in reversed(layers):
         merged = _merge(merged, data)
+    _complete_alternatives(merged)
     try:
         # through JSON, as only its strict mode takes lists and names for what they are, and yet refuses "yes" for true
         return Profile.model_validate_json(json.dumps(merged, default=str), strict=True)
     except ValidationError as error:
         complaints = [complaint(details, Profile) for details in deepest(error.errors())]
         raise UsageProblem("; ".join(_located(layers, key, text) for key, text in complaints)) from error
+
+
+def parent_of(name_or_path: str) -> str | None:
+    """The profile that this one extends, as it names it. :raises UsageProblem: there is no such profile, or it cannot be read"""
+    parent = read_yaml_mapping(_find(name_or_path, Path.cwd(), ""), "profile").get("extends")
+    return None if parent is None else str(parent)
 
 
 def _layers(name_or_path: str) -> list[tuple[Path, dict[str, Any]]]:
@@ -74,6 +81,16 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
         below = base.get(key)
         merged[key] = _merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
+
+
+def _complete_alternatives(profile: dict[str, Any]) -> None:
+    """Alternatives of a service run as it does, in its namespace, unless they say otherwise: `kind: podman` changes all of them."""
+    services = profile.get("services")
+    for service in services.values() if isinstance(services, dict) else ():
+        alternatives = service.get("alternatives") if isinstance(service, dict) else None
+        if isinstance(alternatives, list):
+            inherited = {key: service[key] for key in ("kind", "namespace") if key in service}
+            service["alternatives"] = [inherited | one if isinstance(one, dict) else one for one in alternatives]
 
 
 def _located(layers: list[tuple[Path, dict[str, Any]]], key: Key, text: str) -> str:

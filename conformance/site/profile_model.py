@@ -20,6 +20,7 @@ class ServiceKind(StrEnum):
     SYSTEMD = "systemd"
     SUPERVISOR = "supervisor"
     PROCESS = "process"
+    NONE = "none"
 
     @property
     def in_container(self) -> bool:
@@ -38,14 +39,34 @@ class LogicalService(StrEnum):
     PLACEMENT_API = "placement_api"
     NEUTRON_SERVER = "neutron_server"
     L2_AGENT = "l2_agent"
+    VSWITCH = "vswitch"
+    NOVA_SSH = "nova_ssh"
     GLANCE_API = "glance_api"
     CINDER_VOLUME = "cinder_volume"
+
+    @property
+    def on_compute_hosts(self) -> bool:
+        """Whether it runs on every compute host; the others run wherever the deployment put its control plane."""
+        return self in _ON_COMPUTE_HOSTS
+
+
+_ON_COMPUTE_HOSTS = frozenset(
+    {
+        LogicalService.NOVA_COMPUTE,
+        LogicalService.NOVA_LIBVIRT,
+        LogicalService.L2_AGENT,
+        LogicalService.VSWITCH,
+        LogicalService.NOVA_SSH,
+    }
+)
 
 
 class Service(Noun):
     """How one logical service runs, and where its things are as seen from inside it."""
 
-    kind: ServiceKind = Field(description="How it runs: docker, podman, kubectl, systemd, supervisor or process.")
+    kind: ServiceKind = Field(
+        description="How it runs: docker, podman, kubectl, systemd, supervisor or process; none: this deployment has no such service."
+    )
     name: str = Field(
         min_length=1, description="Its container, unit, program or process; for kubectl the label selector of its pods (application=nova)."
     )
@@ -54,8 +75,35 @@ class Service(Noun):
         description="Its configuration files, in the order in which it reads them; a path that ends in / is a directory of *.conf.",
     )
     log: str | None = Field(default=None, description="Its log file; null: it logs to its journal or container only.")
+    host_log: str | None = Field(
+        default=None,
+        description="Its log file as its host itself has it, a shell pattern (/var/log/pods/openstack_nova-compute-*/nova-compute/*.log); "
+        "null: `log`, found from outside the container. kubectl needs it, as nodes cannot be asked where pods log.",
+    )
+    hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Control plane only: hosts that run it and whose logs may be read, by their names for ssh; "
+        "empty: where an operation's compute hosts run it, too, it is read there.",
+    )
     namespace: str = Field(default="openstack", description="kubectl only: the namespace of its pods.")
     container: str | None = Field(default=None, description="kubectl only: its container in the pod; null: the pod's default container.")
+    optional: bool = Field(default=False, description="Whether a site may do without it.")
+    when: str = Field(default="", description="In which releases or settings it is this one, for people.")
+    alternatives: tuple["Service", ...] = Field(
+        default=(),
+        description="What it is instead in other releases or settings, likeliest first; kind and namespace are as above if not given.",
+    )
+
+    @model_validator(mode="after")
+    def _alternatives_are_flat(self) -> Self:
+        if any(alternative.alternatives for alternative in self.alternatives):
+            raise ValueError("an alternative has alternatives of its own: give all of them in one list")
+        return self
+
+    @property
+    def candidates(self) -> tuple["Service", ...]:
+        """All that it may be on a host, the likeliest first; each without alternatives."""
+        return (self.model_copy(update={"alternatives": ()}), *self.alternatives)
 
 
 class Guest(Noun):
@@ -97,6 +145,9 @@ class Paths(Noun):
 
     instances: str = Field(
         default="/var/lib/nova/instances", description="Where nova-compute keeps instances; its nova.conf comes before it."
+    )
+    guest_logs: str = Field(
+        default="/var/log/libvirt/qemu", description="Where libvirt keeps QEMU's log of each guest, as libvirt sees it."
     )
 
 
@@ -166,6 +217,7 @@ class Profile(Noun):
     """One way of deploying OpenStack: data alone; nothing else in the suite names a deployment."""
 
     title: str = Field(default="", description="What is deployed, for people.")
+    read_from: tuple[str, ...] = Field(default=(), description="The sources, with their releases, that names and places were read from.")
     guest: Guest = Field(default=Guest(), description="What the suite boots.")
     hosts: HostAccessRules = Field(default=HostAccessRules(), description="How compute hosts are reached.")
     services: dict[LogicalService, Service] = Field(
@@ -177,12 +229,14 @@ class Profile(Noun):
     limits: Limits = Field(default=Limits(), description="How much is asked of the cloud at once.")
 
     def service(self, name: str) -> Service:
-        """How the service of that logical name runs.
+        """How the service of that logical name runs, or most likely runs where it has alternatives.
 
-        :raises SuiteFault: the profile does not say
+        :raises SuiteFault: the profile does not say, or says that there is none
         """
         for known, service in self.services.items():
             if known == name:
+                if service.kind is ServiceKind.NONE:
+                    raise SuiteFault(f"this deployment has no {name}: the profile says services.{name}.kind: none")
                 return service
         known_services = ", ".join(self.services) or "no services"
         raise SuiteFault(f"the profile does not say how {name} runs. Add services.{name} to it (it has: {known_services})")

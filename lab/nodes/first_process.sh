@@ -11,6 +11,7 @@ mount -t proc proc /proc
 for directory in $overlaid; do
     mount -t overlay overlay -o "lowerdir=$directory,upperdir=$tree/upper$directory,workdir=$tree/work$directory" "$directory"
 done
+mount --bind "$tree/root" /root
 mount --bind "$tree/run" /run
 mount -t tmpfs tmpfs /tmp
 

@@ -17,10 +17,13 @@ from lab.nodes import network
 from lab.shell import run
 from lab.wait import wait_for
 
-OVERLAID = ("/etc", "/var", "/root", "/usr/local")
+OVERLAID = ("/etc", "/var", "/usr/local")
 """What a node sees of the machine's files, and changes only for itself."""
 
-HIDDEN = ("/run", "/tmp", "/dev", "/proc")  # noqa: S108 - named because nothing may lie there
+OWN = ("/root", "/run")
+"""What a node has of its own from the start: what root's shell does at login on this machine is no concern of its hosts."""
+
+HIDDEN = (*OWN, "/tmp", "/dev", "/proc")  # noqa: S108 - named because nothing may lie there
 """What a node has of its own, and does not see of the machine."""
 
 FIRST_PROCESS = Path(__file__).parent / "first_process.sh"
@@ -44,9 +47,9 @@ class Node:
         return self.layout.node(self.name)
 
     def file(self, path: str) -> Path:
-        """Where a file of the node (an absolute path in it, below /run or what is overlaid) lies on this machine."""
+        """Where a file of the node (an absolute path in it, below what is OVERLAID or its OWN) lies on this machine."""
         inside = path.lstrip("/")
-        return self.tree / inside if path.startswith("/run/") else self.tree / "upper" / inside
+        return self.tree / inside if path.startswith(tuple(f"{own}/" for own in OWN)) else self.tree / "upper" / inside
 
     def write(self, path: str, text: str, *, mode: int = 0o644) -> None:
         """Write a file of the node; before it starts, or while it runs."""
@@ -67,7 +70,8 @@ class Node:
         for directory in OVERLAID:
             for layer in ("upper", "work"):
                 (self.tree / layer / directory.lstrip("/")).mkdir(parents=True, exist_ok=True)
-        (self.tree / "run").mkdir(parents=True, exist_ok=True)
+        for directory in OWN:
+            (self.tree / directory.lstrip("/")).mkdir(parents=True, exist_ok=True)
         run(["ip", "netns", "add", self.namespace])
         run(["ip", "-netns", self.namespace, "link", "set", "lo", "up"])
         own = f"{self.layout.address(self.name)}/{MANAGEMENT.prefixlen}"

@@ -15,6 +15,9 @@ from openstack.connection import Connection
 SERVER = "6f0c7bd5-2a4f-4a55-8d9e-0b8d54c6a3a1"
 
 
+SERVICES = ("compute", "network", "placement", "image", "volume")
+
+
 class RecordedCloud:
     """answers: path -> JSON document, or a number: the HTTP status of a refusal. hangs: paths that are answered very late."""
 
@@ -26,6 +29,9 @@ class RecordedCloud:
             "/compute/os-services": {"services": []},
             "/network/v2.0/agents": {"agents": []},
             "/network/v2.0/ports": {"ports": []},
+            "/compute/os-hypervisors/detail": {"hypervisors": []},
+            "/placement/resource_providers": {"resource_providers": []},
+            f"/placement/allocations/{SERVER}": {"allocations": {}},
         }
         self.hangs: set[str] = set()
         self.released = threading.Event()
@@ -33,7 +39,7 @@ class RecordedCloud:
     def answer(self, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
         if path in self.hangs:
             self.released.wait(5)
-        if path in ("/compute", "/network"):
+        if path.strip("/") in SERVICES:
             return 200, _versions(path.strip("/"))
         found = self.answers.get(path, 404)
         if isinstance(found, int):
@@ -52,20 +58,31 @@ class RecordedCloud:
 def _versions(service: str) -> dict[str, Any]:
     if service == "network":
         return {"versions": [{"id": "v2.0", "status": "CURRENT", "links": [{"rel": "self", "href": "/network/v2.0/"}]}]}
+    if service == "placement":
+        return {
+            "versions": [
+                {"id": "v1.0", "status": "CURRENT", "max_version": "1.39", "min_version": "1.0", "links": [{"rel": "self", "href": ""}]}
+            ]
+        }
+    if service == "image":
+        return {"versions": [{"id": "v2.17", "status": "CURRENT", "links": [{"rel": "self", "href": "/image/v2/"}]}]}
+    if service == "volume":
+        return {"versions": [{"id": "v3.0", "status": "CURRENT", "version": "3.71", "links": [{"rel": "self", "href": "/volume/v3/"}]}]}
     links = [{"rel": "self", "href": f"/{service}"}]
     return {"version": {"id": "v2.1", "status": "CURRENT", "version": "2.96", "min_version": "2.1", "links": links}}
 
 
 def connection_to(url: str) -> Connection:
-    return openstack.connect(
-        auth_type="none", compute_endpoint_override=f"{url}/compute", network_endpoint_override=f"{url}/network", load_yaml_config=False
-    )
+    endpoints = {"compute": "compute", "network": "network", "placement": "placement", "image": "image", "block_storage": "volume"}
+    overrides: dict[str, Any] = {f"{service}_endpoint_override": f"{url}/{path}" for service, path in endpoints.items()}
+    return openstack.connect(auth_type="none", load_yaml_config=False, **overrides)
 
 
 @contextmanager
 def served(cloud: RecordedCloud) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
             parts = urlsplit(self.path)
             status, document = cloud.answer(parts.path.rstrip("/"), parse_qs(parts.query))
             body = json.dumps(document).encode()
@@ -74,6 +91,9 @@ def served(cloud: RecordedCloud) -> Iterator[str]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             pass

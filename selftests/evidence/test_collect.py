@@ -22,8 +22,8 @@ def cloud() -> RecordedCloud:
 
 @pytest.fixture
 def conn(cloud: RecordedCloud) -> Iterator[Connection]:
-    with served(cloud) as url:
-        yield connection_to(url)
+    with served(cloud) as url, connection_to(url) as connection:
+        yield connection
 
 
 def operation(kind: OperationKind = OperationKind.LIVE_MIGRATION, **changes: object) -> Operation:
@@ -142,9 +142,92 @@ def test_what_hangs_is_a_gap_and_stops_nothing_else(cloud: RecordedCloud, conn: 
     assert of(bundle, Source.SERVER_FAULT)
 
 
-def test_logs_that_are_not_read_are_gaps_of_each_host(conn: Connection) -> None:
+def test_hosts_that_the_run_has_no_access_to_are_gaps(conn: Connection) -> None:
     bundle = collect(conn, operation(), "b")
     assert [gap.host for gap in bundle.gaps if gap.source is Source.NOVA_COMPUTE] == ["compute-01", "compute-02"]
+
+
+def provider(cloud: RecordedCloud, name: str) -> None:
+    cloud.answers["/compute/os-hypervisors/detail"]["hypervisors"].append(
+        {"id": name, "hypervisor_hostname": f"{name}.example.org", "service": {"host": name, "id": name}}
+    )
+    found = {"uuid": f"uuid-{name}", "name": f"{name}.example.org", "root_provider_uuid": f"uuid-{name}"}
+    cloud.answers["/placement/resource_providers"]["resource_providers"].append(found)
+    cloud.answers[f"/placement/resource_providers/uuid-{name}/usages"] = {"usages": {"VCPU": 7}}
+    inventory = {"total": 2, "reserved": 0, "allocation_ratio": 4.0, "max_unit": 2}
+    cloud.answers[f"/placement/resource_providers/uuid-{name}/inventories"] = {"inventories": {"VCPU": inventory}}
+
+
+def test_placement_says_what_there_is_and_who_holds_it(cloud: RecordedCloud, conn: Connection) -> None:
+    for name in ("compute-01", "compute-02", "compute-03"):
+        provider(cloud, name)
+    record = {"migration_type": "live-migration", "source_compute": "compute-01", "dest_compute": "compute-02", "instance_uuid": SERVER}
+    cloud.answers["/compute/os-migrations"]["migrations"] = [record | {"id": 1, "uuid": "m1", "status": "error", "created_at": "1"}]
+    cloud.answers[f"/placement/allocations/{SERVER}"] = {"allocations": {"uuid-compute-01": {"resources": {"VCPU": 1, "MEMORY_MB": 96}}}}
+    cloud.answers["/placement/allocations/m1"] = {"allocations": {}}
+    source, destination, holders = of(collect(conn, operation(), "b"), Source.PLACEMENT)
+    assert source.text == "provider compute-01.example.org: VCPU used=7 of 8 (total=2 reserved=0 ratio=4.0 max_unit=2)"
+    assert [(piece.host, piece.side) for piece in (source, destination)] == [("compute-01", Side.SOURCE), ("compute-02", Side.DESTINATION)]
+    assert holders.text.splitlines() == [
+        "the server holds compute-01.example.org: MEMORY_MB=96 VCPU=1",
+        "migration m1 (error) holds no allocations",
+    ]
+
+
+def test_placement_tells_of_all_hosts_where_the_operation_has_none(cloud: RecordedCloud, conn: Connection) -> None:
+    for name in ("compute-01", "compute-02"):
+        provider(cloud, name)
+    bundle = collect(conn, operation(OperationKind.BOOT, source=None, destination=None), "b")
+    assert [piece.host for piece in of(bundle, Source.PLACEMENT)] == ["compute-01", "compute-02", None]
+
+
+def test_a_host_without_a_provider_is_said_to_have_none(cloud: RecordedCloud, conn: Connection) -> None:
+    provider(cloud, "compute-01")
+    told = of(collect(conn, operation(), "b"), Source.PLACEMENT)
+    assert told[1].text == "compute-02: Placement has no resource provider of it"
+
+
+def test_volumes_of_the_server_are_told_of(cloud: RecordedCloud, conn: Connection) -> None:
+    cloud.answers[f"/compute/servers/{SERVER}"]["server"]["os-extended-volumes:volumes_attached"] = [{"id": "v1"}]
+    attachment = {"server_id": SERVER, "host_name": "compute-01", "device": "/dev/vda"}
+    cloud.answers["/volume/v3/volumes/v1"] = {"volume": {"id": "v1", "status": "error_attaching", "size": 1, "attachments": [attachment]}}
+    (volume,) = of(collect(conn, operation(), "b"), Source.VOLUMES)
+    assert volume.text.startswith("volume v1: status=error_attaching size=1 ")
+    assert volume.text.endswith(f"attached={SERVER} on compute-01 as /dev/vda")
+
+
+def test_the_image_is_told_with_the_flavor_it_must_fit(cloud: RecordedCloud, conn: Connection) -> None:
+    flavor = {
+        "original_name": "tiny",
+        "vcpus": 1,
+        "ram": 96,
+        "disk": 1,
+        "ephemeral": 0,
+        "swap": 0,
+        "extra_specs": {"hw:cpu_policy": "dedicated"},
+    }
+    cloud.answers[f"/compute/servers/{SERVER}"]["server"] |= {"image": {"id": "i1"}, "flavor": flavor}
+    cloud.answers["/image/v2/images/i1"] = {
+        "id": "i1",
+        "status": "active",
+        "disk_format": "qcow2",
+        "virtual_size": 99,
+        "hw_firmware_type": "uefi",
+    }
+    (image,) = of(collect(conn, operation(), "b"), Source.IMAGE)
+    assert "disk=1 " in image.text
+    assert "hw:cpu_policy=dedicated" in image.text
+    assert "image i1: status=active disk_format=qcow2 " in image.text
+    assert "virtual_size=99 " in image.text
+    assert "hw_firmware_type=uefi" in image.text
+
+
+def test_the_console_belongs_to_the_host_that_the_server_is_on(cloud: RecordedCloud, conn: Connection) -> None:
+    server = cloud.answers[f"/compute/servers/{SERVER}"]["server"]
+    server |= {"name": "x", "addresses": {}, "OS-EXT-SRV-ATTR:host": "compute-02"}
+    cloud.answers[f"/compute/servers/{SERVER}/action"] = {"output": "Kernel panic - not syncing"}
+    (console,) = of(collect(conn, operation(), "b"), Source.CONSOLE)
+    assert (console.text, console.host, console.side) == ("Kernel panic - not syncing", "compute-02", Side.DESTINATION)
 
 
 def test_secrets_are_gone_before_a_bundle_exists(cloud: RecordedCloud, conn: Connection) -> None:
@@ -154,4 +237,4 @@ def test_secrets_are_gone_before_a_bundle_exists(cloud: RecordedCloud, conn: Con
 
 def test_an_operation_without_a_server_has_the_hosts_evidence(conn: Connection) -> None:
     bundle = collect(conn, operation(OperationKind.BOOT, server_id=None, source=None), "b")
-    assert {piece.source for piece in bundle.evidence} == {Source.SERVICES, Source.AGENTS}
+    assert {piece.source for piece in bundle.evidence} == {Source.SERVICES, Source.AGENTS, Source.PLACEMENT}

@@ -85,7 +85,8 @@ def test_a_node_that_lost_its_first_process_is_stopped_too(node: Node) -> None:
 
 
 def test_taps_are_kept_up(node: Node) -> None:
-    keeper = subprocess.Popen(node.inside(["/bin/sh", KEEP_TAPS_UP]))
+    node.write("/usr/local/sbin/keep-taps-up", KEEP_TAPS_UP.read_text(), mode=0o755)
+    keeper = subprocess.Popen(node.inside(["keep-taps-up"]))
     try:
         node.run(["ip", "tuntap", "add", "mode", "tap", "tap0"])
         wait_for("the tap to be set up", lambda: "UP" in _flags(node, "tap0"), budget=5, interval=0.05)

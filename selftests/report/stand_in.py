@@ -15,6 +15,9 @@ from conformance.plugin import reporting
 from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace
 from conformance.run.context import RunContext
 from conformance.run.journal import Journal
+from conformance.site.hosts import Hosts
+from conformance.site.inventory_model import Inventory, InventoryHost
+from conformance.site.profile_model import Profile
 from selftests.evidence.recorded_cloud import SERVER, connection_to
 
 if "STAND_IN_WITHOUT_PAGE" in os.environ:
@@ -27,6 +30,8 @@ SITE = Site(
     hosts=tuple(ComputeHost(name=n, hypervisor=n, zone="nova", enabled=True, up=True) for n in HOSTS),
     versions={"Nova API": "2.96", "libvirt": "9.0.0", "QEMU": "7.2.0"},
 )
+PROFILE = Profile()
+OUT_OF_REACH = Hosts(PROFILE, Inventory(hosts={n: InventoryHost(name=n, address="127.0.0.1", port=1) for n in HOSTS}))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -40,7 +45,7 @@ def pytest_configure(config):
 def run(run_facts):
     with connection_to(os.environ["STAND_IN_CLOUD"]) as conn:
         yield RunContext(
-            run_id="run-1", run_dir=RUN_DIR, worker="main", site=SITE, profile=None, conn=conn, hosts=None, ledger=None,
+            run_id="run-1", run_dir=RUN_DIR, worker="main", site=SITE, profile=PROFILE, conn=conn, hosts=OUT_OF_REACH, ledger=None,
             journal=Journal(RUN_DIR / "journal.jsonl"), slots=None,
         )
 

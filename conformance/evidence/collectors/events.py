@@ -32,21 +32,29 @@ def events(conn: Connection, operation: Operation) -> Iterator[Evidence]:
     """
     if operation.server_id is None:
         return
-    name = ACTIONS[operation.kind]
-    actions = list(conn.compute.server_actions(operation.server_id))
-    same_request = [action for action in actions if action.request_id == operation.request_id]
-    same_kind = sorted((action for action in actions if action.action == name), key=lambda action: str(action.start_time))
-    chosen = (same_request or same_kind)[-1:]
-    if not chosen:
-        yield Evidence(source=Source.EVENTS, text=f"no instance action '{name}' was recorded")
+    summary = action_of(conn, operation, operation.server_id)
+    if summary is None:
+        yield Evidence(source=Source.EVENTS, text=f"no instance action '{ACTIONS[operation.kind]}' was recorded")
         return
-    action = conn.compute.get_server_action(chosen[0].request_id, operation.server_id, ignore_missing=False)
+    action = conn.compute.get_server_action(summary.request_id, operation.server_id, ignore_missing=False)
     yield Evidence(
         source=Source.EVENTS,
         text=f"action {action.action} request_id={action.request_id} started={action.start_time} message={action.message or 'none'}",
     )
     for event in action.events or ():
         yield _event(event, operation)
+
+
+def action_of(conn: Connection, operation: Operation, server_id: str) -> Any:
+    """The server's instance action that the operation was, without its events; None if there is none.
+
+    :raises openstack.exceptions.SDKException: the actions could not be read
+    """
+    actions = list(conn.compute.server_actions(server_id))
+    same_request = [action for action in actions if action.request_id == operation.request_id]
+    name = ACTIONS[operation.kind]
+    same_kind = sorted((action for action in actions if action.action == name), key=lambda action: str(action.start_time))
+    return next(reversed(same_request or same_kind), None)
 
 
 def _event(event: Any, operation: Operation) -> Evidence:

@@ -1,0 +1,72 @@
+"""What was seen in a bundle of the patterns that a taxonomy looks for: one pass over the evidence, whatever the number of rules."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from conformance.classify.cause import Condition
+from conformance.classify.kept import Kept
+from conformance.classify.lines import joined
+from conformance.classify.normalise import undone
+from conformance.classify.patterns import Patterns
+from conformance.classify.sources import weight
+from conformance.model.evidence import Bundle, Evidence
+from conformance.model.verdict import Quote
+
+PASTED = 1 << 18
+"""Bytes of a text up to which its lines may have been wrapped by whoever pasted it; longer ones are logs as they were written."""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A line of some evidence. whole: it stands there so, and was not put together of lines that were wrapped."""
+
+    evidence: Evidence
+    line: str
+    whole: bool = True
+
+    @cached_property
+    def quote(self) -> Quote:
+        """The line as a verdict quotes it."""
+        return Quote(source=self.evidence.source, line=self.line, host=self.evidence.host)
+
+
+class Seen:
+    """The lines of a bundle by the patterns that were found in them."""
+
+    def __init__(self, bundle: Bundle, patterns: Patterns) -> None:
+        self._patterns = patterns
+        self._sightings: dict[int, list[Sighting]] = defaultdict(list)
+        for evidence in bundle.evidence:
+            self._read(evidence)
+
+    def of(self, pattern: str) -> list[Sighting]:
+        """Where a pattern was seen."""
+        return self._sightings.get(self._patterns.number[pattern], [])
+
+    def holds(self, condition: Condition, host: str | None) -> Sighting | None:
+        """What satisfies the condition of a rule which blames the host, if there is anything."""
+        for sighting in self.of(condition.pattern):
+            evidence = sighting.evidence
+            elsewhere = not condition.anywhere and None not in (host, evidence.host) and evidence.host != host
+            if not elsewhere and weight(condition.sources, evidence.source):
+                return sighting
+        return None
+
+    def _read(self, evidence: Evidence) -> None:
+        # A lone surrogate, as half-decoded text has them, has no UTF-8.
+        text = undone(evidence.text.encode("utf-8", "replace"))
+        kept = Kept()
+        self._note(evidence, text, kept, whole=True)
+        if len(text) <= PASTED and b"\n" in text:
+            # What a line says by itself needs no neighbour.
+            self._note(evidence, joined(text), Kept(without=kept.shown()), whole=False)
+
+    def _note(self, evidence: Evidence, text: bytes, kept: Kept, *, whole: bool) -> None:
+        for line in self._patterns.lines(text):
+            stripped = line.strip()
+            new = kept.new(stripped, self._patterns.found_in)
+            if new:
+                sighting = Sighting(evidence, stripped.decode("utf-8", "replace"), whole)
+                for number in new:
+                    self._sightings[number].append(sighting)

@@ -1,0 +1,120 @@
+"""conformance classify: the verdict on evidence that somebody has, without any cloud."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import click
+
+from conformance.classify.classify import classify as verdict_on
+from conformance.classify.jsonl import LONGEST, BadLine, answer, lines, request
+from conformance.classify.logs import log_evidence, logs_in
+from conformance.classify.sources import named_source
+from conformance.classify.taxonomy import Taxonomy, load_taxonomy
+from conformance.model.errors import SuiteFault, UsageProblem
+from conformance.model.evidence import Bundle, Source
+from conformance.model.verdict import Verdict
+from conformance.report.message import headline
+from conformance.report.words import one_line
+
+_WRONG = 1
+_USAGE = 4
+
+
+@click.command()
+@click.option("--jsonl", metavar="FILE", type=click.Path(allow_dash=True), help="Bundles, one JSON object a line; - is standard input.")
+@click.option(
+    "--log",
+    "logs",
+    metavar="[SOURCE=]PATH",
+    multiple=True,
+    help="A raw log, plain, gzip, bzip2 or xz, or a directory of logs (of a sosreport, /var/log/kolla) whose names tell their services.",
+)
+@click.option("--operation", metavar="WORD", default="", help="With --log: what was done (boot, live migration, ...), where it is known.")
+@click.argument("bundle", metavar="[BUNDLE]", required=False, type=click.Path(path_type=Path))
+@click.pass_context
+def classify(context: click.Context, jsonl: str | None, logs: tuple[str, ...], operation: str, bundle: Path | None) -> None:
+    """Name the root cause that evidence shows, offline: of BUNDLE (reports/RUN_ID/evidence/ID.json), of --log, or of each line of --jsonl.
+
+    \b
+    Exit codes:
+      0  there is a verdict, be it unclassified or insufficient-evidence
+      1  a line of --jsonl was no bundle: {"line", "error"} on standard error; all the others have their verdicts
+      2  the command line is not right
+      4  bad input: a file that cannot be read or is no bundle; or a cause file is wrong
+    """
+    if sum((jsonl is not None, bool(logs), bundle is not None)) != 1:
+        raise click.UsageError("give one of BUNDLE, --jsonl and --log", context)
+    try:
+        taxonomy = load_taxonomy()
+        if jsonl is not None:
+            with sys.stdin.buffer if jsonl == "-" else _opened(Path(jsonl)) as stream:
+                context.exit(_WRONG if _answer_all(stream, taxonomy) else 0)
+        asked = _of_file(bundle) if bundle else _of_logs(logs, operation, taxonomy)
+        click.echo("\n".join(_told(verdict_on(asked, taxonomy))))
+    except (UsageProblem, SuiteFault) as problem:
+        click.echo(f"error: {problem}", err=True)
+        context.exit(_USAGE)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as trouble:
+        raise UsageProblem(f"{path}: {trouble.strerror}") from None
+
+
+def _answer_all(stream: IO[bytes], taxonomy: Taxonomy) -> int:
+    """Writes a verdict for each line as it comes; returns how many lines were no bundle."""
+    bad = 0
+    for number, line in lines(stream):
+        trouble: object = None
+        if line is None:
+            trouble = f"longer than {LONGEST} bytes"
+        else:
+            try:
+                click.echo(json.dumps(answer(line, taxonomy)))
+            except BadLine as why:
+                trouble = why
+        if trouble:
+            bad += 1
+            click.echo(json.dumps({"line": number, "error": str(trouble)}), err=True)
+    return bad
+
+
+def _of_file(path: Path) -> Bundle:
+    with _opened(path) as file:
+        try:
+            return request(file.read()).bundle
+        except BadLine as trouble:
+            raise UsageProblem(f"{path}: {trouble}") from None
+
+
+def _of_logs(logs: tuple[str, ...], operation: str, taxonomy: Taxonomy) -> Bundle:
+    read = [pair for log in logs for pair in _named(log)]
+    return Bundle(id="logs", operation=operation, evidence=tuple(log_evidence(path, source, taxonomy) for source, path in read))
+
+
+def _named(log: str) -> Iterator[tuple[Source, Path]]:
+    name, equals, path = log.partition("=")
+    if not equals or Path(log).exists():
+        yield from logs_in(Path(log))
+        return
+    source = named_source(name)
+    if source is None:
+        raise UsageProblem(f"--log {log}: no source is called {name!r}; there are {', '.join(Source)}")
+    yield source, Path(path)
+
+
+def _told(verdict: Verdict) -> Iterator[str]:
+    """The verdict for a person."""
+    yield headline(verdict)
+    yield f"  {verdict.title}" + (f" (stage: {verdict.stage})" if verdict.stage else "")
+    for quote in verdict.quotes:
+        yield f"  evidence: {quote.source}{f' on {quote.host}' if quote.host else ''}: {one_line(quote.line)}"
+    for number, line in enumerate(verdict.remedy.splitlines()):
+        yield f"  {'remedy: ' if not number else '        '}{line}"
+    for other in verdict.alternatives:
+        yield f"  could also be: {other.cause}, confidence {other.confidence:.2f}"

@@ -1,0 +1,64 @@
+"""What a host answered, taken apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.evidence.sides import side_of
+from conformance.model.evidence import Evidence, Gap, Source
+from conformance.model.operation import Operation
+
+_PART = "\035"
+_FIELD = "\037"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of an answer: its kind (clock, log, fact, gap), what it is of, what it says of that, and its text."""
+
+    kind: str
+    of: str
+    detail: str
+    text: str
+
+
+def parts_of(answer: str) -> Iterator[Part]:
+    """The parts of what read_host.sh wrote; what it does not understand of a damaged answer is left out."""
+    for block in answer.split(_PART)[1:]:
+        header, _, text = block.partition("\n")
+        kind, _, about = header.partition(_FIELD)
+        of, found, detail = about.partition(_FIELD)
+        if found:
+            yield Part(kind, of, detail, text.strip("\n"))
+
+
+def evidence_of(answer: str, host: str, operation: Operation, sent: float, received: float) -> Iterator[Evidence | Gap]:
+    """What the answer comes to, one piece of evidence a source; its text is empty where a log was read that says nothing of the operation.
+
+    :param sent: when the host was asked, in epoch seconds of the clock here
+    :param received: when all of its answer was here
+    """
+    side = side_of(host, operation)
+    parts = list(parts_of(answer))
+    clock = {part.of: float(part.detail) for part in parts if part.kind == "clock"}
+    for part in parts:
+        if part.kind == "gap":
+            yield Gap(source=Source(part.of), why=part.detail, host=host)
+        elif part.kind == "log":
+            yield Evidence(source=Source(part.of), text=part.text, host=host, side=side)
+        elif part.kind == "fact":
+            facts = [drift(clock, sent, received), part.text]
+            yield Evidence(source=Source.HOST, text="\n".join(fact for fact in facts if fact), host=host, side=side)
+
+
+def drift(clock: dict[str, float], sent: float, received: float) -> str | None:
+    """How far the host's clock is ahead of the clock here, and how sure that is.
+
+    The host looked at its clock after it was asked (which bounds the difference above) and before its answer came (below).
+    """
+    if "start" not in clock:
+        return None
+    above = clock["start"] - sent
+    below = clock.get("end", clock["start"]) - received
+    return (
+        f"clock: {(above + below) / 2:+.1f} s from the clock of the machine that runs the suite, give or take {(above - below) / 2:.1f} s"
+    )

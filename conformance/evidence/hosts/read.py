@@ -1,0 +1,84 @@
+"""Reads one host, in one round trip."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from shlex import quote
+
+from conformance.evidence.hosts.answer import evidence_of
+from conformance.evidence.hosts.plan import NotSaid
+from conformance.evidence.hosts.traces import Traces
+from conformance.model.errors import SuiteFault
+from conformance.model.evidence import Evidence, Gap
+from conformance.model.operation import Operation
+from conformance.site.hosts import HostAccess
+
+AFTERMATH = 60
+"""Seconds after an operation whose log lines still belong to it: roll-backs, and timeouts of those who were waiting for it."""
+
+_OTHERS = r"req-[0-9a-f-]+ [^]: -]|\[instance: [0-9a-f-]+\]|instance-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]"
+"""What names another operation's things where a line has none of this one's: a request that some user made, an instance, a domain."""
+
+_DIRECTORY = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What reading a host may cost.
+
+    seconds: for its logs, after which it answers with what it has; share: seconds of them for one log at most.
+    bytes: decisive records of one log; of other records of the operation it gives half of that, of its DEBUG records a quarter.
+    """
+
+    seconds: int = 30
+    share: int = 12
+    bytes: int = 32 * 1024
+
+
+ALLOWANCE = Allowance()
+
+
+def read_host(
+    access: HostAccess, operation: Operation, traces: Traces, calls: Iterable[str | NotSaid], allowance: Allowance = ALLOWANCE
+) -> Iterator[Evidence | Gap]:
+    """What the host's logs and facts say of the operation.
+
+    :param calls: what to read there, from plan.py
+    :raises SuiteFault: the host cannot be reached, or did not answer in time
+    """
+    wanted = list(calls)
+    sent = time.time()
+    script = _script(operation, traces, [call for call in wanted if isinstance(call, str)], allowance, sent)
+    result = access.run(script, timeout=allowance.seconds * 2)
+    if not result.stdout:
+        raise SuiteFault(f"{access.name}: it did not read its logs: {result.stderr.strip() or f'exit status {result.rc}'}")
+    for call in wanted:
+        if isinstance(call, NotSaid):
+            yield Gap(source=call.source, why=call.why, host=access.name)
+    yield from evidence_of(result.stdout, access.name, operation, sent, time.time())
+
+
+def _script(operation: Operation, traces: Traces, calls: Iterable[str], allowance: Allowance, sent: float) -> str:
+    began = operation.started.timestamp()
+    values = {
+        "sent": int(sent),
+        "begun": int(began),
+        "ended": int(began + operation.seconds) + AFTERMATH,
+        "budget": allowance.seconds,
+        "share": allowance.share,
+        "limit": allowance.bytes,
+        "ids": traces.pattern(),
+        "strange": _OTHERS,
+    }
+    assignments = [f"{name}={quote(str(value))}" for name, value in values.items()]
+    chooser = f"select=$(cat <<'END_OF_AWK'\n{_text('select.awk')}\nEND_OF_AWK\n)"
+    return "\n".join([*assignments, chooser, _text("read_host.sh"), *calls, "clock end"])
+
+
+@cache
+def _text(name: str) -> str:
+    """A file beside this one, without comments: it goes over the wire with every question."""
+    lines = (_DIRECTORY / name).read_text(encoding="utf-8").splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))

@@ -1,0 +1,173 @@
+"""The whole examination of a site."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from openstack.connection import Connection
+
+from conformance.model.errors import UsageProblem
+from conformance.model.hosts import ComputeHost
+from conformance.site.cloud import check_access, connect
+from conformance.site.compute_hosts import find_compute_hosts, refuse_mismatch
+from conformance.site.doctor.finding import Diagnosis, Finding, Status
+from conformance.site.doctor.host_check import check_cluster, check_host
+from conformance.site.doctor.rights import check_rights
+from conformance.site.guest_choice import choose_guest
+from conformance.site.hosts import Hosts
+from conformance.site.inventory import Inventory, read_inventory
+from conformance.site.profile import Profile, load_profile
+from conformance.site.profile_model import LogicalService, ServiceKind
+
+_T = TypeVar("_T")
+
+_AT_ONCE = 64
+"""Hosts that are examined at the same time: nearly all that is done is waiting for them."""
+
+_CONNECT = 5
+"""Seconds at most until a host that does not answer is given up."""
+
+Tell = Callable[[Finding], None]
+
+
+def diagnose(cloud: str, profile_name: str, inventory_path: Path | None, *, timeout: float = 20, tell: Tell = lambda _: None) -> Diagnosis:
+    """Examine a site; whatever is wrong with one thing, all others are looked at as far as they can be.
+
+    :param timeout: seconds for each command on a host; a host that hangs costs that once, and at most 25 s to be given up;
+        it keeps no other waiting
+    :param tell: called with each finding as soon as it is made, from the thread that called this
+    """
+    examination = _Examination(timeout, tell)
+    examination.run(cloud, profile_name, inventory_path)
+    inventory = str(inventory_path) if inventory_path else None
+    return Diagnosis(cloud=cloud, profile=profile_name, inventory=inventory, findings=tuple(examination.findings))
+
+
+class _Examination:
+    def __init__(self, timeout: float, tell: Tell) -> None:
+        self._timeout = timeout
+        self._connect_timeout = max(1, min(_CONNECT, int(timeout)))
+        self._tell = tell
+        self.findings: list[Finding] = []
+
+    def run(self, cloud: str, profile_name: str, inventory_path: Path | None) -> None:
+        """Profile and inventory first, as they take no time; then the cloud; then all hosts at the same time."""
+        profile = self._try("profile", lambda: load_profile(profile_name))
+        if profile:
+            self._add(Status.OK, "profile", f"{profile_name}: {profile.title or 'no title'}, {len(profile.services)} services")
+        group = profile.hosts.group if profile else None
+        inventory = self._try("inventory", lambda: read_inventory(inventory_path, group))
+        if inventory and inventory.path:
+            self._add(Status.OK, "inventory", f"{inventory.path}: {_count(len(inventory.hosts), 'compute host')}")
+        names = self._cloud(cloud, profile, inventory)
+        if profile and inventory:
+            self._hosts(profile, inventory, names or list(inventory.hosts))
+
+    def _cloud(self, cloud: str, profile: Profile | None, inventory: Inventory | None) -> list[str]:
+        """The names of the compute hosts that take part; none if the cloud does not tell."""
+        conn = self._try("cloud", lambda: connect(cloud))
+        if conn is None:
+            return []
+        with conn:
+            if not self._passes("cloud", lambda: check_access(conn, self._timeout)):
+                return []
+            self._add(Status.OK, "cloud", f"{cloud}: lets {_user(conn)} in")
+            self._extend(check_rights(conn, self._timeout))
+            if profile:
+                self._guest(conn, profile)
+            hosts = self._try("hosts", lambda: find_compute_hosts(conn))
+        if not hosts:
+            return []
+        self._compute_hosts(hosts)
+        if profile and inventory:
+            self._passes("hosts", lambda: refuse_mismatch(hosts, profile, inventory))
+        return [host.name for host in hosts if host.up and host.enabled]
+
+    def _guest(self, conn: Connection, profile: Profile) -> None:
+        choice = self._try("guest", lambda: choose_guest(conn, profile.guest))
+        if choice:
+            ids = f"image {choice.image}, flavor {choice.flavor}, to resize to {choice.resize_flavor}, network {choice.network}"
+            self._add(Status.OK, "guest", ids)
+
+    def _compute_hosts(self, hosts: Sequence[ComputeHost]) -> None:
+        """Those that take part, and those that do not."""
+        part = [host for host in hosts if host.up and host.enabled]
+        for host in hosts:
+            if not host.up:
+                self._add(Status.NOTE, host.name, "takes no part: its nova-compute is down, for Nova")
+            elif not host.enabled:
+                why = f" ({host.disabled_reason})" if host.disabled_reason else ""
+                self._add(Status.NOTE, host.name, f"takes no part: its nova-compute is disabled{why}")
+        if len(part) < 2:
+            advice = "Look at: openstack compute service list --service nova-compute"
+            self._add(Status.PROBLEM, "hosts", f"{_count(len(part), 'compute host')} can take part, and a pair needs two. {advice}")
+        else:
+            self._add(Status.OK, "hosts", f"{len(part)} of {_count(len(hosts), 'compute host')} take part")
+
+    def _hosts(self, profile: Profile, inventory: Inventory, names: Iterable[str]) -> None:
+        wanted = _wanted(profile, names)
+        self._unplaced(profile)
+        with Hosts(profile, inventory, self._connect_timeout) as hosts, ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+            cluster = pool.submit(lambda: list(check_cluster(hosts, profile)))
+            examined = [pool.submit(check_host, hosts, name, services, profile, self._timeout) for name, services in sorted(wanted.items())]
+            for future in [cluster, *examined]:
+                self._extend(future.result())
+
+    def _unplaced(self, profile: Profile) -> None:
+        """Services of the control plane of which nobody says where they run: they are done without."""
+        unplaced = [
+            name
+            for name, service in profile.services.items()
+            if not name.on_compute_hosts and not service.hosts and service.kind not in {ServiceKind.KUBECTL, ServiceKind.NONE}
+        ]
+        if unplaced:
+            names = ", ".join(unplaced)
+            advice = "Name their hosts as services.NAME.hosts in a profile of your own"
+            self._add(Status.NOTE, "services", f"not looked for, as the profile does not say on which hosts they run: {names}. {advice}")
+
+    def _try(self, subject: str, look: Callable[[], _T]) -> _T | None:
+        """What it gives; None after a finding, if a run could not start for it."""
+        try:
+            return look()
+        except UsageProblem as problem:
+            self._add(Status.FATAL, subject, str(problem))
+            return None
+
+    def _passes(self, subject: str, check: Callable[[], None]) -> bool:
+        """Whether it does not complain; else there is a finding of it."""
+
+        def look() -> bool:
+            check()
+            return True
+
+        return self._try(subject, look) is not None
+
+    def _add(self, status: Status, subject: str, text: str) -> None:
+        self._extend([Finding(status=status, subject=subject, text=text)])
+
+    def _extend(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self.findings.append(finding)
+            self._tell(finding)
+
+
+def _wanted(profile: Profile, names: Iterable[str]) -> dict[str, list[LogicalService]]:
+    """What is looked for on which host."""
+    wanted: dict[str, list[LogicalService]] = defaultdict(list)
+    for name in names:
+        wanted[name] = [service for service in profile.services if service.on_compute_hosts]
+    for name, service in profile.services.items():
+        for host in service.hosts:
+            wanted[host].append(name)
+    return wanted
+
+
+def _user(conn: Connection) -> str:
+    auth = conn.config.get_auth_args()
+    return str(auth.get("username") or auth.get("user_id") or auth.get("application_credential_id") or "its user")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

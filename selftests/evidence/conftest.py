@@ -1,0 +1,22 @@
+"""Fixtures of the tests of conformance.evidence."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from selftests.ssh_server import SshServer, serve
+
+
+@pytest.fixture(scope="session")
+def running_ssh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
+    with serve(tmp_path_factory.mktemp("sshd")) as server:
+        yield server
+
+
+@pytest.fixture
+def ssh_server(running_ssh_server: SshServer) -> Iterator[SshServer]:
+    """A host whose kernel has nothing to say, unless a test has it say something."""
+    running_ssh_server.stand_in("dmesg", "exit 0")
+    yield running_ssh_server
+    for program in (running_ssh_server.directory / "bin").iterdir():
+        program.unlink()

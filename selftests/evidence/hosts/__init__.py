@@ -1,0 +1,1 @@
+"""Tests of reading hosts, over a real sshd."""
