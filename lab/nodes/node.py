@@ -52,7 +52,7 @@ class Node:
         return self.tree / inside if path.startswith(tuple(f"{own}/" for own in OWN)) else self.tree / "upper" / inside
 
     def write(self, path: str, text: str, *, mode: int = 0o644) -> None:
-        """Write a file of the node; before it starts, or while it runs."""
+        """Write a file of the node, before it starts: what is written below an overlay later may not be seen in it."""
         target = self.file(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.touch(mode=mode)

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def node() -> Iterator[Node]:
     network.raise_bridges()
     node = Node("compute-98", Layout(home))
     node.write("/etc/mine", "written before the start\n")
+    node.write("/usr/local/sbin/keep-taps-up", KEEP_TAPS_UP.read_text(), mode=0o755)
     node.start(SLEEPER, on_guest_network=True)
     yield node
     node.stop()
@@ -85,16 +87,21 @@ def test_a_node_that_lost_its_first_process_is_stopped_too(node: Node) -> None:
 
 
 def test_taps_are_kept_up(node: Node) -> None:
-    node.write("/usr/local/sbin/keep-taps-up", KEEP_TAPS_UP.read_text(), mode=0o755)
-    keeper = subprocess.Popen(node.inside(["keep-taps-up"]))
+    node.run(["ip", "tuntap", "add", "mode", "tap", "tap0"])
+    keeper = subprocess.Popen(node.inside(["/usr/local/sbin/keep-taps-up"]))
     try:
-        node.run(["ip", "tuntap", "add", "mode", "tap", "tap0"])
-        wait_for("the tap to be set up", lambda: "UP" in _flags(node, "tap0"), budget=5, interval=0.05)
-        node.run(["ip", "link", "set", "tap0", "down"])
-        wait_for("the tap to be set up again", lambda: "UP" in _flags(node, "tap0"), budget=5, interval=0.05)
+        wait_for("the tap that was there to be set up", lambda: "UP" in _flags(node, "tap0"), budget=10, interval=0.05)
+        # again, should the first time have come before it watched
+        wait_for("a tap that was taken down to be set up", lambda: _comes_back_up(node, "tap0"), budget=10)
     finally:
         keeper.kill()
         keeper.wait()
+
+
+def _comes_back_up(node: Node, device: str) -> bool:
+    node.run(["ip", "link", "set", device, "down"])
+    time.sleep(0.1)
+    return "UP" in _flags(node, device)
 
 
 def _flags(node: Node, device: str) -> list[str]:
