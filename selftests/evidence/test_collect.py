@@ -136,9 +136,10 @@ def test_what_fails_is_a_gap_and_stops_nothing_else(cloud: RecordedCloud, conn: 
 def test_what_hangs_is_a_gap_and_stops_nothing_else(cloud: RecordedCloud, conn: Connection) -> None:
     cloud.hangs.add("/network/v2.0/ports")
     began = time.monotonic()
-    bundle = collect(conn, operation(), "b", time_limit=0.5)
-    assert time.monotonic() - began < 2
-    assert [gap.why for gap in bundle.gaps if gap.source is Source.PORTS] == ["not read within 0.5 s"]
+    # long enough for all others on a busy machine
+    bundle = collect(conn, operation(), "b", time_limit=4)
+    assert time.monotonic() - began < 8
+    assert [gap.why for gap in bundle.gaps if gap.source is Source.PORTS] == ["not read within 4 s"]
     assert of(bundle, Source.SERVER_FAULT)
 
 
