@@ -18,42 +18,14 @@ EDGE = "\x00"
 SHORTEST = 3
 """Letters of a word that is worth looking for."""
 
-_EVERYWHERE = [
-    "libvirt",
-    "qemu",
-    "instance",
-    "instances",
-    "nova-compute",
-    "nova",
-    "compute",
-    "network-vif-plugged",
-    "network-vif-unplugged",
-    "migration",
-    "port",
-    "volume",
-    "network",
-    "image",
-    "default",
-    "fault",
-    "error",
-    "status",
-    "result",
-    "host",
-    "server",
-    "disk",
-    "memory",
-    "kvm",
-    "neutron",
-    "cinder",
-    "glance",
-    "timeout",
-    "failed",
-    "waiting",
-    "exception",
-    "http",
-    "Instance",
-]
+_EVERYWHERE = (
+    *("libvirt", "qemu", "kvm", "Instance", "instances", "nova-compute", "neutron", "cinder", "glance", "server", "host", "image"),
+    *("network-vif-plugged", "network-vif-unplugged", "migration", "port", "volume", "network", "disk", "memory", "default", "http"),
+    *("fault", "error", "status", "result", "timeout", "failed", "waiting", "exception", "instance"),
+)
 """Words that healthy logs are full of: anything else is rather looked for."""
+
+_POSIX_CLASS = re.compile(r"\[:\^?[a-z]+:\]")
 
 _MANY = 24
 """Words that are looked for in place of one pattern, at most."""
@@ -71,7 +43,7 @@ def atoms(pattern: str) -> Words:
     EDGE in a word is no letter. Where ignores_case() holds for the pattern, case is no matter, and the words are in lower case.
     Only what Python's own syntax shares with RE2's can be told.
     """
-    if "[:" in pattern:
+    if _POSIX_CLASS.search(pattern):
         return frozenset()
     try:
         # Python wants this mark at the beginning only.
@@ -117,10 +89,16 @@ def _of_sequence(items: Iterable[Any]) -> _Part:
 
 def _edges_inside(items: list[Any]) -> Iterable[Any]:
     """The items, with an edge that stands before a choice moved into each of what can be chosen: each has its own words."""
-    for number, (operator, argument) in enumerate(items):
-        if operator is ops.BRANCH and number and items[number - 1][0] is ops.AT:
-            yield operator, (argument[0], [[items[number - 1], *branch] for branch in argument[1]])
-        else:
+    edge: Any = None
+    for operator, argument in [*items, (None, None)]:
+        if edge and operator is ops.BRANCH:
+            yield operator, (argument[0], [[edge, *branch] for branch in argument[1]])
+            edge = None
+            continue
+        if edge:
+            yield edge
+        edge = (operator, argument) if operator is ops.AT else None
+        if operator and not edge:
             yield operator, argument
 
 

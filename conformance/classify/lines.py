@@ -22,14 +22,6 @@ _STARTS_A_RECORD = re.compile(
 )
 
 
-def lines_of(text: str) -> Iterator[str]:
-    """The text's lines as they stand, without surrounding blanks."""
-    for line in text.splitlines():
-        stripped = line.strip()
-        if stripped:
-            yield stripped
-
-
 def pieces(text: bytes, size: int, overlap: int = OVERLAP) -> Iterator[tuple[int, int]]:
     """Where to cut a text into blocks of at most that many bytes: at ends of lines where there are any, else with an overlap."""
     start, length = 0, len(text)

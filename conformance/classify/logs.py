@@ -31,19 +31,27 @@ _PACKED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open
 _ROTATED = re.compile(r"(?:[.-]\d{1,8}|\.log|\.txt|\.gz|\.bz2|\.xz|\.old)+$")
 
 
-def log_evidence(path: Path, source: Source, taxonomy: Taxonomy) -> Evidence:
-    """The lines of a log that any cause or symptom looks for. :raises UsageProblem: it cannot be read"""
-    patterns = Patterns.of((*taxonomy.patterns.texts, *symptoms.patterns().texts))
+def telling(taxonomy: Taxonomy) -> Patterns:
+    """Everything that a log may tell: what causes and symptoms look for."""
+    return Patterns.of((*taxonomy.patterns.texts, *symptoms.patterns().texts))
+
+
+def log_evidence(path: Path, source: Source, patterns: Patterns) -> Evidence:
+    """The lines of a log in which any of the patterns is found. :raises UsageProblem: it cannot be read"""
     kept = Kept()
-    lines = []
+    lines: list[bytes] = []
+    size = 0
     try:
         with _opened(path) as log:
             for chunk in _chunks(log):
+                size += len(chunk)
                 for line in patterns.lines(undone(chunk)):
                     if kept.new(line, patterns.found_in):
                         lines.append(line.strip())
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as trouble:
         raise UsageProblem(f"{path}: cannot be read: {trouble}") from None
+    if size and not lines:
+        lines = [b"%s was read, %d bytes, and no line in it tells of a failure" % (path.name.encode("utf-8", "replace"), size)]
     return Evidence(source=source, text=b"\n".join(lines).decode("utf-8", "replace"))
 
 

@@ -4,6 +4,7 @@ Everything here is linear in the text, whatever it holds, and works on UTF-8 byt
 """
 
 import re
+from collections.abc import Callable
 
 # What a backslash escapes in JSON and in Python's repr, once the backslashes themselves are single.
 _ESCAPED = (
@@ -69,17 +70,19 @@ _BARE_COLOUR = re.compile(rb"(?:#033|\^\[)\[[0-9;?]{0,20}[A-Za-z]")
 _BEFORE_A_REPR = (b" ", b"(", b"[", b"{", b"=", b":", b",", b"\n")
 
 
+_FEW = 200
+"""Bytes of a text for each mark in it, from which on only the lines that have the mark are worth changing."""
+
+
 def undone(text: bytes) -> bytes:
     """The text without escapes (of any depth), entities, colours, typographic quotes, carriage returns and Python 2's u'' marks."""
+    # A single byte is found many times faster than several: most texts have none of these, and are not touched.
     if b"\\" in text:
-        while b"\\\\" in text:
-            text = text.replace(b"\\\\", b"\\")
-        text = _replaced(text, _ESCAPED)
+        text = _where(b"\\", text, _unescaped)
     if b"&" in text:
-        text = _replaced(text, _ENTITIES)
+        text = _where(b"&", text, lambda part: _replaced(part, _ENTITIES))
     if b"\x1b" in text:
         text = _COLOUR.sub(b"", text)
-    # A single byte is found many times faster than several, and these are rare.
     if (b"#" in text and b"#033[" in text) or (b"^" in text and b"^[[" in text):
         text = _BARE_COLOUR.sub(b"", text)
     if b"\r" in text:
@@ -88,12 +91,39 @@ def undone(text: bytes) -> bytes:
         text = text.replace(b"\x00", b"")
     if not text.isascii():
         text = _replaced(text, _TYPOGRAPHIC)
-    for quote in (b"'", b'"'):
-        if b"u" + quote in text:
-            for before in _BEFORE_A_REPR:
-                text = text.replace(before + b"u" + quote, before + quote)
+    for mark in (b"u'", b'u"'):
+        if mark in text:
+            text = _where(mark, text, _unmarked)
     # An exception that came over RPC is called X_Remote, of a module called so too.
     return text.replace(b"_Remote", b"") if b"_Remote" in text else text
+
+
+def _where(mark: bytes, text: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The text with a change made: in the lines that have the mark if those are few, else throughout."""
+    if text.count(mark) * _FEW > len(text):
+        return change(text)
+    parts = []
+    done, at = 0, text.find(mark)
+    while at >= 0:
+        begin = text.rfind(b"\n", done, at) + 1 or done
+        end = text.find(b"\n", at)
+        end = len(text) if end < 0 else end
+        parts += [text[done:begin], change(text[begin:end])]
+        done, at = end, text.find(mark, end)
+    return b"".join([*parts, text[done:]])
+
+
+def _unescaped(text: bytes) -> bytes:
+    while b"\\\\" in text:
+        text = text.replace(b"\\\\", b"\\")
+    return _replaced(text, _ESCAPED)
+
+
+def _unmarked(text: bytes) -> bytes:
+    for before in _BEFORE_A_REPR:
+        for quote in (b"'", b'"'):
+            text = text.replace(before + b"u" + quote, before + quote)
+    return text
 
 
 def _replaced(text: bytes, pairs: tuple[tuple[bytes, bytes], ...]) -> bytes:

@@ -50,7 +50,8 @@ class Patterns:
         for number, text in enumerate(self.texts):
             for word in atoms(text):
                 numbers[word.replace(EDGE, "").lower().encode()].add(number)
-        return {word: tuple(sorted(set().union(*(numbers[other] for other in numbers if word.startswith(other))))) for word in numbers}
+        beginnings = {word: [word[:end] for end in range(1, len(word) + 1) if word[:end] in numbers] for word in numbers}
+        return {word: tuple(sorted(set().union(*(numbers[other] for other in others)))) for word, others in beginnings.items()}
 
     @cached_property
     def _words(self) -> Any:

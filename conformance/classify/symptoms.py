@@ -26,7 +26,7 @@ ERROR = (
 _FRAME = re2.compile(
     r"Traceback \(most recent|File \"\S+\", line \d+|\braise [\w.]+\(|six\.reraise|During handling of the above|"
     r"\b(?:WARNING|INFO|DEBUG)\b|AMQP server on \S+ is unreachable|^\W*$|"
-    r"\bERROR \S+(?: \[[^\]]*\])*\s*(?:self\.|return |with |\^+|\w+ = |\w[\w.]*\()"
+    r"\bERROR \S+(?: \[[^\]]*\])*\s*(?:self\.|return |with |\^+|\w+ = |\w[\w.]*\(|$)"
 )
 """A line that only stands around an error, or that healthy services log too."""
 

@@ -10,7 +10,7 @@ import click
 
 from conformance.classify.classify import classify as verdict_on
 from conformance.classify.jsonl import LONGEST, BadLine, answer, lines, request
-from conformance.classify.logs import log_evidence, logs_in
+from conformance.classify.logs import log_evidence, logs_in, telling
 from conformance.classify.sources import named_source
 from conformance.classify.taxonomy import Taxonomy, load_taxonomy
 from conformance.model.errors import SuiteFault, UsageProblem
@@ -94,7 +94,8 @@ def _of_file(path: Path) -> Bundle:
 
 def _of_logs(logs: tuple[str, ...], operation: str, taxonomy: Taxonomy) -> Bundle:
     read = [pair for log in logs for pair in _named(log)]
-    return Bundle(id="logs", operation=operation, evidence=tuple(log_evidence(path, source, taxonomy) for source, path in read))
+    patterns = telling(taxonomy)
+    return Bundle(id="logs", operation=operation, evidence=tuple(log_evidence(path, source, patterns) for source, path in read))
 
 
 def _named(log: str) -> Iterator[tuple[Source, Path]]:

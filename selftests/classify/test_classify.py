@@ -154,3 +154,60 @@ def test_no_evidence_at_all_is_insufficient() -> None:
 @pytest.mark.parametrize("text", ["\udc80 boom", "\x00\x01boom\xff", "x" * 100_000 + "\nboom", '{"log": "first\\nboom\\nlast'])
 def test_broken_text_is_matched_as_far_as_it_can_be(text: str) -> None:
     assert classify(bundle(text), Taxonomy((cause("x", "boom"),))).cause == "x"
+
+
+def test_a_rule_does_not_hold_where_something_else_was_seen() -> None:
+    unless = [{"sources": ["events"], "pattern": "re-scheduled", "anywhere": True}]
+    taxonomy = Taxonomy((cause("none-fits", "no host", unless_seen=unless),))
+    assert classify(bundle("no host"), taxonomy).cause == "none-fits"
+    assert classify(bundle("no host", "was re-scheduled"), taxonomy).cause != "none-fits"
+
+
+def test_a_rule_may_hold_for_all_operations_but_some() -> None:
+    taxonomy = Taxonomy((cause("cpu", "CPU", except_operations=["live-migration"]),))
+    assert classify(bundle("CPU"), taxonomy).cause == "unclassified"
+    assert classify(bundle("CPU", operation="boot"), taxonomy).cause == "cpu"
+
+
+@pytest.mark.parametrize("operation", ["", "unknown", "something new"])
+def test_where_the_operation_is_not_known_every_rule_may_hold(operation: str) -> None:
+    limited = cause("cpu", "CPU", operations=["live-migration"], except_operations=["boot"])
+    assert classify(bundle("CPU", operation=operation), Taxonomy((limited,))).cause == "cpu"
+
+
+def test_of_two_rules_the_one_at_home_decides() -> None:
+    guest = cause("a-guest", "x")
+    elsewhere = guest.match[0].model_copy(update={"sources": (Source.NOVA_COMPUTE,)})
+    taxonomy = Taxonomy((guest.model_copy(update={"match": (elsewhere,)}), cause("b-home", "x")))
+    verdict = classify(bundle("x"), taxonomy)
+    assert verdict.cause == "b-home"
+    assert [other.cause for other in verdict.alternatives] == ["a-guest"]
+
+
+def test_a_wrapped_line_counts_a_little_less() -> None:
+    taxonomy = Taxonomy((cause("x", "not enough hosts available", confidence=0.9),))
+    text = "NoValidHost: No valid host was found. There are not enough"
+    assert classify(bundle(f"{text} hosts available"), taxonomy).confidence == 0.9
+    wrapped = classify(bundle(f"{text}\nhosts available"), taxonomy)
+    assert (wrapped.cause, wrapped.confidence) == ("x", 0.85)
+
+
+def test_detail_is_taken_from_another_line_of_the_same_cause() -> None:
+    first, second = cause("x", "denied", confidence=0.9), cause("x", r"profile=(?P<detail>\w+)", confidence=0.6)
+    taxonomy = Taxonomy((first.model_copy(update={"match": (*first.match, *second.match)}),))
+    assert classify(bundle("denied", "profile=svirt"), taxonomy).detail == "svirt"
+
+
+def test_the_side_is_told_even_where_no_host_is_known() -> None:
+    nowhere = {"source": None, "destination": None}
+    taxonomy = Taxonomy((cause("x", "boom"),))
+    told = Evidence(source=Source.EVENTS, text="boom", side=Side.DESTINATION)
+    assert classify(bundle(evidence=[told], **nowhere), taxonomy).side is Side.DESTINATION
+    blamed = Taxonomy((cause("x", "boom", blame="source"),))
+    assert classify(bundle("boom", **nowhere), blamed).side is Side.SOURCE
+
+
+def test_an_exception_seen_many_times_does_not_hide_the_line_that_counts() -> None:
+    taxonomy = Taxonomy((cause("full", "No space left", unless="inotify"),))
+    noise = "\n".join(f"10:00:{second:02} inotify {second * 4096}: No space left" for second in range(60))
+    assert classify(bundle(f"{noise}\ndisk: No space left"), taxonomy).cause == "full"

@@ -1,5 +1,7 @@
 """What is said in runs in which nothing failed decides nothing."""
 
+from pathlib import Path
+
 import pytest
 
 from conformance.classify.classify import classify
@@ -9,6 +11,9 @@ from conformance.model.operation import OperationKind
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED
 
 TAXONOMY = load_taxonomy()
+
+LOGS = sorted((Path(__file__).parent.parent / "corpus" / "healthy").glob("*.log"))
+"""Lines of the lab's services in runs in which nothing failed, each wording once; a file's name is its source."""
 
 HEALTHY = {
     Source.SERVER_FAULT: ["server status=ACTIVE vm_state=active task_state=None power_state=1 host=compute-01"],
@@ -40,7 +45,24 @@ HEALTHY = {
         "WARNING nova.compute.manager [instance: 7c9e] Received unexpected event network-vif-plugged-0c9 for instance with vm_state active",
         "INFO nova.virt.libvirt.driver [instance: 7c9e] Instance shutdown successfully after 3 seconds.",
         "ERROR nova.virt.libvirt.driver [-] Hypervisor CPU feature group doesn't match",
+        "WARNING os_brick.initiator.connectors.nvmeof [-] Process execution error in _get_host_uuid: Unexpected error.",
+        "WARNING nova.virt.libvirt.imagecache [-] Unknown base file: /var/lib/nova/instances/_base/f178edba1542becf21",
+        "WARNING nova.compute.resource_tracker [-] Instance 7c9e has been moved to another host compute-01(compute-01). There are "
+        "allocations remaining against the source host that might need to be removed: {'resources': {'VCPU': 1}}.",
+        "INFO nova.compute.manager [-] [instance: 7c9e] During sync_power_state the instance has a pending task (spawning). Skip.",
+        "INFO nova.virt.libvirt.host [-] kernel doesn't support AMD SEV",
     ],
+    Source.LIBVIRT: [
+        "error : virNetSocketReadWire:1811 : End of file while reading data: Input/output error",
+        "error : qemuMonitorIO:576 : internal error: End of file from qemu monitor",
+    ],
+    Source.QEMU: [
+        "2026-11-21T10:00:00.000000Z qemu-system-x86_64: terminating on signal 15 from pid 1234 (/usr/sbin/libvirtd)",
+        "qemu-system-x86_64: warning: host doesn't support requested feature: CPUID.01H:ECX.pcid [bit 17]",
+    ],
+    Source.NOVA_SCHEDULER: ["INFO nova.filters [req-5a] Filter ComputeFilter returned 3 host(s)"],
+    Source.DMESG: ["device tap0c9e8d55-3d entered promiscuous mode", "kvm: SMP vm created on host with unstable TSC"],
+    Source.AUDIT: ['type=AVC msg=audit(1): apparmor="STATUS" operation="profile_load" profile="unconfined" name="libvirt-7c9e"'],
 }
 
 
@@ -50,3 +72,19 @@ def test_healthy_lines_decide_nothing(operation: OperationKind, source: Source, 
     evidence = Evidence(source=source, text=text, host="compute-02")
     bundle = Bundle(id="healthy", operation=operation, evidence=(evidence,), source="compute-01", destination="compute-02")
     assert classify(bundle, TAXONOMY).cause in {UNCLASSIFIED, INSUFFICIENT_EVIDENCE}
+
+
+@pytest.mark.parametrize("operation", ["", "boot", "cold-migration", "live-migration"])
+@pytest.mark.parametrize("log", LOGS, ids=lambda log: log.stem)
+def test_no_line_of_a_healthy_run_matches(log: Path, operation: str) -> None:
+    for line in log.read_text(encoding="utf-8").splitlines():
+        evidence = Evidence(source=Source(log.stem), text=line, host="compute-02")
+        bundle = Bundle(id="healthy", operation=operation, evidence=(evidence,), source="compute-01", destination="compute-02")
+        assert classify(bundle, TAXONOMY).cause in {UNCLASSIFIED, INSUFFICIENT_EVIDENCE}, line
+
+
+@pytest.mark.parametrize("operation", ["", "boot", "live-migration"])
+def test_all_logs_of_a_healthy_run_together_match_nothing(operation: str) -> None:
+    assert len(LOGS) >= 10
+    evidence = tuple(Evidence(source=Source(log.stem), text=log.read_text(encoding="utf-8")) for log in LOGS)
+    assert classify(Bundle(id="healthy", operation=operation, evidence=evidence), TAXONOMY).cause in {UNCLASSIFIED, INSUFFICIENT_EVIDENCE}

@@ -52,6 +52,8 @@ def test_a_cause_is_called_as_its_file(tmp_path: Path) -> None:
         ({"match": [{"sources": ["gossip"], "pattern": "a"}]}, "match.0.sources.0: "),
         ({"match": [{"sources": ["events"], "pattern": "a", "confidence": 1.5}]}, "match.0.confidence: "),
         ({"match": [{"sources": ["events"], "pattern": "a", "also": [{"sources": ["agents"], "patern": "b"}]}]}, "match.0.also.0.patern"),
+        ({"match": [{"sources": ["events"], "pattern": "a", "operations": ["live-migraton"]}]}, "match.0.operations.0: "),
+        ({"match": [{"sources": ["events"], "pattern": "a", "unless_seen": [{"pattern": "("}]}]}, "match.0.unless_seen.0.pattern: "),
         ({"needs": ["agents"]}, "needs agents, but no rule reads it"),
         ({"over": ["nobody"]}, "over: no cause is called 'nobody'"),
         ({"examples": {"hit": [example()], "miss": [example(), example()]}}, "examples.hit: "),
