@@ -8,12 +8,16 @@ import click
 from conformance.classify.taxonomy import load_taxonomy
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.report.causes_page import causes_page
+from conformance.report.invariants_page import invariants_page
+from conformance.report.practices import practices_page
 from conformance.report.profiles_page import profiles_page
 
 _WRONG = 1
 
 _PAGES: Mapping[str, Callable[[], str]] = {
     "causes.md": lambda: causes_page(load_taxonomy()),
+    "invariants.md": invariants_page,
+    "practices.md": practices_page,
     "profiles.md": profiles_page,
 }
 

@@ -4,6 +4,7 @@ pytest_plugins = [
     "conformance.plugin.options",
     "conformance.plugin.session",
     "conformance.plugin.parameters",
+    "conformance.plugin.selection",
     "conformance.plugin.order",
     "conformance.plugin.outcome",
     "conformance.plugin.backstop",

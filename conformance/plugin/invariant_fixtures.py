@@ -1,34 +1,40 @@
-"""Fixtures of the host invariants."""
+"""Fixtures of the invariants."""
 
 import pytest
 
+from conformance.model.errors import CloudFault
 from conformance.model.invariant import Holds, NotApplicable
 from conformance.plugin.facts import RunFacts
-from conformance.run.host_facts import AllFacts
-from conformance.run.invariants import hold
-from conformance.site.hosts import Hosts
-from conformance.site.profile import Profile
+from conformance.plugin.gathering import all_hosts
+from conformance.run.host import AllHosts
+from conformance.run.invariants import find, hold
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
-    config.addinivalue_line("markers", "invariant: looks at each compute host, and creates nothing")
+    config.addinivalue_line("markers", "invariant: looks at each compute host or at the cloud, and creates nothing")
 
 
 @pytest.fixture(scope="session")
-def host_facts(run_facts: RunFacts, hosts: Hosts, profile: Profile) -> AllFacts:
-    """What the hosts that take part say of themselves, read once a worker."""
-    return AllFacts(hosts, profile, run_facts.planned_hosts)
+def host_facts(pytestconfig: pytest.Config, run_facts: RunFacts) -> AllHosts:
+    """What the hosts that take part, and the cloud's APIs, say of themselves, read once a run."""
+    return all_hosts(pytestconfig, run_facts)
 
 
 @pytest.fixture
-def holds(host_facts: AllFacts) -> Holds:
-    """See that an invariant holds on a host: holds("kvm_device", on=compute_host)."""
+def holds(host_facts: AllHosts) -> Holds:
+    """See that an invariant holds on a host, or of the cloud: holds("kvm_device", on=compute_host)."""
 
-    def see(invariant: str, *, on: str) -> None:
+    def see(invariant: str, *, on: str | None = None) -> None:
         try:
             hold(invariant, host_facts, on)
         except NotApplicable as reason:
             pytest.skip(f"not-applicable: {reason}")
+        except CloudFault as fault:
+            about = find(invariant).about
+            if about.cause:
+                fault.add_note(f"leads to: {about.cause}")
+            fault.add_note(f"remedy: {about.remedy}")
+            raise
 
     return see

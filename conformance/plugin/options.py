@@ -22,6 +22,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--inventory", metavar="FILE", type=Path, help="an Ansible inventory (INI or YAML) that says how compute hosts are reached"
     )
     group.addoption(
+        "--strategy",
+        choices=("rotation", "predicted-failures-first"),
+        default="rotation",
+        help="the order of pairs: each lane a chain over hosts, at the least cost (default); or those first that are predicted to fail",
+    )
+    group.addoption(
+        "--no-disruption", action="store_true", help="invariants and predictions alone: nothing is created, no instance is touched"
+    )
+    group.addoption(
         "--reports", metavar="DIR", type=Path, default=Path("reports"), help="where runs leave their results (default: reports)"
     )
 

@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 
 from conformance.model.base import Noun
+from conformance.model.errors import SuiteFault, UsageProblem
+from conformance.model.operation import OperationKind
+from conformance.model.prediction import Expected
 from conformance.plugin.facts import RunFacts, facts_of
+from conformance.plugin.gathering import all_hosts
 from conformance.plugin.options import MARKERS
 from conformance.run.plan import place_of_host, place_of_pair
+from conformance.run.predict import MIGRATIONS, predict
 
 _PHASES = tuple(MARKERS)
 """The kinds of tests in the order in which a lane does them; tests of no kind (those of hosts alone) come before."""
@@ -21,16 +26,17 @@ _LAST = 1_000_000
 
 
 class Turn(Noun):
-    """When a test's turn comes: lane by lane, in it phase by phase, and in that step by step."""
+    """When a test's turn comes: lane by lane, in it phase by phase, and in that step by step. early: before all others of their lanes."""
 
     lane: int
     phase: int
     step: int
+    early: bool = False
 
     @property
     def scope(self) -> str:
         """What must stay on one worker."""
-        return f"lane-{self.lane}"
+        return f"{'early' if self.early else 'lane'}-{self.lane}"
 
 
 LANE = pytest.StashKey[str]()
@@ -42,8 +48,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     facts = facts_of(config)
     if facts is None:
         return
-    turns = {item: turn_of(item, facts) for item in items}
-    items.sort(key=lambda item: (turns[item].lane, turns[item].phase, turns[item].step))
+    early = _foreseen_to_fail(config, facts, items)
+    turns = {item: turn_of(item, facts).model_copy(update={"early": item in early}) for item in items}
+    items.sort(key=lambda item: (turns[item].lane >= 0, not turns[item].early, turns[item].lane, turns[item].phase, turns[item].step))
     for item in items:
         item.stash[LANE] = turns[item].scope
     if facts.run_id:
@@ -67,6 +74,31 @@ def turn_of(item: pytest.Item, facts: RunFacts) -> Turn:
     except ValueError:
         return Turn(lane=_LAST, phase=phase, step=0)
     return Turn(lane=place.lane, phase=phase, step=place.step)
+
+
+def _foreseen_to_fail(config: pytest.Config, facts: RunFacts, items: list[pytest.Item]) -> set[pytest.Item]:
+    """The tests whose pairs come first: those that are predicted to fail, where that is the strategy.
+
+    Before any test begins, all facts are gathered from which pairs are predicted, as the cloud is then as it was found.
+    """
+    moved = {item: kind for item in items for kind in MIGRATIONS if item.get_closest_marker(kind.value.replace("-", "_"))}
+    if not facts.run_id or not (moved or any(item.get_closest_marker("invariant") for item in items)):
+        return set()
+    try:
+        hosts = all_hosts(config, facts)
+    except (SuiteFault, UsageProblem):
+        # those whose facts are asked for say so; a pair can do without its prediction
+        return set()
+    if config.getoption("strategy") != "predicted-failures-first":
+        return set()
+
+    def fails(item: pytest.Item, kind: OperationKind) -> bool:
+        pair = next((pair for pair in facts.site.pairs if pair.id == item.callspec.params["host_pair"]), None)  # type: ignore[attr-defined]
+        if pair is None or not {pair.source, pair.destination} <= set(facts.planned_hosts):
+            return False
+        return predict(kind, hosts.of(pair.source), hosts.of(pair.destination)).expected is Expected.FAILS
+
+    return {item for item, kind in moved.items() if fails(item, kind)}
 
 
 @pytest.hookimpl(optionalhook=True)

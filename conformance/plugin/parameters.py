@@ -4,15 +4,19 @@ from typing import Any
 
 import pytest
 
+from conformance.model.invariant import Scope
 from conformance.plugin.facts import facts_of
+from conformance.run.invariants import names
 from conformance.run.skips import too_few_hosts, why_skip
 
 _NO_CLOUD = "no cloud to test: give --os-cloud"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Parametrise over hosts and pairs by plain strings, so that ids and Allure's history stay the same from run to run."""
+    """Parametrise over hosts, pairs and invariants by plain strings, so that ids and Allure's history stay the same from run to run."""
     facts = facts_of(metafunc.config)
+    if "invariant" in metafunc.fixturenames and metafunc.definition.get_closest_marker("invariant"):
+        metafunc.parametrize("invariant", names(Scope.HOST if "compute_host" in metafunc.fixturenames else Scope.CLOUD))
     if "compute_host" in metafunc.fixturenames:
         hosts = facts.site.hosts if facts else ()
         params = [_param(host.name, why_skip(facts.site, host.name)) for host in hosts] if facts else []

@@ -11,18 +11,22 @@ from conformance.classify.taxonomy import Taxonomy, load_taxonomy
 from conformance.evidence.hosts.reader import HostReader
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import Operation
+from conformance.model.prediction import Prediction
 from conformance.plugin.facts import PLACE, RunFacts, facts_of
+from conformance.plugin.gathering import gathered_hosts
 from conformance.report.allure.attach import attach_judgement, attach_text, attach_to_run, label_subject, show_message
 from conformance.report.allure.results import write_run_metadata
 from conformance.report.failure import Failure, examine
 from conformance.report.html import allure_command, write_page
 from conformance.report.judge import Judge
+from conformance.report.predictions import predicted
 from conformance.report.records import Note, Records, put_note
 from conformance.report.run_file import RunFile, write_run_file
 from conformance.report.subject import subject_of
 from conformance.report.terminal import printed, summary
 from conformance.run.context import RunContext
 from conformance.run.journal import Journal
+from conformance.run.predict import MIGRATIONS, predict, predict_all
 
 PAGE_WIDTH = 160
 """Columns of the tables in the report's page, which has no terminal's width."""
@@ -62,7 +66,7 @@ class Reporter:
             return (yield)
         note = subject_of(item, facts.site)
         if call.when == "setup":
-            label_subject(note.pair, note.host)
+            label_subject(note.pair, note.host, self._prediction(note, facts))
         fault = call.excinfo.value if call.excinfo else None
         original = str(fault)
         failure = None
@@ -101,6 +105,12 @@ class Reporter:
         judge = Judge(run.conn, self._taxonomy, run.run_dir, HostReader(run.hosts, run.profile))
         return examine(fault, note, _operation_of(fault, run, item.nodeid), phase, judge)
 
+    def _prediction(self, note: Note, facts: RunFacts) -> Prediction | None:
+        hosts = gathered_hosts(self._config, facts) if note.pair and note.kind in MIGRATIONS else None
+        if hosts is None or note.pair is None or note.kind is None or not {note.pair.source, note.pair.destination} <= hosts.names:
+            return None
+        return predict(note.kind, hosts.of(note.pair.source), hosts.of(note.pair.destination))
+
     def _publish(self, failure: Failure, host: str | None, original: str) -> None:
         if failure.judgement and failure.operation:
             attach_judgement(failure.judgement, failure.operation.request_id, host)
@@ -114,6 +124,8 @@ class Reporter:
         return self._config.pluginmanager.get_plugin("allure_listener")
 
     def _conclude(self, facts: RunFacts) -> None:
+        hosts = gathered_hosts(self._config, facts)
+        predictions = tuple(predict_all(hosts)) if hosts else ()
         run = RunFile(
             run=facts.run_id,
             cloud=facts.site.cloud,
@@ -122,7 +134,8 @@ class Reporter:
             versions=facts.site.versions,
             started=self._started,
             ended=datetime.now(UTC),
-            tests=self._records.tests(Journal(facts.run_dir / "journal.jsonl").operations()),
+            tests=predicted(self._records.tests(Journal(facts.run_dir / "journal.jsonl").operations()), predictions),
+            predictions=predictions,
         )
         write_run_file(run, facts.run_dir)
         write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)

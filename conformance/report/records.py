@@ -21,6 +21,8 @@ class Note(Noun):
     kind: OperationKind | None = None
     pair: HostPair | None = None
     host: str | None = None
+    invariant: str | None = None
+    leads_to: str | None = None
     broken: bool = False
     reason: str | None = None
     expected: str | None = None
@@ -64,6 +66,8 @@ def _record(test: str, phases: list[tuple[pytest.TestReport, Note]], operations:
         claim=note.claim,
         pair=note.pair,
         host=note.host,
+        invariant=note.invariant,
+        leads_to=note.leads_to,
         reason=_why_skipped(report) if outcome is TestOutcome.SKIPPED else note.reason or _last_line(report),
         expected=note.expected,
         seen=note.seen,

@@ -8,6 +8,7 @@ from typing import Literal
 from conformance.model.base import Noun
 from conformance.model.hosts import HostPair
 from conformance.model.operation import Operation, OperationKind
+from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
 
 
@@ -26,8 +27,9 @@ class TestRecord(Noun):
     """One test of the run.
 
     id is pytest's node id; kind the operation that it is marked with, if any; claim the first line of its docstring; pair or host
-    what it was about; reason why it was skipped or is broken. expected, seen, where, verdict and bundle (a path relative to the run's
-    directory) are those of a failure. seconds is the time of all its phases.
+    what it was about; invariant which one it is, if any, and leads_to the cause that its violation leads to; prediction what was to be
+    expected before anything was moved; reason why it was skipped or is broken. expected, seen, where, verdict and bundle (a path
+    relative to the run's directory) are those of a failure. seconds is the time of all its phases.
     """
 
     __test__ = False
@@ -39,6 +41,9 @@ class TestRecord(Noun):
     claim: str = ""
     pair: HostPair | None = None
     host: str | None = None
+    invariant: str | None = None
+    leads_to: str | None = None
+    prediction: Prediction | None = None
     reason: str | None = None
     expected: str | None = None
     seen: str | None = None
@@ -60,6 +65,7 @@ class RunFile(Noun):
     started: datetime
     ended: datetime
     tests: tuple[TestRecord, ...]
+    predictions: tuple[Prediction, ...] = ()
 
 
 def write_run_file(content: RunFile, run_dir: Path) -> Path:

@@ -8,17 +8,21 @@ from conformance.model.hosts import HostPair
 from conformance.model.operation import OperationKind
 from conformance.model.site import Site
 from conformance.report.records import Note
+from conformance.run.invariants import find
 
 
 def subject_of(item: pytest.Item, site: Site) -> Note:
     """The note of a test of which nothing is known but what it is about.
 
-    Its markers and parameters tell: a marker named like an operation, and the parameter host_pair or compute_host.
+    Its markers and parameters tell: a marker named like an operation, and the parameters host_pair, compute_host and invariant.
     """
     params = getattr(getattr(item, "callspec", None), "params", {})
     pair = params.get("host_pair")
+    invariant = find(params["invariant"]) if "invariant" in params else None
     return Note(
-        claim=_claim(item),
+        claim=invariant.claim if invariant else _claim(item),
+        invariant=invariant.id if invariant else None,
+        leads_to=invariant.about.cause if invariant else None,
         kind=next((kind for kind in OperationKind if item.get_closest_marker(kind.value.replace("-", "_"))), None),
         pair=_pair(str(pair), site) if pair else None,
         host=params.get("compute_host"),

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from conformance.report.groups import groups, inferences
 from conformance.report.message import cause_and_place
+from conformance.report.predictions import foreseen
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
 from conformance.report.tables import LEGEND, MATRICES, host_table, pair_table
 from conformance.report.words import one_line
@@ -46,6 +47,7 @@ def summary(run: RunFile, width: int) -> Iterator[RenderableType]:
     yield from shown
     if shown:
         yield Text(LEGEND, "dim")
+    yield from foreseen(run)
     for sentence in inferences(run.tests, run.hosts):
         yield Text(sentence, "bold")
     for group in groups(run.tests):

@@ -1,14 +1,11 @@
 """What nova-compute is configured to do on a host."""
 
-import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.errors import CloudFault
 from conformance.site import oslo_config
-from conformance.site.hosts import HostAccess
 from conformance.site.oslo_config import DEFAULT, NotReadable, Option
-from conformance.site.profile_model import LogicalService, Profile
 
 _T = TypeVar("_T")
 
@@ -18,31 +15,37 @@ _OPTIONS: frozenset[Option] = frozenset(
         (DEFAULT, "instances_path"),
         (DEFAULT, "vif_plugging_timeout"),
         (DEFAULT, "vif_plugging_is_fatal"),
+        (DEFAULT, "my_ip"),
+        (DEFAULT, "host"),
+        (DEFAULT, "reserved_host_memory_mb"),
+        (DEFAULT, "cpu_allocation_ratio"),
+        (DEFAULT, "ram_allocation_ratio"),
+        (DEFAULT, "disk_allocation_ratio"),
+        ("compute", "cpu_dedicated_set"),
+        ("compute", "cpu_shared_set"),
+        ("vnc", "enabled"),
+        ("vnc", "novncproxy_base_url"),
         ("libvirt", "virt_type"),
         ("libvirt", "cpu_mode"),
         ("libvirt", "cpu_models"),
         ("libvirt", "cpu_model_extra_flags"),
+        ("libvirt", "images_type"),
+        ("libvirt", "migration_inbound_addr"),
+        ("libvirt", "live_migration_inbound_addr"),
+        ("libvirt", "live_migration_uri"),
+        ("libvirt", "live_migration_scheme"),
+        ("libvirt", "live_migration_tunnelled"),
+        ("libvirt", "live_migration_with_native_tls"),
+        ("libvirt", "live_migration_bandwidth"),
+        ("libvirt", "live_migration_permit_auto_converge"),
+        ("libvirt", "live_migration_permit_post_copy"),
+        ("libvirt", "live_migration_completion_timeout"),
     }
 )
 _ALIASES: Mapping[Option, Option] = {("libvirt", "cpu_model"): ("libvirt", "cpu_models")}
 
 _CPU_MODES = ("host-model", "host-passthrough", "custom", "none")
 _VIRT_TYPES = ("kvm", "qemu", "lxc", "parallels")
-
-_FILE_STARTS = "\x1e"
-
-_READ = r"""
-show() { printf '\036%s\n' "$1"; cat -- "$1" || exit 3; }
-for path in PATHS; do
-  case $path in */) directory=yes ;; *) directory= ;; esac
-  if [ "$directory" ] || [ -d "$path" ]; then
-    for file in "${path%/}"/*.conf; do [ ! -e "$file" ] || show "$file"; done
-  else
-    show "$path"
-  fi
-done
-"""
-"""All files in one command, each after a line that names it; a directory that is not there is an empty one, as oslo.config takes it."""
 
 
 class NovaConf:
@@ -86,6 +89,84 @@ class NovaConf:
         return tuple(sorted(flag.lower() for flag in self._list("cpu_model_extra_flags")))
 
     @property
+    def live_migration_scheme(self) -> str:
+        """How the source's libvirt calls the destination's: tcp, tls, ssh, ...; as live_migration_uri says it, if that is set."""
+        uri = self._options.get(("libvirt", "live_migration_uri"))
+        if uri:
+            transport = uri.partition("://")[0].partition("+")[2]
+            # as libvirt takes a URI that names a host and no transport
+            return transport or "tls"
+        return self._options.get(("libvirt", "live_migration_scheme")) or "tcp"
+
+    @property
+    def live_migration_inbound_addr(self) -> str | None:
+        """Where running guests are sent to, if not to the host's name."""
+        return self._options.get(("libvirt", "live_migration_inbound_addr")) or None
+
+    @property
+    def migration_address(self) -> str | None:
+        """Where the disks of guests that do not run are sent to; None where Nova finds an address of the host itself (my_ip is not set)."""
+        address = self._options.get(("libvirt", "migration_inbound_addr")) or "$my_ip"
+        return oslo_config.resolved(address, self._options)
+
+    @property
+    def live_migration_tunnelled(self) -> bool:
+        """Whether guests go through libvirt's own connection."""
+        return self._value("libvirt", "live_migration_tunnelled", oslo_config.as_bool, False)
+
+    @property
+    def live_migration_with_native_tls(self) -> bool:
+        """Whether QEMU itself encrypts guests on their way."""
+        return self._value("libvirt", "live_migration_with_native_tls", oslo_config.as_bool, False)
+
+    @property
+    def live_migration_bandwidth(self) -> int:
+        """MiB/s at most; 0: no limit."""
+        return self._value("libvirt", "live_migration_bandwidth", _not_negative, 0)
+
+    @property
+    def live_migration_permit_auto_converge(self) -> bool:
+        """Whether guests that write faster than they can be sent are slowed down."""
+        return self._value("libvirt", "live_migration_permit_auto_converge", oslo_config.as_bool, False)
+
+    @property
+    def live_migration_permit_post_copy(self) -> bool:
+        """Whether such guests are switched over first, and their memory fetched afterwards."""
+        return self._value("libvirt", "live_migration_permit_post_copy", oslo_config.as_bool, False)
+
+    @property
+    def live_migration_completion_timeout(self) -> int:
+        """Seconds for each GiB of memory and disk to be copied, 2 GiB at least; 0: for ever."""
+        return self._value("libvirt", "live_migration_completion_timeout", _not_negative, 800)
+
+    @property
+    def reserved_host_memory_mb(self) -> int:
+        """MiB of memory that are kept from guests."""
+        return self._value(DEFAULT, "reserved_host_memory_mb", _not_negative, 512)
+
+    @property
+    def cpu_dedicated_set(self) -> str:
+        """The processors for pinned guests, as a list of ranges; empty where there are none."""
+        return self._options.get(("compute", "cpu_dedicated_set"), "")
+
+    @property
+    def cpu_shared_set(self) -> str:
+        """The processors for guests that float, as a list of ranges; empty where they may use all."""
+        return self._options.get(("compute", "cpu_shared_set"), "")
+
+    @property
+    def novncproxy_base_url(self) -> str | None:
+        """Where users are sent for a VNC console; None where there is none."""
+        if not self._value("vnc", "enabled", oslo_config.as_bool, True):
+            return None
+        return self._options.get(("vnc", "novncproxy_base_url"), "http://127.0.0.1:6080/vnc_auto.html")
+
+    @property
+    def images_type(self) -> str:
+        """Where disks of instances are: raw, flat, qcow2, lvm, rbd, ploop or default (files under the instances path)."""
+        return self._options.get(("libvirt", "images_type"), "default")
+
+    @property
     def instances_path(self) -> str | None:
         """Where instances are kept; None where the files do not say, or say it in options that are not read here."""
         path = self._options.get((DEFAULT, "instances_path"))
@@ -122,30 +203,14 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
     return convert
 
 
-def read_nova_conf(host: HostAccess, profile: Profile) -> NovaConf:
-    """Read nova-compute's configuration on a host, by one command.
+def is_asked_for(option: Option) -> bool:
+    """Whether an option is one of those that NovaConf knows."""
+    return option in _OPTIONS or option in _ALIASES
 
-    :raises SuiteFault: the profile does not say where it is, it is not there, or may not be read
-    :raises CloudFault: it is nothing that nova-compute would start with
+
+def options_of(files: Iterable[tuple[str, str]]) -> dict[Option, str]:
+    """The options that NovaConf knows, of path and text of each file in the order in which nova-compute reads them.
+
+    :raises NotReadable: it is nothing that nova-compute would start with
     """
-    paths = profile.service(LogicalService.NOVA_COMPUTE).config
-    if not paths:
-        raise SuiteFault("the profile does not say where nova-compute's configuration is. Add services.nova_compute.config to it")
-    result = host.service(LogicalService.NOVA_COMPUTE).run(_READ.replace("PATHS", shlex.join(paths)))
-    if not result.ok:
-        raise SuiteFault(f"{host.name}: nova-compute's configuration cannot be read: {_why(result.stderr)}")
-    files = [text.split("\n", 1) for text in result.stdout.split(_FILE_STARTS) if text]
-    try:
-        options = oslo_config.parse(((path, text) for path, text in files), _OPTIONS.__contains__, _ALIASES)
-    except NotReadable as error:
-        raise CloudFault("nova-compute's configuration can be read", str(error), host.name) from error
-    return NovaConf(host.name, options)
-
-
-def _why(stderr: str) -> str:
-    said = stderr.strip().removeprefix("cat: ")
-    if "Permission denied" in said:
-        return f"{said}. Set hosts.sudo: true in the profile, or log in as a user who may read it"
-    if "No such file" in said:
-        return f"{said}. Correct services.nova_compute.config in the profile"
-    return said
+    return oslo_config.parse(files, _OPTIONS.__contains__, _ALIASES)

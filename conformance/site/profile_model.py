@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
+from conformance.site.thresholds import Thresholds
 
 Seconds = Annotated[int, Field(gt=0)]
 
@@ -190,6 +191,7 @@ class Expectations(Noun):
         default=True,
         description="Whether libvirt must confine guests by the host's SELinux or AppArmor policy, where the host runs one.",
     )
+    thresholds: Thresholds = Field(default=Thresholds(), description="What else they measure by, where sites differ.")
 
 
 class Timeouts(Noun):

@@ -6,21 +6,25 @@ import allure
 from allure_commons.types import AttachmentType
 
 from conformance.model.hosts import HostPair
+from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
 from conformance.report.judge import Judgement
+from conformance.report.predictions import in_words
 
 
 def _label(name: str, value: str) -> None:
     allure.dynamic.label(name, value)  # type: ignore[no-untyped-call]
 
 
-def label_subject(pair: HostPair | None, host: str | None) -> None:
-    """Labels what a test is about. Labels never enter a test's history id."""
+def label_subject(pair: HostPair | None, host: str | None, prediction: Prediction | None = None) -> None:
+    """Labels what a test is about, and says what is expected of it. Neither enters a test's history id."""
     if pair:
         _label("source", pair.source)
         _label("destination", pair.destination)
     if host:
         _label("compute_host", host)
+    if prediction:
+        allure.dynamic.parameter("predicted", in_words(prediction), excluded=True)
 
 
 def attach_judgement(judgement: Judgement, request_id: str, host: str | None) -> None:

@@ -1,40 +1,140 @@
-"""What must hold on every compute host: one small file each, whose name is the invariant's id.
+"""What must hold of every compute host and of the cloud: one small file each, whose name is the invariant's id; to be there is to count.
 
-A file holds either `check(host)`, or `check_among(host, others)` where hosts are compared with each other. Both raise CloudFault
-where it does not hold and NotApplicable where it says nothing about the host; their docstring is the claim.
+A file says what it is in ABOUT, and holds one check, whose docstring is the claim:
+`check(host)`; `check_among(host, others)`, where a host is compared with the others; `check_pair(source, destination)`, for each way that
+guests may take; or `check_cloud(cloud)`. Each raises CloudFault where it does not hold and NotApplicable where it says nothing.
 """
 
-from collections.abc import Callable, Sequence
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from conformance.model.errors import SuiteFault
-from conformance.run.host_facts import AllFacts, HostFacts
+from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.invariant import About, NotApplicable, Scope
+from conformance.run.comparison import some
+from conformance.run.host import AllHosts, Host
 from conformance.site.complaints import did_you_mean
 
-Check = Callable[[HostFacts], None]
-CheckAmong = Callable[[HostFacts, Sequence[HostFacts]], None]
+_KINDS = ("check", "check_among", "check_pair", "check_cloud")
 
 
-def names() -> tuple[str, ...]:
-    """The ids of all invariants, sorted."""
-    return tuple(sorted(module.name for module in iter_modules(__path__)))
+@dataclass(frozen=True)
+class Invariant:
+    """One invariant: its id, what its file says of it, and its check, which is of one of the four kinds."""
+
+    id: str
+    title: str
+    claim: str
+    about: About
+    kind: str
+    run: Callable[..., None]
+
+    @property
+    def scope(self) -> Scope:
+        """What it is about."""
+        return Scope.CLOUD if self.kind == "check_cloud" else Scope.HOST
+
+    def of_pair(self, source: Host, destination: Host) -> None:
+        """See that it holds where a guest goes from one host to the other. :raises CloudFault: it does not"""
+        if self.kind == "check_pair":
+            self.run(source, destination)
 
 
-def hold(name: str, facts: AllFacts, on: str) -> None:
-    """See that an invariant holds on a host.
+@cache
+def registry() -> tuple[Invariant, ...]:
+    """All invariants, sorted by id."""
+    return tuple(_load(module.name) for module in sorted(iter_modules(__path__), key=lambda module: module.name))
 
-    :param on: the host's name
+
+def _load(name: str) -> Invariant:
+    module = import_module(f"{__name__}.{name}")
+    kind = next(kind for kind in _KINDS if hasattr(module, kind))
+    run = getattr(module, kind)
+    title = (inspect.getdoc(module) or "").rstrip(".")
+    return Invariant(name, title, " ".join((inspect.getdoc(run) or "").split()), module.ABOUT, kind, run)
+
+
+def names(scope: Scope) -> tuple[str, ...]:
+    """The ids of all invariants of that scope, sorted."""
+    return tuple(invariant.id for invariant in registry() if invariant.scope is scope)
+
+
+def find(name: str) -> Invariant:
+    """The invariant of that id. :raises SuiteFault: there is none"""
+    known = {invariant.id: invariant for invariant in registry()}
+    if name not in known:
+        raise SuiteFault(f"there is no invariant {name!r}{did_you_mean(name, known)}")
+    return known[name]
+
+
+def hold(name: str, hosts: AllHosts, on: str | None = None) -> None:
+    """See that an invariant holds.
+
+    :param on: the host's name; None for an invariant of the cloud
     :raises CloudFault: it does not
     :raises NotApplicable: it says nothing about this host
-    :raises SuiteFault: there is no such invariant, or the host cannot be asked
+    :raises SuiteFault: there is no such invariant, or what it asks for could not be read
     """
-    if name not in names():
-        raise SuiteFault(f"there is no invariant {name!r}{did_you_mean(name, names())}")
-    module = import_module(f"{__name__}.{name}")
-    if hasattr(module, "check"):
-        check: Check = module.check
-        check(facts.of(on))
-    else:
-        check_among: CheckAmong = module.check_among
-        check_among(facts.of(on), facts.others(on))
+    invariant = find(name)
+    if invariant.scope is Scope.CLOUD:
+        invariant.run(hosts.cloud)
+        return
+    if on is None:
+        raise SuiteFault(f"invariant {name} is about a host: say which")
+    host = hosts.of(on)
+    match invariant.kind:
+        case "check":
+            invariant.run(host)
+        case "check_among":
+            invariant.run(host, hosts.others(on))
+        case _:
+            _hold_to_all(invariant, host, hosts.others(on))
+
+
+def _hold_to_all(invariant: Invariant, host: Host, others: tuple[Host, ...]) -> None:
+    """Towards every other host; the test of one host tells of all its ways that do not hold."""
+    faults, reasons, unknown = [], [], []
+    for other in others:
+        try:
+            invariant.of_pair(host, other)
+        except CloudFault as fault:
+            faults.append((other.name, fault))
+        except NotApplicable as reason:
+            reasons.append(reason)
+        except SuiteFault as trouble:
+            unknown.append(trouble)
+    if faults:
+        first = faults[0][1]
+        where = f" (to {some(name for name, _ in faults)})" if len(faults) > 1 else ""
+        raise CloudFault(first.expected, f"{first.seen}{where}", host.name)
+    if unknown:
+        raise unknown[0]
+    if len(reasons) == len(others):
+        raise reasons[0] if reasons else NotApplicable(f"there is no other host to go to from {host.name}")
+
+
+def violations(source: Host, destination: Host, wanted: Callable[[Invariant], bool]) -> Iterator[tuple[Invariant, Exception]]:
+    """The invariants that speak of a pair and do not hold, or could not be seen: of its hosts, and of the way between them."""
+    for invariant in filter(wanted, registry()):
+        try:
+            _see_pair(invariant, source, destination)
+        except NotApplicable:
+            continue
+        except (CloudFault, SuiteFault) as trouble:
+            yield invariant, trouble
+
+
+def _see_pair(invariant: Invariant, source: Host, destination: Host) -> None:
+    if invariant.kind == "check_pair":
+        invariant.of_pair(source, destination)
+        return
+    for host, other, side in ((source, destination, "source"), (destination, source, "destination")):
+        if invariant.about.side not in {side, "both"}:
+            continue
+        if invariant.kind == "check":
+            invariant.run(host)
+        elif invariant.kind == "check_among":
+            invariant.run(host, (other,))

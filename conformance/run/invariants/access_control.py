@@ -1,13 +1,20 @@
 """SELinux or AppArmor is in the state that the site wants."""
 
 from conformance.model.errors import CloudFault
-from conformance.run.access_control_state import access_control_state
-from conformance.run.host_facts import HostFacts
+from conformance.model.invariant import About
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause=None,
+    why="SELinux or AppArmor that was switched off for a test and forgotten is noticed by nobody, until a guest breaks out.",
+    remedy="setenforce 1, or start the host with apparmor=1 security=apparmor; ship the policy for OpenStack with it.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 5; prevention: run SELinux/AppArmor in enforcing mode",
+)
 
 
-def check(host: HostFacts) -> None:
+def check(host: Host) -> None:
     """The host's mandatory access control is one that the profile accepts."""
     accepted = host.profile.expect.mandatory_access_control
-    seen = access_control_state(host.access)
+    seen = host.access_control.state
     if seen not in accepted:
-        raise CloudFault(f"mandatory access control: {' or '.join(accepted)}", f"{seen}", host.name)
+        raise CloudFault(f"mandatory access control: {' or '.join(accepted)}", seen, host.name)

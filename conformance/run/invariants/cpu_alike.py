@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 
+from conformance.model.invariant import About
 from conformance.run.comparison import expect_alike
-from conformance.run.host_facts import HostFacts
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="cpu-incompatible-migration",
+    why="Where hosts give guests different CPUs, guests can leave but not come back: seen only at the second migration.",
+    remedy="Give all hosts the same cpu_mode, cpu_models and cpu_model_extra_flags; guests get them at their next hard reboot.",
+    source="OpenStack Error Guide: Live Migration failure, root cause 1; prevention: standardize cpu_mode = custom",
+)
 
 
-def check_among(host: HostFacts, others: Sequence[HostFacts]) -> None:
+def check_among(host: Host, others: Sequence[Host]) -> None:
     """cpu_mode, cpu_models and extra flags are those of the other hosts: else guests can leave in one direction only."""
     expect_alike("CPU configuration", host, others, _cpu)
 
 
-def _cpu(host: HostFacts) -> str:
-    conf = host.nova_conf
+def _cpu(host: Host) -> str:
+    conf = host.conf
     words = [f"cpu_mode = {conf.cpu_mode or 'not set'}"]
     if conf.cpu_models:
         words.append(f"cpu_models = {','.join(conf.cpu_models)}")

@@ -1,13 +1,21 @@
 """cpu_mode is one that can work."""
 
 from conformance.model.errors import CloudFault
-from conformance.model.invariant import NotApplicable
-from conformance.run.host_facts import HostFacts
+from conformance.model.invariant import ARRIVES, About, NotApplicable
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="cpu-incompatible-spawn",
+    why="With a mode that libvirt does not support, or models that do not go with it, no instance starts.",
+    remedy="Set [libvirt] cpu_mode = custom with cpu_models, or host-model without; virsh domcapabilities shows what there is.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 6",
+    stops=ARRIVES,
+)
 
 
-def check(host: HostFacts) -> None:
+def check(host: Host) -> None:
     """cpu_mode and cpu_models fit each other, and libvirt supports the mode for domains of virt_type: else nova-compute does not start."""
-    conf = host.nova_conf
+    conf = host.conf
     if conf.virt_type not in {"kvm", "qemu"}:
         raise NotApplicable(f"virt_type is {conf.virt_type}, whose domains have no CPU mode")
     if conf.cpu_models and conf.cpu_mode != "custom":
@@ -16,17 +24,13 @@ def check(host: HostFacts) -> None:
     mode = conf.cpu_mode or _default(host)
     if mode == "none":
         return
-    if mode == "custom" and not conf.cpu_models and _architecture(host) != "aarch64":
+    if mode == "custom" and not conf.cpu_models and host.libvirt.architecture != "aarch64":
         raise CloudFault("cpu_models with cpu_mode = custom", "cpu_models is not set", host.name)
-    supported = [element.get("name") for element in host.domain_capabilities.findall("cpu/mode[@supported='yes']")]
+    supported = host.domain_type.cpu_modes
     if mode not in supported:
-        raise CloudFault(f"libvirt supports cpu_mode = {mode}", f"it supports {', '.join(filter(None, supported)) or 'none'}", host.name)
+        raise CloudFault(f"libvirt supports cpu_mode = {mode}", f"it supports {', '.join(supported) or 'none'}", host.name)
 
 
-def _architecture(host: HostFacts) -> str:
-    return host.capabilities.findtext("host/cpu/arch") or ""
-
-
-def _default(host: HostFacts) -> str:
+def _default(host: Host) -> str:
     """What Nova takes where cpu_mode is not set."""
-    return "host-passthrough" if _architecture(host) == "aarch64" else "host-model"
+    return "host-passthrough" if host.libvirt.architecture == "aarch64" else "host-model"

@@ -1,21 +1,26 @@
 """The configured CPU models can run here."""
 
 from conformance.model.errors import CloudFault
-from conformance.model.invariant import NotApplicable
-from conformance.run.host_facts import HostFacts
+from conformance.model.invariant import ARRIVES, About, NotApplicable
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="cpu-incompatible-spawn",
+    why="A model that this CPU cannot be lets instances fail here that run on other hosts.",
+    remedy="Set [libvirt] cpu_models to the lowest model that all hosts can be; virsh domcapabilities names those that are usable.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 6; prevention: pin to the lowest common host CPU",
+    stops=ARRIVES,
+)
 
 _WORDS = {"no": "not usable", "unknown": "libvirt cannot tell"}
 
 
-def check(host: HostFacts) -> None:
+def check(host: Host) -> None:
     """Libvirt knows each of cpu_models, and this host's CPU can be it."""
-    models = host.nova_conf.cpu_models
+    models = host.conf.cpu_models
     if not models:
         raise NotApplicable("no cpu_models are configured")
-    usable = {
-        (model.text or "").lower(): model.get("usable", "unknown")
-        for model in host.domain_capabilities.findall("cpu/mode[@name='custom']/model")
-    }
+    usable = host.domain_type.models
     # Nova takes the names in any case
     states = {name: usable.get(name.lower(), "unknown to libvirt") for name in models}
     wrong = [f"{name}: {_WORDS.get(state, state)}" for name, state in states.items() if state != "yes"]

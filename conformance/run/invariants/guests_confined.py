@@ -1,20 +1,26 @@
 """Guests are confined by the host's policy."""
 
 from conformance.model.errors import CloudFault
-from conformance.model.invariant import NotApplicable
-from conformance.run.access_control_state import access_control_state
-from conformance.run.host_facts import HostFacts
+from conformance.model.invariant import About, NotApplicable
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause=None,
+    why="The kernel may enforce while libvirt, without the policy for guests, labels none of them: they run unconfined.",
+    remedy="Install the policy (openstack-selinux; AppArmor's profile of libvirtd) and restart libvirt; virsh capabilities shows secmodel.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 5; prevention: ship the OpenStack policy modules",
+)
 
 
-def check(host: HostFacts) -> None:
+def check(host: Host) -> None:
     """Where the host runs SELinux or AppArmor, its policy for guests is loaded and libvirt confines them by it."""
     if not host.profile.expect.guests_confined:
         raise NotApplicable("the profile says that guests need not be confined (expect.guests_confined: false)")
-    state = access_control_state(host.access)
+    state = host.access_control.state
     model = state.partition("-")[0]
     if model == "none":
         raise NotApplicable("the host runs neither SELinux nor AppArmor")
-    if model not in host.security_models:
-        drivers = ", ".join(host.security_models) or "none"
+    drivers = host.libvirt.security_models
+    if model not in drivers:
         expected = f"libvirt confines guests by {model}, as the host runs {state}"
-        raise CloudFault(expected, f"libvirt's security drivers: {drivers}", host.name)
+        raise CloudFault(expected, f"libvirt's security drivers: {', '.join(drivers) or 'none'}", host.name)

@@ -1,19 +1,27 @@
 """There is room for instances."""
 
-from conformance.model.errors import CloudFault
-from conformance.run.host_facts import HostFacts
+from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.invariant import ARRIVES, About
+from conformance.run.host import Host
 
-_GIB = 1024**3
+ABOUT = About(
+    cause="disk-full",
+    why="Images are converted and incoming disks written there: a full disk fails the instance, and may corrupt those that run.",
+    remedy="Free space under the instances path (leftover instances, unused images under _base), or enlarge its file system.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 2; prevention: alert well before 90 %",
+    stops=ARRIVES,
+)
+
+_MIB = 1024
 
 
-def check(host: HostFacts) -> None:
+def check(host: Host) -> None:
     """So many GiB as the profile asks for are free under the instances path: disks, images and incoming guests are written there."""
     wanted = host.profile.expect.instances_free_gib
-    path = host.nova_conf.instances_path or host.profile.paths.instances
-    result = host.access.service("nova_compute").run("stat --file-system --format '%%a %%S' -- %s", path)
-    if not result.ok:
-        raise CloudFault(f"the instances path {path} is there", result.stderr.strip(), host.name)
-    blocks, block_size = result.stdout.split()
-    free = int(blocks) * int(block_size) / _GIB
-    if free < wanted:
-        raise CloudFault(f"at least {wanted} GiB free under {path}", f"{free:.1f} GiB", host.name)
+    path = host.instances_path
+    found = host.facts.file_system(path)
+    if found is None:
+        host.insist("file_systems")
+        raise SuiteFault(f"{host.name}: the file system of {path} was not read")
+    if found.free_mib < wanted * _MIB:
+        raise CloudFault(f"at least {wanted} GiB free under {path}", f"{found.free_mib / _MIB:.1f} GiB", host.name)

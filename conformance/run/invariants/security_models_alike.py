@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 
+from conformance.model.evidence import Side
+from conformance.model.invariant import About
+from conformance.model.operation import OperationKind
 from conformance.run.comparison import expect_alike
-from conformance.run.host_facts import HostFacts
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="mac-denied",
+    why="A guest that is labelled on one host cannot arrive at another that knows no such label.",
+    remedy="Give all hosts the same security_driver in qemu.conf, and the same policy.",
+    source="OpenStack Error Guide: Live Migration failure, root cause 6",
+    stops=(OperationKind.LIVE_MIGRATION,),
+    side=Side.BOTH,
+)
 
 
-def check_among(host: HostFacts, others: Sequence[HostFacts]) -> None:
+def check_among(host: Host, others: Sequence[Host]) -> None:
     """Libvirt has the same security drivers as on the other hosts: a guest labelled by one cannot arrive where there is none such."""
-    expect_alike("libvirt's security drivers", host, others, lambda one: ", ".join(one.security_models) or "none")
+    expect_alike("libvirt's security drivers", host, others, lambda one: ", ".join(one.libvirt.security_models) or "none")

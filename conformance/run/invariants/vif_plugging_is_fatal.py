@@ -1,15 +1,22 @@
 """An instance without network fails, or not, as the site wants."""
 
 from conformance.model.errors import CloudFault
-from conformance.model.invariant import NotApplicable
-from conformance.run.host_facts import HostFacts
+from conformance.model.invariant import About, NotApplicable
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="vif-plug-timeout",
+    why="Where it is not fatal, an instance whose port was never plugged becomes ACTIVE: it runs, and nobody can reach it.",
+    remedy="Set [DEFAULT] vif_plugging_is_fatal as the site decided it; true, unless it has a reason.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 4; prevention: decide deliberately on vif_plugging_is_fatal",
+)
 
 
-def check(host: HostFacts) -> None:
+def check(host: Host) -> None:
     """vif_plugging_is_fatal is what the profile says: where it is false, an instance without network becomes ACTIVE."""
     wanted = host.profile.expect.vif_plugging_is_fatal
     if wanted is None:
         raise NotApplicable("the profile accepts either (expect.vif_plugging_is_fatal: null)")
-    seen = host.nova_conf.vif_plugging_is_fatal
+    seen = host.conf.vif_plugging_is_fatal
     if seen != wanted:
         raise CloudFault(f"vif_plugging_is_fatal = {str(wanted).lower()}", str(seen).lower(), host.name)

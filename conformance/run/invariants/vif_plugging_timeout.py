@@ -1,12 +1,20 @@
 """Nova waits for Neutron as long as the site wants."""
 
 from conformance.model.errors import CloudFault
-from conformance.run.host_facts import HostFacts
+from conformance.model.invariant import About
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="vif-plug-timeout",
+    why="Too short, and instances fail when Neutron is busy; too long, and a dead agent is taken for a slow one.",
+    remedy="Set [DEFAULT] vif_plugging_timeout to what the agents need under load; Nova's default is 300 s.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 4; prevention: keep vif_plugging_timeout realistic",
+)
 
 
-def check(host: HostFacts) -> None:
+def check(host: Host) -> None:
     """vif_plugging_timeout is in the range that the profile accepts: too short fails instances under load, too long hides a dead agent."""
     accepted = host.profile.expect.vif_plugging_timeout
-    seen = host.nova_conf.vif_plugging_timeout
+    seen = host.conf.vif_plugging_timeout
     if not accepted.min <= seen <= accepted.max:
         raise CloudFault(f"vif_plugging_timeout from {accepted.min} to {accepted.max} s", f"{seen} s", host.name)

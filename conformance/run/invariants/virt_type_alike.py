@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 
+from conformance.model.evidence import Side
+from conformance.model.invariant import About
+from conformance.model.operation import OperationKind
 from conformance.run.comparison import expect_alike
-from conformance.run.host_facts import HostFacts
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="cpu-incompatible-migration",
+    why="A running guest cannot change from emulation to acceleration or back, so such hosts cannot exchange guests.",
+    remedy="Set the same [libvirt] virt_type on all hosts that exchange guests.",
+    source="nova/conf/libvirt.py: virt_type",
+    stops=(OperationKind.LIVE_MIGRATION,),
+    side=Side.BOTH,
+)
 
 
-def check_among(host: HostFacts, others: Sequence[HostFacts]) -> None:
+def check_among(host: Host, others: Sequence[Host]) -> None:
     """virt_type is that of the other hosts: a running guest cannot change from emulation to acceleration or back."""
-    expect_alike("virt_type", host, others, lambda one: one.nova_conf.virt_type)
+    expect_alike("virt_type", host, others, lambda one: one.conf.virt_type)

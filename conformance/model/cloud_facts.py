@@ -1,0 +1,89 @@
+"""What the cloud's APIs say of the whole: read once a run, before anything is done."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from conformance.model.base import Noun
+from conformance.model.facts import Gap
+
+
+class ServiceRecord(Noun):
+    """A service as Nova lists it; reported is when it last did."""
+
+    binary: str
+    host: str
+    enabled: bool
+    up: bool
+    reported: datetime | None = None
+
+
+class Agent(Noun):
+    """A network agent as Neutron lists it. mappings: physical networks and the bridges that they are on."""
+
+    kind: str
+    host: str
+    alive: bool
+    enabled: bool
+    mappings: dict[str, str] = Field(default_factory=dict)
+    tunnel_address: str | None = None
+
+
+class Inventory(Noun):
+    """What a provider has of one resource, how much of it is kept from guests, by what factor it may be given out, and how much is."""
+
+    total: int
+    reserved: int
+    ratio: float
+    used: int = 0
+
+
+class Provider(Noun):
+    """A root resource provider of Placement. consumers: those that hold allocations of it."""
+
+    id: str
+    name: str
+    inventory: dict[str, Inventory] = Field(default_factory=dict)
+    consumers: tuple[str, ...] = ()
+
+
+class ServerRecord(Noun):
+    """A server of any project."""
+
+    id: str
+    name: str
+    status: str
+    host: str | None
+    updated: datetime
+
+
+class Image(Noun):
+    """The image that the run boots. begins_as: the format that its first bytes tell, if they could be read."""
+
+    name: str
+    status: str
+    size: int
+    format: str
+    begins_as: str | None = None
+
+
+class CloudFacts(Noun):
+    """What could not be read is empty, and is among the gaps under the field's own name.
+
+    hypervisors: by name, the host of its compute service. consumers: servers and migrations, all that may hold allocations.
+    """
+
+    gathered: datetime
+    services: tuple[ServiceRecord, ...] = ()
+    hypervisors: dict[str, str] = Field(default_factory=dict)
+    agents: tuple[Agent, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    servers: tuple[ServerRecord, ...] = ()
+    orphaned_allocations: dict[str, str] = Field(default_factory=dict)
+    orphaned_ports: tuple[str, ...] = ()
+    image: Image | None = None
+    gaps: tuple[Gap, ...] = ()
+
+    def gap(self, what: str) -> Gap | None:
+        """Why that was not read; None if it was."""
+        return next((gap for gap in self.gaps if gap.what == what), None)

@@ -1,0 +1,218 @@
+"""What the cloud's APIs say of the whole."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from openstack.connection import Connection
+
+from conformance.model.cloud_facts import Agent, CloudFacts, Image, Inventory, Provider, ServerRecord, ServiceRecord
+from conformance.model.facts import Gap
+from conformance.model.site import Site
+from conformance.run.nova import MIGRATIONS, READ, Refused, call
+from conformance.run.wait import Transient
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+_PLACEMENT = "1.14"
+"""The first microversion in which a provider names the root of its tree."""
+
+_PAGE = 1000
+_BEGINNINGS = {b"QFI\xfb": "qcow2", b"KDMV": "vmdk", b"conectix": "vhd", b"vhdxfile": "vhdx", b"# Disk DescriptorFile": "vmdk"}
+
+
+def ask_cloud(conn: Connection, site: Site) -> CloudFacts:
+    """All of it; what an API does not tell is a gap."""
+    asked = _Asked(conn)
+    # before the servers that hold them: what is newly made is then in both
+    providers = asked.read("providers", lambda: tuple(_providers(conn)), ())
+    ports = asked.read("orphaned_ports", lambda: _ports(conn), {})
+    servers = asked.read("servers", lambda: tuple(_servers(conn)), ())
+    known = {server.id for server in servers}
+    return CloudFacts(
+        gathered=datetime.now(UTC),
+        services=asked.read("services", lambda: tuple(_services(conn)), ()),
+        hypervisors=asked.read("hypervisors", lambda: _hypervisors(conn), {}),
+        agents=asked.read("agents", lambda: tuple(_agents(conn)), ()),
+        providers=providers,
+        servers=servers,
+        orphaned_allocations=asked.read("orphaned_allocations", lambda: _orphans(conn, providers, known, asked), {}),
+        orphaned_ports=asked.read("orphaned_ports", lambda: _lost_ports(conn, ports, known, asked), ()),
+        image=asked.read("image", lambda: _image(conn, site.image), None),
+        gaps=tuple(asked.gaps),
+    )
+
+
+class _Asked:
+    """Keeps what could not be read."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self.gaps: list[Gap] = []
+
+    def read(self, what: str, read: Callable[[], T], otherwise: D) -> T | D:
+        try:
+            return read()
+        except (Refused, Transient) as trouble:
+            self.gaps.append(Gap(what=what, why=str(trouble)))
+        except (KeyError, TypeError, ValueError) as error:
+            self.gaps.append(Gap(what=what, why=f"what the API says is not understood ({type(error).__name__}: {error})"))
+        return otherwise
+
+    def missed(self, what: str) -> bool:
+        return any(gap.what == what for gap in self.gaps)
+
+
+def _get(service: Any, path: str, **request: Any) -> Any:
+    return call(service, "GET", path, **request).json()
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A moment that an API wrote, in UTC with or without saying so."""
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _services(conn: Connection) -> Iterator[ServiceRecord]:
+    for found in _get(conn.compute, "/os-services", microversion=READ)["services"]:
+        yield ServiceRecord(
+            binary=found["binary"],
+            host=found["host"],
+            enabled=found["status"] == "enabled",
+            up=found["state"] == "up",
+            reported=_moment(found.get("updated_at")),
+        )
+
+
+def _hypervisors(conn: Connection) -> dict[str, str]:
+    found = _get(conn.compute, "/os-hypervisors/detail", microversion=READ)["hypervisors"]
+    return {one["hypervisor_hostname"]: one["service"]["host"] for one in found}
+
+
+def _agents(conn: Connection) -> Iterator[Agent]:
+    for found in _get(conn.network, "/agents")["agents"]:
+        settings = found.get("configurations") or {}
+        yield Agent(
+            kind=found["agent_type"],
+            host=found["host"],
+            alive=bool(found["alive"]),
+            enabled=bool(found["admin_state_up"]),
+            mappings=_mappings(settings.get("bridge_mappings")),
+            tunnel_address=settings.get("tunneling_ip") or None,
+        )
+
+
+def _mappings(said: Any) -> dict[str, str]:
+    """The OVS agent tells a mapping, OVN's a list of pairs in words."""
+    if isinstance(said, str):
+        return dict(pair.split(":", 1) for pair in said.split(",") if ":" in pair)
+    return dict(said) if isinstance(said, dict) else {}
+
+
+def _providers(conn: Connection) -> Iterator[Provider]:
+    for found in _get(conn.placement, "/resource_providers", microversion=_PLACEMENT)["resource_providers"]:
+        path = f"/resource_providers/{found['uuid']}"
+        if found.get("root_provider_uuid", found["uuid"]) != found["uuid"]:
+            continue
+        inventories = _get(conn.placement, f"{path}/inventories", microversion=_PLACEMENT)["inventories"]
+        usages = _get(conn.placement, f"{path}/usages", microversion=_PLACEMENT)["usages"]
+        yield Provider(
+            id=found["uuid"],
+            name=found["name"],
+            inventory={
+                name: Inventory(total=one["total"], reserved=one["reserved"], ratio=one["allocation_ratio"], used=usages.get(name, 0))
+                for name, one in inventories.items()
+            },
+            consumers=tuple(sorted(_get(conn.placement, f"{path}/allocations", microversion=_PLACEMENT)["allocations"])),
+        )
+
+
+def _servers(conn: Connection) -> Iterator[ServerRecord]:
+    marker: dict[str, str] = {}
+    while True:
+        query = {"all_tenants": "1", "limit": str(_PAGE), **marker}
+        page = _get(conn.compute, "/servers/detail", microversion=READ, params=query)["servers"]
+        for found in page:
+            yield ServerRecord(
+                id=found["id"],
+                name=found["name"],
+                status=found["status"],
+                host=found.get("OS-EXT-SRV-ATTR:host"),
+                updated=_moment(found.get("updated")) or datetime.now(UTC),
+            )
+        if len(page) < _PAGE:
+            return
+        marker = {"marker": page[-1]["id"]}
+
+
+def _ports(conn: Connection) -> dict[str, str]:
+    """Ports that Neutron keeps for servers, and the servers' ids."""
+    fields = [("fields", name) for name in ("id", "device_id", "device_owner")]
+    found = _get(conn.network, "/ports", params=fields)["ports"]
+    return {port["id"]: port["device_id"] for port in found if port["device_owner"].startswith("compute:") and port["device_id"]}
+
+
+def _gone(conn: Connection, server: str) -> bool:
+    """Whether there is no such server. One that was made while we looked is in no list yet, but is there."""
+    try:
+        call(conn.compute, "GET", f"/servers/{server}", microversion=READ)
+    except Refused as refused:
+        if refused.status == 404:
+            return True
+        raise
+    return False
+
+
+def _lost_ports(conn: Connection, ports: dict[str, str], servers: set[str], asked: _Asked) -> tuple[str, ...]:
+    if asked.missed("servers") or asked.missed("orphaned_ports"):
+        raise ValueError("the servers or ports could not be listed")
+    suspects = sorted(port for port, server in ports.items() if server not in servers and _gone(conn, server))
+    return tuple(port for port in suspects if _is_there(conn.network, f"/ports/{port}"))
+
+
+def _is_there(service: Any, path: str) -> bool:
+    try:
+        call(service, "GET", path)
+    except Refused as refused:
+        if refused.status == 404:
+            return False
+        raise
+    return True
+
+
+def _orphans(conn: Connection, providers: tuple[Provider, ...], servers: set[str], asked: _Asked) -> dict[str, str]:
+    """Consumers that are neither a server nor a migration and still hold something, and the provider that they hold it of."""
+    if asked.missed("servers") or asked.missed("providers"):
+        raise ValueError("the servers or providers could not be listed")
+    held = {consumer: provider.name for provider in providers for consumer in provider.consumers if consumer not in servers}
+    if not held:
+        return {}
+    migrations = {found["uuid"] for found in _get(conn.compute, "/os-migrations", microversion=MIGRATIONS)["migrations"]}
+    return {
+        consumer: provider
+        for consumer, provider in held.items()
+        if consumer not in migrations
+        and _gone(conn, consumer)
+        and _get(conn.placement, f"/allocations/{consumer}", microversion=_PLACEMENT)["allocations"]
+    }
+
+
+def _image(conn: Connection, id: str) -> Image:
+    found = _get(conn.image, f"/images/{id}")
+    name, size = found.get("name") or id, found.get("size") or 0
+    begins_as = _begins_as(conn, id) if found["status"] == "active" and size else None
+    return Image(name=name, status=found["status"], size=size, format=found.get("disk_format") or "", begins_as=begins_as)
+
+
+def _begins_as(conn: Connection, id: str) -> str | None:
+    """What the first bytes tell of the format; None where the store gives no part of an image, or they tell nothing."""
+    try:
+        answer = call(conn.image, "GET", f"/images/{id}/file", headers={"Range": "bytes=0-63"}, stream=True)
+    except (Refused, Transient):
+        return None
+    with answer:
+        first = next(answer.iter_content(64), b"")
+    return next((kind for beginning, kind in _BEGINNINGS.items() if first.startswith(beginning)), None)

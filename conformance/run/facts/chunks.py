@@ -1,0 +1,55 @@
+"""What the programs print: a chunk for each fact."""
+
+from collections.abc import Iterator
+
+from conformance.model.base import Noun
+
+_RECORD, _UNIT, GROUP = "\x1e", "\x1f", "\x1d"
+
+
+class Chunk(Noun):
+    """One fact as it was printed, and how the command that gave it ended. rc is None where the program was cut off in its middle."""
+
+    name: str
+    text: str
+    rc: int | None
+    error: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the command succeeded."""
+        return self.rc == 0
+
+    @property
+    def why_not(self) -> str:
+        """In words, why it did not."""
+        if self.rc is None:
+            return "it was cut off in the middle"
+        if self.rc in {124, 137}:
+            return "it did not end in time"
+        return self.error or f"exit status {self.rc}"
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines that are not empty."""
+        return [line for line in self.text.splitlines() if line.strip()]
+
+
+def chunks(output: str) -> dict[str, Chunk]:
+    """The chunks of a program's output, by their names."""
+    found = [_chunk(text) for text in output.split(_RECORD)[1:]]
+    return {chunk.name: chunk for chunk in found}
+
+
+def _chunk(text: str) -> Chunk:
+    body, ended, tail = text.partition(_UNIT)
+    name, _, said = body.partition("\n")
+    rc, _, error = tail.partition("\n")
+    return Chunk(name=name, text=said, rc=int(rc) if ended and rc.isdecimal() else None, error=" ".join(error.split()))
+
+
+def groups(text: str) -> Iterator[tuple[str, str]]:
+    """The parts of a chunk that hold several files: path and text of each."""
+    for part in text.split(GROUP)[1:]:
+        path, _, content = part.partition("\n")
+        yield path, content

@@ -1,0 +1,14 @@
+# What all programs begin with. Every fact is a chunk: RS name, its standard output, US exit status, its standard error.
+# Programs create nothing. Each command that may hang has a second or two; once LIMIT seconds are over, no other is begun.
+began=$(date +%s)
+say() {
+  printf '\036%s\n' "$1"; shift
+  if [ $(($(date +%s) - began)) -ge "$LIMIT" ]; then err='what came before took all the time'; rc=124
+  else { err=$("$@" 2>&1 >&3 3>&-); rc=$?; } 3>&1
+  fi
+  printf '\037%s\n%s' "$rc" "$err"
+}
+brief() { timeout -k 1 2 "$@"; }
+file_systems() {
+  for path; do [ ! -e "$path" ] || brief stat -f -c '%n|%T|%S|%b|%a|%c|%d' -- "$path" || return; done
+}

@@ -1,0 +1,59 @@
+# On the host itself. $1: names of all compute hosts, in words; $2: how to ask for the state of services, a line each.
+cpu() { uname -m; grep -c -i '^processor' /proc/cpuinfo; sed '/^$/q' /proc/cpuinfo; }
+huge_pages() {
+  for size in "$1"/hugepages-*kB; do
+    [ -e "$size" ] || continue
+    count=${size##*/hugepages-}
+    echo "${count%kB} $(cat "$size/nr_hugepages") $(cat "$size/free_hugepages")"
+  done
+}
+numa() {
+  for node in /sys/devices/system/node/node[0-9]*; do
+    [ -e "$node" ] || continue
+    echo "node ${node##*/node} $(cat "$node/cpulist")"
+    grep MemTotal "$node/meminfo"
+    huge_pages "$node/hugepages"
+  done
+}
+modules() { ls -d /sys/module/kvm* 2>/dev/null | sed 's,.*/,,'; }
+kvm() { [ ! -e "$KVM" ] || stat -c '%a %u %g' "$KVM"; }
+access_control() {
+  if [ -e "$SELINUX" ]; then
+    case $(cat "$SELINUX") in 1) echo selinux-enforcing ;; 0) echo selinux-permissive ;; *) return 1 ;; esac
+  elif [ "$(cat "$APPARMOR" 2>/dev/null)" = Y ]; then echo apparmor
+  else echo none
+  fi
+}
+denials() {
+  cat /proc/uptime; date +%s
+  lines=$(brief dmesg) || return
+  echo "$lines" | grep -iE 'apparmor="DENIED"|avc: +denied' | grep -iE 'qemu|libvirt|svirt' | tail -n 20
+  [ ! -r "$AUDIT" ] || tail -n 2000 "$AUDIT" | grep -iE 'apparmor="DENIED"|avc: +denied' | grep -iE 'qemu|libvirt|svirt' | tail -n 20
+  return 0
+}
+listening() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" { print $2 }'; }
+addresses() { cat /proc/net/fib_trie; }
+resolves() {
+  for name in $1; do
+    found=$(brief getent ahosts "$name" | sed 's/ .*//' | sort -u | tr '\n' ' ')
+    echo "$name $found"
+  done
+}
+clock() { date +%s.%N; }
+slow() { say resolves resolves "$1"; eval "$2"; }
+quick() {
+  say clock clock
+  say cpu cpu
+  say memory cat /proc/meminfo
+  say huge_pages huge_pages /sys/kernel/mm/hugepages
+  say numa numa
+  say kvm_modules modules
+  say kvm kvm
+  say access_control access_control
+  say denials denials
+  say listening listening
+  say addresses addresses
+  say storage file_systems /var/lib/docker /var/lib/containers /var/lib/containerd
+}
+slow "$1" "$2" </dev/null | { quick </dev/null; cat; }
+say clock_after clock

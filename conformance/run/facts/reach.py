@@ -1,0 +1,95 @@
+"""Whether each host reaches each other where guests go: libvirt's port, the first of QEMU's, and SSH. One round trip a host."""
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.facts import Way
+from conformance.run.host import Host
+from conformance.site.hosts import HostAccess, Hosts
+
+LIBVIRT, QEMU, SSH = "libvirt", "qemu", "ssh"
+
+_PORTS = {"tcp": 16509, "tls": 16514, "ssh": 22}
+_PROGRAM = (Path(__file__).parent / "reach.sh").read_text()
+_BUDGET = 60.0
+"""Seconds after which a host's tries are ended: eight at once, of three seconds at most."""
+
+
+def libvirt_port(host: Host) -> int | None:
+    """The port of other hosts' libvirt that this one calls; None where its scheme has none that is known."""
+    return _PORTS.get(host.conf.live_migration_scheme)
+
+
+def live_address(host: Host) -> str:
+    """Where running guests are sent that come to this host."""
+    return host.conf.live_migration_inbound_addr or host.name
+
+
+def cold_address(host: Host) -> str:
+    """Where the disks of other guests are sent that come to this host."""
+    return (host.conf.migration_address or host.name).replace("%s", host.name)
+
+
+def try_ways(host: Host, hosts: Hosts) -> tuple[Way, ...]:
+    """Try all ways from one host. A way that could not be tried is not among those returned."""
+    access = hosts.on(host.name)
+    others = host.around.others(host.name)
+    # each host begins with another, so that they do not all knock at the same door
+    start = next((number for number, other in enumerate(others) if other.name > host.name), 0)
+    others = (*others[start:], *others[:start])
+    tries: list[tuple[str, HostAccess, list[tuple[str, str, int]]]] = []
+    for kind in (LIBVIRT, QEMU, SSH):
+        try:
+            targets = list(_targets(kind, host, others))
+            tries.append((kind, access.service("nova_compute") if kind == SSH else access, targets))
+        except (SuiteFault, CloudFault):
+            continue
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        return tuple(way for found in pool.map(lambda one: _try(host.name, *one), tries) for way in found)
+
+
+def _targets(kind: str, host: Host, others: Sequence[Host]) -> Iterator[tuple[str, str, int]]:
+    """Name, address and port."""
+    port = libvirt_port(host)
+    for other in others:
+        try:
+            if kind == SSH:
+                yield other.name, cold_address(other), 22
+            elif kind == QEMU:
+                yield other.name, live_address(other), other.facts.migration_ports[0]
+            elif port is not None:
+                yield other.name, live_address(other), port
+        except (SuiteFault, CloudFault):
+            continue
+
+
+def _try(source: str, kind: str, place: HostAccess, targets: list[tuple[str, str, int]]) -> list[Way]:
+    words = [" ".join(map(str, target)) for target in targets]
+    try:
+        result = place.run(f"set -- {shlex.join([kind, *words])}\n{_PROGRAM}", timeout=_BUDGET)
+    except SuiteFault:
+        return []
+    addresses = {name: (address, port) for name, address, port in targets}
+    return [_way(source, kind, addresses, line) for line in result.stdout.splitlines() if line.count(" ") >= 2]
+
+
+def _way(source: str, kind: str, targets: dict[str, tuple[str, int]], line: str) -> Way:
+    _, name, rc, said = [*line.split(" ", 3), ""][:4]
+    address, port = targets[name]
+    target = address if kind == SSH else f"{address}:{port}"
+    return Way(source=source, destination=name, kind=kind, target=target, barred=_barred(kind, int(rc), said))
+
+
+def _barred(kind: str, rc: int, said: str) -> str | None:
+    """Why the way is barred. QEMU listens only while it receives a guest: that it refuses says that no firewall is in the way."""
+    if rc == 0 or (kind == QEMU and "refused" in said):
+        return None
+    if rc in {124, 137}:
+        return "no answer"
+    # the shell begins with its own name, which is the address
+    words = re.sub(r"^\S+: (line \d+: )?(connect: )?", "", said).strip() if kind != SSH else said.strip()
+    return words or f"exit status {rc}"

@@ -1,0 +1,38 @@
+"""What nova-compute's configuration says: the options that are asked for, and a digest of every other that holds no secret."""
+
+import hashlib
+import re
+from collections.abc import Collection
+
+from conformance.run.facts.chunks import Chunk, groups
+from conformance.site import oslo_config
+from conformance.site.nova_conf import is_asked_for, options_of
+from conformance.site.oslo_config import Option
+
+_SECRET = re.compile(r"passw|secret|token|credential|private|transport_url|connection$|_key$|_url$|_uri$|auth")
+"""Names of options whose values are not so much as digested: a digest of a weak password tells it."""
+
+
+def options(chunk: Chunk) -> dict[str, str]:
+    """By "section/name". :raises NotReadable: nova-compute would not start with it"""
+    return {"/".join(option): value for option, value in options_of(groups(chunk.text)).items()}
+
+
+def digests(chunk: Chunk, own: Collection[str]) -> dict[str, str]:
+    """By "section/name".
+
+    :param own: the host's names and addresses; values that differ by these alone are alike
+    :raises NotReadable: nova-compute would not start with it
+    """
+    found = oslo_config.parse(groups(chunk.text), _is_comparable, {})
+    return {"/".join(option): _digest(value, own) for option, value in found.items()}
+
+
+def _is_comparable(option: Option) -> bool:
+    return not is_asked_for(option) and not _SECRET.search(option[1].lower())
+
+
+def _digest(value: str, own: Collection[str]) -> str:
+    for word in sorted(own, key=len, reverse=True):
+        value = value.replace(word, "<own>")
+    return hashlib.sha256(value.encode()).hexdigest()[:12]

@@ -1,0 +1,137 @@
+"""How the services of a profile fare: the command that asks their manager, and what its answer means."""
+
+import json
+import shlex
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from conformance.model.facts import ServiceState
+from conformance.run.facts.chunks import Chunk
+from conformance.site.profile_model import Service, ServiceKind
+
+_INSPECT = "{{json .State}} {{.RestartCount}}"
+_UNIT = "ActiveState,SubState,NRestarts,Result,LoadState"
+_SOON = 600.0
+"""Seconds after a restart that nobody asked for, in which a service is not yet taken for a sound one."""
+
+
+def question(service: Service, node: str) -> list[str]:
+    """The command that asks; where the service runs in a pod it is for this machine, else for the host. service is one candidate."""
+    match service.kind:
+        case ServiceKind.DOCKER | ServiceKind.PODMAN:
+            return [service.kind.value, "inspect", "--type", "container", "--format", _INSPECT, service.name]
+        case ServiceKind.KUBECTL:
+            selector = ["--selector", service.name, "--field-selector", f"spec.nodeName={node}"]
+            return ["kubectl", "--namespace", service.namespace, "get", "pods", *selector, "--output", "json"]
+        case ServiceKind.SYSTEMD:
+            return ["systemctl", "show", "--property", _UNIT, service.name]
+        case ServiceKind.SUPERVISOR:
+            return ["supervisorctl", "status"]
+        case ServiceKind.PROCESS:
+            return ["sh", "-c", f"ps -A -o args= | grep -v grep | grep -c -F -e {shlex.quote(service.name)}"]
+        case ServiceKind.NONE:
+            return ["true"]
+
+
+def state(name: str, service: Service, chunk: Chunk, now: datetime | None = None) -> ServiceState | None:
+    """What the manager's answer means; None where the manager itself could not be asked.
+
+    :param name: the service's logical name
+    """
+    now = now or datetime.now(UTC)
+    match service.kind:
+        case ServiceKind.DOCKER | ServiceKind.PODMAN:
+            return _container(name, chunk, now)
+        case ServiceKind.KUBECTL:
+            return _pods(name, chunk, now) if chunk.ok else None
+        case ServiceKind.SYSTEMD:
+            return _unit(name, chunk) if chunk.ok else None
+        case ServiceKind.SUPERVISOR:
+            return _program(name, service, chunk)
+        case ServiceKind.PROCESS:
+            # grep -c says 0 and ends with 1 where there is none
+            return _process(name, chunk) if chunk.rc in {0, 1} and chunk.lines else None
+        case ServiceKind.NONE:
+            return None
+
+
+def likeliest(states: Sequence[ServiceState]) -> ServiceState:
+    """Of what a service may be here, what it is: the one that runs, or else the first that is there at all."""
+    return next((state for state in states if state.running), next((state for state in states if state.state != "absent"), states[0]))
+
+
+def _container(name: str, chunk: Chunk, now: datetime) -> ServiceState | None:
+    if not chunk.ok:
+        absent = "no such" in chunk.error.lower()
+        return ServiceState(service=name, state="absent", running=False, trouble=chunk.error) if absent else None
+    text, _, restarts = chunk.text.strip().rpartition(" ")
+    said = json.loads(text)
+    health = (said.get("Health") or said.get("Healthcheck") or {}).get("Status") or ""
+    trouble = None
+    if said.get("OOMKilled"):
+        trouble = "it was killed for want of memory (OOMKilled)"
+    elif health == "unhealthy":
+        trouble = "its health check fails"
+    elif int(restarts) and _seconds_since(said["StartedAt"], now) < _SOON:
+        trouble = f"it restarted by itself {_seconds_since(said['StartedAt'], now):.0f} s ago, {restarts} times in all"
+    running = bool(said["Running"]) and not said.get("Restarting")
+    return ServiceState(service=name, state=said["Status"], running=running, trouble=trouble, restarts=int(restarts))
+
+
+def _pods(name: str, chunk: Chunk, now: datetime) -> ServiceState:
+    pods = json.loads(chunk.text)["items"]
+    if not pods:
+        return ServiceState(service=name, state="absent", running=False, trouble="there is no such pod on the node")
+    containers = [status for pod in pods for status in pod["status"].get("containerStatuses", [])]
+    phase = ", ".join(sorted({pod["status"]["phase"] for pod in pods}))
+    waiting = [status["state"]["waiting"].get("reason", "waiting") for status in containers if "waiting" in status["state"]]
+    troubles = waiting + [trouble for status in containers if (trouble := _ended(status, now))]
+    ready = bool(containers) and all(status["ready"] for status in containers)
+    restarts = sum(status["restartCount"] for status in containers)
+    trouble = ", ".join(dict.fromkeys(troubles)) or None
+    return ServiceState(service=name, state=phase, running=phase == "Running" and ready, trouble=trouble, restarts=restarts)
+
+
+def _ended(status: dict[str, Any], now: datetime) -> str | None:
+    """Why a container of the pod ended a short time ago."""
+    ended = status.get("lastState", {}).get("terminated")
+    if not ended or _seconds_since(ended["finishedAt"], now) >= _SOON:
+        return None
+    reason = ended.get("reason", "ended")
+    return f"{status['name']} restarted {_seconds_since(ended['finishedAt'], now):.0f} s ago ({reason})"
+
+
+def _unit(name: str, chunk: Chunk) -> ServiceState:
+    said = dict(line.partition("=")[::2] for line in chunk.lines)
+    if said.get("LoadState") == "not-found":
+        return ServiceState(service=name, state="absent", running=False, trouble="there is no such unit")
+    result = said.get("Result", "success")
+    return ServiceState(
+        service=name,
+        state=f"{said['ActiveState']} ({said['SubState']})",
+        running=said["ActiveState"] == "active",
+        trouble=None if result == "success" else f"its last run ended with {result}",
+        restarts=int(said.get("NRestarts") or 0),
+    )
+
+
+def _program(name: str, service: Service, chunk: Chunk) -> ServiceState | None:
+    """`nova-compute  RUNNING  pid 17, uptime 0:01:00`, a line each; supervisorctl ends with 3 where one of all programs does not run."""
+    if chunk.rc not in {0, 3}:
+        return None
+    words = next((words for line in chunk.lines if (words := line.split(maxsplit=2))[0] == service.name), None)
+    if words is None or len(words) < 2:
+        return ServiceState(service=name, state="absent", running=False, trouble="supervisord has no program of that name")
+    trouble = None if words[1] == "RUNNING" else " ".join(words[1:])
+    return ServiceState(service=name, state=words[1].lower(), running=words[1] == "RUNNING", trouble=trouble)
+
+
+def _process(name: str, chunk: Chunk) -> ServiceState:
+    count = int(chunk.lines[0])
+    return ServiceState(service=name, state="running" if count else "absent", running=count > 0)
+
+
+def _seconds_since(moment: str, now: datetime) -> float:
+    """Seconds since a moment that Docker (nanoseconds), Podman or Kubernetes wrote."""
+    return (now - datetime.fromisoformat(moment[:19] + "+00:00")).total_seconds()

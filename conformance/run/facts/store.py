@@ -1,0 +1,65 @@
+"""The facts of a run: gathered once by whoever asks first, kept in the run's directory, shared by all workers."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from filelock import FileLock
+from pydantic import Field
+
+from conformance.model.base import Noun
+from conformance.model.cloud_facts import CloudFacts
+from conformance.model.facts import HostFacts, Way
+from conformance.run.facts.gather import gather
+from conformance.run.facts.reach import try_ways
+from conformance.run.host import AllHosts
+from conformance.site.hosts import Hosts
+from conformance.site.profile_model import Profile
+
+_AT_ONCE = 16
+"""Hosts that are asked at the same time: each takes a process of ssh and a thread here."""
+
+
+_FILE = "facts.json"
+
+
+class Facts(Noun):
+    """The content of facts.json. hypervisors: by host, the name of its hypervisor."""
+
+    hosts: tuple[HostFacts, ...]
+    ways: tuple[Way, ...] = ()
+    cloud: CloudFacts | None = None
+    hypervisors: dict[str, str] = Field(default_factory=dict)
+
+    def around(self, profile: Profile) -> AllHosts:
+        """The hosts and the cloud that they are of."""
+        return AllHosts(profile, self.hosts, self.ways, self.cloud, self.hypervisors)
+
+
+def gathered(directory: Path) -> Facts | None:
+    """The facts of the run that keeps its results there, if they were asked for."""
+    path = directory / _FILE
+    return Facts.model_validate_json(path.read_text()) if path.exists() else None
+
+
+def shared(directory: Path, make: Callable[[], Facts]) -> Facts:
+    """The facts of the run that keeps its results there; made by the first process that asks, while the others wait."""
+    path = directory / _FILE
+    with FileLock(directory / ".facts.lock"):
+        if not path.exists():
+            new = directory / ".facts.json"
+            new.write_text(make().model_dump_json(indent=1) + "\n")
+            new.replace(path)
+    return Facts.model_validate_json(path.read_text())
+
+
+def gather_all(
+    hosts: Hosts, profile: Profile, names: Sequence[str], hypervisors: dict[str, str], ask_cloud: Callable[[], CloudFacts]
+) -> Facts:
+    """Ask all hosts and the cloud's APIs, side by side; then have each host try its ways to the others."""
+    with ThreadPoolExecutor(max_workers=_AT_ONCE + 1) as pool:
+        cloud = pool.submit(ask_cloud)
+        found = tuple(pool.map(lambda name: gather(hosts, profile, name, names), names))
+        around = AllHosts(profile, found)
+        ways = tuple(way for of_one in pool.map(lambda host: try_ways(host, hosts), around.all) for way in of_one)
+        return Facts(hosts=found, ways=ways, cloud=cloud.result(), hypervisors=hypervisors)

@@ -1,0 +1,21 @@
+"""Neutron's agents are alive."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About
+from conformance.run.comparison import some
+from conformance.run.host import Cloud
+
+ABOUT = About(
+    cause="vif-plug-timeout",
+    why="A VIF timeout is usually an agent that stopped reporting; DHCP and metadata agents fail the guest after it is ACTIVE.",
+    remedy="openstack network agent list; restart the agent, and look in its log why it does not report.",
+    source="OpenStack Error Guide: Instance failed to spawn, prevention: alert on dead L2 agents",
+)
+
+
+def check_cloud(cloud: Cloud) -> None:
+    """Every agent of Neutron that is enabled is alive."""
+    cloud.insist("agents")
+    dead = [f"{agent.kind} on {agent.host}" for agent in cloud.facts.agents if agent.enabled and not agent.alive]
+    if dead:
+        raise CloudFault("every agent of Neutron that is enabled is alive", f"dead: {some(dead)}")

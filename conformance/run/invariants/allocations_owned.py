@@ -1,0 +1,21 @@
+"""Nothing is held in Placement for nobody."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About
+from conformance.run.comparison import some
+from conformance.run.host import Cloud
+
+ABOUT = About(
+    cause="no-valid-host",
+    why="What a deleted server or a failed migration still holds is missing to others: hosts are full that run little.",
+    remedy="nova-manage placement heal_allocations, nova-manage placement audit --verbose --delete (after looking at what it lists).",
+    source="Nova skill: troubleshooting 3 (No Valid Host); Failed to Deploy Virtual Machine: placement reservation",
+)
+
+
+def check_cloud(cloud: Cloud) -> None:
+    """Every consumer of a compute host's resources is a server or a migration."""
+    cloud.insist("orphaned_allocations")
+    lost = [f"{consumer} on {provider}" for consumer, provider in cloud.facts.orphaned_allocations.items()]
+    if lost:
+        raise CloudFault("allocations are held by servers and migrations only", f"{len(lost)} by nobody: {some(lost)}")

@@ -1,0 +1,22 @@
+"""Every disk has the image that it stands on."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About, NotApplicable
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="image-invalid",
+    why="A disk whose backing file is gone is lost to its instance: it runs on until its next start or migration.",
+    remedy="Find the image's file on another host or in Glance, and put it back under _base before anything is restarted.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 3 (Could not open backing file)",
+)
+
+
+def check(host: Host) -> None:
+    """qemu-img reads each of the newest disks of instances, and the file that it stands on."""
+    host.insist("disks")
+    if not host.facts.disks:
+        raise NotApplicable("there is no instance's disk in a file")
+    for disk in host.facts.disks:
+        if disk.problem:
+            raise CloudFault(f"qemu-img reads {disk.path} and what it stands on", disk.problem, host.name)

@@ -1,0 +1,25 @@
+"""There is room where the container engine keeps its things."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About, NotApplicable
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="disk-full",
+    why="Logs and layers fill it; then no container starts again, and where instances are in a volume of it, none of them does either.",
+    remedy="docker system df (podman system df); remove images and logs that nothing uses, or enlarge the file system.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 2; prevention: monitor /var/lib/docker",
+)
+
+
+def check(host: Host) -> None:
+    """Enough space is free on the file systems of /var/lib/docker, /var/lib/containers and /var/lib/containerd."""
+    if not any(service.kind.in_container for service in host.profile.services.values()):
+        raise NotApplicable("the deployment runs no containers")
+    host.insist("storage")
+    wanted = host.thresholds.container_storage_free_percent
+    for found in host.facts.file_systems:
+        if found.path.startswith("/var/lib/") and found.path.split("/")[3] in {"docker", "containers", "containerd"} and found.size_mib:
+            percent = 100 * found.free_mib / found.size_mib
+            if percent < wanted:
+                raise CloudFault(f"at least {wanted} % free under {found.path}", f"{percent:.1f} %", host.name)

@@ -1,0 +1,31 @@
+"""The processors can accelerate guests."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import ARRIVES, About, NotApplicable
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="kvm-unavailable",
+    why="Without vmx or svm among the processors' flags, or without its kernel module, QEMU fails with: failed to initialize kvm.",
+    remedy="egrep -c '(vmx|svm)' /proc/cpuinfo; switch virtualization on in the firmware, or nested virtualization on in the outer host; "
+    "modprobe kvm_intel or kvm_amd.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 1; Nova skill: troubleshooting 5",
+    stops=ARRIVES,
+)
+
+_MODULES = {"vmx": "kvm_intel", "svm": "kvm_amd"}
+
+
+def check(host: Host) -> None:
+    """Where virt_type is kvm, the processors have vmx or svm, and the kernel module that uses it is loaded."""
+    virt_type = host.conf.virt_type
+    if virt_type != "kvm":
+        raise NotApplicable(f"virt_type is {virt_type}: guests are not accelerated")
+    if host.cpu.architecture != "x86_64":
+        raise NotApplicable(f"{host.cpu.architecture} has no flag for it")
+    flag = next((flag for flag in _MODULES if flag in host.cpu.flags), None)
+    if flag is None:
+        raise CloudFault("vmx or svm among the processors' flags, as virt_type is kvm", "neither", host.name)
+    if _MODULES[flag] not in host.facts.kvm_modules:
+        loaded = ", ".join(host.facts.kvm_modules) or "no kvm module"
+        raise CloudFault(f"the kernel module {_MODULES[flag]} is loaded, as virt_type is kvm", loaded, host.name)

@@ -1,0 +1,23 @@
+"""Huge pages are left for guests that want them."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About, NotApplicable
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="numa-topology",
+    why="A guest with huge pages fits only where enough of them are free in one NUMA node; all used up, the scheduler finds no host.",
+    remedy="Set nr_hugepages of the size that flavors ask for, at boot; move guests with huge pages away.",
+    source="Nova skill: huge pages; OpenStack Error Guide: Live Migration failure, prevention: verify topology headroom",
+)
+
+
+def check(host: Host) -> None:
+    """Where the host has huge pages of a size, some of them are free."""
+    host.insist("huge_pages")
+    there = [pages for pages in host.facts.huge_pages if pages.total]
+    if not there:
+        raise NotApplicable("the host has no huge pages")
+    for pages in there:
+        if not pages.free:
+            raise CloudFault(f"free huge pages of {pages.size_kib} KiB", f"0 of {pages.total}", host.name)

@@ -1,0 +1,22 @@
+"""Cached images can be read."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About, NotApplicable
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="image-invalid",
+    why="A cached image is what every disk made of it stands on: a truncated one fails each new instance on this host only.",
+    remedy="Remove the file under _base if no disk stands on it (qemu-img info --backing-chain); Nova fetches the image again.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 3 (qemu-img info on _base)",
+)
+
+
+def check(host: Host) -> None:
+    """qemu-img can read each of the newest images under _base."""
+    host.insist("image_cache")
+    if not host.facts.image_cache:
+        raise NotApplicable("no image is cached")
+    for image in host.facts.image_cache:
+        if image.problem:
+            raise CloudFault(f"qemu-img reads {image.path}", image.problem, host.name)

@@ -1,0 +1,29 @@
+"""/dev/kvm is the same device to libvirt's container and to the host."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import ARRIVES, About, NotApplicable
+from conformance.run.host import Host
+from conformance.site.profile_model import LogicalService
+
+ABOUT = About(
+    cause="kvm-permission",
+    why="What counts is the number of the group, not its name: libvirt's start sets it, udev may change it behind its back.",
+    remedy="Restart libvirt's pod or container, whose start sets the device's owner again; give the kvm group one number everywhere.",
+    source="Fixing Nova Reboot Failures When QEMU Cannot Access /dev/kvm: compare with ls -ln or stat",
+    stops=ARRIVES,
+)
+
+
+def check(host: Host) -> None:
+    """Mode and numeric owner of /dev/kvm are equal inside libvirt's container or pod and on the node."""
+    if not host.profile.service(LogicalService.NOVA_LIBVIRT).kind.in_container:
+        raise NotApplicable("libvirt runs on the host itself")
+    if host.conf.virt_type != "kvm":
+        raise NotApplicable(f"virt_type is {host.conf.virt_type}: guests do not use /dev/kvm")
+    host.insist("kvm")
+    host.insist("kvm_inside")
+    outside, inside = host.facts.kvm, host.facts.kvm_inside
+    if outside != inside:
+        there = {None: "it is not there"}
+        expected = f"/dev/kvm where libvirt runs as on the node: {outside or there[None]}"
+        raise CloudFault(expected, f"{inside or there[None]}", host.name)

@@ -1,0 +1,27 @@
+"""The L2 agent is alive."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import ARRIVES, About
+from conformance.run.host import Host
+from conformance.run.network_agents import l2_agents
+
+ABOUT = About(
+    cause="vif-plug-timeout",
+    why="A dead agent plugs no port: the guest waits for its network until vif_plugging_timeout, and then fails.",
+    remedy="Restart the agent (service l2_agent), and look in its log whether it lost RabbitMQ or Open vSwitch.",
+    source="OpenStack Error Guide: Instance failed to spawn, root cause 4 and example; prevention: alert on dead L2 agents",
+    stops=ARRIVES,
+)
+
+
+def check(host: Host) -> None:
+    """Neutron has an L2 agent of this host, which is alive and enabled."""
+    agents = l2_agents(host)
+    expected = f"Neutron has an L2 agent of {host.name} that is alive"
+    if not agents:
+        raise CloudFault(expected, "it knows of none", host.name)
+    for agent in agents:
+        if not agent.alive:
+            raise CloudFault(expected, f"{agent.kind} does not report (Alive: XXX)", host.name)
+        if not agent.enabled:
+            raise CloudFault(expected, f"{agent.kind} is disabled (State: DOWN)", host.name)

@@ -1,0 +1,19 @@
+"""Libvirt answers."""
+
+from conformance.model.evidence import Side
+from conformance.model.invariant import ARRIVES, About
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="hypervisor-down",
+    why="nova-compute may be up while libvirt is dead or hangs: instances are still scheduled here, and fail.",
+    remedy="Look whether /run/libvirt/libvirt-sock is there and what libvirt's log says; restart it (guests go on).",
+    source="OpenStack Error Guide: Instance failed to spawn, step 3; Nova skill: troubleshooting 5 (libvirt socket)",
+    stops=ARRIVES,
+    side=Side.BOTH,
+)
+
+
+def check(host: Host) -> None:
+    """Libvirt's client gets an answer from its daemon, over its socket, within two seconds."""
+    host.libvirt  # noqa: B018 - asking is what raises

@@ -1,0 +1,22 @@
+"""Nova gets from every host to every other by SSH."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About
+from conformance.model.operation import OperationKind
+from conformance.run.facts.reach import SSH
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="resize-ssh-failed",
+    why="A resize or cold migration makes directories and copies disks on the destination by SSH, as the user that nova-compute runs as.",
+    remedy="Give that user a key that the other hosts accept and their host keys in known_hosts; ssh -o BatchMode=yes DESTINATION true.",
+    source="nova/virt/libvirt/volume/remotefs.py: SshDriver; nova/conf/libvirt.py: remote_filesystem_transport",
+    stops=(OperationKind.COLD_MIGRATION,),
+)
+
+
+def check_pair(source: Host, destination: Host) -> None:
+    """The user that nova-compute runs as logs in on each other host, without being asked, at the address that Nova uses."""
+    way = source.way_to(destination, SSH)
+    if way.barred:
+        raise CloudFault(f"{source.name} logs in on {destination.name} ({way.target}) as nova-compute does", way.barred, source.name)

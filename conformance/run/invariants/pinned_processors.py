@@ -1,0 +1,27 @@
+"""The processors that guests are pinned to are there."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import ARRIVES, About, NotApplicable
+from conformance.run.host import Host
+from conformance.run.ranges import members
+
+ABOUT = About(
+    cause="numa-topology",
+    why="nova-compute refuses to start with a set that names processors which are offline, or the same ones twice.",
+    remedy="Correct [compute] cpu_dedicated_set and cpu_shared_set: two sets apart, of processors that lscpu shows online.",
+    source="Nova skill: CPU pinning and NUMA (vcpu_pin_set); OpenStack Error Guide: Live Migration failure, root cause 6",
+    stops=ARRIVES,
+)
+
+
+def check(host: Host) -> None:
+    """cpu_dedicated_set and cpu_shared_set name processors that the host has, and none of them both."""
+    dedicated, shared = members(host.conf.cpu_dedicated_set), members(host.conf.cpu_shared_set)
+    if not dedicated and not shared:
+        raise NotApplicable("no processors are set apart for guests")
+    host.insist("numa")
+    there = {cpu for node in host.facts.numa for cpu in members(node.cpus)} or set(range(host.cpu.count))
+    if lost := sorted((dedicated | shared) - there):
+        raise CloudFault("the processors of cpu_dedicated_set and cpu_shared_set are there", f"missing: {lost}", host.name)
+    if double := sorted(dedicated & shared):
+        raise CloudFault("no processor both in cpu_dedicated_set and in cpu_shared_set", f"{double}", host.name)

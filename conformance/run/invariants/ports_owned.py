@@ -1,0 +1,21 @@
+"""No port is kept for a server that is gone."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About
+from conformance.run.comparison import some
+from conformance.run.host import Cloud
+
+ABOUT = About(
+    cause="network-allocation-failed",
+    why="Each such port holds an address and a part of the quota, until there is none left for a new instance.",
+    remedy="openstack port list --device-owner compute:nova against openstack server list; delete those whose server is gone.",
+    source="Nova skill: orphan instance cleanup (orphan ports)",
+)
+
+
+def check_cloud(cloud: Cloud) -> None:
+    """Every port that Neutron keeps for a server is that of a server which is there."""
+    cloud.insist("orphaned_ports")
+    lost = cloud.facts.orphaned_ports
+    if lost:
+        raise CloudFault("ports of servers belong to servers that are there", f"{len(lost)} to none: {some(lost)}")

@@ -1,0 +1,25 @@
+"""Placement's providers are Nova's hypervisors."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About
+from conformance.run.comparison import some
+from conformance.run.host import Cloud
+
+ABOUT = About(
+    cause="no-valid-host",
+    why="A hypervisor without provider gets no instance; a provider without hypervisor (a host was renamed) takes them to nowhere.",
+    remedy="openstack resource provider list against openstack hypervisor list; delete a stale provider once it holds no allocation.",
+    source="Nova skill: post-deploy verification (resource provider list should match hypervisor list)",
+)
+
+
+def check_cloud(cloud: Cloud) -> None:
+    """Every hypervisor has a root resource provider of its name, and every such provider with processors is a hypervisor."""
+    cloud.insist("hypervisors")
+    cloud.insist("providers")
+    computing = {provider.name for provider in cloud.facts.providers if {"VCPU", "PCPU"} & set(provider.inventory)}
+    known = set(cloud.facts.hypervisors)
+    if lost := sorted(known - {provider.name for provider in cloud.facts.providers}):
+        raise CloudFault("every hypervisor has a resource provider of its name", f"none: {some(lost)}")
+    if stale := sorted(computing - known):
+        raise CloudFault("every resource provider with processors is a hypervisor", f"not in Nova: {some(stale)}")

@@ -1,0 +1,25 @@
+"""No guest goes to an older QEMU."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About
+from conformance.model.operation import OperationKind
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="hypervisor-version-gap",
+    why="Nova refuses a live migration to a host whose QEMU is older (DestinationHypervisorTooOld): its state may not be understood there.",
+    remedy="Upgrade the destination, or migrate cold.",
+    source="OpenStack Error Guide: Live Migration failure, root cause 3; nova/conductor/tasks/live_migrate.py",
+    stops=(OperationKind.LIVE_MIGRATION,),
+)
+
+
+def check_pair(source: Host, destination: Host) -> None:
+    """QEMU is not older where a running guest goes than where it comes from."""
+    here, there = source.libvirt.qemu, destination.libvirt.qemu
+    if _numbers(here) > _numbers(there):
+        raise CloudFault(f"QEMU {here} or newer on {destination.name}, as on {source.name}", f"QEMU {there}", destination.name)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdecimal())

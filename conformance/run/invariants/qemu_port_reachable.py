@@ -1,0 +1,22 @@
+"""No firewall stands before the ports on which QEMU receives guests."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About
+from conformance.model.operation import OperationKind
+from conformance.run.facts.reach import QEMU
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="migration-network-blocked",
+    why="Libvirt's port is often opened and QEMU's range forgotten: the migration then begins, stands still and fails.",
+    remedy="Open migration_port_min to migration_port_max of qemu.conf (49152 to 49215) between compute hosts in the migration network.",
+    source="OpenStack Error Guide: Live Migration failure, root cause 4; prevention: pre-open the QEMU migration range",
+    stops=(OperationKind.LIVE_MIGRATION,),
+)
+
+
+def check_pair(source: Host, destination: Host) -> None:
+    """A connection to the first of QEMU's ports on each other host is accepted or refused by the host itself, not lost on the way."""
+    way = source.way_to(destination, QEMU)
+    if way.barred:
+        raise CloudFault(f"{destination.name} itself answers {source.name} at {way.target}", way.barred, source.name)

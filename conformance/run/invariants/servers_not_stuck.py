@@ -1,0 +1,25 @@
+"""No server is stuck."""
+
+from datetime import timedelta
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About
+from conformance.run.comparison import some
+from conformance.run.host import Cloud
+
+ABOUT = About(
+    cause="instance-state-conflict",
+    why="A server that stays in BUILD or ERROR holds resources, and tells of a trouble that the next one may meet, too.",
+    remedy="openstack server show ID -c fault, and its events; then delete it, or openstack server set --state after the cause is gone.",
+    source="OpenStack Error Guide: Instance failed to spawn, symptoms; Nova skill: troubleshooting 1, orphan instance cleanup",
+)
+
+
+def check_cloud(cloud: Cloud) -> None:
+    """No server of any project has been in BUILD or ERROR for longer than the profile allows."""
+    cloud.insist("servers")
+    minutes = cloud.thresholds.stuck_minutes
+    bound = cloud.facts.gathered - timedelta(minutes=minutes)
+    stuck = [f"{one.id} ({one.status})" for one in cloud.facts.servers if one.status in {"BUILD", "ERROR"} and one.updated < bound]
+    if stuck:
+        raise CloudFault(f"no server in BUILD or ERROR for more than {minutes} minutes", f"{len(stuck)}: {some(stuck)}")

@@ -1,0 +1,28 @@
+"""Each host ends its tunnels at an address of its own."""
+
+from collections.abc import Sequence
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About, NotApplicable
+from conformance.run.host import Host
+from conformance.run.network_agents import tunnel_address
+
+ABOUT = About(
+    cause="network-mismatch",
+    why="With a wrong or doubled endpoint the guest moves, and its traffic goes to nobody, or to another host.",
+    remedy="Correct [ovs] local_ip of the agent (OVN: external_ids:ovn-encap-ip) to an address of this host, and restart it.",
+    source="Nova skill: live migration failures (network config mismatch: tunnel endpoints)",
+)
+
+
+def check_among(host: Host, others: Sequence[Host]) -> None:
+    """The address at which tunnels end is one of the host's own, and no other host's."""
+    address = tunnel_address(host)
+    if address is None:
+        raise NotApplicable("the host has no tunnel endpoint")
+    host.insist("addresses")
+    if address not in host.facts.addresses:
+        raise CloudFault(f"tunnels end at an address of the host: {', '.join(host.facts.addresses)}", address, host.name)
+    doubles = [other.name for other in others if tunnel_address(other) == address]
+    if doubles:
+        raise CloudFault(f"tunnels of {host.name} alone end at {address}", f"those of {', '.join(doubles)}, too", host.name)

@@ -1,0 +1,19 @@
+"""All hosts run the same libvirt and QEMU."""
+
+from collections.abc import Sequence
+
+from conformance.model.invariant import About
+from conformance.run.comparison import expect_alike
+from conformance.run.host import Host
+
+ABOUT = About(
+    cause="hypervisor-version-gap",
+    why="A guest of a newer QEMU or libvirt cannot always go on under an older one: guests can leave a host and not come back.",
+    remedy="Upgrade the host that is behind; until then, drain it by cold migration.",
+    source="OpenStack Error Guide: Live Migration failure, root cause 3; prevention: keep versions uniform",
+)
+
+
+def check_among(host: Host, others: Sequence[Host]) -> None:
+    """Libvirt and QEMU are of the versions that the other hosts have."""
+    expect_alike("versions", host, others, lambda one: f"libvirt {one.libvirt.version}, QEMU {one.libvirt.qemu}")

@@ -1,0 +1,34 @@
+"""What the invariants measure compute hosts and the cloud by, besides what is plainly right or wrong."""
+
+from pydantic import Field
+
+from conformance.model.base import Noun
+
+
+class Thresholds(Noun):
+    """Every default is what most sites can live with; null means that the site does not care."""
+
+    inodes_free_percent: int = Field(default=5, ge=0, le=100, description="Inodes that must at least be free where instances are kept.")
+    container_storage_free_percent: int = Field(
+        default=10, ge=0, le=100, description="Space that must at least be free where the container engine keeps its images and layers."
+    )
+    shared_instances_path: bool | None = Field(
+        default=None, description="Whether all hosts share the instances path (NFS, Ceph FS); null: either, but all hosts alike."
+    )
+    cpu_ratio: float = Field(default=16.0, gt=0, description="How far processors may be oversubscribed at most.")
+    ram_ratio: float = Field(default=1.5, gt=0, description="How far memory may be oversubscribed at most.")
+    disk_ratio: float = Field(default=2.0, gt=0, description="How far disk may be oversubscribed at most.")
+    denials_minutes: int = Field(default=60, ge=0, description="How far back denials by SELinux or AppArmor are looked at.")
+    clock_seconds: float = Field(default=2.0, gt=0, description="By how much the clocks of hosts may differ.")
+    certificate_days: int = Field(default=14, ge=0, description="Days for which a TLS certificate must still be valid.")
+    stuck_minutes: int = Field(default=60, gt=0, description="How long a server of any project may be in BUILD or ERROR.")
+    heartbeat_seconds: int = Field(
+        default=60, gt=0, description="How long ago a service of Nova may have reported at most: its service_down_time."
+    )
+    migration_bandwidth: int = Field(default=100, ge=0, description="MiB/s that a live migration must be allowed, if it is limited at all.")
+    migration_converges: bool | None = Field(
+        default=None, description="Whether live migrations must be permitted to slow guests down or to post-copy; null: either will do."
+    )
+    outlast_nova: bool = Field(
+        default=False, description="Whether the suite must wait for a live migration at least as long as Nova does before it gives up."
+    )

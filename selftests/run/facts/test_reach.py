@@ -1,0 +1,57 @@
+"""Each way is tried for real, and what bars it is said."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from conformance.model.facts import Way
+from conformance.run.facts.reach import QEMU, try_ways
+from conformance.run.host import AllHosts
+from conformance.site.hosts import Hosts
+from conformance.site.inventory import Inventory
+from selftests.run.facts.machine import Machine
+from selftests.run.invariants.good import host
+
+
+@pytest.fixture
+def listening() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def ways(machine: Machine, monkeypatch: pytest.MonkeyPatch, port: int, address: str = "127.0.0.1") -> dict[str, Way]:
+    monkeypatch.setattr("conformance.run.facts.reach._PORTS", {"tcp": port})
+    there = {"libvirt/live_migration_inbound_addr": address}
+    facts = (host(), host("h2", options=there, migration_ports=(port, port)))
+    with Hosts(machine.profile, Inventory()) as hosts:
+        return {way.kind: way for way in try_ways(AllHosts(machine.profile, facts).of("h1"), hosts)}
+
+
+def test_a_port_that_listens_is_reached(machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
+    machine.program("ssh", "#!/bin/sh\nexit 0\n")
+    found = ways(machine, monkeypatch, listening)
+    assert {way.barred for way in found.values()} == {None}
+    assert found["libvirt"].target == f"127.0.0.1:{listening}"
+
+
+def test_a_port_that_refuses_bars_libvirt_but_says_that_no_firewall_is_before_qemu(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        closed = server.getsockname()[1]
+    found = ways(machine, monkeypatch, closed)
+    assert found["libvirt"].barred == "Connection refused"
+    assert found[QEMU].barred is None
+
+
+def test_a_name_that_nobody_knows_bars_both(machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
+    found = ways(machine, monkeypatch, listening, "no-such-host.invalid")
+    assert found["libvirt"].barred == found[QEMU].barred == "no-such-host.invalid: Name or service not known"
+
+
+def test_what_ssh_says_is_why_it_is_barred(machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
+    machine.program("ssh", "#!/bin/sh\necho 'Host key verification failed.' >&2; exit 255\n")
+    found = ways(machine, monkeypatch, listening)
+    assert found["ssh"].barred == "Host key verification failed."
+    assert found["ssh"].target == "192.0.2.2"

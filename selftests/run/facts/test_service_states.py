@@ -1,0 +1,104 @@
+"""What the managers of services really answer, and what it means."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from conformance.model.facts import ServiceState
+from conformance.run.facts.chunks import Chunk
+from conformance.run.facts.service_states import likeliest, state
+from conformance.site.profile_model import Service, ServiceKind
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def seen(kind: ServiceKind, text: str, rc: int = 0, error: str = "") -> ServiceState | None:
+    return state("nova_compute", Service(kind=kind, name="nova-compute"), Chunk(name="x", text=text, rc=rc, error=error), NOW)
+
+
+def container(restarts: int = 0, started: str = "2026-01-01T10:00:00.123456789Z", **changes: object) -> str:
+    import json
+
+    said = {"Status": "running", "Running": True, "Restarting": False, "OOMKilled": False, "StartedAt": started} | changes
+    return f"{json.dumps(said)} {restarts}\n"
+
+
+CONTAINERS = [
+    (container(), True, None),
+    (container(restarts=3), True, None),
+    (container(restarts=3, started="2026-01-01T11:59:20Z"), True, "it restarted by itself 40 s ago, 3 times in all"),
+    (container(OOMKilled=True, Running=False, Status="exited"), False, "it was killed for want of memory (OOMKilled)"),
+    (container(Health={"Status": "unhealthy"}), True, "its health check fails"),
+    (container(Health={"Status": "healthy"}), True, None),
+    (container(Restarting=True, Status="restarting"), False, None),
+]
+
+
+@pytest.mark.parametrize(("text", "running", "trouble"), CONTAINERS)
+@pytest.mark.parametrize("kind", [ServiceKind.DOCKER, ServiceKind.PODMAN])
+def test_containers(kind: ServiceKind, text: str, running: bool, trouble: str | None) -> None:
+    found = seen(kind, text)
+    assert found is not None
+    assert (found.running, found.trouble) == (running, trouble)
+
+
+def test_a_container_that_is_not_there_does_not_run_and_an_engine_that_may_not_be_asked_says_nothing() -> None:
+    absent = seen(ServiceKind.DOCKER, "", 1, "Error: No such container: nova-compute")
+    assert absent is not None
+    assert (absent.state, absent.running) == ("absent", False)
+    assert seen(ServiceKind.DOCKER, "", 1, "permission denied while trying to connect to the Docker daemon socket") is None
+
+
+def pods(**changes: object) -> str:
+    import json
+
+    status = {"name": "nova-compute", "ready": True, "restartCount": 0, "state": {"running": {}}, "lastState": {}} | changes
+    return json.dumps({"items": [{"status": {"phase": "Running", "containerStatuses": [status]}}]})
+
+
+ENDED = {"terminated": {"reason": "OOMKilled", "finishedAt": "2026-01-01T11:59:30Z"}}
+PODS = [
+    (pods(), True, None),
+    (pods(ready=False, state={"waiting": {"reason": "CrashLoopBackOff"}}), False, "CrashLoopBackOff"),
+    (pods(lastState=ENDED, restartCount=1), True, "nova-compute restarted 30 s ago (OOMKilled)"),
+    ('{"items": []}', False, "there is no such pod on the node"),
+]
+
+
+@pytest.mark.parametrize(("text", "running", "trouble"), PODS)
+def test_pods(text: str, running: bool, trouble: str | None) -> None:
+    found = seen(ServiceKind.KUBECTL, text)
+    assert found is not None
+    assert (found.running, found.trouble) == (running, trouble)
+
+
+UNITS = [
+    ("ActiveState=active\nSubState=running\nNRestarts=0\nResult=success\nLoadState=loaded\n", True, None),
+    ("ActiveState=failed\nSubState=failed\nNRestarts=5\nResult=exit-code\nLoadState=loaded\n", False, "its last run ended with exit-code"),
+    ("ActiveState=inactive\nSubState=dead\nResult=success\nLoadState=not-found\n", False, "there is no such unit"),
+]
+
+
+@pytest.mark.parametrize(("text", "running", "trouble"), UNITS)
+def test_units(text: str, running: bool, trouble: str | None) -> None:
+    found = seen(ServiceKind.SYSTEMD, text)
+    assert found is not None
+    assert (found.running, found.trouble) == (running, trouble)
+
+
+@pytest.mark.parametrize(("text", "rc", "running"), [("2\n", 0, True), ("0\n", 1, False)])
+def test_processes(text: str, rc: int, running: bool) -> None:
+    found = seen(ServiceKind.PROCESS, text, rc)
+    assert found is not None
+    assert found.running is running
+
+
+@pytest.mark.parametrize("kind", [ServiceKind.SYSTEMD, ServiceKind.SUPERVISOR, ServiceKind.KUBECTL, ServiceKind.PROCESS])
+def test_a_manager_that_is_not_there_says_nothing(kind: ServiceKind) -> None:
+    assert seen(kind, "", 127, "not found") is None
+
+
+def test_of_what_a_service_may_be_it_is_the_one_that_runs() -> None:
+    old, new = (ServiceState(service="x", state=word, running=word == "active") for word in ("absent", "active"))
+    assert likeliest([old, new]) == new
+    assert likeliest([old, old]).state == "absent"

@@ -1,0 +1,81 @@
+"""What is predicted of a pair follows from the facts of its two hosts."""
+
+from typing import Any
+
+import pytest
+
+from conformance.model.facts import Device, Gap, HostFacts, Way
+from conformance.model.operation import OperationKind
+from conformance.model.prediction import Expected, Prediction
+from conformance.run.host import AllHosts
+from conformance.run.predict import predict, predict_all
+from selftests.run.invariants.good import NOW, around, host, with_libvirt
+
+LIVE, COLD = OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION
+
+
+def of(kind: OperationKind, hosts: AllHosts, source: str = "h1", destination: str = "h2") -> Prediction:
+    return predict(kind, hosts.of(source), hosts.of(destination))
+
+
+def test_sound_hosts_are_expected_to_work_both_ways() -> None:
+    assert [one.expected for one in predict_all(around(host(), host("h2")))] == [Expected.WORKS] * 4
+
+
+BROKEN: list[tuple[dict[str, Any], OperationKind, str, str]] = [
+    ({"libvirt": with_libvirt(qemu="8.2.10")}, LIVE, "hypervisor-version-gap", "qemu_not_older"),
+    ({"kvm_refused": "Permission denied"}, COLD, "kvm-permission", "kvm_device"),
+    ({"kvm_inside": Device(mode="660", uid=0, gid=424)}, LIVE, "kvm-permission", "kvm_ownership"),
+    ({"listening": (22,)}, LIVE, "migration-network-blocked", "migration_port_listens"),
+    ({"options": {"libvirt/virt_type": "qemu"}}, LIVE, "cpu-incompatible-migration", "virt_type_alike"),
+    ({"kvm_modules": (), "kvm_refused": "it is not there"}, LIVE, "kvm-unavailable", "cpu_virtualization"),
+]
+
+
+@pytest.mark.parametrize(("changes", "kind", "cause", "invariant"), BROKEN)
+def test_what_is_broken_on_the_destination_fails_the_way_to_it_and_says_why(
+    changes: dict[str, Any], kind: OperationKind, cause: str, invariant: str
+) -> None:
+    seen = of(kind, around(host(), host("h2", **changes)))
+    assert (seen.expected, seen.cause, seen.invariant) == (Expected.FAILS, cause, invariant)
+    assert seen.because is not None
+    assert seen.because.startswith("expected ")
+
+
+def test_what_is_broken_on_the_destination_does_not_fail_the_way_from_it() -> None:
+    hosts = around(host(), host("h2", kvm_refused="Permission denied"))
+    assert of(COLD, hosts, "h2", "h1").expected is Expected.WORKS
+
+
+def test_a_newer_qemu_takes_guests_of_an_older_one_only() -> None:
+    hosts = around(host(), host("h2", libvirt=with_libvirt(qemu="8.2.10")))
+    assert of(LIVE, hosts).expected is Expected.FAILS
+    assert of(LIVE, hosts, "h2", "h1").expected is Expected.WORKS
+
+
+def test_a_way_that_is_barred_one_way_is_predicted_one_way_and_for_its_own_operation() -> None:
+    hosts = around(host(), host("h2"), barred=lambda a, _, kind: "Host key verification failed." if (a, kind) == ("h1", "ssh") else None)
+    cold = of(COLD, hosts)
+    assert (cold.cause, cold.invariant) == ("resize-ssh-failed", "migration_ssh_works")
+    assert cold.because == "expected h1 logs in on h2 (h2:1) as nova-compute does; seen on h1: Host key verification failed."
+    assert of(COLD, hosts, "h2", "h1").expected is Expected.WORKS
+    assert of(LIVE, hosts).expected is Expected.WORKS
+
+
+def test_what_could_not_be_read_leaves_it_unknown_and_never_expected_to_work() -> None:
+    mute = HostFacts(host="h2", gathered=NOW, seconds=1, gaps=(Gap(what="machine", why="h2: no answer"), Gap(what="libvirt", why="no")))
+    for kind in (LIVE, COLD):
+        seen = of(kind, around(host(), mute))
+        assert seen.expected is Expected.UNKNOWN
+        assert seen.because
+
+
+def test_a_way_that_was_not_tried_leaves_it_unknown() -> None:
+    sound = around(host(), host("h2"))
+    hosts = AllHosts(sound.profile, (host(), host("h2")), [Way(source="h1", destination="h2", kind="ssh", target="x")], sound.cloud.facts)
+    assert of(LIVE, hosts).expected is Expected.UNKNOWN
+
+
+def test_what_is_known_to_fail_counts_more_than_what_is_unknown() -> None:
+    blind = host("h2", listening=(22,), gaps=(Gap(what="kvm_refused", why="no setpriv"),))
+    assert of(LIVE, around(host(), blind)).cause == "migration-network-blocked"

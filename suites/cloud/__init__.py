@@ -1,0 +1,1 @@
+"""What must hold of the cloud as a whole before any instance is moved."""
