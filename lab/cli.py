@@ -3,15 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from lab.errors import LabError
+from lab.errors import LabError, in_one_line
+from lab.faults.commands import fault_command
 from lab.figures import note_start, operations, starts
 from lab.layout import MAX_HOSTS, default_layout
 from lab.lifecycle import Progress, down, up
@@ -22,17 +21,12 @@ from lab.nodes.supervision import Supervisor
 EXIT_CODES = "Exit codes: 0 done; 1 something failed, said in one line with its log; 2 wrong usage."
 
 
-@contextmanager
-def _in_one_line() -> Iterator[None]:
-    try:
-        yield
-    except LabError as error:
-        raise click.ClickException(str(error)) from error
-
-
 @click.group(epilog=EXIT_CODES)
 def main() -> None:
     """A real OpenStack on this machine, with several compute hosts: a cloud for the suites to meet like any other."""
+
+
+main.add_command(fault_command)
 
 
 @main.command("up")
@@ -43,7 +37,7 @@ def up_command(hosts: int) -> None:
         raise click.ClickException("the lab makes network namespaces and runs hypervisors: run it as root")
     progress = Progress(click.echo)
     layout = default_layout()
-    with _in_one_line():
+    with in_one_line():
         start = up(layout, hosts, progress)
         note_start(layout, hosts, start, progress.elapsed)
     click.echo(f"[{progress.elapsed:5.1f} s] up: {hosts} compute hosts")
@@ -54,14 +48,14 @@ def up_command(hosts: int) -> None:
 @main.command("down")
 def down_command() -> None:
     """End everything that belongs to the lab, whatever state it is in. What does not change between starts is kept."""
-    with _in_one_line():
+    with in_one_line():
         down(default_layout())
 
 
 @main.command()
 def status() -> None:
     """Show every node with its programs, and the memory that the lab takes."""
-    with _in_one_line():
+    with in_one_line():
         nodes = running_nodes(default_layout())
         if not nodes:
             click.echo("down")
@@ -89,7 +83,7 @@ def _programs(node: Node) -> str:
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 def shell(host: str, command: tuple[str, ...]) -> None:
     """Run a command inside HOST, or a shell when none is given."""
-    with _in_one_line():
+    with in_one_line():
         inside = _node(host).inside(command or ["/bin/bash", "-l"])
     sys.exit(subprocess.call(inside, env=os.environ | {"HOME": "/root"}))
 
@@ -101,7 +95,7 @@ def shell(host: str, command: tuple[str, ...]) -> None:
 @click.option("--lines", "-n", default=40, show_default=True, help="How many lines from its end.")
 def logs(host: str, service: str, follow: bool, lines: int) -> None:
     """Show the log of SERVICE on HOST."""
-    with _in_one_line():
+    with in_one_line():
         log = _log(_node(host), service)
         if not log.exists():
             raise LabError(f"{host}: {service} has not logged anything")
@@ -112,7 +106,7 @@ def logs(host: str, service: str, follow: bool, lines: int) -> None:
 @click.argument("run_directory", default="reports/latest", type=click.Path(path_type=Path))
 def figures(run_directory: Path) -> None:
     """How long the last starts took, and each kind of operation in a run of the suites (default: reports/latest)."""
-    with _in_one_line():
+    with in_one_line():
         console = Console()
         console.print(starts(default_layout()))
         console.print(operations(run_directory))
@@ -123,7 +117,7 @@ def figures(run_directory: Path) -> None:
 @click.argument("service")
 def restart(host: str, service: str) -> None:
     """Restart SERVICE on HOST, and wait until it runs."""
-    with _in_one_line():
+    with in_one_line():
         node = _node(host)
         _log(node, service)
         Supervisor(node).restart(service)

@@ -102,6 +102,11 @@ class Supervisor:
         if self.states()[name] in {"RUNNING", "STARTING", "BACKOFF"}:
             self._server().stopProcess(name, True)
 
+    def signal(self, name: str, signal: str) -> None:
+        """Send a signal to a program; one that does not run gets none. :param signal: its name, without SIG"""
+        if self.states()[name] in {"RUNNING", "STARTING"}:
+            self._server().signalProcess(name, signal)
+
     def restart(self, name: str) -> None:
         """Stop a program, then start it and wait until it runs. :raises LabError: it does not start"""
         self.stop(name)

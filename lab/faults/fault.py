@@ -1,0 +1,84 @@
+"""What is known of a fault before it is injected."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from conformance.model.operation import OperationKind
+
+if TYPE_CHECKING:
+    from lab.faults.patient import Patient
+
+
+class Place(StrEnum):
+    """What a fault is injected into."""
+
+    HOST = "host"
+    CONTROL = "control"
+
+
+class Part(StrEnum):
+    """The part that the broken host takes in an operation. ANY: it takes none, as what is broken is the control plane."""
+
+    SOURCE = "source"
+    DESTINATION = "destination"
+    ONLY = "only"
+    ANY = "any"
+
+
+class Blamed(StrEnum):
+    """Which host the verdict must name."""
+
+    PATIENT = "the broken host"
+    PEER = "the other host"
+    NONE = "no host"
+
+
+@dataclass(frozen=True)
+class Showing:
+    """An operation in which a fault shows.
+
+    part: the part that the broken host takes in it. detail: the verdict's, where it is sure. profile: what of the lab's profile differs in
+    this run, such as another image. midway: the fault comes once the operation's server runs, as that could not be booted with it.
+    """
+
+    operation: OperationKind
+    part: Part = Part.ONLY
+    cause: str | None = None
+    detail: str | None = None
+    blamed: Blamed | None = None
+    midway: bool = False
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault.
+
+    cause: the id of the cause that it provokes; None where only invariants notice. shows: through which operations; may be empty.
+    place: what it is injected into. blamed: whom verdicts must name. invariants: ids of those that it violates.
+    difference: what of the lab differs from a cloud, so that it can be provoked here; docs/faults.md lists it.
+    remedy: the documented one that is to be done once it is healed, in words; it is done by the operation that is run again.
+    recorded: why it cannot be provoked on this machine and is replayed from recorded evidence instead.
+    """
+
+    title: str
+    inject: Callable[["Patient"], None] | None
+    cause: str | None = None
+    shows: tuple[Showing, ...] = ()
+    place: Place = Place.HOST
+    blamed: Blamed = Blamed.PATIENT
+    invariants: tuple[str, ...] = ()
+    difference: str = ""
+    remedy: str = ""
+    recorded: str = ""
+
+
+@dataclass(frozen=True)
+class NamedFault:
+    """A fault, with its name and what it does, as its file says."""
+
+    name: str
+    does: str
+    fault: Fault

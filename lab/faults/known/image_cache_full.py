@@ -1,0 +1,24 @@
+"""The image cache is on a file system of its own, too small for the image."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Fault, Showing
+from lab.faults.patient import Patient
+
+CACHE = "/var/lib/nova/instances/_base"
+
+
+def inject(patient: Patient) -> None:
+    """Mount a file system of 4 MiB over the image cache."""
+    patient.change(
+        f"mkdir -p {CACHE}; mount -t tmpfs -o size=4m lab-fault {CACHE}",
+        f"while mountpoint -q {CACHE}; do umount {CACHE}; done",
+    )
+
+
+FAULT = Fault(
+    title="image cache full",
+    inject=inject,
+    cause="disk-full",
+    shows=(Showing(OperationKind.BOOT),),
+    remedy="free space, boot again",
+)

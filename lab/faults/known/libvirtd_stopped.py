@@ -1,0 +1,20 @@
+"""Stops libvirtd: Nova's connection to the hypervisor breaks."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Fault, Showing
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Stop libvirtd."""
+    patient.stop("libvirtd")
+
+
+FAULT = Fault(
+    title="libvirtd stopped",
+    inject=inject,
+    cause="hypervisor-down",
+    shows=(Showing(OperationKind.HARD_REBOOT, midway=True),),
+    invariants=("libvirt_answers", "services_run"),
+    remedy="start libvirtd, hard-reboot the server in ERROR",
+)
