@@ -8,6 +8,9 @@ from contextlib import suppress
 
 from conformance.model.errors import SuiteFault
 
+_GRACE = 2.0
+"""Seconds that a killed program may take to be gone: one in a system call that cannot be interrupted is left to itself."""
+
 
 class Hung(Exception):
     """The program did not end in time, and was ended."""
@@ -17,7 +20,7 @@ def run_bounded(argv: Sequence[str], timeout: float) -> tuple[int, bytes, bytes]
     """Exit status, standard output and standard error of a program; it reads nothing.
 
     :param timeout: seconds
-    :raises Hung: it ran longer, and was killed with all that it had started
+    :raises Hung: it ran longer, and was killed with what it had started in its session
     :raises SuiteFault: there is no such program on this machine
     """
     try:
@@ -39,4 +42,9 @@ def run_bounded(argv: Sequence[str], timeout: float) -> tuple[int, bytes, bytes]
 def _kill(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    # nothing more is read: a process that left the session (ssh's kept connection) may hold the other ends for long
+    for pipe in (process.stdout, process.stderr):
+        if pipe:
+            pipe.close()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_GRACE)

@@ -83,7 +83,8 @@ class SshWay:
         options = {
             "BatchMode": "yes",
             "ConnectTimeout": str(self._connect_timeout),
-            "ServerAliveInterval": "5",
+            # a host that falls silent in the middle is given up as one that never spoke
+            "ServerAliveInterval": str(self._connect_timeout),
             "ServerAliveCountMax": "3",
             "LogLevel": "ERROR",
             "RequestTTY": "no",
