@@ -14,6 +14,10 @@ ARRIVES = (*STARTS, OperationKind.LIVE_MIGRATION)
 """The operations that bring a guest to their destination, or start it there."""
 
 
+NOT_APPLICABLE = "not-applicable"
+"""What the reason of a skipped test begins with where a claim says nothing about a host."""
+
+
 class NotApplicable(Exception):
     """A claim says nothing about this host; the message is the reason, for the skip."""
 

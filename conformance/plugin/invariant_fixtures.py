@@ -3,7 +3,7 @@
 import pytest
 
 from conformance.model.errors import CloudFault
-from conformance.model.invariant import Holds, NotApplicable
+from conformance.model.invariant import NOT_APPLICABLE, Holds, NotApplicable
 from conformance.plugin.facts import RunFacts
 from conformance.plugin.gathering import all_hosts
 from conformance.run.host import AllHosts
@@ -29,7 +29,7 @@ def holds(host_facts: AllHosts) -> Holds:
         try:
             hold(invariant, host_facts, on)
         except NotApplicable as reason:
-            pytest.skip(f"not-applicable: {reason}")
+            pytest.skip(f"{NOT_APPLICABLE}: {reason}")
         except CloudFault as fault:
             about = find(invariant).about
             if about.cause:

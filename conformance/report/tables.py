@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.table import Table
 from rich.text import Text
 
+from conformance.model.invariant import NOT_APPLICABLE
 from conformance.model.operation import OperationKind
 from conformance.report.run_file import TestOutcome, TestRecord
 
@@ -37,6 +38,15 @@ def worst(outcomes: Iterable[TestOutcome]) -> TestOutcome | None:
     return next((outcome for outcome in _WORST_FIRST if outcome in seen), None)
 
 
+def _of_claims(tests: Sequence[TestRecord]) -> Text:
+    """The glyph of all claims about a host, and of how many; what does not apply to a host is none of them."""
+    made = [test.outcome for test in tests if not (test.reason or "").startswith(NOT_APPLICABLE)]
+    if not made:
+        return _GLYPHS[worst(test.outcome for test in tests)]
+    of_worst = made.count(worst(made) or TestOutcome.PASSED)
+    return Text.assemble(_GLYPHS[worst(made)], f" {of_worst} of {len(made)}" if of_worst < len(made) else f" {of_worst}")
+
+
 def pair_table(kind: OperationKind, tests: Sequence[TestRecord], hosts: Sequence[str], width: int) -> Table | None:
     """Source by destination for one operation; None when no test of it took part in the run.
 
@@ -62,7 +72,7 @@ def pair_table(kind: OperationKind, tests: Sequence[TestRecord], hosts: Sequence
 
 
 def host_table(tests: Sequence[TestRecord], hosts: Sequence[str]) -> Table | None:
-    """Host by what was done on it; 'as a host' are the claims about its set-up. None when no test was about a host."""
+    """Host by what was done on it; 'as a host' are the claims about its set-up, with their number. None when no test was about a host."""
     mine = [test for test in tests if test.host]
     if not mine:
         return None
@@ -72,7 +82,8 @@ def host_table(tests: Sequence[TestRecord], hosts: Sequence[str]) -> Table | Non
     for title, _ in columns:
         table.add_column(title, justify="center")
     for host in hosts:
+        of_host = [[test for test in mine if test.host == host and test.kind is kind] for _, kind in columns]
         table.add_row(
-            host, *(_GLYPHS[worst(test.outcome for test in mine if test.host == host and test.kind is kind)] for _, kind in columns)
+            host, *(_GLYPHS[worst(test.outcome for test in tests)] if tests and tests[0].kind else _of_claims(tests) for tests in of_host)
         )
     return table

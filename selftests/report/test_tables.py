@@ -66,7 +66,14 @@ def test_hosts_have_a_column_for_what_was_done_on_them() -> None:
         of_host("a", TestOutcome.FAILED),
         of_host("a", TestOutcome.PASSED),
     ]
-    assert cells(host_table(tests, ["a", "b"])) == [["a", "✓", "✗"], ["b", "✗", "·"]]
+    assert cells(host_table(tests, ["a", "b"])) == [["a", "✓", "✗ 1 of 2"], ["b", "✗", "·"]]
+
+
+def test_what_does_not_apply_to_a_host_says_nothing_of_it() -> None:
+    no_pages = of_host("a", TestOutcome.SKIPPED).model_copy(update={"reason": "not-applicable: the host has no huge pages"})
+    assert cells(host_table([no_pages, of_host("a", TestOutcome.PASSED)], ["a"])) == [["a", "✓ 1"]]
+    assert cells(host_table([no_pages], ["a"])) == [["a", "○"]]
+    assert cells(host_table([of_host("a", TestOutcome.SKIPPED), of_host("a", TestOutcome.PASSED)], ["a"])) == [["a", "○ 1 of 2"]]
 
 
 def test_each_failure_is_one_line_however_long_and_errors_of_one_reason_share_one() -> None:
