@@ -67,17 +67,18 @@ def up(layout: Layout, hosts: int, progress: Progress) -> Start:
     names = [compute_name(number) for number in range(1, hosts + 1)]
     _refuse_other_labs(layout, names)
     addresses = {name: str(layout.address(name)) for name in names}
-    key = ensure_keys(layout, addresses)
-    write_access_files(renderer, addresses, key)
+    everyone = {CONTROL: str(layout.address(CONTROL)), **addresses}
+    key = ensure_keys(layout, everyone)
+    write_access_files(renderer, everyone, key)
     network.raise_bridges()
     with ThreadPoolExecutor(max_workers=4) as pool:
         image = pool.submit(guest_image, layout)
         with progress.part("control plane: database, messages, cache"):
-            node, start = _start_backends(layout, renderer, progress)
+            node, start = _start_backends(layout, renderer, key, progress)
         with progress.part("services, switches, hypervisors"):
             _start_apis(node)
             computes = [Node(name, layout) for name in names]
-            _settle([pool.submit(_start_host, host, renderer, key, addresses) for host in computes])
+            _settle([pool.submit(_start_host, host, renderer, key, everyone) for host in computes])
             _start_workers(node, renderer)
         with progress.part("agents; image, flavors, network"):
             for host in computes:
@@ -121,7 +122,7 @@ def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
         raise LabError(f"a larger lab is up ({', '.join(sorted(others))}): `python -m lab down` first")
 
 
-def _start_backends(layout: Layout, renderer: Renderer, progress: Progress) -> tuple[Node, Start]:
+def _start_backends(layout: Layout, renderer: Renderer, key: Path, progress: Progress) -> tuple[Node, Start]:
     node = Node(CONTROL, layout)
     supervisor = Supervisor(node)
     if node.first_process() is not None and foundation.is_laid(node):
@@ -129,7 +130,7 @@ def _start_backends(layout: Layout, renderer: Renderer, progress: Progress) -> t
         supervisor.start(control.BACKENDS)
         return node, Start.RUNNING
     node.stop()
-    control.write_files(node, renderer)
+    control.write_files(node, renderer, ssh_key=key)
     kept = foundation.lay(node, renderer)
     node.start([renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION], on_guest_network=False)
     supervisor.await_ready()
@@ -159,11 +160,10 @@ def _start_workers(node: Node, renderer: Renderer) -> None:
     wait_for(f"{workers} to listen ({logs})", lambda: listens_for(renderer, *queues), budget=120)
 
 
-def _start_host(node: Node, renderer: Renderer, key: Path, addresses: dict[str, str]) -> None:
+def _start_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]) -> None:
     supervisor = Supervisor(node)
     if node.first_process() is None:
         node.stop()
-        peers = {CONTROL: str(node.layout.address(CONTROL)), **addresses}
         compute.write_files(node, renderer, ssh_key=key, peers=peers)
         compute.drop_machine_networks(node)
         node.start([renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION], on_guest_network=True)

@@ -92,6 +92,11 @@ class Hosts:
         """The host of that name. Nothing is asked of it before a command runs."""
         return self._access(name, None)
 
+    @property
+    def control(self) -> tuple[str, ...]:
+        """The names of the control plane's hosts, as far as the inventory has a group of them."""
+        return self._inventory.names_of_control
+
     def service_on(self, name: str, logical_name: str) -> HostAccess:
         """Where that service of the host runs.
 

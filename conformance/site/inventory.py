@@ -16,6 +16,9 @@ __all__ = ["Inventory", "InventoryHost", "read_inventory"]
 COMPUTE_GROUP = "compute"
 """The group of compute hosts in Kolla-Ansible's inventories and in many others."""
 
+CONTROL_GROUP = "control"
+"""The group of the control plane's hosts, by the same custom."""
+
 _FLATTEN = "Make one file of it with: ansible-inventory -i {path} --list --yaml > hosts.yaml"
 
 
@@ -34,7 +37,10 @@ def read_inventory(path: Path | None, group: str | None = None) -> Inventory:
         where = "it" if compute_group == "all" else f"its group {compute_group}"
         raise UsageProblem(f"{groups.source}: there are no hosts in {where}")
     _refuse_same_address(groups, hosts)
-    return Inventory(path=path, hosts={host.name: host for host in sorted(hosts, key=lambda host: host.name)})
+    compute = {host.name: host for host in sorted(hosts, key=lambda host: host.name)}
+    names = sorted(groups.hosts_in(CONTROL_GROUP)) if CONTROL_GROUP in groups.groups and compute_group != "all" else []
+    control = {name: _host(groups, name) for name in names if name not in compute}
+    return Inventory(path=path, hosts=compute, control=control, names_of_control=tuple(names))
 
 
 def _read(path: Path) -> Groups:

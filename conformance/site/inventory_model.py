@@ -24,11 +24,16 @@ class InventoryHost(Noun):
 
 
 class Inventory(Noun):
-    """The compute hosts of an inventory by name, sorted; path is None, and there are no hosts, where none was given."""
+    """The compute hosts of an inventory by name, sorted; path is None, and there are no hosts, where none was given.
+
+    control: those of its group of control hosts that are no compute hosts; names_of_control: all of that group.
+    """
 
     path: Path | None = None
     hosts: dict[str, InventoryHost] = Field(default={})
+    control: dict[str, InventoryHost] = Field(default={})
+    names_of_control: tuple[str, ...] = ()
 
     def host(self, name: str) -> InventoryHost:
         """How the host of that name is reached: by its name alone, if the inventory does not say."""
-        return self.hosts.get(name) or InventoryHost(name=name, address=name)
+        return self.hosts.get(name) or self.control.get(name) or InventoryHost(name=name, address=name)

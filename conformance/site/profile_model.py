@@ -84,7 +84,7 @@ class Service(Noun):
     hosts: tuple[str, ...] = Field(
         default=(),
         description="Control plane only: hosts that run it and whose logs may be read, by their names for ssh; "
-        "empty: where an operation's compute hosts run it, too, it is read there.",
+        "empty: the hosts of the inventory's group `control`, as far as they run it; where compute hosts run it, too, it is read there.",
     )
     namespace: str = Field(default="openstack", description="kubectl only: the namespace of its pods.")
     container: str | None = Field(default=None, description="kubectl only: its container in the pod; null: the pod's default container.")

@@ -6,12 +6,12 @@ from lab.layout import CONTROL
 from lab.services.rendering import Renderer
 
 
-def write_access_files(renderer: Renderer, hosts: dict[str, str], key: Path) -> None:
+def write_access_files(renderer: Renderer, nodes: dict[str, str], key: Path) -> None:
     """Write what leads a user, or the suite, to the lab: clouds.yaml, an Ansible-style inventory and an SSH configuration."""
     layout = renderer.layout
     ssh_config = layout.access / "ssh_config"
     values: dict[str, object] = {
-        "addresses": hosts,
+        "addresses": nodes,
         "key": key,
         "known_hosts": layout.access / "known_hosts",
         "ssh_config": ssh_config,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
+from lab.services import ssh
 from lab.services.commands import offer_commands
 from lab.services.rendering import Renderer
 
@@ -38,7 +39,7 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
             "/var/log/openvswitch/ovs-vswitchd.log",
         ),
         Program("keep-taps-up", _KEEPER, "/var/log/openvswitch/keep-taps-up.log"),
-        Program("sshd", "/usr/sbin/sshd -D -e", "/var/log/sshd.log"),
+        ssh.PROGRAM,
         Program("virtlogd", "/usr/sbin/virtlogd", "/var/log/libvirt/virtlogd.log"),
         Program("libvirtd", "/usr/sbin/libvirtd --listen", "/var/log/libvirt/libvirtd.log"),
         Program(
@@ -71,28 +72,23 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[st
         ("neutron.conf", "/etc/neutron/neutron.conf"),
         ("libvirtd.conf", "/etc/libvirt/libvirtd.conf"),
         ("qemu.conf", "/etc/libvirt/qemu.conf"),
-        ("sshd_config", "/etc/ssh/sshd_config"),
     ):
         node.write(path, renderer.render(template, node.name, host_uuid=host_uuid), mode=0o600)
     hosts = {"localhost": "127.0.0.1", **peers}
     node.write("/etc/hosts", "".join(f"{address}\t{name}\n" for name, address in hosts.items()))
-    _write_ssh_files(node, ssh_key)
+    ssh.write_files(node, renderer, ssh_key)
+    _write_key(node, ssh_key)
     for directory in (
         *(f"/var/log/{service}" for service in ("openvswitch", "libvirt", "nova", "neutron", "supervisor")),
         *("/var/lib/nova/instances", "/var/lib/neutron", "/var/lib/openvswitch"),
-        *("/run/openvswitch", "/run/sshd", "/run/nova", "/run/neutron", "/run/libvirt", "/run/lock"),
+        *("/run/openvswitch", "/run/nova", "/run/neutron", "/run/libvirt", "/run/lock"),
     ):
         node.file(directory).mkdir(parents=True, exist_ok=True)
 
 
-def _write_ssh_files(node: Node, key: Path) -> None:
-    host_key = key.parent / "host_keys" / node.name
-    known_hosts = (key.parent / "known_hosts").read_text()
-    node.write("/etc/ssh/ssh_host_ed25519_key", host_key.read_text(), mode=0o600)
-    node.write("/root/.ssh/authorized_keys", key.with_suffix(".pub").read_text(), mode=0o600)
+def _write_key(node: Node, key: Path) -> None:
     node.write("/root/.ssh/id_ed25519", key.read_text(), mode=0o600)
-    node.write("/root/.ssh/known_hosts", known_hosts)
-    node.file("/root/.ssh").chmod(0o700)
+    node.write("/root/.ssh/known_hosts", (key.parent / "known_hosts").read_text())
 
 
 def prepare_switch(node: Node) -> None:

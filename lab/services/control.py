@@ -1,10 +1,12 @@
 """The control plane: its files, its programs, and the order they can start in."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from lab.layout import CONTROL
 from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
+from lab.services import ssh
 from lab.services.commands import offer_commands
 from lab.services.rendering import KEYSTONE_PORT, Renderer
 
@@ -27,7 +29,7 @@ APIS = (
     Api("nova-api", 8774, "nova.wsgi.osapi_compute:application", "/var/log/nova/nova-api.log"),
 )
 
-BACKENDS = ("mariadb", "rabbitmq", "memcached")
+BACKENDS = ("sshd", "mariadb", "rabbitmq", "memcached")
 WORKERS = ("neutron-rpc-server", "nova-conductor", "nova-scheduler")
 DATABASES = ("keystone", "placement", "glance", "neutron", "nova_api", "nova", "nova_cell0")
 
@@ -51,6 +53,7 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
         "HOME": "/var/lib/lab-rabbitmq",
     }
     return (
+        ssh.PROGRAM,
         Program("mariadb", "/usr/sbin/mariadbd --defaults-file=/etc/lab-mariadb.cnf", "/var/log/mysql/mariadbd.log"),
         # first among equals: everything else waits for it to start
         # as root: Debian's wrapper would change to the rabbitmq user, whose home on this machine is another broker's
@@ -76,9 +79,13 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
     )
 
 
-def write_files(node: Node, renderer: Renderer) -> None:
-    """Write every configuration file of the control plane, and the directories its services expect."""
+def write_files(node: Node, renderer: Renderer, *, ssh_key: Path) -> None:
+    """Write every configuration file of the control plane, and the directories its services expect.
+
+    :param ssh_key: the private key with which the operator logs in
+    """
     node.write(CONFIGURATION, configuration(programs(renderer)))
+    ssh.write_files(node, renderer, ssh_key)
     offer_commands(node, renderer.environment)
     for template, path in (
         ("keystone.conf", "/etc/keystone/keystone.conf"),

@@ -153,6 +153,24 @@ def test_services_of_the_control_plane_are_read_where_the_profile_says_that_they
     assert (line.host, line.side) == ("control-01", None)
 
 
+def test_services_of_which_the_profile_names_no_host_are_read_on_the_inventorys_control_hosts(
+    ssh_server: SshServer, conn: Connection, operation: Operation, tmp_path: Path
+) -> None:
+    log = tmp_path / "nova-scheduler.log"
+    log.write_text(oslo("Filter RamFilter returned 0 hosts", context=f"[{REQUEST}] ") + "\n")
+    services = {
+        "nova_scheduler": {"kind": "systemd", "name": "nova-scheduler", "log": str(log)},
+        "nova_conductor": {"kind": "systemd", "name": "nova-conductor", "log": str(tmp_path / "nowhere.log")},
+    }
+    names = ("compute-01", "compute-02")
+    dead = [ssh_server.inventory_line(name, ansible_host="127.0.0.2", ansible_port=free_port()) for name in names]
+    bundle = gather(ssh_server, conn, operation, services, *dead, "[control]", ssh_server.inventory_line("control-01"))
+    (line,) = [piece for piece in bundle.evidence if piece.source is Source.NOVA_SCHEDULER]
+    assert (line.host, line.side) == ("control-01", None)
+    (why,) = [gap.why for gap in bundle.gaps if gap.source is Source.NOVA_CONDUCTOR]
+    assert why.startswith("nova_conductor does not run on these hosts, nor on the inventory's control hosts (control-01).")
+
+
 def test_services_of_the_control_plane_that_run_on_a_compute_host_are_read_there(
     ssh_server: SshServer, conn: Connection, operation: Operation, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lab.access.keys import ensure_keys
 from lab.layout import CONTROL, MAX_HOSTS, Layout, compute_name
 from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
@@ -35,7 +36,7 @@ def test_passwords_are_made_once_and_are_their_owners_alone(tmp_path: Path) -> N
 
 def test_files_with_passwords_in_them_are_their_owners_alone(renderer: Renderer) -> None:
     node = Node(CONTROL, renderer.layout)
-    control.write_files(node, renderer)
+    control.write_files(node, renderer, ssh_key=ensure_keys(renderer.layout, {CONTROL: str(renderer.layout.address(CONTROL))}))
     with_secrets = [
         path
         for path in (node.tree / "upper").rglob("*")

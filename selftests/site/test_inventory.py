@@ -70,12 +70,12 @@ HOSTS = {
 
 def test_ini_is_read_as_ansible_reads_it(tmp_path: Path) -> None:
     path = write(tmp_path, INI)
-    assert read_inventory(path) == Inventory(path=path, hosts=HOSTS)
+    assert read_inventory(path).hosts == HOSTS
 
 
 def test_yaml_is_read_as_ansible_reads_it(tmp_path: Path) -> None:
     path = write(tmp_path, YAML, "hosts.yml")
-    assert read_inventory(path) == Inventory(path=path, hosts=HOSTS)
+    assert read_inventory(path).hosts == HOSTS
 
 
 def test_no_inventory_has_no_hosts_and_leads_everywhere_by_name() -> None:
@@ -211,3 +211,15 @@ def test_a_group_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_many_groups_are_not_all_told(tmp_path: Path) -> None:
     path = write(tmp_path, "".join(f"[g{number}]\n" for number in range(20)))
     assert problem(path, "compute").endswith("(there are: g0, g1, g2, g3, g4, g5, g6, g7, g8, g9, g10, g11 and 8 more)")
+
+
+def test_control_hosts_are_known_beside_the_compute_hosts(tmp_path: Path) -> None:
+    inventory = read_inventory(write(tmp_path, INI))
+    assert inventory.names_of_control == ("control-01",)
+    assert inventory.host("control-01").address == "192.0.2.1"
+    assert "control-01" not in inventory.hosts
+
+
+def test_a_host_may_be_of_both_kinds(tmp_path: Path) -> None:
+    inventory = read_inventory(write(tmp_path, "[compute]\nall-in-one\n[control]\nall-in-one\n"))
+    assert (list(inventory.hosts), list(inventory.control), inventory.names_of_control) == (["all-in-one"], [], ("all-in-one",))

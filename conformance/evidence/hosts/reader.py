@@ -56,21 +56,30 @@ class HostReader:
             if service is None:
                 why = f"the profile does not say how {logical} runs. Add services.{logical} to it, with its hosts"
             else:
-                why = f"{logical} does not run on these hosts. Name those that do in services.{logical}.hosts of the profile"
+                where = (
+                    f"these hosts, nor on the inventory's control hosts ({', '.join(self.hosts.control)})"
+                    if self.hosts.control
+                    else "these hosts"
+                )
+                why = f"{logical} does not run on {where}. Name those that do in services.{logical}.hosts of the profile"
             yield Gap(source=source, why=why)
 
     def _said_to_run(self, logical: LogicalService) -> tuple[str, ...]:
+        """The hosts that the profile names for a service; else the inventory's control hosts, of which each may or may not run it."""
         service = self.profile.services.get(logical)
-        return service.hosts if service else ()
+        if service is None or all(one.kind in {ServiceKind.NONE, ServiceKind.KUBECTL} for one in service.candidates):
+            return service.hosts if service else ()
+        return service.hosts or self.hosts.control
 
     def _read(self, access: HostAccess, operation: Operation, traces: Callable[[], Traces]) -> Iterator[Evidence | Gap]:
         host, known = access.name, traces()
         takes_part = host in hosts_of(operation)
         calls = list(calls_on_compute_host(self.profile, operation, known, host)) if takes_part else []
         for logical, source in CONTROL.items():
-            if host in self._said_to_run(logical):
+            named = self.profile.services[logical].hosts if logical in self.profile.services else ()
+            if host in named:
                 calls.append(log_call(self.profile, logical, source))
-            elif takes_part and not self._said_to_run(logical):
+            elif not named and (takes_part or host in self._said_to_run(logical)):
                 # a host may be both, as in a cloud of one machine
                 call = log_call_if_there(self.profile, logical, source)
                 calls += [call] if call else []
