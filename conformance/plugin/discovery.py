@@ -4,7 +4,9 @@ import pytest
 
 from conformance.model.errors import UsageProblem
 from conformance.plugin.facts import RunFacts, RunPlace
+from conformance.run.durations import durations_of
 from conformance.run.reachability import out_of_reach
+from conformance.run.troubles import Troubles
 from conformance.site.cloud import check_access, connect
 from conformance.site.discovery import discover
 from conformance.site.hosts import Hosts
@@ -24,11 +26,13 @@ def find_out(config: pytest.Config, place: RunPlace, *, look_at_hosts: bool) -> 
         raise UsageProblem("--profile is missing: say how the cloud is deployed, by a name in profiles/ or the path of a YAML file")
     profile = load_profile(name)
     inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
-    with connect(cloud) as conn, Hosts(profile, inventory) as hosts:
+    told = Troubles(place.run_dir).note if place.run_id else lambda _: None
+    with connect(cloud, told) as conn, Hosts(profile, inventory) as hosts:
         check_access(conn)
         site = discover(conn, profile, name, cloud, inventory, hosts if look_at_hosts else None)
         unreachable = out_of_reach(site, hosts) if look_at_hosts else {}
-    return RunFacts(run_id=place.run_id, run_dir=place.run_dir, site=site, out_of_reach=unreachable)
+    durations = durations_of(cloud, place.run_dir.parent).known() if place.run_id else {}
+    return RunFacts(run_id=place.run_id, run_dir=place.run_dir, site=site, out_of_reach=unreachable, durations=durations)
 
 
 def keep(facts: RunFacts) -> None:

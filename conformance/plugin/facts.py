@@ -3,21 +3,25 @@
 from pathlib import Path
 
 import pytest
+from pydantic import Field
 
 from conformance.model.base import Noun
+from conformance.model.operation import OperationKind
 from conformance.model.site import Site
 
 
 class RunFacts(Noun):
     """Where the run keeps its results, and the cloud as it was found when it began.
 
-    out_of_reach: the enabled hosts about which nothing can be said, and why.
+    out_of_reach: the enabled hosts about which nothing can be said, and why. durations: by kind, what operations have taken in this cloud
+    in its latest runs, in seconds.
     """
 
     run_id: str
     run_dir: Path
     site: Site
     out_of_reach: dict[str, str]
+    durations: dict[OperationKind, tuple[float, ...]] = Field(default_factory=dict)
 
     @property
     def planned_hosts(self) -> tuple[str, ...]:

@@ -12,12 +12,14 @@ from conformance.plugin.order import LANE
 from conformance.plugin.outcome import PASSED
 from conformance.run.aftermath import Aftermath
 from conformance.run.context import RunContext
+from conformance.run.durations import Durations
 from conformance.run.guest import Guest
 from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
 from conformance.run.operate import Operate
 from conformance.run.pool import Lease, ServerPool
 from conformance.run.slots import Slots
+from conformance.run.troubles import Troubles
 from conformance.run.wait import DEFAULT_PACE, Pace
 from conformance.run.whereabouts import Whereabouts
 from conformance.site.cloud import connect
@@ -62,7 +64,7 @@ def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, host
     worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "main")
     directory = run_facts.run_dir
     slots = Slots(directory / "slots", profile.limits.operations_per_host, profile.timeouts.slot, pace)
-    with connect(run_facts.site.cloud) as conn:
+    with connect(run_facts.site.cloud, Troubles(directory).note) as conn:
         yield RunContext(
             run_id=run_facts.run_id,
             run_dir=directory,
@@ -75,6 +77,7 @@ def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, host
             journal=Journal(directory / "journal.jsonl"),
             slots=slots,
             pace=pace,
+            durations=Durations(run_facts.durations),
         )
 
 

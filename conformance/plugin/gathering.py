@@ -6,6 +6,7 @@ from conformance.plugin.facts import RunFacts
 from conformance.run.facts.ask_cloud import ask_cloud
 from conformance.run.facts.store import Facts, gather_all, gathered, shared
 from conformance.run.host import AllHosts
+from conformance.run.troubles import Troubles
 from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import read_inventory
@@ -33,5 +34,5 @@ def _gather(config: pytest.Config, facts: RunFacts, profile: Profile) -> Facts:
     names = facts.planned_hosts
     hypervisors = {host.name: host.hypervisor for host in facts.site.hosts}
     inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
-    with connect(facts.site.cloud) as conn, Hosts(profile, inventory) as hosts:
+    with connect(facts.site.cloud, Troubles(facts.run_dir).note) as conn, Hosts(profile, inventory) as hosts:
         return gather_all(hosts, profile, names, hypervisors, lambda: ask_cloud(conn, facts.site))

@@ -27,6 +27,7 @@ from conformance.report.terminal import printed, summary
 from conformance.run.context import RunContext
 from conformance.run.journal import Journal
 from conformance.run.predict import MIGRATIONS, predict, predict_all
+from conformance.run.troubles import Troubles
 
 PAGE_WIDTH = 160
 """Columns of the tables in the report's page, which has no terminal's width."""
@@ -136,6 +137,7 @@ class Reporter:
             ended=datetime.now(UTC),
             tests=predicted(self._records.tests(Journal(facts.run_dir / "journal.jsonl").operations()), predictions),
             predictions=predictions,
+            api=Troubles(facts.run_dir).all(),
         )
         write_run_file(run, facts.run_dir)
         write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)

@@ -6,6 +6,7 @@ from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.plugin.facts import RunFacts
 from conformance.run.cleanup import sweep
 from conformance.run.ledger import Ledger
+from conformance.run.troubles import Troubles
 from conformance.site.cloud import connect
 from conformance.site.profile import load_profile
 
@@ -18,7 +19,7 @@ def sweep_run(config: pytest.Config, facts: RunFacts) -> bool:
     later = f"conformance cleanup --os-cloud {facts.site.cloud} {facts.run_dir}"
     try:
         budget = load_profile(facts.site.profile).timeouts.delete
-        with connect(facts.site.cloud) as conn:
+        with connect(facts.site.cloud, Troubles(facts.run_dir).note) as conn:
             leftovers = sweep(conn, ledger, budget=budget, tell=lambda line: _say(config, line))
     except KeyboardInterrupt:
         _say(config, f"interrupted; remove what is left with: {later}")

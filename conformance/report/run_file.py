@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from conformance.model.api_troubles import ApiTroubles
 from conformance.model.base import Noun
 from conformance.model.hosts import HostPair
 from conformance.model.operation import Operation, OperationKind
@@ -54,7 +55,10 @@ class TestRecord(Noun):
 
 
 class RunFile(Noun):
-    """The content of run.json. version changes when a reader of the former one would misread it."""
+    """The content of run.json. version changes when a reader of the former one would misread it.
+
+    api: how often the cloud's APIs had to be asked again.
+    """
 
     version: Literal[1] = 1
     run: str
@@ -66,6 +70,7 @@ class RunFile(Noun):
     ended: datetime
     tests: tuple[TestRecord, ...]
     predictions: tuple[Prediction, ...] = ()
+    api: ApiTroubles = ApiTroubles()
 
 
 def write_run_file(content: RunFile, run_dir: Path) -> Path:

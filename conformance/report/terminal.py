@@ -6,6 +6,7 @@ from io import StringIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from conformance.model.api_troubles import ApiTroubles
 from conformance.report.groups import groups, inferences
 from conformance.report.message import cause_and_place
 from conformance.report.predictions import foreseen
@@ -58,3 +59,12 @@ def summary(run: RunFile, width: int) -> Iterator[RenderableType]:
             yield Text(f"{'  ' if together else ''}{failure_line(test)}", "red")
     for line in error_lines(run.tests):
         yield Text(line, "yellow")
+    if run.api.count:
+        yield Text(patience(run.api), "dim")
+
+
+def patience(api: ApiTroubles) -> str:
+    """How often the APIs had to be asked again, and what for."""
+    parts = [f"{count} x {what}" for what, count in api.retries.items()]
+    parts += [f"{count} x {what} (only after nothing had come of it)" for what, count in api.asked_again.items()]
+    return f"the cloud's APIs were asked again: {', '.join(parts)}; {api.seconds:.0f} s were waited for that, over all workers"

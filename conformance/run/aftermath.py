@@ -1,15 +1,18 @@
 """After a live migration that failed: the guest must not have noticed, and nothing of it may be left where it did not get to."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.instance import Instance
 from conformance.run.guest import Guest
 from conformance.run.nova import Refused
 from conformance.run.operations.perform import OperationFailed
-from conformance.run.wait import Transient
+from conformance.run.wait import TimedOut, Transient
 from conformance.run.whereabouts import Whereabouts
+
+_ROLLBACK = 60.0
+"""Seconds that a failed operation may take to bring its server to rest, before we look at what it left."""
 
 
 class Aftermath:
@@ -28,9 +31,15 @@ class Aftermath:
         try:
             yield
         except OperationFailed as failure:
+            self._let_rest(instance)
             failure.add_note(_found("afterwards, on the source", lambda: self._on_source(instance, boot, source)))
             failure.add_note(_found("afterwards, on the destination", lambda: self._on_destination(instance, destination)))
             raise
+
+    def _let_rest(self, instance: Instance) -> None:
+        """A failure is told at once; what it left is looked at when it has come to rest."""
+        with suppress(TimedOut, SuiteFault, Refused):
+            self._guest.let_rest(instance, _ROLLBACK)
 
     def _on_source(self, instance: Instance, boot: str | None, source: str) -> str:
         self._guest.expect_same_boot(instance, boot)

@@ -1,22 +1,30 @@
 """What operations and observers of a run work with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from openstack.connection import Connection
 
+from conformance.model.operation import OperationKind
 from conformance.model.site import Site
+from conformance.run.durations import Durations
 from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
 from conformance.run.nova import Nova
 from conformance.run.slots import Slots
+from conformance.run.troubles import Troubles
 from conformance.run.wait import DEFAULT_PACE, Pace, insist
 from conformance.site.hosts import Hosts
 from conformance.site.profile import Profile
 
 T = TypeVar("T")
+
+_MOVES = frozenset({OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION, OperationKind.RESIZE})
+
+_LONGEST_FOR_MOVES = 1.25
+"""Seconds between two looks at a migration at most: that it has failed is to be known within 2 s of its record saying so."""
 
 _TROUBLES_LAST = 60.0
 """Seconds after which an API that gives no answer is not in a short trouble any more."""
@@ -26,7 +34,7 @@ _TROUBLES_LAST = 60.0
 class RunContext:
     """One worker's hold on the run: the cloud, what is known of it, and the run's records.
 
-    worker is this worker's name, unique in the run; pace is how often waits look.
+    worker is this worker's name, unique in the run; pace is how often waits look; durations is what operations usually take here.
     """
 
     run_id: str
@@ -40,6 +48,17 @@ class RunContext:
     journal: Journal
     slots: Slots
     pace: Pace = DEFAULT_PACE
+    durations: Durations = field(default_factory=Durations)
+
+    def pace_of(self, kind: OperationKind) -> Pace:
+        """How often a wait for an operation looks, from what its kind has taken so far in this cloud."""
+        longest = min(self.pace.longest, _LONGEST_FOR_MOVES) if kind in _MOVES else self.pace.longest
+        return replace(self.pace, longest=longest, usual=self.durations.usual(kind))
+
+    @property
+    def troubles(self) -> Troubles:
+        """Where it is noted what the APIs make this run bear."""
+        return Troubles(self.run_dir)
 
     def insist(self, what: str, read: Callable[[], T]) -> T:
         """Read something from an API, over short troubles. :raises NothingSeen: they last"""

@@ -130,6 +130,21 @@ class Guest:
         except TimedOut as spent:
             raise CloudFault(claim, str(spent), self.host_of(instance)) from spent
 
+    def let_rest(self, instance: Instance, budget: float) -> None:
+        """Wait until no task runs on it.
+
+        :param budget: seconds
+        :raises TimedOut: one still does
+        :raises SuiteFault: nothing could be seen
+        :raises Refused: there is no such server
+        """
+
+        def look() -> Seen[None]:
+            server = self._run.nova.server(instance.id)
+            return Seen(server.at_rest, f"status {server.status}, task {server.task}", None)
+
+        wait_until(f"{instance.name} at rest", look, budget, pace=self._run.pace)
+
     def host_of(self, instance: Instance) -> str | None:
         """The host that Nova has the instance on."""
         return self._run.insist(f"server {instance.name}", lambda: self._run.nova.server(instance.id)).host

@@ -1,5 +1,8 @@
 """Nova's API as this suite uses it: few calls, each with the least microversion that has what it needs."""
 
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -20,6 +23,9 @@ MIGRATE = "2.56"
 """The first in which a cold migration can ask for a host."""
 LIVE_MIGRATE = "2.34"
 """The first in which the API answers before the checks on the hosts are through, so that no proxy's timeout is in the way."""
+_CLOCK_GRAIN = 2.0
+"""Seconds by which the times of actions and answers may be off: they are in whole seconds."""
+
 MIGRATIONS = "2.59"
 """The first in which migration records have a uuid, which is also their consumer in Placement."""
 
@@ -58,6 +64,13 @@ class MigrationRecord(Noun):
     source: str | None
     destination: str | None
     number: int
+
+
+class ActionRecord(Noun):
+    """One of the actions that Nova remembers of a server; action is Nova's word for it."""
+
+    action: str
+    started: datetime
 
 
 class Nova:
@@ -104,6 +117,21 @@ class Nova:
         ]
         return tuple(sorted(records, key=lambda record: record.number))
 
+    def heard(self, server_id: str, action: str, asked: float) -> bool:
+        """Whether Nova remembers an action of that name that began since it was asked for.
+
+        :param asked: when that was, by time.monotonic(). What the cloud's clock said then is reckoned from the answer's own time.
+        """
+        answer = self._call("GET", f"/servers/{server_id}/os-instance-actions", READ)
+        told = answer.headers.get("Date")
+        now = parsedate_to_datetime(told) if told else datetime.now(UTC)
+        ago = time.monotonic() - asked + _CLOCK_GRAIN
+        records = [
+            ActionRecord(action=found["action"], started=datetime.fromisoformat(found["start_time"]).replace(tzinfo=UTC))
+            for found in answer.json()["instanceActions"]
+        ]
+        return any(record.action == action and (now - record.started).total_seconds() <= ago for record in records)
+
     def console(self, server_id: str, lines: int) -> str:
         """The last lines of a server's console."""
         action = {"os-getConsoleOutput": {"length": lines}}
@@ -114,13 +142,14 @@ class Nova:
 
 
 def call(service: Any, method: str, path: str, **request: Any) -> requests.Response:
-    """One request to one of a connection's services, with its troubles told apart.
+    """One request to one of a connection's services, with its troubles told apart. What changes something is sent once, whatever
+    clouds.yaml says of retries; what reads is repeated by the connection itself (conformance/site/retries.py).
 
     :raises Transient: it got no answer, or one that says to try again
     :raises Refused: any other answer that is an error
     """
     try:
-        answer: requests.Response = service.request(path, method, raise_exc=False, **request)
+        answer: requests.Response = service.request(path, method, raise_exc=False, connect_retries=0, status_code_retries=0, **request)
     except (keystone.ConnectFailure, keystone.RetriableConnectionFailure, requests.ConnectionError, requests.Timeout) as trouble:
         raise Transient(f"no answer to {method} {path}: {trouble}") from trouble
     if answer.status_code < 400:
@@ -130,9 +159,15 @@ def call(service: Any, method: str, path: str, **request: Any) -> requests.Respo
     except exceptions.HttpException as error:
         message = f"{answer.status_code}: {error.details or error.message}"
         if answer.status_code in _PASSING:
-            raise Transient(f"{method} {path} was answered {message}") from error
+            raise Transient(f"{method} {path} was answered {message}", _asked_for(answer)) from error
         raise Refused(answer.status_code, str(error.details or error.message)) from error
     return answer
+
+
+def _asked_for(answer: requests.Response) -> float | None:
+    """The seconds of a Retry-After, where it gives seconds; never more than a minute."""
+    told = answer.headers.get("Retry-After", "")
+    return min(float(told), 60.0) if told.isdigit() else None
 
 
 def _server(found: dict[str, Any]) -> ServerState:

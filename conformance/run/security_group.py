@@ -4,7 +4,9 @@ from typing import Any
 
 from conformance.run.context import RunContext
 from conformance.run.ledger import Kind
-from conformance.run.nova import call
+from conformance.run.nova import Refused, call
+
+_CONFLICT = 409
 
 _SSH = {"protocol": "tcp", "port_range_min": 22, "port_range_max": 22}
 
@@ -23,15 +25,34 @@ def security_group(run: RunContext) -> str:
             if entry.kind is Kind.SECURITY_GROUP and entry.name == name and entry.id:
                 return entry.id
         run.ledger.intend(Kind.SECURITY_GROUP, name)
-        wanted = {"name": name, "description": f"openstack-host-conformance, run {run.run_id}"}
-        id = str(_create(run, "security-group", wanted)["id"])
+        id = _group(run, name)
         for rule in _LETS_IN:
-            _create(run, "security-group-rule", {"security_group_id": id, "direction": "ingress", **rule})
+            _rule(run, {"security_group_id": id, "direction": "ingress", **rule})
         run.ledger.created(Kind.SECURITY_GROUP, name, id)
         return id
 
 
-def _create(run: RunContext, what: str, wanted: dict[str, Any]) -> Any:
-    key = what.replace("-", "_")
-    answer = run.insist(f"a {what} from Neutron", lambda: call(run.conn.network, "POST", f"/{what}s", json={key: wanted}))
-    return answer.json()[key]
+def _group(run: RunContext, name: str) -> str:
+    """Ask for the group, unless an earlier request without a clear answer has made it."""
+    wanted = {"name": name, "description": f"openstack-host-conformance, run {run.run_id}"}
+
+    def ask() -> str:
+        known = call(run.conn.network, "GET", "/security-groups", params={"name": name}).json()["security_groups"]
+        if known:
+            return str(known[0]["id"])
+        return str(call(run.conn.network, "POST", "/security-groups", json={"security_group": wanted}).json()["security_group"]["id"])
+
+    return run.insist("a security group from Neutron", ask)
+
+
+def _rule(run: RunContext, wanted: dict[str, Any]) -> None:
+    """Ask for a rule; that there is one like it already means that an earlier request has made it."""
+
+    def ask() -> None:
+        try:
+            call(run.conn.network, "POST", "/security-group-rules", json={"security_group_rule": wanted})
+        except Refused as refusal:
+            if refusal.status != _CONFLICT:
+                raise
+
+    run.insist("a rule of a security group from Neutron", ask)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from tenacity import RetryError, Retrying, retry_if_exception_type, retry_if_result, stop_after_delay, wait_exponential
+from tenacity import RetryCallState, RetryError, Retrying, retry_if_exception_type, retry_if_result, stop_after_delay
 
 from conformance.model.errors import SuiteFault
 
@@ -13,7 +13,14 @@ T = TypeVar("T")
 
 
 class Transient(Exception):
-    """A look that told nothing (503, connection reset): the next one may."""
+    """A look that told nothing (503, connection reset): the next one may.
+
+    :param after: seconds that the server asked to be left alone for; None: it did not say
+    """
+
+    def __init__(self, message: str, after: float | None = None) -> None:
+        super().__init__(message)
+        self.after = after
 
 
 class TimedOut(Exception):
@@ -30,20 +37,47 @@ class NothingSeen(SuiteFault):
 
 @dataclass(frozen=True)
 class Seen(Generic[T]):
-    """What one look saw: whether the wait is over, the state in words, and the value to hand back."""
+    """What one look saw: whether the wait is over, the state in words, and the value to hand back. soon: the next look should be soon."""
 
     done: bool
     state: str
     value: T
+    soon: bool = False
+
+
+_EARLY = 0.7
+"""Before this part of the usual time, hardly anything of its kind has ended."""
+
+_LATE = 1.5
+"""After this multiple of it, this one is not a usual one."""
+
+_FINE = 0.05
+"""Around the usual time, looks are this part of it apart."""
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds between two looks: the first, by what factor they grow, and the longest."""
+    """Seconds between two looks: the first, by what factor they grow, and the longest.
+
+    usual: seconds that what is waited for has usually taken; looks are rare before that time, and frequent around it. None: not known.
+    doubt: seconds in which what was asked for without a clear answer must show, or it is asked for again.
+    """
 
     first: float = 0.5
     growth: float = 1.25
     longest: float = 3.0
+    usual: float | None = None
+    doubt: float = 8.0
+
+    def interval(self, looks: int, elapsed: float) -> float:
+        """Seconds until the next look, after that many looks in the seconds that have passed."""
+        if self.usual is None:
+            return min(self.longest, self.first * self.growth ** (looks - 1))
+        if elapsed < _EARLY * self.usual:
+            return min(self.longest, max(self.first, _EARLY * self.usual - elapsed))
+        if elapsed < _LATE * self.usual:
+            return min(self.longest, max(self.first, _FINE * self.usual))
+        return self.longest
 
 
 DEFAULT_PACE = Pace()
@@ -81,9 +115,19 @@ def wait_until(
             on_change(seen.state)
         return seen
 
+    def until_next(state: RetryCallState) -> float:
+        interval = pace.interval(state.attempt_number, time.monotonic() - began)
+        outcome = state.outcome
+        if outcome is None:
+            return interval
+        trouble = outcome.exception()
+        if trouble is not None:
+            return max(interval, min(getattr(trouble, "after", None) or 0.0, budget))
+        return min(interval, pace.first) if outcome.result().soon else interval
+
     retrying = Retrying(
         stop=stop_after_delay(budget),
-        wait=wait_exponential(multiplier=pace.first, exp_base=pace.growth, max=pace.longest),
+        wait=until_next,
         retry=retry_if_exception_type(Transient) | retry_if_result(lambda seen: not seen.done),
     )
     try:

@@ -14,6 +14,7 @@ from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
 from conformance.site.complaints import did_you_mean
+from conformance.site.retries import Told, be_patient
 from conformance.site.yaml_file import read_yaml_mapping
 
 KEYSTONE = "Keystone"
@@ -22,9 +23,10 @@ _PATIENT = 60.0
 """Seconds in which an API must answer later on, where clouds.yaml does not say (api_timeout)."""
 
 
-def connect(cloud: str) -> Connection:
-    """A connection to a cloud of clouds.yaml. Nothing is asked of it yet.
+def connect(cloud: str, told: Told = lambda _: None) -> Connection:
+    """A connection to a cloud of clouds.yaml. Nothing is asked of it yet. A token that expires is renewed when it is next used.
 
+    :param told: hears of each reading request that had to be repeated
     :raises UsageProblem: there is no such cloud, or what clouds.yaml says of it is not enough or cannot be read
     """
     config = _configuration()
@@ -33,9 +35,11 @@ def connect(cloud: str) -> Connection:
     try:
         region = config.get_one(cloud=cloud)
         region.config["api_timeout"] = region.config.get("api_timeout") or _PATIENT
-        return Connection(config=region, app_name="openstack-host-conformance")
+        conn = Connection(config=region, app_name="openstack-host-conformance")
     except (exceptions.ConfigException, keystone.ClientException) as error:
         raise UsageProblem(f"cloud {cloud!r} in {config.config_filename}: {_line(error)}") from error
+    be_patient(conn, told)
+    return conn
 
 
 def check_access(conn: Connection, patience: float = 10) -> None:

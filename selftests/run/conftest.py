@@ -12,6 +12,7 @@ from conformance.run.context import RunContext
 from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
 from conformance.run.slots import Slots
+from conformance.run.troubles import Troubles
 from conformance.run.wait import Pace
 from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
@@ -51,7 +52,7 @@ def make_run(cloud: FakeCloud, tmp_path: Path) -> Iterator[Callable[..., RunCont
                 worker="main",
                 site=site,
                 profile=profile,
-                conn=stack.enter_context(connect("fake")),
+                conn=stack.enter_context(connect("fake", Troubles(tmp_path).note)),
                 hosts=stack.enter_context(Hosts(profile, read_inventory(cloud.directory / "inventory"))),
                 ledger=Ledger(tmp_path / "ledger.jsonl"),
                 journal=Journal(tmp_path / "journal.jsonl"),

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -60,11 +61,25 @@ class Migration:
     status: str
 
 
+@dataclass(frozen=True)
+class Disturbance:
+    """What goes wrong on the way: an answer with that status instead of the cloud's own (0: the connection is dropped).
+
+    heard: whether the cloud has heard the request all the same.
+    """
+
+    status: int
+    heard: bool = False
+    retry_after: int | None = None
+
+
 class FakeCloud:
     """The cloud's state, and the rules by which it changes.
 
     :param directory: domains of hosts are kept as files in it, for the virsh in it
     :ivar faults: by action (boot, live, cold, resize, confirm, revert, reboot, delete, create-504, lost-reply, ...) what goes wrong
+    :ivar disturb: by method and path, what comes between a request and its answer
+    :ivar tokens: how many were given out; valid: those that are accepted
     :ivar seen: every request: method, path, and headers in lower case
     """
 
@@ -77,6 +92,10 @@ class FakeCloud:
         self.allocations: dict[str, set[str]] = {}
         self.faults: dict[str, str] = {}
         self.unavailable = 0
+        self.disturb: Callable[[str, str], Disturbance | None] = lambda method, path: None
+        self.tokens = 0
+        self.valid: set[str] = set()
+        self.actions: dict[str, list[tuple[str, str]]] = {}
         self.seen: list[tuple[str, str, dict[str, str]]] = []
         self.bodies: list[tuple[str, Json]] = []
         self.lock = threading.RLock()
@@ -114,6 +133,9 @@ class FakeCloud:
     def act(self, id: str, body: Json) -> Json | None:
         server = self.servers[id]
         (action, argument), *_ = body.items()
+        if action != "os-getConsoleOutput":
+            name = {"os-migrateLive": "live-migration"}.get(action, action)
+            self.actions.setdefault(id, []).append((name, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000")))
         return {
             "os-getConsoleOutput": self._console,
             "reboot": self._reboot,
@@ -282,6 +304,9 @@ class FakeCloud:
         pattern = re.compile(query.get("name", ""))
         return {"servers": [self.server_json(server) for server in self.servers.values() if pattern.search(server.name)]}
 
+    def actions_of(self, id: str) -> Json:
+        return {"instanceActions": [{"action": name, "start_time": start} for name, start in reversed(self.actions.get(id, []))]}
+
     def migrations_of(self, query: dict[str, str]) -> Json:
         return {
             "migrations": [
@@ -345,6 +370,8 @@ class FakeCloud:
         del self.groups[id]
 
     def catalog(self) -> Json:
+        self.tokens += 1
+        self.valid.add(f"token-{self.tokens}")
         types = {
             "compute": "/compute/v2.1",
             "network": "/network",
@@ -409,6 +436,7 @@ class FakeCloud:
             ("GET", r"/compute/v2.1/servers/([^/]+)", self.one),
             ("DELETE", r"/compute/v2.1/servers/([^/]+)", self.delete),
             ("POST", r"/compute/v2.1/servers/([^/]+)/action", lambda id: self.act(id, body)),
+            ("GET", r"/compute/v2.1/servers/([^/]+)/os-instance-actions", self.actions_of),
             ("GET", r"/compute/v2.1/os-migrations", lambda: self.migrations_of(query)),
             ("GET", r"/placement/resource_providers", self.providers),
             ("GET", r"/placement/resource_providers/([^/]+)", lambda id: {"uuid": id, "root_provider_uuid": id}),
@@ -457,17 +485,31 @@ def serving(cloud: FakeCloud) -> Iterator[FakeCloud]:
             with cloud.lock:
                 cloud.seen.append((self.command, path, {key.lower(): value for key, value in self.headers.items()}))
                 cloud.bodies.append((path, body))
+                trouble = cloud.disturb(self.command, path)
                 try:
-                    status, said = cloud.answer(self.command, path, query, body)
+                    self._admit(path)
+                    status, said = (200, None) if trouble and not trouble.heard else cloud.answer(self.command, path, query, body)
                 except Refusal as refusal:
                     status, said = refusal.status, {"error": {"code": refusal.status, "message": str(refusal)}}
+            if trouble and not trouble.status:
+                self.close_connection = True
+                return
+            if trouble:
+                status, said = trouble.status, {"error": {"code": trouble.status, "message": "disturbed"}}
             content = b"" if said is None else json.dumps(said).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
-            self.send_header("X-Subject-Token", "token")
+            self.send_header("X-Subject-Token", f"token-{cloud.tokens}")
+            if trouble and trouble.retry_after is not None:
+                self.send_header("Retry-After", str(trouble.retry_after))
             self.end_headers()
             self.wfile.write(content)
+
+        def _admit(self, path: str) -> None:
+            given = self.headers.get("X-Auth-Token")
+            if given and given not in cloud.valid:
+                raise Refusal(401, "The request you have made requires authentication.")
 
         do_GET = do_POST = do_DELETE = handle_one  # noqa: N815 - the names that http.server looks for
 

@@ -7,19 +7,16 @@ from conformance.model.operation import OperationKind
 from conformance.run.context import RunContext
 from conformance.run.ledger import Kind
 from conformance.run.nova import ServerState
-from conformance.run.operations.perform import Undertaking, WentWrong
+from conformance.run.operations.perform import Undertaking
 from conformance.run.operations.watch import look_at_rest
 from conformance.run.security_group import security_group
-from conformance.run.wait import Seen, Transient
+from conformance.run.wait import Seen
 
 _numbers = itertools.count(1)
 
-_LOOKED_FOR = 5
-"""How often a server is looked for by its name after its creation got no clear answer, before we say there is none."""
-
 
 def boot(run: RunContext, host: str) -> Instance:
-    """A new instance on that host, ACTIVE and without a task. It is never asked for twice.
+    """A new instance on that host, ACTIVE and without a task. It is asked for again only when no server of its name came of it.
 
     :raises OperationFailed: it did not get there
     """
@@ -30,7 +27,7 @@ def boot(run: RunContext, host: str) -> Instance:
         undertaking = Undertaking(run, OperationKind.BOOT, expected, server_id=None, source=None, destination=host)
         booting = _Booting(run, undertaking, name, host)
         run.ledger.intend(Kind.SERVER, name)
-        undertaking.do(lambda request_id: booting.ask(group, request_id), booting.look, run.profile.timeouts.boot)
+        undertaking.do(lambda request_id: booting.ask(group, request_id), booting.heard, booting.look, run.profile.timeouts.boot)
     server = run.insist(f"server {name}", lambda: run.nova.server(undertaking.server_id or ""))
     return Instance(id=server.id, name=name, address=server.address)
 
@@ -41,7 +38,6 @@ class _Booting:
         self._undertaking = undertaking
         self._name = name
         self._host = host
-        self._missed = 0
 
     def ask(self, group: str, request_id: str) -> None:
         """Ask for the server under the name that the ledger already has."""
@@ -59,16 +55,15 @@ class _Booting:
         }
         self._found(run.nova.create(wanted, request_id))
 
-    def look(self) -> Seen[ServerState]:
-        """One look; while the id is not known, for a server of this name. :raises WentWrong: it failed, or there is none"""
-        if self._undertaking.server_id is None:
-            found = self._run.nova.named(self._name)
-            if not found:
-                self._missed += 1
-                if self._missed == _LOOKED_FOR:
-                    raise WentWrong(f"no server of the name {self._name}")
-                raise Transient(f"no server of the name {self._name} yet")
+    def heard(self, _: float) -> bool:
+        """Whether there is a server of this name. Should there come to be two, the ledger has the name, and both go at the end."""
+        found = self._run.nova.named(self._name)
+        if found:
             self._found(found[0].id)
+        return bool(found)
+
+    def look(self) -> Seen[ServerState]:
+        """One look. :raises WentWrong: it failed"""
         return look_at_rest(self._run.nova, self._undertaking.server_id or "", self._host)
 
     def _found(self, id: str) -> None:

@@ -16,6 +16,7 @@ def hard_reboot(run: RunContext, instance: Instance) -> Operation:
         undertaking = Undertaking(run, OperationKind.HARD_REBOOT, expected, server_id=instance.id, source=host, destination=host)
         return undertaking.do(
             lambda request_id: run.nova.act(instance.id, {"reboot": {"type": "HARD"}}, READ, request_id),
+            lambda asked: run.nova.heard(instance.id, "reboot", asked),
             lambda: look_at_rest(run.nova, instance.id, host),
             run.profile.timeouts.hard_reboot,
         )

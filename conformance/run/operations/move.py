@@ -35,4 +35,15 @@ def move(
             finally:
                 undertaking.destination = undertaking.destination or watch.scheduled
 
-        return undertaking.do(lambda request_id: run.nova.act(instance.id, action, microversion, request_id), look, budget)
+        return undertaking.do(
+            lambda request_id: run.nova.act(instance.id, action, microversion, request_id),
+            lambda asked: bool(watch.record()) or run.nova.heard(instance.id, remembered_as(action), asked),
+            look,
+            budget,
+        )
+
+
+def remembered_as(action: dict[str, Any]) -> str:
+    """The name under which Nova remembers an action."""
+    (asked_for,) = action
+    return {"os-migrateLive": "live-migration"}.get(asked_for, asked_for)

@@ -11,6 +11,14 @@ from conformance.run.context import RunContext
 from conformance.run.nova import Refused, ServerState
 from conformance.run.wait import Seen, TimedOut, Transient, wait_until
 
+Heard = Callable[[float], bool]
+"""Looks whether the cloud has heard of something that was asked for at that time (time.monotonic())."""
+
+_ASKED_AT_MOST = 3
+"""How often something is asked for, where each time it got no clear answer and nothing came of it."""
+
+_CONFLICT = 409
+
 
 class OperationFailed(CloudFault):
     """The cloud did not do an operation; carries its record as the journal has it."""
@@ -58,18 +66,19 @@ class Undertaking:
         self._began = time.monotonic()
         self._steps: list[Step] = []
 
-    def do(self, ask: Callable[[str], None], look: Callable[[], Seen[ServerState]], budget: float) -> Operation:
+    def do(self, ask: Callable[[str], None], heard: Heard, look: Callable[[], Seen[ServerState]], budget: float) -> Operation:
         """Ask, then look until it is done.
 
-        :param ask: given the request id to ask under. That it gets no clear answer does not end the operation: looks will tell.
+        :param ask: given the request id to ask under
+        :param heard: after no clear answer, whether it was heard all the same: only if not is it asked for again
         :param look: raises WentWrong when it sees a failure
         :param budget: seconds
         :raises OperationFailed: it failed, or its budget is spent
         """
         try:
-            unclear = self._ask(ask)
+            unclear = self._ask(ask, heard)
             try:
-                final = wait_until(self._expected, look, budget, pace=self._run.pace, on_change=self._saw)
+                final = wait_until(self._expected, look, budget, pace=self._run.pace_of(self._kind), on_change=self._saw)
             except (WentWrong, TimedOut) as trouble:
                 if unclear:
                     trouble.add_note(unclear)
@@ -83,13 +92,42 @@ class Undertaking:
         self.destination = self.destination or final.host
         return self._journal(Outcome.DONE)
 
-    def _ask(self, ask: Callable[[str], None]) -> str:
+    def _ask(self, ask: Callable[[str], None], heard: Heard) -> str:
+        """Ask, and see that it was heard. Returns what was unclear about the answer, if anything was."""
+        unclear = ""
+        for left in reversed(range(_ASKED_AT_MOST)):
+            asked = time.monotonic()
+            try:
+                ask(self.request_id)
+            except Transient as trouble:
+                unclear = str(trouble)
+                self._saw(unclear)
+                if self._was_heard(heard, asked, trouble.after or 0.0):
+                    self._saw("it was heard all the same")
+                    return unclear
+                if left:
+                    self._saw("nothing came of it: asked for again")
+                    self._run.troubles.note_again(f"{self._kind}", unclear, time.monotonic() - asked)
+            except Refused as refusal:
+                if unclear and refusal.status == _CONFLICT:
+                    # what was asked for before is being done, only later than we looked for it
+                    self._saw(str(refusal))
+                    return unclear
+                raise
+            else:
+                return unclear
+        raise WentWrong(f"{unclear}; it was asked for {_ASKED_AT_MOST} times, and nothing came of it")
+
+    def _was_heard(self, heard: Heard, asked: float, at_least: float) -> bool:
+        """Look for as long as what was asked for may take to show. :raises NothingSeen: nothing could be seen"""
+        pace = self._run.pace
+        if self._run.insist(f"whether {self._kind} was heard", lambda: heard(asked)):
+            return True
         try:
-            ask(self.request_id)
-        except Transient as trouble:
-            self._saw(str(trouble))
-            return str(trouble)
-        return ""
+            wait_until(f"{self._kind} heard", lambda: Seen(heard(asked), "not heard of", None), max(pace.doubt, at_least), pace=pace)
+        except TimedOut:
+            return False
+        return True
 
     def _saw(self, state: str) -> None:
         self._steps.append(Step(at=datetime.now(UTC), saw=state))
@@ -111,6 +149,7 @@ class Undertaking:
             steps=tuple(self._steps),
         )
         self._run.journal.append(operation)
+        self._run.durations.learn(operation)
         return operation
 
 

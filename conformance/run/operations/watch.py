@@ -9,11 +9,17 @@ from conformance.run.wait import Seen
 
 _FAILED = frozenset({"error", "failed", "cancelled"})
 
+_GOING_ON = frozenset({"accepted", "queued", "preparing", "pre-migrating", "running", "migrating", "post-migrating"})
+"""While its record says one of these, a move has not ended, and the server has hardly more to say."""
+
+_SERVER_EVERY = 3
+"""While a record says that its move goes on, every so manieth look is at the server too: it may have failed on its own."""
+
 _UNMOVED_LOOKS = 3
 """So many looks in a row at a server at rest without a migration record, and the request has come to nothing."""
 
-_ROLLBACK = 60.0
-"""Seconds that a failed migration may take to bring its server to rest, before we look at what it left."""
+_COMES_TO_REST = 0.5
+"""Seconds that the server of a failed migration is given to come to rest before the failure is told: nearly always it already has."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class Landing:
 
 
 class MoveWatch:
-    """Looks at one move of one server.
+    """Looks at one move of one server: one call a look, two where the record does not say that the move goes on.
 
     :param known: uuids of the migration records that are not of this move
     :ivar scheduled: the destination, once a migration record has it
@@ -43,13 +49,23 @@ class MoveWatch:
         self.scheduled: str | None = None
         self._unmoved = 0
         self._failing_since: float | None = None
+        self._server: ServerState | None = None
+        self._looks = 0
+
+    def record(self) -> MigrationRecord | None:
+        """The move's migration record; None while there is none."""
+        records = [record for record in self._nova.migrations(self._server_id) if record.uuid not in self._known]
+        return records[-1] if records else None
 
     def look(self) -> Seen[ServerState]:
-        """One look. :raises WentWrong: the move has failed, and the server has come to rest"""
-        server = self._nova.server(self._server_id)
-        records = [record for record in self._nova.migrations(self._server_id) if record.uuid not in self._known]
-        record = records[-1] if records else None
+        """One look. :raises WentWrong: the move has failed"""
+        record = self.record()
         self.scheduled = record.destination if record else None
+        going_on = record is not None and record.status in _GOING_ON
+        if self._server is None or not going_on or self._looks % _SERVER_EVERY == 0:
+            self._server = self._nova.server(self._server_id)
+        self._looks += 1
+        server = self._server
         state = _in_words(server, record)
         self._check(server, record, state)
         wanted = self._landing.host or self.scheduled
@@ -60,14 +76,14 @@ class MoveWatch:
             and record is not None
             and record.status == self._landing.record
         )
-        return Seen(done, state, server)
+        return Seen(done, state, server, soon=self._failing_since is not None)
 
     def _check(self, server: ServerState, record: MigrationRecord | None, state: str) -> None:
         if server.at_rest and server.status == "ERROR":
             raise WentWrong(state, server.host)
         if record is not None and record.status in _FAILED:
             self._failing_since = self._failing_since or time.monotonic()
-            if server.at_rest or time.monotonic() - self._failing_since > _ROLLBACK:
+            if server.at_rest or time.monotonic() - self._failing_since >= _COMES_TO_REST:
                 raise WentWrong(state, server.host)
         self._unmoved = self._unmoved + 1 if record is None and server.at_rest else 0
         if self._unmoved == _UNMOVED_LOOKS:

@@ -9,7 +9,7 @@ from conformance.site.cloud import quickly, try_api
 from conformance.site.doctor.finding import Finding, Status
 
 _NEEDS: tuple[tuple[str, str, str, Callable[[Connection], object]], ...] = (
-    ("Nova", "compute", "list migrations", lambda conn: next(iter(conn.compute.migrations()), None)),
+    ("Nova", "compute", "list migrations", lambda conn: next(iter(conn.compute.migrations(limit=1)), None)),
     ("Neutron", "network", "list agents", lambda conn: next(iter(conn.network.agents()), None)),
     ("Glance", "image", "list images", lambda conn: next(iter(conn.image.images()), None)),
     ("Placement", "placement", "list resource providers", lambda conn: next(iter(conn.placement.resource_providers()), None)),
