@@ -92,6 +92,7 @@ class Rule(Noun):
     detail: str | None = Field(default=None, description="the verdict's detail, where the line itself does not tell it")
     blame: Blame = Blame.SPEAKER
     stage: Stage | None = Field(default=None, description="where it differs from the cause's")
+    over: tuple[str, ...] = Field(default=(), description="ids of causes that are mere consequences when this rule holds")
 
     @property
     def looked_for(self) -> tuple[str, ...]:

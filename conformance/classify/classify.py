@@ -77,7 +77,7 @@ def _ordered(best: dict[str, Match]) -> list[Match]:
     """The causes that stand, the primary one first: roots if there are any, without those that another one explains."""
     roots = {cause_id: match for cause_id, match in best.items() if match.rule.role is Role.ROOT}
     standing = roots or best
-    explained = {other for match in standing.values() for other in match.cause.over}
+    explained = {other for match in standing.values() for other in (*match.cause.over, *match.rule.over)}
     left = [match for cause_id, match in standing.items() if cause_id not in explained] or list(standing.values())
     return sorted(left, key=lambda match: (-match.confidence, -match.cause.layer.depth, match.cause.id))
 

@@ -10,7 +10,7 @@ EACH = 48
 _REMEMBERED = 200_000
 """Wordings that are remembered; a text that has more of them says some again."""
 
-_VARIES = re.compile(rb"\d\d:\d\d:\d\d(?:[.,]\d+)?|[0-9a-f]{4,}|\d+\.\d+")
+_VARIES = re.compile(rb"\d\d:\d\d:\d\d(?:[.,]\d+)?|[0-9a-f]{4,}|\d+\.\d+(?! seconds\))")
 
 
 class Kept:

@@ -65,6 +65,9 @@ _TYPOGRAPHIC = tuple(
 )
 
 _COLOUR = re.compile(rb"\x1b\[[0-9;?]{0,20}[A-Za-z]")
+_OCTAL = ((b"#012", b"\n"), (b"#011", b" "), (b"#015", b"\n"))
+"""How rsyslog writes what stands between the lines of a traceback."""
+
 _BARE_COLOUR = re.compile(rb"(?:#033|\^\[)\[[0-9;?]{0,20}[A-Za-z]")
 
 _BEFORE_A_REPR = (b" ", b"(", b"[", b"{", b"=", b":", b",", b"\n")
@@ -85,6 +88,8 @@ def undone(text: bytes) -> bytes:
         text = _COLOUR.sub(b"", text)
     if (b"#" in text and b"#033[" in text) or (b"^" in text and b"^[[" in text):
         text = _BARE_COLOUR.sub(b"", text)
+    if b"#" in text and b"#01" in text:
+        text = _replaced(text, _OCTAL)
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"\x00" in text:

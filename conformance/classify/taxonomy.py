@@ -81,7 +81,7 @@ def load_taxonomy(directory: Path = CAUSES) -> Taxonomy:
             raise SuiteFault(f"{cause.id}.yaml stands in two directories: {seen[cause.id].layer} and {cause.layer}; an id is given once")
         seen[cause.id] = cause
     for cause in causes:
-        for other in cause.over:
+        for other in (*cause.over, *(other for rule in cause.match for other in rule.over)):
             if other not in seen:
                 raise SuiteFault(f"{cause.layer}/{cause.id}.yaml: over: no cause is called {other!r}")
     return Taxonomy(causes)

@@ -62,6 +62,15 @@ def test_a_cause_is_not_named_beside_one_that_explains_it() -> None:
     assert (verdict.cause, verdict.alternatives) == ("deep", ())
 
 
+def test_one_rule_of_a_cause_may_explain_what_the_others_do_not() -> None:
+    (plain,) = cause("deep", "agent", confidence=0.6).match
+    (sure,) = cause("deep", "agent died", confidence=0.7).match
+    rules = (plain, sure.model_copy(update={"over": ("shallow",)}))
+    taxonomy = Taxonomy((cause("deep", "agent").model_copy(update={"match": rules}), cause("shallow", "binding", confidence=0.9)))
+    assert classify(bundle("binding", "agent died"), taxonomy).cause == "deep"
+    assert classify(bundle("binding", "agent"), taxonomy).cause == "shallow"
+
+
 def test_two_clear_roots_make_a_verdict_less_sure() -> None:
     taxonomy = Taxonomy((cause("one", "full", confidence=0.9), cause("two", "denied", confidence=0.88)))
     verdict = classify(bundle("full", "denied"), taxonomy)

@@ -40,6 +40,12 @@ def test_what_is_said_for_days_is_kept_a_few_times(tmp_path: Path) -> None:
     assert len(told(path)) <= 60
 
 
+def test_a_delay_that_grows_is_news(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_text("".join(f"10:00:0{second} No space left (retrying in {second}.0 seconds)\n" for second in (2, 4, 6)))
+    assert len(told(path)) == 3
+
+
 def test_chunks_end_where_lines_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logs, "CHUNK", 10)
     path = tmp_path / "a.log"

@@ -40,6 +40,14 @@ def test_escaped_line_ends_end_lines() -> None:
     assert undone(rb"one\ntwo\\nthree\r\nfour").split(b"\n") == [b"one", b"two", b"three", b"four"]
 
 
+def test_what_rsyslog_puts_for_line_ends_ends_lines() -> None:
+    assert undone(b"Instance failed to spawn#012Traceback:#012#011error").split(b"\n") == [
+        b"Instance failed to spawn",
+        b"Traceback:",
+        b" error",
+    ]
+
+
 def test_a_remote_exception_is_the_exception() -> None:
     assert undone(b"nova.exception_Remote.NoValidHost_Remote: No") == b"nova.exception.NoValidHost: No"
 

@@ -56,6 +56,7 @@ def test_a_cause_is_called_as_its_file(tmp_path: Path) -> None:
         ({"match": [{"sources": ["events"], "pattern": "a", "unless_seen": [{"pattern": "("}]}]}, "match.0.unless_seen.0.pattern: "),
         ({"needs": ["agents"]}, "needs agents, but no rule reads it"),
         ({"over": ["nobody"]}, "over: no cause is called 'nobody'"),
+        ({"match": [{"sources": ["events"], "pattern": "a", "over": ["nobody"]}]}, "over: no cause is called 'nobody'"),
         ({"examples": {"hit": [example()], "miss": [example(), example()]}}, "examples.hit: "),
     ],
 )
