@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from conformance.model.base import Noun
-from conformance.model.facts import Gap
+from conformance.model.facts import Gap, ServiceState
 
 
 class ServiceRecord(Noun):
@@ -67,10 +67,35 @@ class Image(Noun):
     begins_as: str | None = None
 
 
+class ControlService(Noun):
+    """A service of the control plane, and where it was looked for: a host's name, or `the cluster` for pods on whatever node."""
+
+    where: str
+    state: ServiceState
+
+
+class ControlFacts(Noun):
+    """The control plane as its own hosts, or the cluster that it runs in, tell of it.
+
+    unplaced: services of which the profile does not say where they run. scheduler: the options of the scheduler's [filter_scheduler];
+    None where they were not read.
+    """
+
+    services: tuple[ControlService, ...] = ()
+    unplaced: tuple[str, ...] = ()
+    scheduler: dict[str, str] | None = None
+    gaps: tuple[Gap, ...] = ()
+
+    def gap(self, what: str) -> Gap | None:
+        """Why that was not read; None if it was."""
+        return next((gap for gap in self.gaps if gap.what == what), None)
+
+
 class CloudFacts(Noun):
     """What could not be read is empty, and is among the gaps under the field's own name.
 
-    hypervisors: by name, the host of its compute service. consumers: servers and migrations, all that may hold allocations.
+    hypervisors: by name, the host of its compute service. numa_flavors: those that ask for processors, nodes or pages of their own.
+    consoles: by the address that users are sent to for a console, what was wrong when it was asked from here; None if nothing was.
     """
 
     gathered: datetime
@@ -82,6 +107,9 @@ class CloudFacts(Noun):
     orphaned_allocations: dict[str, str] = Field(default_factory=dict)
     orphaned_ports: tuple[str, ...] = ()
     image: Image | None = None
+    numa_flavors: tuple[str, ...] = ()
+    control: ControlFacts = ControlFacts()
+    consoles: dict[str, str | None] = Field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
 
     def gap(self, what: str) -> Gap | None:

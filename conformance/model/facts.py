@@ -162,13 +162,17 @@ class Switch(Noun):
 
 
 class ServiceState(Noun):
-    """How a service of the profile fares on a host. state is its manager's own word; restarts counts those that nobody asked for."""
+    """How a service of the profile fares on a host, or in a cluster.
+
+    state is its manager's own word; restarts counts those that nobody asked for; restarts_before, those that the run before counted.
+    """
 
     service: str
     state: str
     running: bool
     trouble: str | None = None
     restarts: int = 0
+    restarts_before: int | None = None
 
 
 class Clock(Noun):

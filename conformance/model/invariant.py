@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from conformance.model.base import Noun
+from conformance.model.errors import SuiteFault
 from conformance.model.evidence import Side
 from conformance.model.operation import OperationKind
 
@@ -20,6 +21,10 @@ NOT_APPLICABLE = "not-applicable"
 
 class NotApplicable(Exception):
     """A claim says nothing about this host; the message is the reason, for the skip."""
+
+
+class Misdescribed(SuiteFault):
+    """The profile calls something by a wrong name, and other facts show that it is sound: to be set right, and no sign of a failure."""
 
 
 class Scope(StrEnum):

@@ -4,6 +4,7 @@ import pytest
 
 from conformance.plugin.facts import RunFacts
 from conformance.run.facts.ask_cloud import ask_cloud
+from conformance.run.facts.last_look import before
 from conformance.run.facts.store import Facts, gather_all, gathered, shared
 from conformance.run.host import AllHosts
 from conformance.run.troubles import Troubles
@@ -35,4 +36,6 @@ def _gather(config: pytest.Config, facts: RunFacts, profile: Profile) -> Facts:
     hypervisors = {host.name: host.hypervisor for host in facts.site.hosts}
     inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
     with connect(facts.site.cloud, Troubles(facts.run_dir).note) as conn, Hosts(profile, inventory) as hosts:
-        return gather_all(hosts, profile, names, hypervisors, lambda: ask_cloud(conn, facts.site))
+        seen = before(facts.run_dir, facts.site.cloud)
+        found = gather_all(hosts, profile, names, hypervisors, lambda: ask_cloud(conn, facts.site), seen)
+        return found.model_copy(update={"name": facts.site.cloud})

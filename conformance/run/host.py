@@ -162,6 +162,15 @@ class Cloud:
         if gap is not None:
             raise SuiteFault(f"{what} could not be read: {gap.why}")
 
+    def insist_of_control(self, what: str) -> None:
+        """The same, of what the control plane's own hosts tell. :raises CloudFault: what they tell cannot be right"""
+        gap = self.facts.control.gap(what)
+        if gap is None:
+            return
+        if not gap.ours:
+            raise CloudFault(f"{what} can be read", gap.why)
+        raise SuiteFault(f"{what} could not be read: {gap.why}")
+
 
 class AllHosts:
     """Every compute host that takes part, and the cloud that they are of.
@@ -181,7 +190,7 @@ class AllHosts:
         self._hosts = {one.host: Host(one, profile, self) for one in facts}
         self._ways = {(way.source, way.destination, way.kind): way for way in ways}
         self._cloud = cloud
-        self._hypervisors = hypervisors or {}
+        self.hypervisors = hypervisors or {}
 
     def of(self, name: str) -> Host:
         """One host. :raises SuiteFault: it takes no part"""
@@ -210,6 +219,20 @@ class AllHosts:
             raise SuiteFault("the cloud's APIs were not asked")
         return Cloud(self._cloud, self.profile, self)
 
+    @property
+    def cloud_facts(self) -> CloudFacts | None:
+        """What the cloud's APIs say, if they were asked."""
+        return self._cloud
+
+    @property
+    def all_ways(self) -> tuple[Way, ...]:
+        """All ways that were tried."""
+        return tuple(self._ways.values())
+
+    def is_reached(self, name: str, kind: str) -> bool:
+        """Whether some other host came through to that one."""
+        return any(way.destination == name and way.kind == kind and way.barred is None for way in self._ways.values())
+
     def way(self, source: str, destination: str, kind: str) -> Way:
         """What a host met on its way to another. :raises SuiteFault: it was not tried"""
         found = self._ways.get((source, destination, kind))
@@ -221,7 +244,7 @@ class AllHosts:
         """The host's resource provider. :raises CloudFault: there is none"""
         cloud = self.cloud
         cloud.insist("providers")
-        name = self._hypervisors.get(host, host)
+        name = self.hypervisors.get(host, host)
         found = next((provider for provider in cloud.facts.providers if provider.name == name), None)
         if found is None:
             raise CloudFault(f"Placement has a resource provider {name}", "there is none of that name", host)

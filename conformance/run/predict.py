@@ -17,7 +17,6 @@ MIGRATIONS = (OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION)
 """The operations that are done over pairs."""
 
 _DEEPEST_FIRST = (
-    "services_run",
     "libvirt_answers",
     "cpu_virtualization",
     "acceleration",
@@ -35,6 +34,9 @@ _DEEPEST_FIRST = (
     "migration_port_listens",
 )
 """Where several do not hold, the one that explains the others or is met first; those that are not named come after, by their names."""
+
+_LAST = ("l2_agent_alive", "compute_service_runs")
+"""What says least of why: these two say only that a service is not there."""
 
 
 def predict(kind: OperationKind, source: Host, destination: Host) -> Prediction:
@@ -63,5 +65,6 @@ def predict_all(hosts: AllHosts) -> Iterator[Prediction]:
 
 
 def _depth(invariant: str) -> tuple[int, str]:
-    known = invariant in _DEEPEST_FIRST
-    return (_DEEPEST_FIRST.index(invariant) if known else len(_DEEPEST_FIRST), invariant)
+    if invariant in _LAST:
+        return (len(_DEEPEST_FIRST) + 1 + _LAST.index(invariant), invariant)
+    return (_DEEPEST_FIRST.index(invariant) if invariant in _DEEPEST_FIRST else len(_DEEPEST_FIRST), invariant)

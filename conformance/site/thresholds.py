@@ -29,6 +29,18 @@ class Thresholds(Noun):
     migration_converges: bool | None = Field(
         default=None, description="Whether live migrations must be permitted to slow guests down or to post-copy; null: either will do."
     )
+    console_reached: bool = Field(
+        default=True, description="Whether the console proxy must answer the machine that runs the suite, as it must its users'."
+    )
+    scheduler_filters: tuple[str, ...] = Field(
+        default=(), description="Filters that the scheduler must have enabled, by their class's name, besides those that flavors need."
+    )
+    scheduler_weighers: tuple[str, ...] | None = Field(
+        default=None, description="The scheduler's weighers, by their class's name; null: any, Nova's default of all of them included."
+    )
+    scheduler_multipliers: dict[str, float] = Field(
+        default={}, description="Multipliers of weights that the scheduler's file must set, and their values: ram_weight_multiplier: 1.0."
+    )
     outlast_nova: bool = Field(
         default=False, description="Whether the suite must wait for a live migration at least as long as Nova does before it gives up."
     )

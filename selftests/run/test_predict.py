@@ -79,3 +79,17 @@ def test_a_way_that_was_not_tried_leaves_it_unknown() -> None:
 def test_what_is_known_to_fail_counts_more_than_what_is_unknown() -> None:
     blind = host("h2", listening=(22,), gaps=(Gap(what="kvm_refused", why="no setpriv"),))
     assert of(LIVE, around(host(), blind)).cause == "migration-network-blocked"
+
+
+def test_a_service_that_does_not_run_fails_the_ways_from_and_to_its_host_unless_something_deeper_does() -> None:
+    first, *others = host().services
+    stopped = (first.model_copy(update={"state": "exited", "running": False}), *others)
+    hosts = around(host(), host("h2", services=stopped))
+    assert [of(COLD, hosts, *way).invariant for way in (("h1", "h2"), ("h2", "h1"))] == ["compute_service_runs"] * 2
+    assert of(LIVE, around(host(), host("h2", services=stopped, listening=(22,)))).invariant == "migration_port_listens"
+
+
+def test_a_wrong_name_in_the_profile_predicts_nothing() -> None:
+    first, *others = host().services
+    unknown = (first.model_copy(update={"state": "absent", "running": False}), *others)
+    assert of(LIVE, around(host(), host("h2", services=unknown))).expected is Expected.WORKS

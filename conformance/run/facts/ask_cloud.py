@@ -19,6 +19,7 @@ _PLACEMENT = "1.14"
 """The first microversion in which a provider names the root of its tree."""
 
 _PAGE = 1000
+_NUMA_SPECS = ("hw:numa_nodes", "hw:mem_page_size")
 _BEGINNINGS = {b"QFI\xfb": "qcow2", b"KDMV": "vmdk", b"conectix": "vhd", b"vhdxfile": "vhdx", b"# Disk DescriptorFile": "vmdk"}
 
 
@@ -39,6 +40,7 @@ def ask_cloud(conn: Connection, site: Site) -> CloudFacts:
         servers=servers,
         orphaned_allocations=asked.read("orphaned_allocations", lambda: _orphans(conn, providers, known, asked), {}),
         orphaned_ports=asked.read("orphaned_ports", lambda: _lost_ports(conn, ports, known, asked), ()),
+        numa_flavors=asked.read("numa_flavors", lambda: tuple(_numa_flavors(conn)), ()),
         image=asked.read("image", lambda: _image(conn, site.image), None),
         gaps=tuple(asked.gaps),
     )
@@ -198,6 +200,15 @@ def _orphans(conn: Connection, providers: tuple[Provider, ...], servers: set[str
         and _gone(conn, consumer)
         and _get(conn.placement, f"/allocations/{consumer}", microversion=_PLACEMENT)["allocations"]
     }
+
+
+def _numa_flavors(conn: Connection) -> Iterator[str]:
+    """Flavors of any project that only NUMATopologyFilter can place rightly."""
+    query = {"is_public": "None", "limit": str(_PAGE)}
+    for found in _get(conn.compute, "/flavors/detail", microversion=READ, params=query)["flavors"]:
+        specs = found.get("extra_specs") or {}
+        if specs.get("hw:cpu_policy") in {"dedicated", "mixed"} or any(name in specs for name in _NUMA_SPECS):
+            yield found["name"]
 
 
 def _image(conn: Connection, id: str) -> Image:

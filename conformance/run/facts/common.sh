@@ -12,3 +12,14 @@ brief() { timeout -k 1 2 "$@"; }
 file_systems() {
   for path; do [ ! -e "$path" ] || brief stat -f -c '%n|%T|%S|%b|%a|%c|%d' -- "$path" || return; done
 }
+# Configuration files with their paths, directories of *.conf among them.
+files() {
+  for path; do
+    case $path in */) directory=yes ;; *) directory= ;; esac
+    if [ "$directory" ] || [ -d "$path" ]; then
+      for file in "${path%/}"/*.conf; do [ ! -e "$file" ] || files "$file" || return; done
+    else
+      printf '\035%s\n' "$path"; cat -- "$path" || return 3
+    fi
+  done
+}

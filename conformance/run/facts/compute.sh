@@ -1,15 +1,5 @@
 # Where nova-compute runs. $1: where instances are if its configuration does not say; the rest: its configuration files.
 fallback=$1; shift
-files() {
-  for path; do
-    case $path in */) directory=yes ;; *) directory= ;; esac
-    if [ "$directory" ] || [ -d "$path" ]; then
-      for file in "${path%/}"/*.conf; do [ ! -e "$file" ] || files "$file" || return; done
-    else
-      printf '\035%s\n' "$path"; cat -- "$path" || return 3
-    fi
-  done
-}
 option() { files "$@" 2>/dev/null | sed -n "/^\[DEFAULT\]/,/^\[/s/^$wanted[ 	]*[=:][ 	]*//p" | tail -n 1; }
 wanted=state_path; state=$(option "$@")
 wanted=instances_path; instances=$(option "$@")

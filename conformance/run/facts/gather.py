@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from conformance.model.errors import SuiteFault
 from conformance.model.facts import AccessControl, Clock, Denial, Gap, HostFacts, ServiceState
 from conformance.run.facts import programs, read_certificates, read_configuration, read_images, read_libvirt, read_machine, read_switch
+from conformance.run.facts.ask_pods import Pods
 from conformance.run.facts.chunks import Chunk, chunks
-from conformance.run.facts.service_states import likeliest, question, state
-from conformance.site.bounded import Hung, run_bounded
+from conformance.run.facts.service_states import likeliest, state
 from conformance.site.hosts import HostAccess, Hosts
 from conformance.site.oslo_config import NotReadable
 from conformance.site.profile_model import Profile, ServiceKind
@@ -27,13 +27,13 @@ _SWITCH_CHUNKS = ("bridges", "settings", "tunnels")
 _NOT_ASKED = "it was not asked"
 
 
-def gather(hosts: Hosts, profile: Profile, host: str, names: Sequence[str]) -> HostFacts:
+def gather(hosts: Hosts, profile: Profile, host: str, names: Sequence[str], pods: Pods) -> HostFacts:
     """What a host says of itself. What it does not say is a gap; nothing is raised.
 
     :param names: all compute hosts, to see whether their names resolve
     """
     started, moment = time.time(), time.monotonic()
-    said, gaps, ended = _ask(hosts, profile, host, names)
+    said, gaps, ended = _ask(hosts, profile, host, names, pods)
     reader = _Reader(host, said, gaps)
     facts = reader.facts(profile)
     return HostFacts(
@@ -46,7 +46,7 @@ def gather(hosts: Hosts, profile: Profile, host: str, names: Sequence[str]) -> H
     )
 
 
-def _ask(hosts: Hosts, profile: Profile, host: str, names: Sequence[str]) -> tuple[dict[str, Chunk], list[Gap], float]:
+def _ask(hosts: Hosts, profile: Profile, host: str, names: Sequence[str], pods: Pods) -> tuple[dict[str, Chunk], list[Gap], float]:
     """Everything that was said, what could not be asked, and when the last answer was there."""
     gaps: list[Gap] = []
     parts: dict[HostAccess, list[str]] = {}
@@ -68,7 +68,7 @@ def _ask(hosts: Hosts, profile: Profile, host: str, names: Sequence[str]) -> tup
             gaps.append(Gap(what=what, why=str(fault)))
     said: dict[str, Chunk] = {}
     with ThreadPoolExecutor(max_workers=len(parts) + 1) as pool:
-        pods = pool.submit(_ask_for_pods, profile, host)
+        in_pods = pool.submit(_ask_for_pods, profile, host, pods)
         answers = [(place, pool.submit(place.run, programs.whole(program), timeout=BUDGET)) for place, program in parts.items()]
         for place, answer in answers:
             try:
@@ -76,25 +76,15 @@ def _ask(hosts: Hosts, profile: Profile, host: str, names: Sequence[str]) -> tup
             except SuiteFault as fault:
                 gaps += [Gap(what=what, why=str(fault)) for what in owners[place]]
         ended = time.time()
-        said |= pods.result()
+        said |= in_pods.result()
     return said, gaps, ended
 
 
-def _ask_for_pods(profile: Profile, host: str) -> dict[str, Chunk]:
+def _ask_for_pods(profile: Profile, host: str, pods: Pods) -> dict[str, Chunk]:
     """Services in pods are asked for by kubectl, on this machine."""
-    said = {}
-    for service in programs.host_services(profile).values():
-        for candidate in service.candidates:
-            if candidate.kind is ServiceKind.KUBECTL:
-                name = programs.chunk_of(candidate, host)
-                try:
-                    rc, stdout, stderr = run_bounded(question(candidate, host), BUDGET)
-                    error = " ".join(stderr.decode("utf-8", "replace").split())
-                    chunk = Chunk(name=name, text=stdout.decode("utf-8", "replace"), rc=rc, error=error)
-                except (Hung, SuiteFault) as trouble:
-                    chunk = Chunk(name=name, text="", rc=None, error=str(trouble))
-                said[chunk.name] = chunk
-    return said
+    services = programs.host_services(profile).values()
+    wanted = [one for service in services for one in service.candidates if one.kind is ServiceKind.KUBECTL]
+    return {programs.chunk_of(one, host): pods.of(one, host) for one in wanted}
 
 
 def _clock(said: Mapping[str, Chunk], started: float, ended: float) -> Clock | None:
@@ -122,7 +112,7 @@ class _Reader:
             "memory": self._read("memory", read_machine.memory, None),
             "numa": self._read("numa", read_machine.numa, ()),
             "huge_pages": self._read("huge_pages", read_machine.huge_pages, ()),
-            "kvm_modules": self._read("kvm_modules", lambda chunk: tuple(chunk.text.split()), (), silent=True),
+            "kvm_modules": self._read("kvm_modules", lambda chunk: tuple(chunk.text.split()), ()),
             "kvm": self._read("kvm", read_machine.device, None),
             "kvm_inside": self._read("kvm_inside", read_machine.device, None, part="libvirt"),
             "kvm_refused": self._read("kvm_refused", lambda chunk: " ".join(chunk.text.split()) or None, None, part="libvirt"),

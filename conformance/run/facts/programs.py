@@ -1,7 +1,7 @@
 """The shell programs, made for one host: which parts run in which place."""
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from conformance.model.errors import SuiteFault
@@ -19,6 +19,9 @@ PATHS = {
 """Where the kernel and its helpers show what is asked for. They themselves are read: getenforce and aa-status are not everywhere."""
 
 
+ELSEWHERE = frozenset({ServiceKind.KUBECTL, ServiceKind.NONE})
+"""Kinds that are not asked for on a host."""
+
 LIMIT = 10
 """Seconds after which a program begins nothing more. A healthy host takes well under 3 for all of it."""
 
@@ -35,10 +38,26 @@ def node(profile: Profile, host: str, names: Iterable[str]) -> str:
         chunk_of(candidate, host): question(candidate, host)
         for service in host_services(profile).values()
         for candidate in service.candidates
-        if candidate.kind not in {ServiceKind.KUBECTL, ServiceKind.NONE}
+        if candidate.kind not in ELSEWHERE
     }
-    commands = [shlex.join(["say", chunk, "brief", *command]) for chunk, command in asked.items()]
-    return _with_arguments("node.sh", " ".join(names), "\n".join(commands))
+    return _with_arguments("node.sh", " ".join(names), "\n".join(_commands(asked)))
+
+
+def control(profile: Profile, host: str, group: Collection[str]) -> str:
+    """What is asked of a host of the control plane: a whole program. group: the hosts that may run what the profile names none for."""
+    asked = {
+        chunk_of(candidate, host): question(candidate, host)
+        for service in control_services(profile).values()
+        if host in (service.hosts or group)
+        for candidate in service.candidates
+        if candidate.kind not in ELSEWHERE
+    }
+    return whole(["\n".join(_commands(asked))])
+
+
+def scheduler(paths: Iterable[str]) -> str:
+    """What is asked where nova-scheduler runs: a whole program. paths: its configuration files."""
+    return whole([_with_arguments("scheduler.sh", *paths)])
 
 
 def compute(profile: Profile) -> str:
@@ -65,9 +84,23 @@ def chunk_of(service: Service, host: str) -> str:
     return f"service {shlex.join(question(service, host))}"
 
 
-def host_services(profile: Profile) -> Mapping[str, Service]:
-    """The services that run on every compute host, by their logical names."""
-    return {str(name): service for name, service in profile.services.items() if name.on_compute_hosts}
+def host_services(profile: Profile) -> Mapping[LogicalService, Service]:
+    """The services that run on every compute host, by their logical names; those that the deployment has none of are left out."""
+    known = {name: service for name, service in profile.services.items() if name.on_compute_hosts}
+    return _there(known)
+
+
+def control_services(profile: Profile) -> Mapping[LogicalService, Service]:
+    """The services of the control plane, by their logical names; those that the deployment has none of are left out."""
+    return _there({name: service for name, service in profile.services.items() if not name.on_compute_hosts})
+
+
+def _there(services: Mapping[LogicalService, Service]) -> Mapping[LogicalService, Service]:
+    return {name: service for name, service in services.items() if service.kind is not ServiceKind.NONE or service.alternatives}
+
+
+def _commands(asked: Mapping[str, list[str]]) -> list[str]:
+    return [shlex.join(["say", chunk, "brief", *command]) for chunk, command in asked.items()]
 
 
 def _with_arguments(program: str, *arguments: str) -> str:

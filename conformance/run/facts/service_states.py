@@ -12,18 +12,27 @@ from conformance.site.profile_model import Service, ServiceKind
 
 _INSPECT = "{{json .State}} {{.RestartCount}}"
 _UNIT = "ActiveState,SubState,NRestarts,Result,LoadState"
+KUBECTL_PATIENCE = 5
+"""Seconds in which Kubernetes must answer."""
+
+_ENDED = frozenset({"Succeeded", "Failed"})
 _SOON = 600.0
 """Seconds after a restart that nobody asked for, in which a service is not yet taken for a sound one."""
 
 
-def question(service: Service, node: str) -> list[str]:
-    """The command that asks; where the service runs in a pod it is for this machine, else for the host. service is one candidate."""
+def question(service: Service, node: str | None) -> list[str]:
+    """The command that asks; where the service runs in a pod it is for this machine, else for the host.
+
+    :param service: one candidate
+    :param node: where its pod must be; None: on any node
+    """
     match service.kind:
         case ServiceKind.DOCKER | ServiceKind.PODMAN:
             return [service.kind.value, "inspect", "--type", "container", "--format", _INSPECT, service.name]
         case ServiceKind.KUBECTL:
-            selector = ["--selector", service.name, "--field-selector", f"spec.nodeName={node}"]
-            return ["kubectl", "--namespace", service.namespace, "get", "pods", *selector, "--output", "json"]
+            where = ["--field-selector", f"spec.nodeName={node}"] if node else []
+            pods = ["get", "pods", "--selector", service.name, *where, "--output", "json"]
+            return ["kubectl", f"--request-timeout={KUBECTL_PATIENCE}s", "--namespace", service.namespace, *pods]
         case ServiceKind.SYSTEMD:
             return ["systemctl", "show", "--property", _UNIT, service.name]
         case ServiceKind.SUPERVISOR:
@@ -80,12 +89,15 @@ def _container(name: str, chunk: Chunk, now: datetime) -> ServiceState | None:
 
 
 def _pods(name: str, chunk: Chunk, now: datetime) -> ServiceState:
-    pods = json.loads(chunk.text)["items"]
+    listed = json.loads(chunk.text)["items"]
+    # what has ended is of before: a job that is done, a pod that was evicted and replaced
+    pods = [pod for pod in listed if pod["status"]["phase"] not in _ENDED]
     if not pods:
-        return ServiceState(service=name, state="absent", running=False, trouble="there is no such pod on the node")
+        return ServiceState(service=name, state="absent", running=False, trouble="there is no such pod")
     containers = [status for pod in pods for status in pod["status"].get("containerStatuses", [])]
+    first = [status for pod in pods for status in pod["status"].get("initContainerStatuses", [])]
     phase = ", ".join(sorted({pod["status"]["phase"] for pod in pods}))
-    waiting = [status["state"]["waiting"].get("reason", "waiting") for status in containers if "waiting" in status["state"]]
+    waiting = [status["state"]["waiting"].get("reason", "waiting") for status in (*first, *containers) if "waiting" in status["state"]]
     troubles = waiting + [trouble for status in containers if (trouble := _ended(status, now))]
     ready = bool(containers) and all(status["ready"] for status in containers)
     restarts = sum(status["restartCount"] for status in containers)

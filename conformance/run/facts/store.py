@@ -8,10 +8,14 @@ from filelock import FileLock
 from pydantic import Field
 
 from conformance.model.base import Noun
-from conformance.model.cloud_facts import CloudFacts
+from conformance.model.cloud_facts import CloudFacts, ControlFacts
 from conformance.model.facts import HostFacts, Way
+from conformance.run.facts.ask_control import ask_control
+from conformance.run.facts.ask_pods import Pods
 from conformance.run.facts.gather import gather
+from conformance.run.facts.last_look import Restarts, compared
 from conformance.run.facts.reach import try_ways
+from conformance.run.facts.try_consoles import try_consoles
 from conformance.run.host import AllHosts
 from conformance.site.hosts import Hosts
 from conformance.site.profile_model import Profile
@@ -20,12 +24,13 @@ _AT_ONCE = 16
 """Hosts that are asked at the same time: each takes a process of ssh and a thread here."""
 
 
-_FILE = "facts.json"
+FILE = "facts.json"
 
 
 class Facts(Noun):
-    """The content of facts.json. hypervisors: by host, the name of its hypervisor."""
+    """The content of facts.json. name: the cloud's, in clouds.yaml. hypervisors: by host, the name of its hypervisor."""
 
+    name: str = ""
     hosts: tuple[HostFacts, ...]
     ways: tuple[Way, ...] = ()
     cloud: CloudFacts | None = None
@@ -38,13 +43,13 @@ class Facts(Noun):
 
 def gathered(directory: Path) -> Facts | None:
     """The facts of the run that keeps its results there, if they were asked for."""
-    path = directory / _FILE
+    path = directory / FILE
     return Facts.model_validate_json(path.read_text()) if path.exists() else None
 
 
 def shared(directory: Path, make: Callable[[], Facts]) -> Facts:
     """The facts of the run that keeps its results there; made by the first process that asks, while the others wait."""
-    path = directory / _FILE
+    path = directory / FILE
     with FileLock(directory / ".facts.lock"):
         if not path.exists():
             new = directory / ".facts.json"
@@ -54,12 +59,33 @@ def shared(directory: Path, make: Callable[[], Facts]) -> Facts:
 
 
 def gather_all(
-    hosts: Hosts, profile: Profile, names: Sequence[str], hypervisors: dict[str, str], ask_cloud: Callable[[], CloudFacts]
+    hosts: Hosts,
+    profile: Profile,
+    names: Sequence[str],
+    hypervisors: dict[str, str],
+    ask_cloud: Callable[[], CloudFacts],
+    before: Restarts | None = None,
 ) -> Facts:
-    """Ask all hosts and the cloud's APIs, side by side; then have each host try its ways to the others."""
-    with ThreadPoolExecutor(max_workers=_AT_ONCE + 1) as pool:
-        cloud = pool.submit(ask_cloud)
-        found = tuple(pool.map(lambda name: gather(hosts, profile, name, names), names))
+    """Ask all hosts, the control plane and the cloud's APIs, side by side; then have each host try its ways to the others.
+
+    :param before: how often services had restarted when they were last looked at
+    """
+    pods, known = Pods(), before or {}
+    with ThreadPoolExecutor(max_workers=_AT_ONCE + 2) as pool:
+        apis = pool.submit(ask_cloud)
+        asked = pool.submit(ask_control, hosts, profile, pods)
+        told = pool.map(lambda name: gather(hosts, profile, name, names, pods), names)
+        found = tuple(one.model_copy(update={"services": compared(one.host, one.services, known)}) for one in told)
         around = AllHosts(profile, found)
+        consoles = pool.submit(try_consoles, around.all)
         ways = tuple(way for of_one in pool.map(lambda host: try_ways(host, hosts), around.all) for way in of_one)
-        return Facts(hosts=found, ways=ways, cloud=cloud.result(), hypervisors=hypervisors)
+        control = _compared(asked.result(), known)
+        cloud = apis.result().model_copy(update={"control": control, "consoles": consoles.result()})
+        return Facts(hosts=found, ways=ways, cloud=cloud, hypervisors=hypervisors)
+
+
+def _compared(control: ControlFacts, before: Restarts) -> ControlFacts:
+    services = tuple(
+        one.model_copy(update={"state": state}) for one in control.services for state in compared(one.where, (one.state,), before)
+    )
+    return control.model_copy(update={"services": services})

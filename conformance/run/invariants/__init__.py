@@ -13,7 +13,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from conformance.model.errors import CloudFault, SuiteFault
-from conformance.model.invariant import About, NotApplicable, Scope
+from conformance.model.invariant import About, Misdescribed, NotApplicable, Scope
 from conformance.run.comparison import some
 from conformance.run.host import AllHosts, Host
 from conformance.site.complaints import did_you_mean
@@ -121,7 +121,7 @@ def violations(source: Host, destination: Host, wanted: Callable[[Invariant], bo
     for invariant in filter(wanted, registry()):
         try:
             _see_pair(invariant, source, destination)
-        except NotApplicable:
+        except (NotApplicable, Misdescribed):
             continue
         except (CloudFault, SuiteFault) as trouble:
             yield invariant, trouble

@@ -1,8 +1,8 @@
-"""The console proxy answers."""
+"""The console proxy has an address that users can reach, and answers there."""
 
 from urllib.parse import urlsplit
 
-from conformance.model.errors import CloudFault
+from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 
@@ -15,10 +15,17 @@ ABOUT = About(
 
 
 def check(host: Host) -> None:
-    """novncproxy_base_url, where consoles are enabled, names a host other than loopback, and an address of http or https."""
+    """Where consoles are enabled, novncproxy_base_url is an address of http or https, not of loopback, and a proxy answers there."""
     url = host.conf.novncproxy_base_url
     if url is None:
         raise NotApplicable("VNC consoles are disabled ([vnc] enabled)")
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or parts.hostname in {None, "127.0.0.1", "localhost", "::1"}:
         raise CloudFault("novncproxy_base_url that users can reach", url, host.name)
+    if not host.thresholds.console_reached:
+        return
+    consoles = host.around.cloud.facts.consoles
+    if url not in consoles:
+        raise SuiteFault(f"{host.name}: the console proxy {url} was not tried")
+    if consoles[url]:
+        raise CloudFault(f"a console proxy answers at {url}", f"{consoles[url]}", host.name)

@@ -11,6 +11,8 @@ ABOUT = About(
     source="OpenStack Error Guide: Instance failed to spawn, root cause 2; prevention: monitor /var/lib/docker",
 )
 
+_PLACES = ("/var/lib/docker", "/var/lib/containers", "/var/lib/containerd")
+
 
 def check(host: Host) -> None:
     """Enough space is free on the file systems of /var/lib/docker, /var/lib/containers and /var/lib/containerd."""
@@ -18,8 +20,10 @@ def check(host: Host) -> None:
         raise NotApplicable("the deployment runs no containers")
     host.insist("storage")
     wanted = host.thresholds.container_storage_free_percent
-    for found in host.facts.file_systems:
-        if found.path.startswith("/var/lib/") and found.path.split("/")[3] in {"docker", "containers", "containerd"} and found.size_mib:
-            percent = 100 * found.free_mib / found.size_mib
-            if percent < wanted:
-                raise CloudFault(f"at least {wanted} % free under {found.path}", f"{percent:.1f} %", host.name)
+    found = [one for one in host.facts.file_systems if one.path in _PLACES and one.size_mib]
+    if not found:
+        raise NotApplicable(f"none of {', '.join(_PLACES)} is there")
+    for one in found:
+        percent = 100 * one.free_mib / one.size_mib
+        if percent < wanted:
+            raise CloudFault(f"at least {wanted} % free under {one.path}", f"{percent:.1f} %", host.name)

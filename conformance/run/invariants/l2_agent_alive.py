@@ -1,9 +1,13 @@
 """The L2 agent is alive."""
 
+from contextlib import suppress
+
 from conformance.model.errors import CloudFault
-from conformance.model.invariant import ARRIVES, About
+from conformance.model.invariant import ARRIVES, About, Misdescribed
 from conformance.run.host import Host
 from conformance.run.network_agents import l2_agents
+from conformance.run.service_health import expect_running
+from conformance.site.profile_model import LogicalService
 
 ABOUT = About(
     cause="vif-plug-timeout",
@@ -15,7 +19,7 @@ ABOUT = About(
 
 
 def check(host: Host) -> None:
-    """Neutron has an L2 agent of this host, which is alive and enabled."""
+    """Neutron has an L2 agent of this host, which is alive and enabled; and it runs now, which Neutron learns only after a while."""
     agents = l2_agents(host)
     expected = f"Neutron has an L2 agent of {host.name} that is alive"
     if not agents:
@@ -25,3 +29,9 @@ def check(host: Host) -> None:
             raise CloudFault(expected, f"{agent.kind} does not report (Alive: XXX)", host.name)
         if not agent.enabled:
             raise CloudFault(expected, f"{agent.kind} is disabled (State: DOWN)", host.name)
+    service = host.profile.services.get(LogicalService.L2_AGENT)
+    if service is None:
+        return
+    # found under another name than the profile's, it is Neutron's word that counts
+    with suppress(Misdescribed):
+        expect_running(host, LogicalService.L2_AGENT, service)

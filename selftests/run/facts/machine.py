@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conformance.model.facts import HostFacts
+from conformance.run.facts.ask_pods import Pods
 from conformance.run.facts.gather import gather
 from conformance.run.facts.programs import PATHS
 from conformance.site.hosts import Hosts
@@ -138,4 +139,4 @@ class Machine:
         """What it says of itself."""
         profile = self.profile
         with Hosts(profile, Inventory()) as hosts:
-            return gather(hosts, profile, "here", names or ("localhost",))
+            return gather(hosts, profile, "here", names or ("localhost",), Pods())

@@ -61,7 +61,7 @@ PODS = [
     (pods(), True, None),
     (pods(ready=False, state={"waiting": {"reason": "CrashLoopBackOff"}}), False, "CrashLoopBackOff"),
     (pods(lastState=ENDED, restartCount=1), True, "nova-compute restarted 30 s ago (OOMKilled)"),
-    ('{"items": []}', False, "there is no such pod on the node"),
+    ('{"items": []}', False, "there is no such pod"),
 ]
 
 

@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from conformance.model.cloud_facts import Agent, CloudFacts, Image, Inventory, Provider, ServerRecord, ServiceRecord
+from conformance.model.cloud_facts import (
+    Agent,
+    CloudFacts,
+    ControlFacts,
+    ControlService,
+    Image,
+    Inventory,
+    Provider,
+    ServerRecord,
+    ServiceRecord,
+)
 from conformance.model.facts import (
     AccessControl,
     Clock,
@@ -71,10 +81,21 @@ INVENTORY = {
     "DISK_GB": Inventory(total=400, reserved=0, ratio=1.0, used=40),
 }
 
+URL = "https://cloud.example:6080/vnc_auto.html"
+
+CONTROL = ControlFacts(
+    services=tuple(
+        ControlService(where="c", state=ServiceState(service=name, state="running", running=True))
+        for name in ("nova_api", "nova_scheduler")
+    ),
+    unplaced=("glance_api",),
+    scheduler={"enabled_filters": "ComputeFilter, nova.scheduler.filters.numa_topology_filter.NUMATopologyFilter"},
+)
+
 OPTIONS = {
     "libvirt/virt_type": "kvm",
     "libvirt/cpu_mode": "host-model",
-    "vnc/novncproxy_base_url": "https://cloud.example:6080/vnc_auto.html",
+    "vnc/novncproxy_base_url": URL,
     "DEFAULT/my_ip": "192.0.2.1",
 }
 
@@ -132,6 +153,8 @@ def cloud(hosts: Iterable[HostFacts], **changes: Any) -> CloudFacts:
         "agents": tuple(agents),
         "providers": tuple(Provider(id=name, name=f"{name}.example", inventory=INVENTORY, consumers=()) for name in names),
         "servers": (ServerRecord(id=SERVER, name="app", status="ACTIVE", host="h1", updated=NOW - timedelta(hours=5)),),
+        "control": CONTROL,
+        "consoles": {URL: None},
         "image": Image(name="guest", status="active", size=1000, format="qcow2", begins_as="qcow2"),
     }
     return CloudFacts(**fields | changes)

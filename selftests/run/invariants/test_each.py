@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from conformance.model.cloud_facts import Agent, Image, Inventory, Provider, ServerRecord, ServiceRecord
+from conformance.model.cloud_facts import Agent, ControlFacts, ControlService, Image, Inventory, Provider, ServerRecord, ServiceRecord
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.facts import (
     AccessControl,
@@ -30,7 +30,7 @@ from conformance.run.host import AllHosts
 from conformance.run.invariants import find, hold, registry
 from conformance.site.profile_model import AccessControl as Accepted
 from conformance.site.profile_model import Expectations
-from selftests.run.invariants.good import DEVICE, FLAGS, INVENTORY, NOW, PROFILE, SERVER, around, host, with_libvirt
+from selftests.run.invariants.good import CONTROL, DEVICE, FLAGS, INVENTORY, NOW, PROFILE, SERVER, URL, around, host, with_libvirt
 
 CONFINED = PROFILE.model_copy(update={"expect": Expectations(mandatory_access_control=(Accepted.APPARMOR,))})
 EITHER = PROFILE.model_copy(update={"expect": Expectations(vif_plugging_is_fatal=None, guests_confined=False)})
@@ -44,6 +44,12 @@ CERTIFICATE = Certificate(path="/etc/pki/libvirt/servercert.pem", until=NOW + ti
 def one(**changes: Any) -> AllHosts:
     """h1 with changes, beside a sound h2."""
     return around(host(**changes), host("h2"))
+
+
+def services(**changes: Any) -> tuple[ServiceState, ...]:
+    """nova_compute with changes, beside the others."""
+    first, *others = host().services
+    return (first.model_copy(update=changes), *others)
 
 
 def path(free: int = 300000, inodes_free: int = 900, kind: str = "ext2/ext3") -> FileSystem:
@@ -312,14 +318,14 @@ CASES: dict[str, Case] = {
         "NUMA topology: 1 nodes, no huge pages, dedicated none, shared all",
     ),
     "services_run": Case(
-        one(
-            services=(
-                ServiceState(service="nova_compute", state="running", running=True, trouble="it restarted by itself 20 s ago"),
-                *host().services[1:],
-            )
-        ),
-        "nova_compute (docker nova_compute) runs",
+        one(services=services(trouble="it restarted by itself 20 s ago")),
+        "nova_compute (docker nova_compute) is healthy",
         "running: it restarted by itself 20 s ago",
+    ),
+    "compute_service_runs": Case(
+        one(services=services(state="exited", running=False, trouble="it was killed for want of memory (OOMKilled)")),
+        "nova_compute (docker nova_compute) runs",
+        "exited: it was killed for want of memory (OOMKilled)",
     ),
     "clock_right": Case(
         around(host(clock=Clock(least=7.4, most=7.9)), host("h2"), host("h3")),
@@ -332,7 +338,9 @@ CASES: dict[str, Case] = {
         "other values, or none, of [DEFAULT] debug",
     ),
     "console_proxy_answers": Case(
-        one(options={"vnc/novncproxy_base_url": None}), "novncproxy_base_url that users can reach", "http://127.0.0.1:6080/vnc_auto.html"
+        around(host(), host("h2"), cloud_changes={"consoles": {URL: "[Errno 111] Connection refused"}}),
+        f"a console proxy answers at {URL}",
+        "[Errno 111] Connection refused",
     ),
 }
 
@@ -341,11 +349,44 @@ def in_cloud(**changes: Any) -> AllHosts:
     return around(host(), host("h2"), cloud_changes=changes)
 
 
+def control(**changes: Any) -> ControlFacts:
+    return CONTROL.model_copy(update=changes)
+
+
+def placed(name: str, **state: Any) -> ControlService:
+    return ControlService(where="c", state=ServiceState(service=name, **{"running": True} | state))
+
+
 def service(binary: str, *, up: bool = True, age: int = 5) -> ServiceRecord:
     return ServiceRecord(binary=binary, host="c", enabled=True, up=up, reported=NOW - timedelta(seconds=age))
 
 
 CLOUD_CASES: dict[str, Case] = {
+    "control_services_run": Case(
+        in_cloud(control=control(services=(placed("nova_scheduler", state="Running", restarts=4, restarts_before=1),))),
+        "nova_scheduler runs, and is healthy",
+        "Running: it restarted by itself 3 times since the last look at it, 4 times in all",
+    ),
+    "scheduler_filters": Case(
+        in_cloud(numa_flavors=("pinned", "huge"), control=control(scheduler={})),
+        "NUMATopologyFilter is enabled, as flavors need it: pinned, huge",
+        "enabled: ComputeFilter, ComputeCapabilitiesFilter, ImagePropertiesFilter, ServerGroupAntiAffinityFilter, "
+        "ServerGroupAffinityFilter",
+    ),
+    "scheduler_weights": Case(
+        around(host(), host("h2"), scheduler_weighers=("RAMWeigher",)),
+        "the scheduler's weighers: RAMWeigher",
+        "all_weighers",
+        around(
+            host(),
+            host("h2"),
+            scheduler_weighers=("RAMWeigher",),
+            scheduler_multipliers={"ram_weight_multiplier": 2},
+            cloud_changes={
+                "control": control(scheduler={"weight_classes": "nova.scheduler.weights.ram.RAMWeigher", "ram_weight_multiplier": "2"})
+            },
+        ),
+    ),
     "compute_services_up": Case(
         in_cloud(services=(service("nova-compute", up=False),)),
         "every service of Nova that is enabled is up",
@@ -411,8 +452,8 @@ def test_it_says_what_is_broken(invariant: str) -> None:
     with pytest.raises(CloudFault) as caught:
         hold(invariant, case.broken, on(invariant))
     assert (caught.value.expected, caught.value.seen) == (case.expected, case.seen)
-    # of a way between two hosts, it may be the other end that is wrong
-    assert caught.value.host in ({"h1", "h2"} if on(invariant) else {None})
+    # of a way between two hosts, it may be the other end that is wrong; a service of the control plane is on a host of its own
+    assert caught.value.host in ({"h1", "h2"} if on(invariant) else {None, "c"})
 
 
 def skip(invariant: str, hosts: AllHosts) -> str:
@@ -533,3 +574,60 @@ def test_an_image_that_is_not_its_format_is_found() -> None:
 def test_on_arm_the_default_is_host_passthrough() -> None:
     arm = with_libvirt(architecture="aarch64")
     hold("cpu_mode", one(libvirt=arm, options={"libvirt/cpu_mode": None}), "h1")
+
+
+ABSENT = {"state": "absent", "running": False, "trouble": "No such container: nova_computer"}
+
+
+def test_a_service_that_works_under_another_name_than_the_profiles_is_a_fault_of_the_profile() -> None:
+    with pytest.raises(SuiteFault, match=r"h1: nova_compute is not found as docker nova_compute, and yet Nova says that nova-compute of"):
+        hold("compute_service_runs", one(services=services(**ABSENT)), "h1")
+
+
+def test_a_service_that_is_gone_is_a_fault_of_the_cloud() -> None:
+    hosts = around(host(services=services(**ABSENT)), host("h2"), cloud_changes={"services": ()})
+    with pytest.raises(CloudFault) as caught:
+        hold("compute_service_runs", hosts, "h1")
+    assert caught.value.seen == "absent: No such container: nova_computer"
+
+
+def test_restarts_that_the_last_run_saw_are_none_of_this_one() -> None:
+    hold("services_run", one(services=services(restarts=3, restarts_before=3)), "h1")
+    hold("services_run", one(services=services(restarts=3)), "h1")
+    with pytest.raises(CloudFault) as caught:
+        hold("services_run", one(services=services(restarts=3, restarts_before=1)), "h1")
+    assert caught.value.seen == "running: it restarted by itself 2 times since the last look at it, 3 times in all"
+
+
+def test_an_agent_that_was_stopped_just_now_is_not_alive_though_neutron_says_so() -> None:
+    first, second, agent = host().services
+    stopped = agent.model_copy(update={"state": "exited", "running": False})
+    with pytest.raises(CloudFault) as caught:
+        hold("l2_agent_alive", one(services=(first, second, stopped)), "h1")
+    assert (caught.value.expected, caught.value.seen) == ("l2_agent (docker neutron_openvswitch_agent) runs", "exited")
+
+
+def test_a_console_of_loopback_is_nothing_for_users() -> None:
+    with pytest.raises(CloudFault) as caught:
+        hold("console_proxy_answers", one(options={"vnc/novncproxy_base_url": None}), "h1")
+    assert caught.value.seen == "http://127.0.0.1:6080/vnc_auto.html"
+
+
+def test_a_filter_that_the_profile_asks_for_is_missed() -> None:
+    with pytest.raises(CloudFault) as caught:
+        hold("scheduler_filters", around(host(), scheduler_filters=("ComputeFilter", "AvailabilityZoneFilter")))
+    assert caught.value.expected == "the scheduler's filters include AvailabilityZoneFilter"
+
+
+def test_a_scheduler_that_cannot_be_read_is_never_a_pass() -> None:
+    hosts = in_cloud(control=control(scheduler=None, gaps=(Gap(what="scheduler", why="sudo: a password is required"),)))
+    with pytest.raises(SuiteFault, match=r"^scheduler could not be read: sudo: a password is required$"):
+        hold("scheduler_filters", hosts)
+    assert skip("scheduler_filters", in_cloud(control=control(scheduler=None))).startswith("it is not known on which hosts")
+
+
+def test_a_service_of_the_control_plane_that_could_not_be_asked_for_is_never_a_pass() -> None:
+    hosts = in_cloud(control=control(gaps=(Gap(what="service nova_api", why="c: no answer"),)))
+    with pytest.raises(SuiteFault, match=r"^service nova_api could not be read: c: no answer$"):
+        hold("control_services_run", hosts)
+    assert "glance_api" in skip("control_services_run", in_cloud(control=control(services=())))

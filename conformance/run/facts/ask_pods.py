@@ -1,0 +1,53 @@
+"""What Kubernetes says of the pods of services: asked on this machine, once a service for all nodes."""
+
+import json
+from threading import Lock
+
+from conformance.model.errors import SuiteFault
+from conformance.run.facts.chunks import Chunk
+from conformance.run.facts.service_states import KUBECTL_PATIENCE, question
+from conformance.site.bounded import Hung, run_bounded
+from conformance.site.profile_model import Service
+
+_GRACE = 3.0
+
+
+class Pods:
+    """Answers that all hosts share. A cluster that does not answer costs its timeout once."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._answers: dict[tuple[str, ...], Chunk] = {}
+        self._hung: Chunk | None = None
+
+    def of(self, service: Service, node: str | None) -> Chunk:
+        """The list of its pods on a node; None: on any."""
+        answer = self._answer(question(service, None))
+        if node is None or not answer.ok:
+            return answer
+        try:
+            told = json.loads(answer.text)
+            there = [pod for pod in told["items"] if pod["spec"].get("nodeName") == node]
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            return Chunk(name="pods", text="", rc=None, error=f"what kubectl says is not understood ({type(error).__name__}: {error})")
+        return answer.model_copy(update={"text": json.dumps({"items": there})})
+
+    def _answer(self, command: list[str]) -> Chunk:
+        with self._lock:
+            if self._hung:
+                return self._hung
+            key = tuple(command)
+            if key not in self._answers:
+                self._answers[key] = self._ask(command)
+            return self._answers[key]
+
+    def _ask(self, command: list[str]) -> Chunk:
+        try:
+            rc, stdout, stderr = run_bounded(command, KUBECTL_PATIENCE + _GRACE)
+        except Hung:
+            self._hung = Chunk(name="pods", text="", rc=124)
+            return self._hung
+        except SuiteFault as fault:
+            return Chunk(name="pods", text="", rc=127, error=str(fault))
+        said = " ".join(stderr.decode("utf-8", "replace").split())
+        return Chunk(name="pods", text=stdout.decode("utf-8", "replace"), rc=rc, error=said)

@@ -1,0 +1,2 @@
+# Where nova-scheduler runs. The arguments: its configuration files.
+say scheduler files "$@"

@@ -1,0 +1,27 @@
+"""The scheduler has the filters that it needs."""
+
+from conformance.model.errors import CloudFault
+from conformance.model.invariant import About
+from conformance.run.comparison import some
+from conformance.run.host import Cloud
+from conformance.run.scheduler import scheduler
+
+ABOUT = About(
+    cause="numa-topology",
+    why="Without NUMATopologyFilter a pinned instance is sent to a host that has no processors or pages left for it, and fails there.",
+    remedy="Add the filter to [filter_scheduler] enabled_filters of every nova-scheduler, and restart them.",
+    source="Nova skill: CPU Pinning and NUMA, Scheduler Filters and Weights",
+)
+
+_NUMA = "NUMATopologyFilter"
+
+
+def check_cloud(cloud: Cloud) -> None:
+    """Those that the profile asks for are enabled, and NUMATopologyFilter where there are flavors with processors, nodes or pages."""
+    cloud.insist("numa_flavors")
+    enabled = scheduler(cloud).filters
+    if lost := [name for name in cloud.thresholds.scheduler_filters if name not in enabled]:
+        raise CloudFault(f"the scheduler's filters include {', '.join(lost)}", f"enabled: {', '.join(enabled) or 'none'}")
+    pinned = cloud.facts.numa_flavors
+    if pinned and _NUMA not in enabled:
+        raise CloudFault(f"{_NUMA} is enabled, as flavors need it: {some(pinned)}", f"enabled: {', '.join(enabled) or 'none'}")
