@@ -3,7 +3,7 @@
 import click
 
 from conformance.cli.classify import classify
-from conformance.cli.cleanup import cleanup
+from conformance.cli.clean import clean
 from conformance.cli.docs import docs
 from conformance.cli.doctor import doctor
 
@@ -14,6 +14,6 @@ def main() -> None:
 
 
 main.add_command(classify)
-main.add_command(cleanup)
+main.add_command(clean)
 main.add_command(docs)
 main.add_command(doctor)

@@ -3,6 +3,7 @@
 pytest_plugins = [
     "conformance.plugin.options",
     "conformance.plugin.session",
+    "conformance.plugin.orphans",
     "conformance.plugin.parameters",
     "conformance.plugin.selection",
     "conformance.plugin.order",

@@ -1,10 +1,13 @@
 """Find out, once and before anything is created, what there is to test."""
 
+from pathlib import Path
+
 import pytest
 
 from conformance.model.errors import UsageProblem
 from conformance.plugin.facts import RunFacts, RunPlace
 from conformance.run.durations import durations_of
+from conformance.run.invocation import Invocation, keep_invocation
 from conformance.run.reachability import out_of_reach
 from conformance.run.troubles import Troubles
 from conformance.site.cloud import check_access, connect
@@ -35,6 +38,15 @@ def find_out(config: pytest.Config, place: RunPlace, *, look_at_hosts: bool) -> 
     return RunFacts(run_id=place.run_id, run_dir=place.run_dir, site=site, out_of_reach=unreachable, durations=durations)
 
 
-def keep(facts: RunFacts) -> None:
-    """Write the site down beside the run's results."""
+def keep(facts: RunFacts, config: pytest.Config) -> None:
+    """Write down, beside the run's results, the site, and how the run was asked for."""
+    profile, inventory = facts.site.profile, config.getoption("inventory")
+    keep_invocation(
+        facts.run_dir,
+        Invocation(
+            cloud=facts.site.cloud,
+            profile=str(Path(profile).absolute()) if "/" in profile or profile.endswith((".yaml", ".yml")) else profile,
+            inventory=inventory.absolute() if inventory else None,
+        ),
+    )
     (facts.run_dir / "site.json").write_text(facts.site.model_dump_json(indent=2) + "\n")

@@ -6,15 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from conformance.model.errors import UsageProblem
 from conformance.plugin.discovery import find_out, keep
 from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace, facts_of
 from conformance.plugin.place import new_place, point_latest_at
-from conformance.plugin.sweeping import sweep_run
+from conformance.plugin.sweeping import LEFT, sweep_run
 from conformance.plugin.words import what_will_be_run
+from conformance.run.alive import CONTROLLER, hold_alive
 
 _WORKERINPUT = "conformance"
+
+_ALIVE = pytest.StashKey[FileLock]()
+"""Held for as long as this process lives."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -28,9 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
         facts = RunFacts.model_validate_json(handed_over)
         config.stash[FACTS] = facts
         _write_results_to(config, facts.run_dir)
+        config.stash[_ALIVE] = hold_alive(facts.run_dir, config.workerinput["workerid"])  # type: ignore[attr-defined]
     elif not config.option.collectonly:
         place = config.stash[PLACE] = new_place(config.getoption("reports"))
         _write_results_to(config, place.run_dir)
+        config.stash[_ALIVE] = hold_alive(place.run_dir, CONTROLLER)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,7 +55,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         raise pytest.UsageError(str(problem)) from problem
     config.stash[FACTS] = facts
     if place:
-        keep(facts)
+        keep(facts, config)
         point_latest_at(place)
 
 
@@ -66,6 +73,13 @@ def pytest_configure_node(node: Any) -> None:
         node.workerinput[_WORKERINPUT] = facts.model_dump_json()
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The run is over: this process may live on, as a self-test's does."""
+    alive = config.stash.get(_ALIVE, None)
+    if alive is not None:
+        alive.release()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """On the controller, when every worker has ended, however the run went: remove what it created."""
@@ -73,8 +87,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     facts = facts_of(config)
     if facts is None or hasattr(config, "workerinput") or config.stash.get(PLACE, None) is None:
         return
-    if not sweep_run(config, facts) and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if not sweep_run(config, facts):
+        session.exitstatus = LEFT
 
 
 def _bear_with_warnings(config: pytest.Config) -> None:

@@ -1,40 +1,63 @@
-"""The end of a run: what it created is removed, and what cannot be is said."""
+"""The end of a run: what it created is removed, it is looked whether anything is left anywhere, and what is left is said."""
 
 import pytest
 
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.plugin.facts import RunFacts
 from conformance.run.cleanup import sweep
-from conformance.run.ledger import Ledger
+from conformance.run.leaks import Leaks, Places, find_leaks
+from conformance.run.ledger import FILE, Ledger
 from conformance.run.troubles import Troubles
 from conformance.site.cloud import connect
+from conformance.site.hosts import Hosts
+from conformance.site.inventory import read_inventory
 from conformance.site.profile import load_profile
+
+LEFT = 6
+"""The exit code of a run of which something is left."""
 
 
 def sweep_run(config: pytest.Config, facts: RunFacts) -> bool:
-    """Remove all that the ledger has; whether nothing is left. A second Ctrl-C leaves the rest to `conformance cleanup`."""
-    ledger = Ledger(facts.run_dir / "ledger.jsonl")
-    if not ledger.left():
+    """Remove all that the ledger has; whether nothing is left. A second Ctrl-C leaves the rest to `conformance clean`."""
+    ledger = Ledger(facts.run_dir / FILE)
+    if not ledger.ever():
         return True
-    later = f"conformance cleanup --os-cloud {facts.site.cloud} {facts.run_dir}"
+    later = how_to_clean(facts)
     try:
-        budget = load_profile(facts.site.profile).timeouts.delete
-        with connect(facts.site.cloud, Troubles(facts.run_dir).note) as conn:
-            leftovers = sweep(conn, ledger, budget=budget, tell=lambda line: _say(config, line))
+        left = _sweep(config, facts, ledger)
     except KeyboardInterrupt:
-        _say(config, f"interrupted; remove what is left with: {later}")
+        say(config, f"interrupted; remove what is left with: {later}")
         raise
     except (SuiteFault, UsageProblem) as trouble:
-        _say(config, f"nothing could be removed: {trouble}. Do it later with: {later}")
+        say(config, f"nothing could be removed: {trouble}. Do it later with: {later}")
         return False
-    for leftover in leftovers:
-        _say(config, f"left behind: {leftover.entry.kind} {leftover.entry.name} ({leftover.entry.id}): {leftover.why}")
-    if leftovers:
-        _say(config, f"remove it later with: {later}")
-    return not leftovers
+    for line in left:
+        say(config, f"left behind: {line}")
+    if left:
+        say(config, f"remove it later with: {later}")
+    return not left
 
 
-def _say(config: pytest.Config, line: str) -> None:
+def how_to_clean(facts: RunFacts) -> str:
+    """The command that removes what a run has left."""
+    return f"conformance clean --run {facts.run_dir}"
+
+
+def _sweep(config: pytest.Config, facts: RunFacts, ledger: Ledger) -> list[str]:
+    profile = load_profile(facts.site.profile)
+    inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
+    with connect(facts.site.cloud, Troubles(facts.run_dir).note) as conn, Hosts(profile, inventory) as hosts:
+        leftovers = sweep(conn, ledger, budget=profile.timeouts.delete, tell=lambda line: say(config, line))
+        if leftovers:
+            return [f"{one.entry.kind} {one.entry.name} ({one.entry.id}): {one.why}" for one in leftovers]
+        leaks: Leaks = find_leaks(ledger, Places(conn, profile, hosts, facts.planned_hosts))
+    for line in leaks.unseen:
+        say(config, f"it could not be seen whether anything is left: {line}")
+    return leaks.left
+
+
+def say(config: pytest.Config, line: str) -> None:
+    """A line of the suite's own in the terminal."""
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     if terminal is not None:
         terminal.ensure_newline()

@@ -1,23 +1,31 @@
 """Remove what a run left in a cloud, by its ledger alone: nothing that is not in it is touched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import takewhile
 from typing import TypeVar
 
 from openstack.connection import Connection
 
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
+from conformance.run import resources
 from conformance.run.ledger import Entry, Kind, Ledger
-from conformance.run.nova import Nova, Refused, call
-from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
+from conformance.run.nova import Nova, Refused, ServerState
+from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, insist, wait_until
 
 T = TypeVar("T")
 
-_APPEARS = 5.0
-"""Seconds in which a server that was asked for, but never answered for, may still appear."""
+_APPEARS = 45.0
+"""Seconds after it was asked for in which a server that was never answered for may still appear."""
+
+_LOOKED_FOR = 5.0
+"""Seconds in which such a server is looked for, however long ago that was."""
 
 _RESTS = 120.0
 """Seconds that a server may go on with what it is doing before it is deleted: cut short, that would leave things behind on hosts."""
+
+_CONFLICT = 409
 
 
 class Leftover(Noun):
@@ -36,15 +44,53 @@ def sweep(
     :param tell: told what is being done, in lines for people
     """
     left = ledger.left()
-    sweeper = _Sweeper(conn, ledger, budget, pace)
-    servers = [entry for entry in left if entry.kind is Kind.SERVER]
-    groups = [entry for entry in left if entry.kind is Kind.SECURITY_GROUP]
     if left:
-        tell(f"removing {len(servers)} servers and {len(groups)} security groups of this run")
-    return [
-        *sweeper.remove(servers, sweeper.ask_to_delete_server, sweeper.server_is_gone),
-        *sweeper.remove(groups, lambda _: None, sweeper.group_is_gone),
-    ]
+        tell(f"removing {counted(left)} of this run")
+    sweeper = _Sweeper(conn, ledger, budget, pace)
+    leftovers = sweeper.remove_servers([entry for entry in left if entry.kind is Kind.SERVER])
+    for kind in Kind:
+        if kind is not Kind.SERVER:
+            leftovers += sweeper.remove([entry for entry in left if entry.kind is kind])
+    return leftovers
+
+
+def would_remove(conn: Connection, ledger: Ledger) -> Iterator[str]:
+    """What a sweep would remove, as it is now, in a line each. Touches nothing. :raises SuiteFault: it could not be seen"""
+    left = ledger.left()
+    ours = _Servers(conn, [entry for entry in left if entry.kind is Kind.SERVER])
+    yield from (f"server {one.name} ({one.id}, {one.status} on {one.host})" for one in insist("servers", ours.there, 60.0))
+    for entry in left:
+        if entry.kind is not Kind.SERVER:
+            found = insist(f"{entry.kind} {entry.name}", lambda entry=entry: resources.find(conn, entry.kind, entry.name), 60.0)  # type: ignore[misc]
+            yield from (f"{entry.kind} {one.name} ({one.id})" for one in found)
+
+
+def counted(entries: Iterable[Entry]) -> str:
+    """How many of each kind: 2 servers and 1 security group."""
+    kinds = [entry.kind for entry in entries]
+    parts = [f"{kinds.count(kind)} {kind.replace('-', ' ')}{'' if kinds.count(kind) == 1 else 's'}" for kind in Kind if kind in kinds]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+class _Servers:
+    """The servers of some entries of a ledger, found in one call: by their ids, or by a name that they alone have."""
+
+    def __init__(self, conn: Connection, entries: list[Entry]) -> None:
+        self._nova = Nova(conn)
+        self._ids = {entry.id for entry in entries}
+        self._names = {entry.name for entry in entries}
+
+    def there(self) -> list[ServerState]:
+        """Those that there are. One that bears a name of the ledger, but not the mark of a run, is somebody else's."""
+        if not self._names:
+            return []
+        found = self._nova.beginning(common_beginning(self._names))
+        return [one for one in found if one.id in self._ids or (one.name in self._names and one.run is not None)]
+
+
+def common_beginning(names: Iterable[str]) -> str:
+    """How all the names begin: conformance-RUN, for those of one run."""
+    return "".join(letters[0] for letters in takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False)))
 
 
 class _Sweeper:
@@ -55,72 +101,92 @@ class _Sweeper:
         self._budget = budget
         self._pace = pace
 
-    def remove(self, entries: list[Entry], ask: Callable[[Entry], None], gone: Callable[[Entry], Seen[None]]) -> list[Leftover]:
-        """Ask for all of them first, then wait for each."""
+    def remove_servers(self, entries: list[Entry]) -> list[Leftover]:
+        """Ask for the deletion of all, each when it has come to rest; then wait until none is there."""
+        ours = _Servers(self._conn, entries)
+        refused: dict[str, str] = {}
+        try:
+            for server in self._appeared(ours, entries):
+                try:
+                    self._let_rest(server)
+                    self._wait(f"deletion of server {server.name} accepted", lambda id=server.id: self._delete(id), self._budget)  # type: ignore[misc]
+                except (TimedOut, SuiteFault, Refused) as trouble:
+                    refused[server.name] = str(trouble)
+            there = self._until_gone(ours, entries)
+        except (SuiteFault, Refused) as trouble:
+            return [Leftover(entry=entry, why=str(trouble)) for entry in entries]
+        for entry in entries:
+            if entry.name not in there:
+                self._ledger.removed(entry.kind, entry.name)
+        return [Leftover(entry=entry, why=refused.get(entry.name, there[entry.name])) for entry in entries if entry.name in there]
+
+    def remove(self, entries: list[Entry]) -> list[Leftover]:
+        """Ask for the deletion of each, as often as it takes until nothing uses it."""
         leftovers = []
-        asked = []
         for entry in entries:
             try:
-                ask(entry)
-                asked.append(entry)
-            except (TimedOut, SuiteFault, Refused) as trouble:
-                leftovers.append(Leftover(entry=entry, why=str(trouble)))
-        for entry in asked:
-            try:
-                self._wait(f"{entry.kind} {entry.name} gone", lambda entry=entry: gone(entry), self._budget)  # type: ignore[misc]
+                self._wait(f"{entry.kind} {entry.name} gone", lambda entry=entry: self._is_gone(entry), self._budget)  # type: ignore[misc]
                 self._ledger.removed(entry.kind, entry.name)
             except (TimedOut, SuiteFault, Refused) as trouble:
                 leftovers.append(Leftover(entry=entry, why=str(trouble)))
         return leftovers
 
-    def ask_to_delete_server(self, entry: Entry) -> None:
-        """Find it, let it come to rest, and ask for its deletion."""
-        for id in self._ids(entry):
-            self._let_rest(id, entry)
-            self._wait(f"deletion of server {entry.name} accepted", lambda id=id: self._delete(id), self._budget)  # type: ignore[misc]
+    def _appeared(self, ours: _Servers, entries: list[Entry]) -> list[ServerState]:
+        """The servers that there are; one whose creation was never answered for may still be on its way."""
+        if not entries:
+            return []
+        unanswered = {entry.name: entry.at for entry in entries if entry.id is None}
+        youngest = min(((datetime.now(UTC) - at).total_seconds() for at in unanswered.values() if at), default=_APPEARS)
 
-    def server_is_gone(self, entry: Entry) -> Seen[None]:
-        """Whether Nova knows no server of this name any more."""
-        found = self._nova.named(entry.name)
-        state = ", ".join(f"{server.id} is {server.status}, task {server.task}" for server in found)
-        return Seen(not found, state or "gone", None)
+        def look() -> Seen[list[ServerState]]:
+            found = ours.there()
+            return Seen(set(unanswered) <= {server.name for server in found}, "not all are there", found)
 
-    def group_is_gone(self, entry: Entry) -> Seen[None]:
-        """Ask for its deletion, as often as it takes until no port uses it; whether none of this name is left."""
-        answer = call(self._conn.network, "GET", "/security-groups", params={"name": entry.name})
-        found = [group["id"] for group in answer.json()["security_groups"] if group["name"] == entry.name]
-        for id in found:
+        try:
+            return self._wait("servers that were asked for", look, max(_LOOKED_FOR, _APPEARS - youngest))
+        except TimedOut:
+            return insist("servers", ours.there, self._budget, pace=self._pace)
+
+    def _until_gone(self, ours: _Servers, entries: list[Entry]) -> dict[str, str]:
+        """By name, the servers that are still there when the budget is spent, and how they are."""
+        if not entries:
+            return {}
+        last: list[ServerState] = []
+
+        def look() -> Seen[None]:
+            last[:] = ours.there()
+            return Seen(not last, f"{len(last)} are there", None)
+
+        try:
+            self._wait(f"{len(entries)} servers gone", look, self._budget)
+        except TimedOut as spent:
+            names = {entry.id: entry.name for entry in entries}
+            return {names.get(one.id, one.name): f"{spent}; {one.id} is {one.status}, task {one.task}" for one in last}
+        return {}
+
+    def _is_gone(self, entry: Entry) -> Seen[None]:
+        found = resources.find(self._conn, entry.kind, entry.name)
+        for one in found:
             try:
-                call(self._conn.network, "DELETE", f"/security-groups/{id}")
+                resources.delete(self._conn, entry.kind, one.id)
             except Refused as refusal:
-                if refusal.status != 409:
+                if refusal.status != _CONFLICT:
                     raise
                 return Seen(False, str(refusal), None)
         return Seen(not found, "being deleted" if found else "gone", None)
 
-    def _ids(self, entry: Entry) -> list[str]:
-        if entry.id is not None:
-            return [entry.id]
-
-        def look() -> Seen[list[str]]:
-            found = [server.id for server in self._nova.named(entry.name)]
-            return Seen(bool(found), "no server of that name", found)
-
-        try:
-            return self._wait(f"server {entry.name} appears", look, _APPEARS)
-        except TimedOut:
-            return []
-
-    def _let_rest(self, id: str, entry: Entry) -> None:
+    def _let_rest(self, server: ServerState) -> None:
         def look() -> Seen[None]:
             try:
-                server = self._nova.server(id)
+                now = self._nova.server(server.id)
             except Refused as refusal:
                 return Seen(refusal.status == 404, str(refusal), None)
-            return Seen(server.at_rest or server.task == "deleting", f"status {server.status}, task {server.task}", None)
+            return Seen(now.at_rest or now.task == "deleting", f"status {now.status}, task {now.task}", None)
 
+        if server.at_rest:
+            return
         try:
-            self._wait(f"server {entry.name} at rest", look, _RESTS)
+            self._wait(f"server {server.name} at rest", look, _RESTS)
         except TimedOut:
             return
 

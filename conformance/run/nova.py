@@ -23,6 +23,12 @@ MIGRATE = "2.56"
 """The first in which a cold migration can ask for a host."""
 LIVE_MIGRATE = "2.34"
 """The first in which the API answers before the checks on the hosts are through, so that no proxy's timeout is in the way."""
+RUN_MARK = "conformance_run"
+"""The key in a server's metadata whose value is the id of the run that it is of."""
+
+_PAGE = 500
+"""Servers in one answer."""
+
 _CLOCK_GRAIN = 2.0
 """Seconds by which the times of actions and answers may be off: they are in whole seconds."""
 
@@ -39,7 +45,7 @@ class Refused(Exception):
 
 
 class ServerState(Noun):
-    """What Nova says of a server. fault is its message, address its first fixed address."""
+    """What Nova says of a server. fault is its message, address its first fixed address, run the run that it is marked as of, if any."""
 
     id: str
     name: str
@@ -48,6 +54,7 @@ class ServerState(Noun):
     host: str | None
     fault: str | None
     address: str | None
+    run: str | None = None
 
     @property
     def at_rest(self) -> bool:
@@ -92,6 +99,17 @@ class Nova:
         """The servers of exactly this name in our project."""
         answer = self._call("GET", "/servers/detail", READ, params={"name": f"^{name}$"})
         return [_server(found) for found in answer.json()["servers"] if found["name"] == name]
+
+    def beginning(self, prefix: str) -> list[ServerState]:
+        """The servers in our project whose names begin so."""
+        found: list[ServerState] = []
+        query = {"name": f"^{prefix}", "limit": str(_PAGE)}
+        while True:
+            page = self._call("GET", "/servers/detail", READ, params=query).json()["servers"]
+            found += [_server(one) for one in page if one["name"].startswith(prefix)]
+            if len(page) < _PAGE:
+                return found
+            query["marker"] = page[-1]["id"]
 
     def act(self, id: str, action: dict[str, Any], microversion: str, request_id: str) -> None:
         """Ask for an action on a server."""
@@ -181,4 +199,5 @@ def _server(found: dict[str, Any]) -> ServerState:
         host=found.get("OS-EXT-SRV-ATTR:host"),
         fault=(found.get("fault") or {}).get("message"),
         address=fixed[0]["addr"] if fixed else None,
+        run=(found.get("metadata") or {}).get(RUN_MARK),
     )

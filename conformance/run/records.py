@@ -8,27 +8,45 @@ from typing import Any
 
 
 class JsonLines:
-    """A file of JSON objects, one a line. Each line is one O_APPEND write, so that lines of several processes never mix."""
+    """A file of JSON objects, one a line. Each line is one O_APPEND write, so that lines of several processes never mix.
 
-    def __init__(self, path: Path) -> None:
+    :param durable: whether a line is on the disk, not only in the kernel, when append returns, so that it outlives a loss of power
+    """
+
+    def __init__(self, path: Path, *, durable: bool = False) -> None:
         self.path = path
+        self._durable = durable
 
     def append(self, entry: dict[str, Any]) -> None:
         """Write one object; it is in the file when this returns."""
         line = json.dumps(entry, ensure_ascii=False) + "\n"
+        new = self._durable and not self.path.exists()
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
             os.write(handle, line.encode())
+            if self._durable:
+                os.fsync(handle)
         finally:
             os.close(handle)
+        if new:
+            _sync_directory(self.path.parent)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """Every whole object so far; a line that a killed process left half written is passed over."""
         if not self.path.exists():
             return
-        for line in self.path.read_text().splitlines():
+        for line in self.path.read_text(errors="replace").splitlines():
             try:
                 entry = json.loads(line)
             except ValueError:
                 continue
-            yield entry
+            if isinstance(entry, dict):
+                yield entry
+
+
+def _sync_directory(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -18,7 +18,7 @@ def test_after_ctrl_c_nothing_stays_in_the_cloud(suite_run: MakeSuiteRun, pytest
     process = pytester.popen(
         [sys.executable, "-m", "pytest", *run.arguments(*workers, "-m", "live_migration")], stdin=subprocess.DEVNULL, start_new_session=True
     )
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while not any(server.task == "migrating" for server in list(run.cloud.servers.values())) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert run.cloud.servers
@@ -35,7 +35,7 @@ def test_what_cannot_be_removed_is_said_and_fails_the_run(suite_run: MakeSuiteRu
     run.cloud.faults["delete"] = "yes"
     run.allow(delete=1)
     result = run("-m", "boot")
-    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert result.ret == 6
     result.stdout.fnmatch_lines(
-        ["conformance: left behind: server conformance-*", "conformance: remove it later with: conformance cleanup *"]
+        ["conformance: left behind: server conformance-*", "conformance: remove it later with: conformance clean --run *"]
     )

@@ -95,9 +95,12 @@ class FakeCloud:
         self.disturb: Callable[[str, str], Disturbance | None] = lambda method, path: None
         self.tokens = 0
         self.valid: set[str] = set()
+        self.ports: list[Json] = []
+        self.keypairs: list[str] = []
         self.actions: dict[str, list[tuple[str, str]]] = {}
         self.seen: list[tuple[str, str, dict[str, str]]] = []
         self.bodies: list[tuple[str, Json]] = []
+        self.queries: list[tuple[str, dict[str, str]]] = []
         self.lock = threading.RLock()
         self.url = ""
         for host in hosts:
@@ -282,6 +285,7 @@ class FakeCloud:
         return {
             "id": server.id,
             "name": server.name,
+            "metadata": server.request.get("metadata", {}),
             "status": server.status,
             "OS-EXT-STS:task_state": server.task,
             "OS-EXT-SRV-ATTR:host": server.host,
@@ -430,6 +434,10 @@ class FakeCloud:
             ("POST", r"/network/v2.0/security-groups", lambda: self.create_group(body)),
             ("POST", r"/network/v2.0/security-group-rules", lambda: {"security_group_rule": {"id": "rule"}}),
             ("GET", r"/network/v2.0/security-groups", lambda: self.find_groups(query)),
+            ("GET", r"/network/v2.0/ports", lambda: {"ports": [port for port in self.ports if port["device_id"] in query["device_id"]]}),
+            ("GET", r"/compute/v2.1/os-keypairs", lambda: {"keypairs": [{"keypair": {"name": name}} for name in self.keypairs]}),
+            ("GET", r"/compute/v2.1/os-server-groups", lambda: {"server_groups": []}),
+            ("GET", r"/compute/v2.1/flavors", lambda: {"flavors": [_flavor(FLAVOR, 64), _flavor(RESIZE_FLAVOR, 96)]}),
             ("DELETE", r"/network/v2.0/security-groups/([^/]+)", self.delete_group),
             ("POST", r"/compute/v2.1/servers", lambda: self.create(body)),
             ("GET", r"/compute/v2.1/servers/detail", lambda: self.detail(query)),
@@ -485,6 +493,7 @@ def serving(cloud: FakeCloud) -> Iterator[FakeCloud]:
             with cloud.lock:
                 cloud.seen.append((self.command, path, {key.lower(): value for key, value in self.headers.items()}))
                 cloud.bodies.append((path, body))
+                cloud.queries.append((path, query))
                 trouble = cloud.disturb(self.command, path)
                 try:
                     self._admit(path)
@@ -545,7 +554,9 @@ def write_access(cloud: FakeCloud, refused: tuple[str, ...] = ()) -> dict[str, s
     }
     (directory / "clouds.yaml").write_text(json.dumps(clouds))
     (directory / "inventory").write_text("[compute]\n" + "\n".join(host.name for host in cloud.hosts) + "\n")
+    (directory / "instances").mkdir()
     profile = {
+        "paths": {"instances": str(directory / "instances")},
         "guest": {"console_heartbeat": True, "reachable": False},
         "services": {
             "nova_libvirt": {"kind": "process", "name": "libvirtd"},

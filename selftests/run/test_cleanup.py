@@ -38,13 +38,14 @@ def test_a_second_sweep_asks_for_nothing(cloud: FakeCloud, run: RunContext) -> N
 
 def test_a_server_that_was_asked_for_and_never_answered_for_is_found_by_its_name(cloud: FakeCloud, run: RunContext) -> None:
     run.ledger.intend(Kind.SERVER, "conformance-x")
-    cloud.servers["late"] = Server("late", "conformance-x", "a", {}, "ACTIVE", None)
+    cloud.servers["late"] = Server("late", "conformance-x", "a", {"metadata": {"conformance_run": "x"}}, "ACTIVE", None)
     assert _sweep(run) == []
     assert cloud.servers == {}
 
 
 def test_what_was_asked_for_and_never_came_to_be_is_no_leftover(run: RunContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conformance.run.cleanup._APPEARS", 0.05)
+    monkeypatch.setattr("conformance.run.cleanup._LOOKED_FOR", 0.05)
     run.ledger.intend(Kind.SERVER, "conformance-x")
     assert _sweep(run) == []
     assert run.ledger.left() == []
@@ -79,3 +80,46 @@ def test_what_cannot_be_removed_is_told_and_stays_in_the_ledger(cloud: FakeCloud
     assert "is ACTIVE" in leftovers[0].why
     assert "in use" in leftovers[1].why
     assert len(run.ledger.left()) == 2
+
+
+def test_a_namesake_without_the_mark_of_a_run_is_somebody_elses(cloud: FakeCloud, run: RunContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.run.cleanup._APPEARS", 0.05)
+    monkeypatch.setattr("conformance.run.cleanup._LOOKED_FOR", 0.05)
+    run.ledger.intend(Kind.SERVER, "conformance-x")
+    cloud.servers["other"] = Server("other", "conformance-x", "a", {}, "ACTIVE", None)
+    assert _sweep(run) == []
+    assert list(cloud.servers) == ["other"]
+
+
+def test_a_server_that_came_to_be_twice_goes_twice(cloud: FakeCloud, run: RunContext) -> None:
+    server = boot(run, "a")
+    twin = cloud.servers[server.id]
+    cloud.servers["twin"] = Server("twin", twin.name, "b", twin.request, "ACTIVE", None)
+    assert _sweep(run) == []
+    assert cloud.servers == {}
+
+
+def test_a_server_that_shows_late_is_waited_for(cloud: FakeCloud, run: RunContext) -> None:
+    """A create whose sender was killed may still be on its way through the API."""
+    run.ledger.intend(Kind.SERVER, "conformance-x")
+    look, looks = cloud.detail, iter(range(100))
+
+    def late(query: dict[str, str]) -> dict[str, object]:
+        if next(looks) == 10:
+            cloud.servers["late"] = Server("late", "conformance-x", "a", {"metadata": {"conformance_run": "x"}}, "ACTIVE", None)
+        return look(query)
+
+    cloud.detail = late  # type: ignore[method-assign]
+    assert _sweep(run) == []
+    assert cloud.servers == {}
+    assert next(looks) > 10
+
+
+def test_servers_are_listed_together_and_no_more_of_them_than_are_ours(cloud: FakeCloud, run: RunContext) -> None:
+    for host in ("a", "b", "c"):
+        boot(run, host)
+    cloud.queries.clear()
+    _sweep(run)
+    lists = [query for path, query in cloud.queries if path.endswith("/servers/detail")]
+    assert all(query["name"].startswith(f"^conformance-{run.run_id}-") for query in lists)
+    assert len(lists) <= 4

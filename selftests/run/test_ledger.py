@@ -3,6 +3,8 @@
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from conformance.run.ledger import Entry, Kind, Ledger
 
 
@@ -13,7 +15,25 @@ def test_what_was_intended_is_left_until_it_was_removed(tmp_path: Path) -> None:
     ledger.created(Kind.SERVER, "two", "id-2")
     ledger.intend(Kind.SECURITY_GROUP, "one")
     ledger.removed(Kind.SECURITY_GROUP, "one")
-    assert ledger.left() == [Entry(kind=Kind.SERVER, name="one"), Entry(kind=Kind.SERVER, name="two", id="id-2")]
+    left = [entry.model_copy(update={"at": None}) for entry in ledger.left()]
+    assert left == [Entry(kind=Kind.SERVER, name="one"), Entry(kind=Kind.SERVER, name="two", id="id-2")]
+
+
+def test_what_was_ever_there_is_known_when_it_is_gone_too(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    ledger.intend(Kind.SERVER, "one")
+    ledger.created(Kind.SERVER, "one", "id-1")
+    ledger.created(Kind.SERVER, "one", "id-2")
+    ledger.removed(Kind.SERVER, "one")
+    ledger.intend(Kind.SERVER, "two")
+    assert [(entry.name, entry.id) for entry in ledger.ever()] == [("one", "id-1"), ("one", "id-2"), ("two", None)]
+
+
+def test_a_line_is_on_the_disk_before_anything_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[str] = []
+    monkeypatch.setattr("os.fsync", lambda handle: synced.append(Path(f"/proc/self/fd/{handle}").readlink().name))
+    Ledger(tmp_path / "ledger.jsonl").intend(Kind.SERVER, "one")
+    assert synced == ["ledger.jsonl", tmp_path.name]
 
 
 def test_a_ledger_that_is_not_there_has_nothing_left(tmp_path: Path) -> None:

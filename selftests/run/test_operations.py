@@ -9,6 +9,7 @@ from conformance.model.errors import SuiteFault
 from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind, Outcome
 from conformance.run.context import RunContext
+from conformance.run.ledger import Kind
 from conformance.run.operations.boot import boot
 from conformance.run.operations.cold_migration import cold_migrate
 from conformance.run.operations.live_migration import live_migrate
@@ -28,8 +29,16 @@ def test_a_boot_is_in_the_ledger_before_it_is_asked_for(cloud: FakeCloud, run: R
     cloud.faults["quota"] = "Quota exceeded for instances"
     with pytest.raises(OperationFailed, match="Quota exceeded"):
         boot(run, "a")
-    assert [entry.name for entry in run.ledger.left()][-1].startswith(f"conformance-{run.run_id}-main-")
+    server = next(line for line in run.ledger.path.read_text().splitlines() if '"server"' in line)
+    assert f'"event": "intend", "kind": "server", "name": "conformance-{run.run_id}-main-' in server
     assert cloud.servers == {}
+
+
+def test_what_was_clearly_refused_is_not_looked_for_at_the_end(cloud: FakeCloud, run: RunContext) -> None:
+    cloud.faults["quota"] = "Quota exceeded for instances"
+    with pytest.raises(OperationFailed):
+        boot(run, "a")
+    assert [entry.kind for entry in run.ledger.left()] == [Kind.SECURITY_GROUP]
 
 
 def test_a_boot_whose_answer_is_lost_is_found_by_name_and_not_asked_for_twice(cloud: FakeCloud, run: RunContext) -> None:

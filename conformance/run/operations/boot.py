@@ -6,11 +6,11 @@ from conformance.model.instance import Instance
 from conformance.model.operation import OperationKind
 from conformance.run.context import RunContext
 from conformance.run.ledger import Kind
-from conformance.run.nova import ServerState
+from conformance.run.nova import RUN_MARK, Refused, ServerState
 from conformance.run.operations.perform import Undertaking
 from conformance.run.operations.watch import look_at_rest
 from conformance.run.security_group import security_group
-from conformance.run.wait import Seen
+from conformance.run.wait import Seen, Transient
 
 _numbers = itertools.count(1)
 
@@ -38,6 +38,7 @@ class _Booting:
         self._undertaking = undertaking
         self._name = name
         self._host = host
+        self._clear = True
 
     def ask(self, group: str, request_id: str) -> None:
         """Ask for the server under the name that the ledger already has."""
@@ -49,11 +50,19 @@ class _Booting:
             "networks": [{"uuid": run.site.network}],
             "security_groups": [{"name": group}],
             "config_drive": run.profile.guest.config_drive,
-            "metadata": {"conformance_run": run.run_id},
+            "metadata": {RUN_MARK: run.run_id},
             "tags": [f"conformance-{run.run_id}"],
             "host": self._host,
         }
-        self._found(run.nova.create(wanted, request_id))
+        try:
+            self._found(run.nova.create(wanted, request_id))
+        except Transient:
+            self._clear = False
+            raise
+        except Refused:
+            if self._clear:
+                run.ledger.removed(Kind.SERVER, self._name)
+            raise
 
     def heard(self, _: float) -> bool:
         """Whether there is a server of this name. Should there come to be two, the ledger has the name, and both go at the end."""

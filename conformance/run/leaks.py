@@ -1,0 +1,150 @@
+"""Whether anything of a run is still anywhere: looked at once all that its ledger has was removed, in the APIs and on the hosts."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from keystoneauth1 import exceptions as keystone
+from openstack import exceptions
+from openstack.connection import Connection
+
+from conformance.model.errors import SuiteFault
+from conformance.run import resources
+from conformance.run.cleanup import common_beginning
+from conformance.run.ledger import Entry, Kind, Ledger
+from conformance.run.nova import Nova, Refused, call
+from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
+from conformance.site.hosts import Hosts
+from conformance.site.profile import Profile
+
+_SETTLES = 20.0
+"""Seconds in which the last of what goes with a server (its port, its directory) may still go."""
+
+_AT_ONCE = 32
+_PORTS_AT_ONCE = 50
+_PLACEMENT = "1.14"
+
+_DOMAINS = "virsh --connect qemu:///system list --all --uuid"
+_DIRECTORIES = "ls -1 %s"
+
+
+@dataclass
+class Leaks:
+    """What was found. unseen: what could not be looked at, and why; it is neither clean nor a leak."""
+
+    left: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where to look. hosts: None where they cannot be reached; names: of those that can."""
+
+    conn: Connection
+    profile: Profile | None = None
+    hosts: Hosts | None = None
+    names: tuple[str, ...] = ()
+
+
+def find_leaks(ledger: Ledger, places: Places, *, pace: Pace = DEFAULT_PACE) -> Leaks:
+    """Everything of the run that is still there."""
+    ever = ledger.ever()
+    leaks = Leaks()
+    if not ever:
+        return leaks
+    looks = [*_in_apis(places.conn, ever), *_on_hosts(places, {entry.id for entry in ever if entry.id})]
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as looking:
+        for found, unseen in looking.map(lambda one: _settled(one[0], one[1], pace), looks):
+            leaks.left += found
+            leaks.unseen += unseen
+    return leaks
+
+
+def _settled(what: str, look: Callable[[], list[str]], pace: Pace) -> tuple[list[str], list[str]]:
+    last: list[str] = []
+
+    def looked() -> Seen[None]:
+        last[:] = look()
+        return Seen(not last, "; ".join(last), None)
+
+    try:
+        wait_until(f"{what} of this run gone", looked, _SETTLES, pace=pace)
+    except TimedOut:
+        return last, []
+    except (SuiteFault, Refused) as trouble:
+        return [], [f"{what}: {trouble}"]
+    return [], []
+
+
+def _in_apis(conn: Connection, ever: list[Entry]) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    servers = {entry.id: entry.name for entry in ever if entry.kind is Kind.SERVER and entry.id}
+    prefix = common_beginning(entry.name for entry in ever)
+    yield (
+        "servers",
+        lambda: [f"server {one.name} ({one.id}) is {one.status}" for one in Nova(conn).beginning(prefix) if one.run is not None],
+    )
+    yield "ports", lambda: list(_ports(conn, servers))
+    yield "Placement allocations", lambda: list(_allocations(conn, servers))
+    for kind in Kind:
+        if kind not in {Kind.SERVER, Kind.PORT}:
+            yield f"{kind}s", lambda kind=kind: _named(conn, kind, prefix, ever)  # type: ignore[misc]
+
+
+def _named(conn: Connection, kind: Kind, prefix: str, ever: list[Entry]) -> list[str]:
+    """What the run has asked for of this kind by exact name; where it never asked, whether something has its name all the same."""
+    try:
+        if any(entry.kind is kind for entry in ever):
+            found = [one for entry in ever if entry.kind is kind for one in resources.find(conn, kind, entry.name)]
+        else:
+            found = resources.find_all_of(conn, kind, prefix)
+    except (keystone.EndpointNotFound, exceptions.ServiceDisabledException):
+        # a cloud without such a service has none of them
+        return []
+    return [f"{kind} {one.name} ({one.id})" for one in found]
+
+
+def _ports(conn: Connection, servers: dict[str, str]) -> Iterator[str]:
+    ids = list(servers)
+    for start in range(0, len(ids), _PORTS_AT_ONCE):
+        query = [("device_id", id) for id in ids[start : start + _PORTS_AT_ONCE]]
+        for port in call(conn.network, "GET", "/ports", params=[*query, ("fields", "id"), ("fields", "device_id")]).json()["ports"]:
+            yield f"port {port['id']} of server {servers.get(port['device_id'], port['device_id'])}"
+
+
+def _allocations(conn: Connection, servers: dict[str, str]) -> Iterator[str]:
+    """Those of the servers, and of their migrations, which Nova still knows when the servers are gone."""
+    for id, name in servers.items():
+        consumers = {id: f"server {name}"}
+        try:
+            consumers |= {record.uuid: f"a migration of server {name}" for record in Nova(conn).migrations(id)}
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+        for consumer, whose in consumers.items():
+            held = call(conn.placement, "GET", f"/allocations/{consumer}", microversion=_PLACEMENT).json()["allocations"]
+            if held:
+                yield f"Placement allocation of {whose} ({consumer}) on {', '.join(sorted(held))}"
+
+
+def _on_hosts(places: Places, ids: set[str]) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    hosts, profile = places.hosts, places.profile
+    if hosts is None or profile is None or not ids:
+        return
+    for name in places.names:
+        yield f"domains on {name}", lambda name=name: _domains(hosts, name, ids)  # type: ignore[misc]
+        yield f"directories on {name}", lambda name=name: _directories(hosts, profile, name, ids)  # type: ignore[misc]
+
+
+def _domains(hosts: Hosts, name: str, ids: set[str]) -> list[str]:
+    result = hosts.on(name).service("nova_libvirt").run(_DOMAINS)
+    if result.rc:
+        raise SuiteFault(f"virsh: {result.stderr.strip()}")
+    return [f"domain {id} on {name}" for id in result.stdout.split() if id in ids]
+
+
+def _directories(hosts: Hosts, profile: Profile, name: str, ids: set[str]) -> list[str]:
+    path = profile.paths.instances
+    result = hosts.on(name).service("nova_compute").run(_DIRECTORIES, path)
+    if result.rc:
+        raise SuiteFault(f"ls: {result.stderr.strip()}")
+    return [f"directory {path}/{entry} on {name}" for entry in result.stdout.split() if any(entry.startswith(id) for id in ids)]

@@ -1,0 +1,66 @@
+"""A run that is killed leaves servers; `conformance clean` leaves nothing."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner
+
+from conformance.cli import main
+from conformance.run.alive import living
+from selftests.plugin.conftest import MakeSuiteRun
+
+
+def _wait_for(what: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 120
+    while not what() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert what()
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one-process", "xdist"])
+def test_after_kill_9_in_the_middle_of_a_migration_clean_leaves_nothing(
+    suite_run: MakeSuiteRun, pytester: pytest.Pytester, workers: tuple[str, ...]
+) -> None:
+    run = suite_run("a", "b")
+    run.cloud.faults["live-hangs"] = "yes"
+    arguments = [sys.executable, "-m", "pytest", *run.arguments(*workers, "-m", "live_migration")]
+    with pytester.popen(arguments, stdin=subprocess.DEVNULL, start_new_session=True) as process:
+        _wait_for(lambda: any(server.task == "migrating" for server in list(run.cloud.servers.values())))
+        process.kill()
+        process.wait(30)
+        process.stdout.close()
+    run.cloud.faults.clear()
+    assert json.loads((run.results / "invocation.json").read_text())["cloud"] == "fake"
+    result = CliRunner().invoke(main, ["clean", "--reports", str(pytester.path / "reports")])
+    assert result.exit_code == 0, result.output
+    assert "nothing is left" in result.output
+    assert (run.cloud.servers, run.cloud.groups) == ({}, {})
+    assert living(run.results) == []
+
+
+def test_a_leak_fails_a_run_that_passed(suite_run: MakeSuiteRun) -> None:
+    run = suite_run("a")
+    (run.cloud.directory / "instances").rmdir()
+    run.cloud.ports.append({"id": "port-1", "device_id": ""})
+    create = run.cloud.create
+
+    def leaking(body: dict[str, object]) -> dict[str, object]:
+        made = create(body)
+        run.cloud.ports.append({"id": "port-2", "device_id": made["server"]["id"]})
+        return made
+
+    run.cloud.create = leaking  # type: ignore[method-assign]
+    result = run("-m", "boot")
+    assert result.ret == 6
+    result.assert_outcomes(passed=1, deselected=5)
+    result.stdout.fnmatch_lines(
+        [
+            "conformance: it could not be seen whether anything is left: directories on a: *",
+            "conformance: left behind: port port-2 of server conformance-*",
+            "conformance: remove it later with: conformance clean --run *",
+        ]
+    )
