@@ -12,8 +12,10 @@ export LAB_HOME
 export OS_CLIENT_CONFIG_FILE ?= $(LAB_HOME)/access/clouds.yaml
 LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/inventory.ini
 
+FEW_FAULTS = image-cache-full,kvm-absent
+
 .DEFAULT_GOAL = help
-.PHONY: help demo test system environment lab-up lab-down lab-lock docs
+.PHONY: help demo test faults system environment lab-up lab-down lab-lock docs
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -23,11 +25,16 @@ demo: environment ## the suites over a lab of HOSTS compute hosts (default 3), a
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; .venv/bin/pytest suites $(LAB_OPTIONS) -n $(WORKERS) || status=$$?; $(LAB) status; $(LAB) down; exit $$status
 
-test: environment ## lint, types, layer contracts, self-tests, and the suites over a lab
+test: environment ## lint, types, layer contracts, self-tests, the suites over a lab, and a few faults in it
 	.venv/bin/tox run -e lint,types,contracts,selftests
 	$(LAB) down
 	$(LAB) up --hosts $(HOSTS)
-	@status=0; .venv/bin/tox run -e suites -- $(LAB_OPTIONS) -n $(WORKERS) || status=$$?; $(LAB) down; exit $$status
+	@status=0; .venv/bin/tox run -e suites -- $(LAB_OPTIONS) -n $(WORKERS) && $(LAB) matrix --only $(FEW_FAULTS) || status=$$?; \
+	    $(LAB) down; exit $$status
+
+faults: environment ## every fault of the matrix, provoked in a lab and named by the suite (ONLY=NAME,... for some, RESUME=RUN to go on)
+	$(LAB) up --hosts 4
+	@status=0; $(LAB) matrix $(if $(ONLY),--only $(ONLY)) $(if $(RESUME),--resume $(RESUME)) || status=$$?; $(LAB) down; exit $$status
 
 system: ## Debian's packages, those that are missing
 	@missing=$$(grep -v '^#' lab/installed/system-packages.txt | while read -r package; do \

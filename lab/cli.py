@@ -14,6 +14,7 @@ from lab.faults.commands import fault_command
 from lab.figures import note_start, operations, starts
 from lab.layout import MAX_HOSTS, default_layout
 from lab.lifecycle import Progress, down, up
+from lab.matrix.commands import matrix_command
 from lab.nodes.memory import proportional_memory
 from lab.nodes.node import Node, running_nodes
 from lab.nodes.supervision import Supervisor
@@ -27,6 +28,7 @@ def main() -> None:
 
 
 main.add_command(fault_command)
+main.add_command(matrix_command)
 
 
 @main.command("up")

@@ -1,7 +1,7 @@
 """What a profile may say: how one way of deploying OpenStack runs its services, and what is expected of its hosts."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -227,6 +227,10 @@ class Profile(Noun):
     )
     paths: Paths = Field(default=Paths(), description="Where things are on a compute host.")
     expect: Expectations = Field(default=Expectations(), description="What the host invariants compare with.")
+    block_migration: bool | Literal["auto"] = Field(
+        default="auto",
+        description="What live migrations ask for: auto; true or false, where the site's own tools say that disks are local or shared.",
+    )
     timeouts: Timeouts = Field(default=Timeouts(), description="The budgets of waits, in seconds.")
     limits: Limits = Field(default=Limits(), description="How much is asked of the cloud at once.")
 

@@ -39,8 +39,9 @@ class Blamed(StrEnum):
 class Showing:
     """An operation in which a fault shows.
 
-    part: the part that the broken host takes in it. detail: the verdict's, where it is sure. profile: what of the lab's profile differs in
-    this run, such as another image. midway: the fault comes once the operation's server runs, as that could not be booted with it.
+    part: the part that the broken host takes in it. cause, blamed: where they differ from the fault's. detail: the verdict's, where it is
+    sure. profile: what of the lab's profile differs in this run, such as another image. midway: the fault comes once the operation's
+    server runs, as that could not be booted with it. passes: the operation must get over it, and no cause be named.
     """
 
     operation: OperationKind
@@ -49,6 +50,7 @@ class Showing:
     detail: str | None = None
     blamed: Blamed | None = None
     midway: bool = False
+    passes: bool = False
     profile: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -60,6 +62,7 @@ class Fault:
     place: what it is injected into. blamed: whom verdicts must name. invariants: ids of those that it violates.
     difference: what of the lab differs from a cloud, so that it can be provoked here; docs/faults.md lists it.
     remedy: the documented one that is to be done once it is healed, in words; it is done by the operation that is run again.
+    companion: the name of another fault, which the other host gets at the same time.
     recorded: why it cannot be provoked on this machine and is replayed from recorded evidence instead.
     """
 
@@ -72,6 +75,7 @@ class Fault:
     invariants: tuple[str, ...] = ()
     difference: str = ""
     remedy: str = ""
+    companion: str = ""
     recorded: str = ""
 
 

@@ -1,10 +1,13 @@
 """A node that a fault is injected into. Every change notes how it is undone before it is made."""
 
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
+from lab.access.cloud import IMAGE
+from lab.errors import LabError
 from lab.faults.chart import Chart
 from lab.faults.ini import with_option
 from lab.layout import CONTROL
@@ -12,6 +15,9 @@ from lab.nodes.node import Node, running_nodes
 from lab.nodes.supervision import Supervisor
 from lab.services.administrator import connect
 from lab.services.rendering import Renderer, load_secrets
+from lab.wait import wait_for
+
+FORGET_IMAGES = "rm -f /var/lib/nova/instances/_base/*"
 
 
 class Patient:
@@ -44,10 +50,13 @@ class Patient:
         """What a shell script prints on the node; it changes nothing. :raises LabError: it failed"""
         return self.node.run(["sh", "-euc", script])
 
-    def change(self, do: str, undo: str) -> None:
-        """Run a shell script on the node. undo must do no harm when it is run twice, or when do was never run."""
-        self._chart.note({"undo": "shell", "script": undo})
-        self.sh(do)
+    def change(self, do: str, undo: str, *, on: str | None = None) -> None:
+        """Run a shell script on the node. undo must do no harm when it is run twice, or when do was never run.
+
+        :param on: another node on which both are run
+        """
+        self._chart.note({"undo": "shell", "script": undo, "on": on or self.name})
+        Node(on or self.name, self.node.layout).run(["sh", "-euc", do])
 
     def keep(self, path: str) -> None:
         """Keep a file of the node as it is, to the byte, with mode and owner; one that does not exist is removed again."""
@@ -90,10 +99,15 @@ class Patient:
         for program in programs:
             Supervisor(self.node).restart(program)
 
+    def restart_later(self, *programs: str) -> None:
+        """Restart programs after healing alone."""
+        for program in programs:
+            self._chart.note({"undo": "restart", "program": program})
+
     def stop(self, program: str) -> None:
         """Stop a program."""
         self._chart.note({"undo": "start", "program": program})
-        Supervisor(self.node).stop(program)
+        Supervisor(self.node).kill(program)
 
     def hang(self, program: str) -> None:
         """Have a program stand still, as one that hangs does: it is there and answers nothing."""
@@ -123,6 +137,94 @@ class Patient:
         )
         return send(self.cloud, service, method, path, body, microversion)
 
+    def create(self, service: str, kind: str, name: str, **attributes: Any) -> Any:
+        """Make something in the cloud, by a name that nothing else has; healing deletes what has the name.
+
+        :param service: as openstacksdk calls its API; kind: as it calls the thing: network, image, flavor ...
+        """
+        self._chart.note({"undo": "delete", "service": service, "kind": kind, "name": name})
+        return getattr(getattr(self.cloud, service), f"create_{kind}")(name=name, **attributes)
+
+    def create_image(self, name: str, **properties: Any) -> None:
+        """Register the lab's guest image once more, under that name and with further properties."""
+        known = self.cloud.image.find_image(IMAGE)
+        self.upload(name, self.node.layout.images / f"{known.properties['lab_build']}.qcow2", **properties)
+
+    def upload(self, name: str, disk: Path, **properties: Any) -> None:
+        """Register a file of this machine as an image."""
+        self.create(
+            "image", "image", name, filename=str(disk), disk_format="qcow2", container_format="bare", visibility="public", **properties
+        )
+
+    def scratch(self, name: str) -> Path:
+        """Where a file may lie until the fault is healed, on this machine."""
+        return self._chart.directory / name
+
+    def forget_cached_images(self) -> None:
+        """Have every compute host fetch images anew, now and after healing."""
+        for host in self.others:
+            self.change(FORGET_IMAGES, FORGET_IMAGES, on=host)
+
+    def sql(self, do: str, undo: str) -> None:
+        """A statement to the control plane's database, and the one that undoes it."""
+        self.change(_mariadb(do), _mariadb(undo))
+
+    def sql_value(self, question: str) -> str:
+        """The one value that the control plane's database answers with."""
+        return Node(CONTROL, self.node.layout).run(["sh", "-euc", _mariadb(question)]).strip()
+
+    def drop_database_connections(self, database: str) -> None:
+        """End what is connected to one of the control plane's databases."""
+        known = self.sql_value("SELECT CONCAT(id, '@', COALESCE(db, '')) FROM information_schema.processlist")
+        ids = [line.partition("@")[0] for line in known.splitlines() if line.endswith("@" + database)]
+        for id in ids:
+            with suppress(LabError):
+                self.sql_value(f"KILL {id}")
+
+    def memory_mib(self) -> int:
+        """The memory that the host has, in MiB."""
+        return int(self.sh("grep MemTotal /proc/meminfo").split()[1]) // 1024
+
+    def provider(self) -> str:
+        """The id of the host's resource provider in Placement."""
+        found = self.cloud.placement.get(f"/resource_providers?name={self.name}").json()["resource_providers"]
+        return str(found[0]["uuid"])
+
+    def inventory(self, resource: str) -> dict[str, Any]:
+        """What Placement knows of a resource of the host."""
+        found: dict[str, Any] = self.cloud.placement.get(f"/resource_providers/{self.provider()}/inventories/{resource}").json()
+        return found
+
+    def await_inventory(self, resource: str, most: int) -> None:
+        """Wait until Placement has at most that much of a resource to give."""
+
+        def little() -> bool:
+            known = self.inventory(resource)
+            return bool(known["total"] - known["reserved"] <= most)
+
+        wait_for(f"Placement to know of at most {most} {resource} on {self.name}", little, budget=90, interval=1)
+
+    def await_service(self, state: str) -> None:
+        """Wait until Nova calls the host's nova-compute up or down."""
+
+        def is_so() -> bool:
+            return bool(next(self.cloud.compute.services(binary="nova-compute", host=self.name)).state == state)
+
+        wait_for(f"nova-compute on {self.name} to be {state}", is_so, budget=120, interval=1)
+
+    def await_mapping(self, network: str, *, there: bool) -> None:
+        """Wait until Neutron knows, or does not know, a mapping of the host for a physical network."""
+
+        def is_so() -> bool:
+            agent = next(self.cloud.network.agents(binary="neutron-openvswitch-agent", host=self.name))
+            return (network in agent.configuration["bridge_mappings"]) == there
+
+        wait_for(f"Neutron to know the mappings of {self.name}", is_so, budget=90, interval=1)
+
+    def next_server_number(self) -> int:
+        """The number from which Nova makes the name of the next server's domain."""
+        return int(self.sql_value("SELECT COALESCE(MAX(id), 0) + 1 FROM nova.instances"))
+
 
 def send(cloud: Any, service: str, method: str, path: str, body: Any, microversion: str | None) -> Any:
     """One request to an API of the cloud. :raises openstack.exceptions.HttpException: it refuses"""
@@ -136,3 +238,7 @@ def send(cloud: Any, service: str, method: str, path: str, body: Any, microversi
 
 def _executable(path: str, text: str) -> str:
     return f'[ -n "$existed" ] || chmod 755 {quote(path)}' if text.startswith("#!") else ":"
+
+
+def _mariadb(statement: str) -> str:
+    return f"mariadb --socket=/run/mysqld/mysqld.sock -N -e {quote(statement)}"

@@ -14,6 +14,9 @@ from lab.layout import CONTROL, Layout
 from lab.nodes.node import Node, running_nodes
 from lab.nodes.supervision import Supervisor
 
+_COPIES = 5
+"""How many things of one name are looked for at most, when they are deleted."""
+
 
 def inject(named: NamedFault, node: Node) -> bool:
     """Break the node; False if it had the fault already. What an injection that was cut short left is healed first.
@@ -90,7 +93,9 @@ def _restore(chart: Chart, entry: Entry) -> None:
 
 
 def _shell(chart: Chart, entry: Entry) -> None:
-    chart.node.run(["sh", "-euc", entry["script"]])
+    node = Node(entry["on"], chart.node.layout)
+    if node.first_process() is not None:
+        node.run(["sh", "-euc", entry["script"]])
 
 
 def _start(chart: Chart, entry: Entry) -> None:
@@ -106,6 +111,15 @@ def _request(chart: Chart, entry: Entry) -> None:
         send(Patient(chart.node, chart).cloud, entry["service"], entry["method"], entry["path"], entry["body"], entry["microversion"])
 
 
+def _delete(chart: Chart, entry: Entry) -> None:
+    service = getattr(Patient(chart.node, chart).cloud, entry["service"])
+    for _ in range(_COPIES):
+        found = getattr(service, f"find_{entry['kind']}")(entry["name"], ignore_missing=True)
+        if found is None:
+            return
+        getattr(service, f"delete_{entry['kind']}")(found)
+
+
 def _later(_chart: Chart, _entry: Entry) -> None:
     """A restart is done once everything else is undone."""
 
@@ -116,5 +130,6 @@ _UNDO: dict[str, Callable[[Chart, Entry], None]] = {
     "start": _start,
     "signal": _signal,
     "request": _request,
+    "delete": _delete,
     "restart": _later,
 }

@@ -107,9 +107,20 @@ class Supervisor:
         if self.states()[name] in {"RUNNING", "STARTING"}:
             self._server().signalProcess(name, signal)
 
+    def kill(self, name: str, patience: float = 3) -> None:
+        """Stop a program, and kill it when it has not ended after patience seconds."""
+        if self.states()[name] not in {"RUNNING", "STARTING", "BACKOFF"}:
+            return
+        self._server().stopProcess(name, False)
+        deadline = time.monotonic() + patience
+        while self.states()[name] == "STOPPING":
+            if time.monotonic() > deadline:
+                self._server().signalProcess(name, "KILL")
+            time.sleep(0.1)
+
     def restart(self, name: str) -> None:
         """Stop a program, then start it and wait until it runs. :raises LabError: it does not start"""
-        self.stop(name)
+        self.kill(name)
         try:
             self._server().startProcess(name, True)
         except xmlrpc.client.Fault as fault:

@@ -143,7 +143,7 @@ MISTAKES = {
     "hosts: {sudo: true, ssh_usr: root}": ":1: hosts.ssh_usr: unknown key - did you mean 'ssh_user'? "
     "(allowed: connection, sudo, ssh_user, group)",
     "host: {}": ":1: host: unknown key - did you mean 'hosts'? "
-    "(allowed: title, read_from, guest, hosts, services, paths, expect, timeouts, limits)",
+    "(allowed: title, read_from, guest, hosts, services, paths, expect, block_migration, timeouts, limits)",
     "title: x\n\nhosts:\n  sudo: yes please": ":4: hosts.sudo: must be true or false, not 'yes please'",
     "hosts: {sudo: 'yes'}": ":1: hosts.sudo: must be true or false, not 'yes'",
     "hosts: {connection: telnet}": ":1: hosts.connection: must be one of ssh, local, not 'telnet'",

@@ -14,7 +14,7 @@ def live_migrate(run: RunContext, instance: Instance, to: str) -> Operation:
         run,
         instance,
         OperationKind.LIVE_MIGRATION,
-        action={"os-migrateLive": {"host": to, "block_migration": "auto"}},
+        action={"os-migrateLive": {"host": to, "block_migration": run.profile.block_migration}},
         microversion=LIVE_MIGRATE,
         landing=Landing(status="ACTIVE", record="completed", host=to),
         budget=run.profile.timeouts.live_migration,

@@ -1,0 +1,13 @@
+"""The console proxy reaches the host, and nothing listens at the guest's VNC port there."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Fault, Part, Showing
+
+FAULT = Fault(
+    title="console that cannot be reached",
+    inject=None,
+    cause="console-failed",
+    shows=(Showing(OperationKind.BOOT, Part.ONLY),),
+    invariants=("console_proxy_answers",),
+    recorded="the lab's hosts offer no VNC and run no console proxy",
+)

@@ -1,0 +1,20 @@
+"""Has the host's Open vSwitch agent stand still: its process is there, and it plugs nothing."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Fault, Showing
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Stop the agent's clock."""
+    patient.hang("neutron-openvswitch-agent")
+
+
+FAULT = Fault(
+    title="L2 agent hung",
+    inject=inject,
+    cause="vif-plug-timeout",
+    shows=(Showing(OperationKind.BOOT, detail="l2-agent-down"),),
+    invariants=("l2_agent_alive", "agents_alive"),
+    remedy="restart the L2 agent, boot again",
+)

@@ -1,0 +1,38 @@
+"""The results of a run of the matrix, kept as they come, so that a run can be gone on with."""
+
+import threading
+from pathlib import Path
+
+from lab.errors import LabError
+from lab.matrix.trial import Result
+
+REPORTS = Path("reports/faults")
+"""Where runs of the matrix leave everything, each in a directory of its own."""
+
+
+class Book:
+    """The results of one run. directory: where that run leaves everything."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._path = directory / "results.jsonl"
+        self._lock = threading.Lock()
+
+    def add(self, result: Result) -> None:
+        """One more; it takes the place of an earlier one of the same trial."""
+        with self._lock, self._path.open("a") as stream:
+            stream.write(result.model_dump_json() + "\n")
+
+    def results(self) -> list[Result]:
+        """All so far, by trial."""
+        if not self._path.exists():
+            return []
+        read = [Result.model_validate_json(line) for line in self._path.read_text().splitlines() if line]
+        return sorted({result.trial: result for result in read}.values(), key=lambda result: result.trial)
+
+
+def book_of(run: str) -> Book:
+    """The book of that run. :raises LabError: there is none"""
+    if not (REPORTS / run).is_dir():
+        raise LabError(f"there is no run {run} of the matrix in {REPORTS}")
+    return Book(REPORTS / run)

@@ -1,0 +1,52 @@
+"""`python -m lab matrix`."""
+
+import click
+
+from lab.errors import in_one_line
+from lab.layout import default_layout
+from lab.matrix.allure import write_allure
+from lab.matrix.book import REPORTS, book_of
+from lab.matrix.corpus import keep_evidence
+from lab.matrix.page import PAGE, page
+from lab.matrix.whole import Wanted, whole_matrix
+
+
+@click.group("matrix", invoke_without_command=True)
+@click.option("--only", default="", metavar="NAME,...", help="These faults alone.")
+@click.option("--resume", default=None, metavar="RUN", help="Go on with a run of the matrix that was cut short: its directory's name.")
+@click.option("--quick", is_flag=True, help="Without the healthy run after each fault: to work on a fault, not to count it.")
+@click.pass_context
+def matrix_command(context: click.Context, only: str, resume: str | None, quick: bool) -> None:
+    """Inject every fault, run the suite's own test of the operation that meets it, and compare the verdict with what must come out."""
+    if context.invoked_subcommand:
+        return
+    wanted = Wanted(frozenset(name for name in only.split(",") if name), resume, quick)
+    with in_one_line():
+        book = whole_matrix(default_layout(), wanted, click.echo)
+    results = book.results()
+    write_allure(results, book.directory / "allure-results")
+    (book.directory / "faults.md").write_text(page([book.directory.name]))
+    wrong = [result for result in results if not (result.named_right if quick else result.right)]
+    for result in wrong:
+        click.echo(f"WRONG {result.trial}: {result.got or result.trouble}; healed: {result.healed}")
+    click.echo(f"{len(results) - len(wrong)} of {len(results)} right: {book.directory / 'faults.md'}")
+    if wrong:
+        raise SystemExit(1)
+
+
+@matrix_command.command("page")
+@click.argument("runs", nargs=-1, required=True)
+def page_command(runs: tuple[str, ...]) -> None:
+    """Make docs/faults.md of whole RUNS of the matrix, the last of which gives the table."""
+    with in_one_line():
+        PAGE.write_text(page(list(runs)))
+    click.echo(f"{PAGE}: of {', '.join(str(REPORTS / run) for run in runs)}")
+
+
+@matrix_command.command("corpus")
+@click.argument("run")
+def corpus_command(run: str) -> None:
+    """Keep the evidence of every fault that RUN named right in the self-tests' corpus."""
+    with in_one_line():
+        kept = keep_evidence(book_of(run))
+    click.echo(f"{len(kept)} bundles kept")

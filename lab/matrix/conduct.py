@@ -1,0 +1,105 @@
+"""Conducts trials: breaks, has the suite run, heals, and has it run again."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lab.access.cloud import compute_hosts_up
+from lab.errors import LabError
+from lab.faults.fault import Place
+from lab.faults.registry import fault
+from lab.faults.treatment import heal, inject
+from lab.layout import CONTROL, Layout
+from lab.matrix.suite import Outcome, run_suite
+from lab.matrix.trial import NO_VERDICT, Finding, Result, Trial, Ward, finding
+from lab.nodes.node import Node
+from lab.services.administrator import connect
+from lab.services.rendering import Renderer, load_secrets
+from lab.wait import wait_for
+
+BUDGETS: dict[str, Any] = {
+    "timeouts": {"boot": 100, "hard_reboot": 80, "cold_migration": 100, "live_migration": 120, "guest": 60, "resize": 100}
+}
+"""How long the suite waits in the matrix: what works here takes a third of that."""
+
+
+def conduct(trial: Trial, ward: Ward, layout: Layout, directory: Path, *, quick: bool, say: Callable[[str], None]) -> Result:
+    """One whole trial. The ward is healed when it ends, however it ends."""
+    began = time.monotonic()
+    shutil.rmtree(directory, ignore_errors=True)
+    result = Result(
+        trial=trial.id,
+        fault=trial.named.name,
+        title=trial.named.fault.title,
+        operation=trial.showing.operation,
+        part=trial.showing.part,
+        kind="real",
+        expected=trial.expected(ward),
+        got=None,
+    )
+    try:
+        result = _with_fault(trial, ward, layout, directory, result)
+        say(f"{trial.id}: {result.got}{'' if result.named_right else f', expected {_either(result.expected)}'}")
+        result = result if quick else _after_healing(trial, ward, layout, directory, result)
+    except LabError as error:
+        result = result.model_copy(update={"trouble": str(error)})
+    finally:
+        heal_ward(trial, ward, layout)
+    return result.model_copy(update={"took": round(time.monotonic() - began, 1)})
+
+
+def heal_ward(trial: Trial, ward: Ward, layout: Layout) -> None:
+    """Undo what a trial may have broken."""
+    for host in (CONTROL,) if trial.alone else (ward.patient, ward.peer):
+        heal(layout, host=host)
+
+
+def _with_fault(trial: Trial, ward: Ward, layout: Layout, directory: Path, result: Result) -> Result:
+    def break_it() -> None:
+        place = CONTROL if trial.named.fault.place is Place.CONTROL else ward.patient
+        if trial.named.fault.companion:
+            inject(fault(trial.named.fault.companion), Node(ward.peer, layout))
+        inject(trial.named, Node(place, layout))
+
+    profile = BUDGETS | {key: BUDGETS.get(key, {}) | value for key, value in trial.showing.profile.items()}
+    if trial.showing.midway:
+        outcome = run_suite(layout, trial.test(ward), directory / "broken", profile, break_it)
+    else:
+        break_it()
+        outcome = run_suite(layout, trial.test(ward), directory / "broken", profile)
+    return result.model_copy(
+        update={
+            "run": outcome.run,
+            "got": _found(outcome),
+            "seconds": outcome.seconds_to_verdict(),
+            "message": (outcome.test.get("seen") or outcome.test.get("reason") or "")[:600],
+        }
+    )
+
+
+def _after_healing(trial: Trial, ward: Ward, layout: Layout, directory: Path, result: Result) -> Result:
+    heal_ward(trial, ward, layout)
+    await_health(layout, {ward.patient, ward.peer})
+    outcome = run_suite(layout, trial.test(ward), directory / "healed", BUDGETS)
+    return result.model_copy(update={"healed": _found(outcome), "healed_run": outcome.run})
+
+
+def await_health(layout: Layout, hosts: set[str]) -> None:
+    """Wait until Nova and Neutron call these hosts up. :raises LabError: they do not"""
+    cloud = connect(Renderer(layout, Path(), load_secrets(layout)))
+    wait_for(f"{', '.join(sorted(hosts))} to be up again", lambda: compute_hosts_up(cloud, hosts), budget=90, interval=1)
+
+
+def _found(outcome: Outcome) -> Finding:
+    test = outcome.test
+    if test["outcome"] == "passed":
+        return Finding(cause=NO_VERDICT)
+    if test["verdict"] is None:
+        return Finding(cause=f"{test['outcome']}, without a verdict")
+    return finding(test["verdict"])
+
+
+def _either(expected: tuple[Finding, ...]) -> str:
+    return " or ".join(map(str, expected))

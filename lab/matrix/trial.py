@@ -1,0 +1,124 @@
+"""One fault in one operation: what is expected of the suite, and what came of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.model.base import Noun
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Blamed, NamedFault, Part, Place, Showing
+from lab.faults.registry import fault
+
+_TESTS = {
+    OperationKind.BOOT: ("test_boot.py", "test_boot"),
+    OperationKind.HARD_REBOOT: ("test_hard_reboot.py", "test_hard_reboot"),
+    OperationKind.LIVE_MIGRATION: ("test_live_migration.py", "test_live_migration"),
+    OperationKind.COLD_MIGRATION: ("test_cold_migration.py", "test_cold_migration"),
+}
+
+NO_VERDICT = "no verdict"
+"""What stands for the cause where the operation passed."""
+
+
+@dataclass(frozen=True)
+class Ward:
+    """Two compute hosts that a trial has for itself: the one that is broken, and its peer."""
+
+    patient: str
+    peer: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A fault and an operation through which it shows."""
+
+    named: NamedFault
+    showing: Showing
+
+    @property
+    def id(self) -> str:
+        """FAULT-OPERATION"""
+        return f"{self.named.name}-{self.showing.operation}"
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing else may run meanwhile: the control plane is broken for all."""
+        return self.named.fault.place is Place.CONTROL
+
+    def test(self, ward: Ward) -> str:
+        """The node id of the suite's own test of that operation."""
+        file, test = _TESTS[self.showing.operation]
+        if self.showing.operation in {OperationKind.BOOT, OperationKind.HARD_REBOOT}:
+            return f"suites/instances/{file}::{test}[{ward.patient}]"
+        source, destination = (ward.peer, ward.patient) if self.showing.part is Part.DESTINATION else (ward.patient, ward.peer)
+        return f"suites/instances/{file}::{test}[{source}-to-{destination}]"
+
+    def expected(self, ward: Ward) -> "tuple[Finding, ...]":
+        """What the suite may find: one thing, or, where two faults are there at once, any of them."""
+        if self.showing.passes:
+            return (Finding(cause=NO_VERDICT),)
+        blamed = self.showing.blamed or self.named.fault.blamed
+        host = {Blamed.PATIENT: ward.patient, Blamed.PEER: ward.peer, Blamed.NONE: None}[blamed]
+        own = Finding(cause=self.showing.cause or self.named.fault.cause or NO_VERDICT, detail=self.showing.detail, host=host)
+        if not self.named.fault.companion:
+            return (own,)
+        other = fault(self.named.fault.companion).fault
+        return (own, Finding(cause=other.cause or NO_VERDICT, host=ward.peer if other.blamed is Blamed.PATIENT else ward.patient))
+
+
+class Finding(Noun):
+    """A cause, and the host to blame; detail None where it is not laid down."""
+
+    cause: str
+    detail: str | None = None
+    host: str | None = None
+    side: str | None = None
+    confidence: float | None = None
+
+    def meets(self, expected: "Finding") -> bool:
+        """Whether it is what was expected."""
+        return (self.cause, self.host) == (expected.cause, expected.host) and expected.detail in {None, self.detail}
+
+    def __str__(self) -> str:
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{self.cause}{detail}" + (f" on {self.host}" if self.host else "")
+
+
+class Result(Noun):
+    """What came of a trial.
+
+    kind: real or recorded. run: the suite's run with the fault; healed_run: the one after healing and remedy. healed: what that found,
+    which must be no verdict. seconds: from the fault's first sign to the verdict. trouble: why there is no finding, if so.
+    """
+
+    trial: str
+    fault: str
+    title: str
+    operation: str
+    part: str
+    kind: str
+    expected: tuple[Finding, ...]
+    got: Finding | None
+    run: str | None = None
+    seconds: float | None = None
+    healed: Finding | None = None
+    healed_run: str | None = None
+    took: float = 0.0
+    trouble: str = ""
+    message: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether cause and host are what was expected, and nothing was found once the fault was healed."""
+        return self.named_right and (self.kind == "recorded" or (self.healed is not None and self.healed.cause == NO_VERDICT))
+
+    @property
+    def named_right(self) -> bool:
+        """Whether cause and host are what was expected."""
+        return self.got is not None and any(self.got.meets(one) for one in self.expected)
+
+
+def finding(verdict: dict[str, Any] | None) -> Finding:
+    """What a verdict of run.json says; None: there was none."""
+    if verdict is None:
+        return Finding(cause=NO_VERDICT)
+    return Finding.model_validate({name: verdict.get(name) for name in ("cause", "detail", "host", "side", "confidence")})

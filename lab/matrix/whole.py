@@ -1,0 +1,107 @@
+"""The whole matrix: two trials at a time, each on two hosts of its own; those of the control plane alone, one after the other."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from queue import Empty, Queue
+
+from lab.errors import LabError
+from lab.faults.registry import fault, faults
+from lab.faults.treatment import heal
+from lab.layout import CONTROL, Layout
+from lab.matrix.book import REPORTS, Book, book_of
+from lab.matrix.conduct import await_health, conduct
+from lab.matrix.replay import replay
+from lab.matrix.trial import Trial, Ward
+from lab.nodes.node import running_nodes
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be run: only these faults (all, where there are none), as the rest of the run resume if given.
+
+    quick: without the healthy run after each fault.
+    """
+
+    only: frozenset[str] = frozenset()
+    resume: str | None = None
+    quick: bool = False
+
+
+def whole_matrix(layout: Layout, wanted: Wanted, say: Say) -> Book:
+    """Run it over a lab that is up. A trial that came to nothing is run again when the run is gone on with.
+
+    :raises LabError: there is no such run or fault, or the lab is not up
+    """
+    wards = _wards(layout)
+    book = book_of(wanted.resume) if wanted.resume else _new_book()
+    known = {result.trial for result in book.results() if not result.trouble}
+    left = [trial for trial in trials(wanted.only) if trial.id not in known]
+    say(f"{len(left)} trials on {len(wards)} pairs of hosts, {len(known)} known: {book.directory}")
+    for result in replay(set(wanted.only)):
+        book.add(result)
+    for name, host in heal(layout):
+        say(f"{name} was left on {host}: healed")
+    await_health(layout, {name for ward in wards for name in (ward.patient, ward.peer)})
+    try:
+        _on_wards([trial for trial in left if not trial.alone], wards, layout, book, wanted, say)
+        _on_wards([trial for trial in left if trial.alone], wards[:1], layout, book, wanted, say)
+    finally:
+        heal(layout)
+    return book
+
+
+def trials(only: Iterable[str]) -> Iterator[Trial]:
+    """The trials of these faults, or of all; those that take place here."""
+    names = sorted(only)
+    for one in [fault(name) for name in names] if names else faults():
+        if one.fault.inject is not None:
+            for showing in one.fault.shows:
+                yield Trial(one, showing)
+
+
+def _new_book() -> Book:
+    directory = REPORTS / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    directory.mkdir(parents=True)
+    return Book(directory)
+
+
+def _wards(layout: Layout) -> list[Ward]:
+    hosts = [node.name for node in running_nodes(layout) if node.name != CONTROL]
+    if len(hosts) < 2:
+        raise LabError("the matrix needs two compute hosts or more: `python -m lab up --hosts 4`")
+    return [Ward(patient, peer) for peer, patient in zip(hosts[::2], hosts[1::2], strict=False)]
+
+
+def _on_wards(work: list[Trial], wards: list[Ward], layout: Layout, book: Book, wanted: Wanted, say: Say) -> None:
+    queue: Queue[Trial] = Queue()
+    for trial in work:
+        queue.put(trial)
+
+    def treat(ward: Ward) -> None:
+        while True:
+            try:
+                trial = queue.get_nowait()
+            except Empty:
+                return
+            result = conduct(trial, ward, layout, book.directory / trial.id, quick=wanted.quick, say=say)
+            book.add(result)
+            right = result.named_right if wanted.quick else result.right
+            say(f"[{queue.qsize()} to go] {trial.id}: {'right' if right else f'WRONG {result.trouble}'} in {result.took:.0f} s")
+
+    with ThreadPoolExecutor(max_workers=len(wards)) as pool:
+        try:
+            for done in [pool.submit(treat, ward) for ward in wards]:
+                done.result()
+        except BaseException:
+            # trials under way end in order, which heals their hosts; no other begins
+            _empty(queue)
+            raise
+
+
+def _empty(queue: Queue[Trial]) -> None:
+    while not queue.empty():
+        queue.get_nowait()

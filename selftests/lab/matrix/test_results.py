@@ -1,0 +1,75 @@
+"""Results are kept as they come, and what is made of them says what went wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lab.errors import LabError
+from lab.matrix import book as books
+from lab.matrix.allure import write_allure
+from lab.matrix.book import Book, book_of
+from lab.matrix.page import page
+from lab.matrix.trial import NO_VERDICT, Finding, Result
+
+RIGHT = Finding(cause="disk-full", host="compute-02")
+WRONG = Finding(cause="memory-exhausted", host="compute-02")
+
+
+def result(trial: str, got: Finding | None, trouble: str = "") -> Result:
+    return Result(
+        trial=trial,
+        fault=trial.partition("-boot")[0],
+        title="a disk",
+        operation="boot",
+        part="only",
+        kind="real",
+        expected=(RIGHT,),
+        got=got,
+        healed=Finding(cause=NO_VERDICT),
+        run="20261121T000000Z-aaaa",
+        seconds=4.0,
+        took=60,
+        trouble=trouble,
+    )
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Book:
+    monkeypatch.setattr(books, "REPORTS", tmp_path)
+    (tmp_path / "run-1").mkdir()
+    return book_of("run-1")
+
+
+def test_a_later_result_of_a_trial_takes_the_place_of_an_earlier_one(book: Book) -> None:
+    book.add(result("b-boot", None, trouble="the lab was down"))
+    book.add(result("a-boot", RIGHT))
+    book.add(result("b-boot", RIGHT))
+    assert [(one.trial, one.right) for one in book.results()] == [("a-boot", True), ("b-boot", True)]
+
+
+def test_a_run_that_is_not_there_is_told(book: Book) -> None:
+    with pytest.raises(LabError, match="no run elsewhere"):
+        book_of("elsewhere")
+
+
+def test_the_page_counts_what_was_called_otherwise(book: Book) -> None:
+    book.add(result("a-boot", RIGHT))
+    book.add(result("b-boot", WRONG))
+    text = page(["run-1"])
+    assert "| run-1 | 2 | 2 | 1 | 1 of 2 | 2 |" in text
+    assert "| disk-full | 1 | memory-exhausted: 1 |" in text
+    assert text.count("**wrong:**") == 1
+
+
+def test_the_suite_of_its_own_says_what_was_expected(tmp_path: Path) -> None:
+    for _ in range(2):
+        write_allure([result("a-boot", RIGHT), result("b-boot", WRONG), result("c-boot", None, trouble="no record")], tmp_path)
+    read = {file["fullName"]: file for file in (json.loads(path.read_text()) for path in tmp_path.iterdir())}
+    assert {name: file["status"] for name, file in read.items()} == {
+        "lab.matrix.a-boot": "passed",
+        "lab.matrix.b-boot": "failed",
+        "lab.matrix.c-boot": "broken",
+    }
+    assert len(list(tmp_path.iterdir())) == 3
+    assert "expected: disk-full on compute-02" in read["lab.matrix.b-boot"]["statusDetails"]["message"]
