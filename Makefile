@@ -15,7 +15,7 @@ LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/invent
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test faults system environment lab-up lab-down lab-lock docs
+.PHONY: help demo test faults abuse system environment lab-up lab-down lab-lock docs
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -52,6 +52,12 @@ environment: system .tools/bin/uv ## the Python environment, and the report gene
 	python3 -m venv --clear .tools
 	.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
+
+abuse: environment ## what runs must bear: kill -9 at ten random moments, an API that stumbles; over a lab of HOSTS hosts
+	$(LAB) down
+	$(LAB) up --hosts $(HOSTS)
+	@status=0; $(PYTHON) -m lab.abuse --workers $(WORKERS) kills || status=$$?; \
+	$(PYTHON) -m lab.abuse --workers $(WORKERS) stumbles || status=$$?; $(LAB) down; exit $$status
 
 lab-up: environment ## a lab of HOSTS compute hosts, to work with
 	$(LAB) up --hosts $(HOSTS)

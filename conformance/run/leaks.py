@@ -20,7 +20,7 @@ from conformance.site.profile import Profile
 _SETTLES = 20.0
 """Seconds in which the last of what goes with a server (its port, its directory) may still go."""
 
-_AT_ONCE = 32
+_AT_ONCE = 8
 _PORTS_AT_ONCE = 50
 _PLACEMENT = "1.14"
 

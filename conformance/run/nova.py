@@ -1,8 +1,6 @@
 """Nova's API as this suite uses it: few calls, each with the least microversion that has what it needs."""
 
-import time
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections import Counter
 from typing import Any
 
 import requests
@@ -28,9 +26,6 @@ RUN_MARK = "conformance_run"
 
 _PAGE = 500
 """Servers in one answer."""
-
-_CLOCK_GRAIN = 2.0
-"""Seconds by which the times of actions and answers may be off: they are in whole seconds."""
 
 MIGRATIONS = "2.59"
 """The first in which migration records have a uuid, which is also their consumer in Placement."""
@@ -71,13 +66,6 @@ class MigrationRecord(Noun):
     source: str | None
     destination: str | None
     number: int
-
-
-class ActionRecord(Noun):
-    """One of the actions that Nova remembers of a server; action is Nova's word for it."""
-
-    action: str
-    started: datetime
 
 
 class Nova:
@@ -135,20 +123,10 @@ class Nova:
         ]
         return tuple(sorted(records, key=lambda record: record.number))
 
-    def heard(self, server_id: str, action: str, asked: float) -> bool:
-        """Whether Nova remembers an action of that name that began since it was asked for.
-
-        :param asked: when that was, by time.monotonic(). What the cloud's clock said then is reckoned from the answer's own time.
-        """
+    def actions(self, server_id: str) -> Counter[str]:
+        """How often Nova remembers each action of a server, by Nova's names for them."""
         answer = self._call("GET", f"/servers/{server_id}/os-instance-actions", READ)
-        told = answer.headers.get("Date")
-        now = parsedate_to_datetime(told) if told else datetime.now(UTC)
-        ago = time.monotonic() - asked + _CLOCK_GRAIN
-        records = [
-            ActionRecord(action=found["action"], started=datetime.fromisoformat(found["start_time"]).replace(tzinfo=UTC))
-            for found in answer.json()["instanceActions"]
-        ]
-        return any(record.action == action and (now - record.started).total_seconds() <= ago for record in records)
+        return Counter(str(found["action"]) for found in answer.json()["instanceActions"])
 
     def console(self, server_id: str, lines: int) -> str:
         """The last lines of a server's console."""

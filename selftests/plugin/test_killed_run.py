@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from conformance.cli import main
 from conformance.run.alive import living
+from lab.abuse.proxy import Mischief, in_front_of
 from selftests.plugin.conftest import MakeSuiteRun
 
 
@@ -64,3 +65,22 @@ def test_a_leak_fails_a_run_that_passed(suite_run: MakeSuiteRun) -> None:
             "conformance: remove it later with: conformance clean --run *",
         ]
     )
+
+
+def test_an_api_that_stumbles_fails_no_test_and_is_told_of(suite_run: MakeSuiteRun) -> None:
+    """Errors, dropped connections and delays, of requests that were heard and that were not: as many as a cloud never has."""
+    run = suite_run("a", "b")
+    clouds = run.cloud.directory / "clouds.yaml"
+    mischief = Mischief(errors=0.06, resets=0.04, delays=0.02, seconds=0.2)
+    with in_front_of({"all": run.cloud.url}, mischief, seed=5) as (through, tally):
+        clouds.write_text(clouds.read_text().replace(run.cloud.url, through["all"]))
+        real, run.cloud.url = run.cloud.url, through["all"]
+        result = run("-m", "live_migration or resize")
+        run.cloud.url = real
+    result.assert_outcomes(passed=6, deselected=6)
+    assert result.ret == 0
+    assert (run.cloud.servers, run.cloud.groups) == ({}, {})
+    borne = json.loads((run.results / "run.json").read_text())["api"]
+    assert sum(borne["retries"].values()) > 5
+    assert sum(count for what, count in tally.done.items() if what != "delay") >= sum(borne["retries"].values())
+    result.stdout.fnmatch_lines(["the cloud's APIs were asked again: *"])

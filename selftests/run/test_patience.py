@@ -120,7 +120,7 @@ def test_an_action_that_was_heard_late_is_not_taken_for_a_refusal(
     heard = disturbing(Disturbance(504, heard=True), "POST", "/action")
     refused = disturbing(Disturbance(409), "POST", "/action")
     cloud.disturb = lambda method, path: heard(method, path) or refused(method, path)
-    monkeypatch.setattr("conformance.run.nova.Nova.heard", lambda *_: False)
+    monkeypatch.setattr("conformance.run.operations.hard_reboot.heard", lambda *_: False)
     assert hard_reboot(run, server).outcome is Outcome.DONE
     assert [name for name, _ in cloud.actions[server.id]] == ["reboot"]
 
@@ -193,3 +193,12 @@ def test_looks_are_rare_before_the_usual_time_and_frequent_around_it(run: RunCon
     usual = Durations({OperationKind.BOOT: [100.0]})
     pace = replace(run, pace=Pace(first=0.5, longest=30.0), durations=usual).pace_of(OperationKind.BOOT)
     assert [pace.interval(1, 0), pace.interval(2, 65), pace.interval(3, 90), pace.interval(4, 200)] == [30.0, 5.0, 5.0, 30.0]
+
+
+def test_the_same_action_a_moment_ago_is_not_taken_for_this_one(cloud: FakeCloud, run: RunContext) -> None:
+    server = boot(run, "a")
+    hard_reboot(run, server)
+    cloud.disturb = disturbing(Disturbance(503), "POST", "/action")
+    hard_reboot(run, server)
+    assert [name for name, _ in cloud.actions[server.id]] == ["reboot", "reboot"]
+    assert _asked(cloud, "reboot") == 3

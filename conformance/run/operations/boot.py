@@ -64,7 +64,7 @@ class _Booting:
                 run.ledger.removed(Kind.SERVER, self._name)
             raise
 
-    def heard(self, _: float) -> bool:
+    def heard(self) -> bool:
         """Whether there is a server of this name. Should there come to be two, the ledger has the name, and both go at the end."""
         found = self._run.nova.named(self._name)
         if found:

@@ -4,6 +4,7 @@ from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.run.context import RunContext
 from conformance.run.nova import READ
+from conformance.run.operations.heard import heard
 from conformance.run.operations.perform import Undertaking
 from conformance.run.operations.watch import look_at_rest
 
@@ -16,7 +17,7 @@ def hard_reboot(run: RunContext, instance: Instance) -> Operation:
         undertaking = Undertaking(run, OperationKind.HARD_REBOOT, expected, server_id=instance.id, source=host, destination=host)
         return undertaking.do(
             lambda request_id: run.nova.act(instance.id, {"reboot": {"type": "HARD"}}, READ, request_id),
-            lambda asked: run.nova.heard(instance.id, "reboot", asked),
+            lambda: heard(run, instance.id, OperationKind.HARD_REBOOT),
             lambda: look_at_rest(run.nova, instance.id, host),
             run.profile.timeouts.hard_reboot,
         )

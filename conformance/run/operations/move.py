@@ -6,6 +6,7 @@ from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.run.context import RunContext
 from conformance.run.nova import ServerState
+from conformance.run.operations.heard import heard
 from conformance.run.operations.perform import Undertaking
 from conformance.run.operations.watch import Landing, MoveWatch
 from conformance.run.wait import Seen
@@ -37,13 +38,7 @@ def move(
 
         return undertaking.do(
             lambda request_id: run.nova.act(instance.id, action, microversion, request_id),
-            lambda asked: bool(watch.record()) or run.nova.heard(instance.id, remembered_as(action), asked),
+            lambda: heard(run, instance.id, kind),
             look,
             budget,
         )
-
-
-def remembered_as(action: dict[str, Any]) -> str:
-    """The name under which Nova remembers an action."""
-    (asked_for,) = action
-    return {"os-migrateLive": "live-migration"}.get(asked_for, asked_for)

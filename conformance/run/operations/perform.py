@@ -11,9 +11,6 @@ from conformance.run.context import RunContext
 from conformance.run.nova import Refused, ServerState
 from conformance.run.wait import Seen, TimedOut, Transient, wait_until
 
-Heard = Callable[[float], bool]
-"""Looks whether the cloud has heard of something that was asked for at that time (time.monotonic())."""
-
 _ASKED_AT_MOST = 3
 """How often something is asked for, where each time it got no clear answer and nothing came of it."""
 
@@ -66,11 +63,11 @@ class Undertaking:
         self._began = time.monotonic()
         self._steps: list[Step] = []
 
-    def do(self, ask: Callable[[str], None], heard: Heard, look: Callable[[], Seen[ServerState]], budget: float) -> Operation:
+    def do(self, ask: Callable[[str], None], heard: Callable[[], bool], look: Callable[[], Seen[ServerState]], budget: float) -> Operation:
         """Ask, then look until it is done.
 
         :param ask: given the request id to ask under
-        :param heard: after no clear answer, whether it was heard all the same: only if not is it asked for again
+        :param heard: after no clear answer, looks whether it was heard all the same: only if not is it asked for again
         :param look: raises WentWrong when it sees a failure
         :param budget: seconds
         :raises OperationFailed: it failed, or its budget is spent
@@ -92,7 +89,7 @@ class Undertaking:
         self.destination = self.destination or final.host
         return self._journal(Outcome.DONE)
 
-    def _ask(self, ask: Callable[[str], None], heard: Heard) -> str:
+    def _ask(self, ask: Callable[[str], None], heard: Callable[[], bool]) -> str:
         """Ask, and see that it was heard. Returns what was unclear about the answer, if anything was."""
         unclear = ""
         for left in reversed(range(_ASKED_AT_MOST)):
@@ -102,7 +99,7 @@ class Undertaking:
             except Transient as trouble:
                 unclear = str(trouble)
                 self._saw(unclear)
-                if self._was_heard(heard, asked, trouble.after or 0.0):
+                if self._was_heard(heard, trouble.after or 0.0):
                     self._saw("it was heard all the same")
                     return unclear
                 if left:
@@ -118,13 +115,13 @@ class Undertaking:
                 return unclear
         raise WentWrong(f"{unclear}; it was asked for {_ASKED_AT_MOST} times, and nothing came of it")
 
-    def _was_heard(self, heard: Heard, asked: float, at_least: float) -> bool:
+    def _was_heard(self, heard: Callable[[], bool], at_least: float) -> bool:
         """Look for as long as what was asked for may take to show. :raises NothingSeen: nothing could be seen"""
         pace = self._run.pace
-        if self._run.insist(f"whether {self._kind} was heard", lambda: heard(asked)):
+        if self._run.insist(f"whether {self._kind} was heard", heard):
             return True
         try:
-            wait_until(f"{self._kind} heard", lambda: Seen(heard(asked), "not heard of", None), max(pace.doubt, at_least), pace=pace)
+            wait_until(f"{self._kind} heard", lambda: Seen(heard(), "not heard of", None), max(pace.doubt, at_least), pace=pace)
         except TimedOut:
             return False
         return True

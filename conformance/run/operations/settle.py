@@ -7,7 +7,7 @@ from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.run.context import RunContext
 from conformance.run.nova import READ, MigrationRecord
-from conformance.run.operations.move import remembered_as
+from conformance.run.operations.heard import heard
 from conformance.run.operations.perform import Undertaking
 from conformance.run.operations.watch import Landing, MoveWatch
 
@@ -56,7 +56,7 @@ def _settle(
     )
     return undertaking.do(
         lambda request_id: run.nova.act(instance.id, action, READ, request_id),
-        lambda asked: run.nova.heard(instance.id, remembered_as(action), asked),
+        lambda: heard(run, instance.id, kind),
         MoveWatch(run.nova, instance.id, landing, known).look,
         timeouts.cold_migration if kind is OperationKind.COLD_MIGRATION_CONFIRM else timeouts.resize,
     )

@@ -1,0 +1,77 @@
+"""Kill runs at random moments, and see that `conformance clean` leaves nothing."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lab.abuse.cloud import in_flight, inventory
+from lab.abuse.suites import Suites, last_run
+
+_LEDGER = "ledger.jsonl"
+
+
+@dataclass(frozen=True)
+class Kill:
+    """One run that was killed.
+
+    after: seconds after the run was started; whom: all its processes, or its controller alone. created: whether it had asked for anything;
+    seen: what its servers were doing. cleaned: seconds that `conformance clean` took; left: what was there afterwards and not before.
+    """
+
+    after: float
+    whom: str
+    created: bool
+    seen: tuple[str, ...]
+    cleaned: float
+    status: int
+    left: tuple[str, ...]
+    said: str
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing was left, and `conformance clean` said so."""
+        return self.status == 0 and not self.left
+
+
+def kill_often(suites: Suites, times: int, seed: int, span: tuple[float, float], told: Callable[[Kill], None]) -> list[Kill]:
+    """Kill that many runs, one after the other.
+
+    :param span: seconds after its start between which a run is killed
+    """
+    dice = random.Random(seed)  # noqa: S311 - moments, not secrets
+    kills = []
+    for _ in range(times):
+        before = inventory(suites.layout)
+        kill = _kill_once(suites, dice.uniform(*span), dice.choice(("all", "controller")), before)
+        kills.append(kill)
+        told(kill)
+    return kills
+
+
+def _kill_once(suites: Suites, after: float, whom: str, before: frozenset[str]) -> Kill:
+    process = suites.start("-q", log=suites.directory / "killed.log")
+    ended = _wait(process, after)
+    if whom == "all":
+        os.killpg(process.pid, signal.SIGKILL)
+    elif not ended:
+        process.kill()
+    process.wait()
+    seen = tuple(in_flight())
+    run = last_run(suites.directory)
+    created = run is not None and (run / _LEDGER).exists()
+    began = time.monotonic()
+    status, said = suites.clean()
+    cleaned = time.monotonic() - began
+    return Kill(after, whom, created, seen, cleaned, status, tuple(sorted(inventory(suites.layout) - before)), said)
+
+
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
