@@ -1,5 +1,7 @@
 """Compute hosts and the ordered pairs of them."""
 
+from typing import ClassVar
+
 from conformance.model.base import Noun
 
 
@@ -21,13 +23,15 @@ class ComputeHost(Noun):
 class HostPair(Noun):
     """An ordered pair: instances go from source to destination."""
 
+    JOINT: ClassVar[str] = "-to-"
+
     source: str
     destination: str
 
     @property
     def id(self) -> str:
         """SOURCE-to-DESTINATION: the same plain string in test ids, Allure, files and -k."""
-        return f"{self.source}-to-{self.destination}"
+        return f"{self.source}{self.JOINT}{self.destination}"
 
     def __str__(self) -> str:
         return self.id

@@ -38,7 +38,8 @@ class Operation(Noun):
     """One operation on one instance, as the journal keeps it.
 
     request_id is the global request id (req-UUID) under which every service logged it. destination is as requested, or as
-    scheduled where Nova takes no target (resize). Times are UTC; seconds is the duration without waiting for a slot.
+    scheduled where Nova takes no target (resize). Times are UTC; seconds is the duration without waiting for a slot; calls is how
+    many requests the APIs were sent in it.
     """
 
     kind: OperationKind
@@ -49,4 +50,5 @@ class Operation(Noun):
     started: datetime
     seconds: float
     outcome: Outcome
+    calls: int = 0
     steps: tuple[Step, ...] = ()

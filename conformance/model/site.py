@@ -1,5 +1,10 @@
 """The cloud under test as it was found when the run began."""
 
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import permutations
+
 from pydantic import Field
 
 from conformance.model.base import Noun
@@ -10,6 +15,7 @@ class Site(Noun):
     """Discovered once, on the controller, and handed to every worker as JSON.
 
     hosts are sorted by name and hold every compute host, disabled and down ones too. flavor, resize_flavor, image and network are ids.
+    needs: what an instance takes of a host with the greater of both flavors, by Placement's resource classes.
     """
 
     cloud: str
@@ -19,17 +25,28 @@ class Site(Noun):
     flavor: str
     resize_flavor: str
     network: str
+    needs: dict[str, int] = Field(default_factory=dict)
     versions: dict[str, str] = Field(default_factory=dict)
 
     @property
-    def pairs(self) -> tuple[HostPair, ...]:
-        """Every ordered pair of different hosts, sorted."""
-        names = [host.name for host in self.hosts]
-        return tuple(HostPair(source=a, destination=b) for a in names for b in names if a != b)
+    def pairs(self) -> Iterator[HostPair]:
+        """Every ordered pair of different hosts, sorted; made as they are asked for."""
+        for source, destination in permutations([host.name for host in self.hosts], 2):
+            yield HostPair(source=source, destination=destination)
 
     def host(self, name: str) -> ComputeHost:
         """The host of that name. :raises KeyError: there is none"""
-        for host in self.hosts:
-            if host.name == name:
-                return host
-        raise KeyError(name)
+        return self._by_name[name]
+
+    def pair(self, id: str) -> HostPair:
+        """The ordered pair of that id. :raises KeyError: there is none"""
+        known = self._by_name
+        for match in re.finditer(re.escape(HostPair.JOINT), id):
+            source, destination = id[: match.start()], id[match.end() :]
+            if source in known and destination in known and source != destination:
+                return HostPair(source=source, destination=destination)
+        raise KeyError(id)
+
+    @cached_property
+    def _by_name(self) -> dict[str, ComputeHost]:
+        return {host.name: host for host in self.hosts}

@@ -7,6 +7,7 @@ pytest_plugins = [
     "conformance.plugin.parameters",
     "conformance.plugin.selection",
     "conformance.plugin.order",
+    "conformance.plugin.planning",
     "conformance.plugin.outcome",
     "conformance.plugin.backstop",
     "conformance.plugin.fixtures",

@@ -8,6 +8,8 @@ from pydantic import Field
 from conformance.model.base import Noun
 from conformance.model.operation import OperationKind
 from conformance.model.site import Site
+from conformance.run.plan.budgets import Budgets
+from conformance.run.plan.choice import Choice
 
 
 class RunFacts(Noun):
@@ -15,6 +17,7 @@ class RunFacts(Noun):
 
     out_of_reach: the enabled hosts about which nothing can be said, and why. durations: by kind, what operations have taken in this cloud
     in its latest runs, in seconds.
+    choice, budgets and workers: what the plan is made of.
     """
 
     run_id: str
@@ -22,6 +25,9 @@ class RunFacts(Noun):
     site: Site
     out_of_reach: dict[str, str]
     durations: dict[OperationKind, tuple[float, ...]] = Field(default_factory=dict)
+    choice: Choice = Choice()
+    budgets: Budgets = Budgets()
+    workers: int = 1
 
     @property
     def planned_hosts(self) -> tuple[str, ...]:

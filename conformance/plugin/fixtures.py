@@ -8,6 +8,7 @@ from conformance.model import instance
 from conformance.model.errors import SuiteFault
 from conformance.model.hosts import HostPair
 from conformance.plugin.facts import RunFacts, facts_of
+from conformance.plugin.gathering import gathered_hosts
 from conformance.plugin.order import LANE
 from conformance.plugin.outcome import PASSED
 from conformance.run.aftermath import Aftermath
@@ -16,12 +17,14 @@ from conformance.run.durations import Durations
 from conformance.run.guest import Guest
 from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
+from conformance.run.limits import budgets_of
 from conformance.run.operate import Operate
 from conformance.run.pool import Lease, ServerPool
 from conformance.run.slots import Slots
 from conformance.run.troubles import Troubles
 from conformance.run.wait import DEFAULT_PACE, Pace
 from conformance.run.whereabouts import Whereabouts
+from conformance.site.calls import Calls
 from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import read_inventory
@@ -63,7 +66,8 @@ def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, host
     """This worker's hold on the run."""
     worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "main")
     directory = run_facts.run_dir
-    slots = Slots(directory / "slots", profile.limits.operations_per_host, profile.timeouts.slot, pace)
+    read = gathered_hosts(pytestconfig, run_facts)
+    slots = Slots(directory / "slots", budgets_of(profile.limits, read, run_facts.site.needs), profile.timeouts.slot, pace)
     with connect(run_facts.site.cloud, Troubles(directory).note) as conn:
         yield RunContext(
             run_id=run_facts.run_id,
@@ -78,6 +82,7 @@ def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, host
             slots=slots,
             pace=pace,
             durations=Durations(run_facts.durations),
+            calls=Calls().follow(conn),
         )
 
 
@@ -92,7 +97,7 @@ def compute_host(request: pytest.FixtureRequest, run_facts: RunFacts) -> str:
 @pytest.fixture
 def host_pair(request: pytest.FixtureRequest, run_facts: RunFacts) -> HostPair:
     """An ordered pair of different compute hosts; one test for each."""
-    pair = next(pair for pair in run_facts.site.pairs if pair.id == request.param)
+    pair = run_facts.site.pair(request.param)
     _gate(run_facts, pair.source, pair.destination)
     return pair
 

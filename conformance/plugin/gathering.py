@@ -1,5 +1,7 @@
 """The facts of hosts and cloud, gathered once a run by the process that asks first."""
 
+from functools import partial
+
 import pytest
 
 from conformance.plugin.facts import RunFacts
@@ -20,13 +22,15 @@ def all_hosts(config: pytest.Config, facts: RunFacts) -> AllHosts:
     """The hosts that take part, as invariants and predictions see them; asked if nobody has asked them yet in this run."""
     if HOSTS not in config.stash:
         profile = load_profile(facts.site.profile)
-        config.stash[HOSTS] = shared(facts.run_dir, lambda: _gather(config, facts, profile)).around(profile)
+        # without a run, as where only the plan is asked for, there is no place to keep them
+        found = shared(facts.run_dir, partial(_gather, config, facts, profile)) if facts.run_id else _gather(config, facts, profile)
+        config.stash[HOSTS] = found.around(profile)
     return config.stash[HOSTS]
 
 
 def gathered_hosts(config: pytest.Config, facts: RunFacts) -> AllHosts | None:
     """The same hosts where somebody has asked them in this run, else None; nobody is asked."""
-    if HOSTS not in config.stash and (known := gathered(facts.run_dir)):
+    if HOSTS not in config.stash and facts.run_id and (known := gathered(facts.run_dir)):
         config.stash[HOSTS] = known.around(load_profile(facts.site.profile))
     return config.stash.get(HOSTS, None)
 
@@ -35,7 +39,8 @@ def _gather(config: pytest.Config, facts: RunFacts, profile: Profile) -> Facts:
     names = facts.planned_hosts
     hypervisors = {host.name: host.hypervisor for host in facts.site.hosts}
     inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
-    with connect(facts.site.cloud, Troubles(facts.run_dir).note) as conn, Hosts(profile, inventory) as hosts:
-        seen = before(facts.run_dir, facts.site.cloud)
+    told = Troubles(facts.run_dir).note if facts.run_id else lambda _: None
+    with connect(facts.site.cloud, told) as conn, Hosts(profile, inventory) as hosts:
+        seen = before(facts.run_dir, facts.site.cloud) if facts.run_id else {}
         found = gather_all(hosts, profile, names, hypervisors, lambda: ask_cloud(conn, facts.site), seen)
         return found.model_copy(update={"name": facts.site.cloud})

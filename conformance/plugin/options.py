@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.run.plan.choice import Strategy
+
 MARKERS = {
     "boot": "boots an instance on each compute host",
     "hard_reboot": "hard-reboots an instance on each compute host",
@@ -11,6 +13,8 @@ MARKERS = {
     "cold_migration": "cold-migrates over every ordered pair of compute hosts",
     "resize": "resizes an instance from each compute host",
 }
+
+PREDICTED_FAILURES_FIRST = "predicted-failures-first"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,9 +27,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--strategy",
-        choices=("rotation", "predicted-failures-first"),
-        default="rotation",
-        help="the order of pairs: each lane a chain over hosts, at the least cost (default); or those first that are predicted to fail",
+        choices=[strategy.value for strategy in Strategy],
+        default=Strategy.ALL.value,
+        help="which ordered pairs are gone over: all (default); ring, each host to the next; changed-hosts, those with a --changed-host; "
+        "classes, one for every two kinds of hosts (processor, versions, storage, zone), and every host once as source and as destination; "
+        "sample, as many as --sample says",
+    )
+    group.addoption(
+        "--changed-host",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="with --strategy changed-hosts: a host that is new or was changed; may be given more than once, or as A,B,C",
+    )
+    group.addoption(
+        "--sample", metavar="PAIRS", type=int, default=None, help="with --strategy sample: how many pairs (default: as many as hosts)"
+    )
+    group.addoption(
+        "--seed", metavar="NUMBER", type=int, default=None, help="with --strategy sample: draws the sample of an earlier run again"
+    )
+    group.addoption(
+        "--order",
+        choices=("plan", PREDICTED_FAILURES_FIRST),
+        default="plan",
+        help="plan (default): each lane a chain over hosts, at the least cost; predicted-failures-first: those pairs before all others",
+    )
+    group.addoption(
+        "--plan",
+        action="store_true",
+        help="print what would be run, in order, and what it costs by earlier runs in --reports; nothing is created or changed",
     )
     group.addoption(
         "--no-disruption", action="store_true", help="invariants and predictions alone: nothing is created, no instance is touched"

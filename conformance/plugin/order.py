@@ -1,6 +1,7 @@
 """Order and distribution of tests: lane by lane, each lane a chain that one server can follow. Costs depend on it, results do not."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.operation import OperationKind
 from conformance.model.prediction import Expected
+from conformance.model.site import Site
+from conformance.plugin.choosing import plan_of
 from conformance.plugin.facts import RunFacts, facts_of
 from conformance.plugin.gathering import all_hosts
-from conformance.plugin.options import MARKERS
-from conformance.run.plan import place_of_host, place_of_pair
+from conformance.plugin.options import MARKERS, PREDICTED_FAILURES_FIRST
+from conformance.run.plan.place import Plan
 from conformance.run.predict import MIGRATIONS, predict
 
 _PHASES = tuple(MARKERS)
@@ -45,11 +48,12 @@ LANE = pytest.StashKey[str]()
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Sort what is left after -k and -m, and let the controller know which test is of which lane."""
-    facts = facts_of(config)
-    if facts is None:
+    facts, plan = facts_of(config), plan_of(config)
+    if facts is None or plan is None:
         return
     early = _foreseen_to_fail(config, facts, items)
-    turns = {item: turn_of(item, facts).model_copy(update={"early": item in early}) for item in items}
+    chains = [kind for kind in _CHAINS if any(item.get_closest_marker(kind) for item in items)]
+    turns = {item: turn_of(item, plan, chains, facts.site).model_copy(update={"early": item in early}) for item in items}
     items.sort(key=lambda item: (turns[item].lane >= 0, not turns[item].early, turns[item].lane, turns[item].phase, turns[item].step))
     for item in items:
         item.stash[LANE] = turns[item].scope
@@ -57,18 +61,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _write_lanes(facts, {item.nodeid: turns[item].scope for item in items}, getattr(config, "workerinput", {}).get("workerid", "main"))
 
 
-def turn_of(item: pytest.Item, facts: RunFacts) -> Turn:
-    """The turn of a test, by its host or pair and its marker."""
+def turn_of(item: pytest.Item, plan: Plan, chains: Sequence[str], site: Site) -> Turn:
+    """The turn of a test, by its host or pair and its marker.
+
+    :param chains: the kinds of tests of this run that follow a chain
+    """
     kind = next((name for name in _PHASES if item.get_closest_marker(name)), None)
     phase = _PHASES.index(kind) + 1 if kind else 0
     params = getattr(getattr(item, "callspec", None), "params", {})
-    hosts = facts.planned_hosts
+    done = sum(1 for chain in chains if _PHASES.index(chain) + 1 < phase)
     try:
         if params.get("host_pair"):
-            pair = next(pair for pair in facts.site.pairs if pair.id == params["host_pair"])
-            place = place_of_pair(pair, hosts, _CHAINS.index(kind) if kind in _CHAINS else 0)
+            place = plan.place_of_pair(site.pair(params["host_pair"]), done)
         elif params.get("compute_host"):
-            place = place_of_host(params["compute_host"], hosts)
+            place = plan.place_of_host(params["compute_host"], done)
         else:
             return Turn(lane=-1, phase=phase, step=0)
     except ValueError:
@@ -77,24 +83,30 @@ def turn_of(item: pytest.Item, facts: RunFacts) -> Turn:
 
 
 def _foreseen_to_fail(config: pytest.Config, facts: RunFacts, items: list[pytest.Item]) -> set[pytest.Item]:
-    """The tests whose pairs come first: those that are predicted to fail, where that is the strategy.
+    """The tests whose pairs come first: those that are predicted to fail, where that is the order.
 
     Before any test begins, all facts are gathered from which pairs are predicted, as the cloud is then as it was found.
     """
     moved = {item: kind for item in items for kind in MIGRATIONS if item.get_closest_marker(kind.value.replace("-", "_"))}
-    if not facts.run_id or not (moved or any(item.get_closest_marker("invariant") for item in items)):
+    wanted = config.getoption("order") == PREDICTED_FAILURES_FIRST
+    if not (facts.run_id or (wanted and config.getoption("plan"))):
+        return set()
+    if not (moved or any(item.get_closest_marker("invariant") for item in items)):
         return set()
     try:
         hosts = all_hosts(config, facts)
     except (SuiteFault, UsageProblem):
         # those whose facts are asked for say so; a pair can do without its prediction
         return set()
-    if config.getoption("strategy") != "predicted-failures-first":
+    if not wanted:
         return set()
 
     def fails(item: pytest.Item, kind: OperationKind) -> bool:
-        pair = next((pair for pair in facts.site.pairs if pair.id == item.callspec.params["host_pair"]), None)  # type: ignore[attr-defined]
-        if pair is None or not {pair.source, pair.destination} <= set(facts.planned_hosts):
+        id = item.callspec.params["host_pair"]  # type: ignore[attr-defined]
+        if id is None:
+            return False
+        pair = facts.site.pair(id)
+        if not {pair.source, pair.destination} <= set(facts.planned_hosts):
             return False
         return predict(kind, hosts.of(pair.source), hosts.of(pair.destination)).expected is Expected.FAILS
 

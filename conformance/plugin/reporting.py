@@ -66,6 +66,9 @@ class Reporter:
         if facts is None:
             return (yield)
         note = subject_of(item, facts.site)
+        run = getattr(item, "funcargs", {}).get("run")
+        if isinstance(run, RunContext):
+            note = note.model_copy(update={"calls": run.calls.new()})
         if call.when == "setup":
             label_subject(note.pair, note.host, self._prediction(note, facts))
         fault = call.excinfo.value if call.excinfo else None

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from conformance.model.errors import UsageProblem
+from conformance.model.errors import SuiteFault, UsageProblem
+from conformance.plugin.choosing import check_options, settle
 from conformance.plugin.discovery import find_out, keep
 from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace, facts_of
 from conformance.plugin.place import new_place, point_latest_at
+from conformance.plugin.planning import run_nothing
 from conformance.plugin.sweeping import LEFT, sweep_run
 from conformance.plugin.words import what_will_be_run
 from conformance.run.alive import CONTROLLER, hold_alive
@@ -28,13 +30,15 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("os_cloud"):
         return
     _bear_with_warnings(config)
+    if config.getoption("plan"):
+        run_nothing(config)
     handed_over = getattr(config, "workerinput", {}).get(_WORKERINPUT)
     if handed_over:
         facts = RunFacts.model_validate_json(handed_over)
         config.stash[FACTS] = facts
         _write_results_to(config, facts.run_dir)
         config.stash[_ALIVE] = hold_alive(facts.run_dir, config.workerinput["workerid"])  # type: ignore[attr-defined]
-    elif not config.option.collectonly:
+    elif not config.option.collectonly and not config.getoption("plan"):
         place = config.stash[PLACE] = new_place(config.getoption("reports"))
         _write_results_to(config, place.run_dir)
         config.stash[_ALIVE] = hold_alive(place.run_dir, CONTROLLER)
@@ -48,8 +52,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         return
     place = config.stash.get(PLACE, None)
     try:
-        facts = find_out(config, place or RunPlace(run_id="", run_dir=Path()), look_at_hosts=place is not None)
-    except UsageProblem as problem:
+        check_options(config)
+        looks = place is not None or bool(config.getoption("plan"))
+        facts = settle(config, find_out(config, place or RunPlace(run_id="", run_dir=Path()), look_at_hosts=looks))
+    except (UsageProblem, SuiteFault) as problem:
         if place:
             shutil.rmtree(place.run_dir)
         raise pytest.UsageError(str(problem)) from problem

@@ -2,19 +2,23 @@
 
 import pytest
 
+from conformance.plugin.choosing import plan_of
 from conformance.plugin.facts import RunFacts
+from conformance.run.plan.choice import Choice, Strategy
 
 
 def what_will_be_run(facts: RunFacts, config: pytest.Config) -> list[str]:
     """Cloud, hosts, pairs, lanes and workers; which hosts take no part, and why; where the results will be."""
-    site = facts.site
-    hosts, pairs, lanes = len(site.hosts), len(site.pairs), len(facts.planned_hosts)
-    # xdist counts its workers in --tx, even those that -n asked for
-    workers = len(config.getoption("tx", None) or []) or 1
+    site, plan = facts.site, plan_of(config)
+    hosts, pairs = len(site.hosts), len(site.hosts) * (len(site.hosts) - 1)
+    lanes, rounds = (plan.lanes, plan.rounds) if plan else (0, 0)
     lines = [
         f"conformance: cloud {site.cloud} by profile {site.profile}: {_count(hosts, 'compute host')}, {_count(pairs, 'ordered pair')}, "
-        f"{_count(lanes, 'lane')} on {_count(workers, 'worker')}"
+        f"{_count(lanes, 'lane')} on {_count(facts.workers, 'worker')}"
     ]
+    if facts.choice.strategy is not Strategy.ALL:
+        chosen = sum(1 for _ in plan.pairs()) if plan else 0
+        lines.append(f"  strategy {_chosen(facts.choice)}: {_count(chosen, 'pair')} in {_count(rounds, 'round')}")
     lines.extend(f"  disabled: {host.name} ({host.disabled_reason or 'no reason given'})" for host in site.hosts if not host.enabled)
     lines.extend(f"  out of reach: {why}" for why in facts.out_of_reach.values())
     if facts.run_id:
@@ -22,5 +26,16 @@ def what_will_be_run(facts: RunFacts, config: pytest.Config) -> list[str]:
     return lines
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _chosen(choice: Choice) -> str:
+    """The strategy with what is needed to have the same pairs again."""
+    if choice.strategy is Strategy.CHANGED_HOSTS:
+        return f"{choice.strategy} ({', '.join(choice.changed)})"
+    if choice.strategy is Strategy.CLASSES:
+        return f"{choice.strategy} ({_count(len(set(choice.classes.values())), 'class', 'classes')})"
+    if choice.strategy is Strategy.SAMPLE:
+        return f"{choice.strategy} (--sample {choice.size} --seed {choice.seed})"
+    return choice.strategy
+
+
+def _count(number: int, what: str, many: str | None = None) -> str:
+    return f"{number} {what if number == 1 else many or what + 's'}"

@@ -15,7 +15,7 @@ NOTE = "conformance_note"
 
 
 class Note(Noun):
-    """What the process that ran a phase knows of it: the test's subject, and what went wrong."""
+    """What the process that ran a phase knows of it: the test's subject, what went wrong, and how many requests it sent."""
 
     claim: str = ""
     kind: OperationKind | None = None
@@ -30,6 +30,7 @@ class Note(Noun):
     where: str | None = None
     verdict: Verdict | None = None
     bundle: str | None = None
+    calls: int = 0
 
 
 def put_note(report: pytest.TestReport, note: Note) -> None:
@@ -74,6 +75,7 @@ def _record(test: str, phases: list[tuple[pytest.TestReport, Note]], operations:
         where=note.where,
         verdict=note.verdict,
         bundle=note.bundle,
+        calls=sum(note.calls for _, note in phases),
         operations=operations,
     )
 

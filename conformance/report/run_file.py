@@ -30,7 +30,7 @@ class TestRecord(Noun):
     id is pytest's node id; kind the operation that it is marked with, if any; claim the first line of its docstring; pair or host
     what it was about; invariant which one it is, if any, and leads_to the cause that its violation leads to; prediction what was to be
     expected before anything was moved; reason why it was skipped or is broken. expected, seen, where, verdict and bundle (a path
-    relative to the run's directory) are those of a failure. seconds is the time of all its phases.
+    relative to the run's directory) are those of a failure. seconds is the time of all its phases, calls the requests that it sent.
     """
 
     __test__ = False
@@ -51,6 +51,7 @@ class TestRecord(Noun):
     where: str | None = None
     verdict: Verdict | None = None
     bundle: str | None = None
+    calls: int = 0
     operations: tuple[Operation, ...] = ()
 
 

@@ -35,4 +35,7 @@ def _claim(item: pytest.Item) -> str:
 
 
 def _pair(pair_id: str, site: Site) -> HostPair | None:
-    return next((pair for pair in site.pairs if pair.id == pair_id), None)
+    try:
+        return site.pair(pair_id)
+    except KeyError:
+        return None

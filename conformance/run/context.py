@@ -16,6 +16,7 @@ from conformance.run.nova import Nova
 from conformance.run.slots import Slots
 from conformance.run.troubles import Troubles
 from conformance.run.wait import DEFAULT_PACE, Pace, insist
+from conformance.site.calls import Calls
 from conformance.site.hosts import Hosts
 from conformance.site.profile import Profile
 
@@ -34,7 +35,8 @@ _TROUBLES_LAST = 60.0
 class RunContext:
     """One worker's hold on the run: the cloud, what is known of it, and the run's records.
 
-    worker is this worker's name, unique in the run; pace is how often waits look; durations is what operations usually take here.
+    worker is this worker's name, unique in the run; pace is how often waits look; durations is what operations usually take here; calls
+    counts what the APIs were asked.
     """
 
     run_id: str
@@ -49,6 +51,7 @@ class RunContext:
     slots: Slots
     pace: Pace = DEFAULT_PACE
     durations: Durations = field(default_factory=Durations)
+    calls: Calls = field(default_factory=Calls)
 
     def pace_of(self, kind: OperationKind) -> Pace:
         """How often a wait for an operation looks, from what its kind has taken so far in this cloud."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from conformance.model.errors import SuiteFault
+from conformance.run.plan.budgets import Budgets
 from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
 
 
@@ -14,25 +15,33 @@ class Slots:
     """Slots of hosts as file locks under the run directory, which a worker that dies gives back.
 
     :param directory: shared by all workers of the run
-    :param per_host: operations that a host may send, and that it may receive, at once
+    :param budgets: how many instances may leave hosts and arrive on them at once, and how many may be on their way in all
     :param budget: seconds to wait for a slot
     """
 
-    def __init__(self, directory: Path, per_host: int, budget: float, pace: Pace = DEFAULT_PACE) -> None:
+    def __init__(self, directory: Path, budgets: Budgets, budget: float, pace: Pace = DEFAULT_PACE) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self._directory = directory
-        self._per_host = per_host
+        self._budgets = budgets
         self._budget = budget
         self._pace = pace
 
     @contextmanager
     def hold(self, sending: str | None = None, receiving: str | None = None) -> Iterator[None]:
-        """Hold a slot to send from one host and one to receive on another: both or neither, so that nobody waits in a circle.
+        """Hold a slot to send from one host and one to receive on another: all or none, so that nobody waits in a circle.
+
+        What is sent is a migration, and counts among those of the whole cloud.
 
         :raises SuiteFault: they were not free within the budget
         """
-        sides = sorted(f"{host}.{way}" for host, way in ((sending, "out"), (receiving, "in")) if host)
-        what = f"a slot for {' and '.join(sides)}"
+        sides: dict[str, int] = {}
+        if sending:
+            sides[f"{sending}.out"] = self._budgets.out_of(sending)
+        if receiving:
+            sides[f"{receiving}.in"] = self._budgets.into_of(receiving)
+        if sending and self._budgets.migrations is not None:
+            sides["migrations"] = self._budgets.migrations
+        what = f"a slot for {' and '.join(sorted(sides))}"
 
         def look() -> Seen[ExitStack | None]:
             held = self._try(sides)
@@ -53,10 +62,10 @@ class Slots:
         with self._lock(what):
             yield
 
-    def _try(self, sides: list[str]) -> ExitStack | None:
+    def _try(self, sides: dict[str, int]) -> ExitStack | None:
         with ExitStack() as held:
-            for side in sides:
-                for number in range(self._per_host):
+            for side, most in sorted(sides.items()):
+                for number in range(most):
                     lock = self._lock(f"{side}.{number}")
                     with suppress(Timeout):
                         held.enter_context(lock.acquire(blocking=False))

@@ -30,5 +30,6 @@ def discover(
         flavor=guest.flavor,
         resize_flavor=guest.resize_flavor,
         network=guest.network,
+        needs=guest.needs,
         versions=find_versions(conn, hosts, [host.name for host in compute_hosts if host.up]),
     )

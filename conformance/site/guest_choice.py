@@ -21,6 +21,8 @@ class GuestChoice(NamedTuple):
     flavor: str
     resize_flavor: str
     network: str
+    needs: dict[str, int]
+    """What an instance takes with the greater of both flavors, by Placement's resource classes."""
 
 
 def choose_guest(conn: Connection, guest: Guest) -> GuestChoice:
@@ -40,7 +42,14 @@ def choose_guest(conn: Connection, guest: Guest) -> GuestChoice:
         lambda candidate: _same_or_smaller(candidate, flavor) or _flavor_misfit(candidate, image, named=bool(guest.resize_flavor)),
         _flavor_size,
     )
-    return GuestChoice(image.id, flavor.id, resize_flavor.id, _network(conn, guest.network).id)
+    needs = {"VCPU": "vcpus", "MEMORY_MB": "ram", "DISK_GB": "disk"}
+    return GuestChoice(
+        image.id,
+        flavor.id,
+        resize_flavor.id,
+        _network(conn, guest.network).id,
+        {name: max(int(getattr(one, field)) for one in (flavor, resize_flavor)) for name, field in needs.items()},
+    )
 
 
 def _image_and_flavor(images: list[Any], flavors: list[Any], guest: Guest) -> tuple[Any, Any]:

@@ -18,6 +18,7 @@ _OPTIONS: frozenset[Option] = frozenset(
         (DEFAULT, "my_ip"),
         (DEFAULT, "host"),
         (DEFAULT, "reserved_host_memory_mb"),
+        (DEFAULT, "max_concurrent_live_migrations"),
         (DEFAULT, "cpu_allocation_ratio"),
         (DEFAULT, "ram_allocation_ratio"),
         (DEFAULT, "disk_allocation_ratio"),
@@ -138,6 +139,11 @@ class NovaConf:
     def live_migration_completion_timeout(self) -> int:
         """Seconds for each GiB of memory and disk to be copied, 2 GiB at least; 0: for ever."""
         return self._value("libvirt", "live_migration_completion_timeout", _not_negative, 800)
+
+    @property
+    def max_concurrent_live_migrations(self) -> int:
+        """Live migrations that the host sends at a time, further ones wait; 0: no limit."""
+        return self._value(DEFAULT, "max_concurrent_live_migrations", _not_negative, 1)
 
     @property
     def reserved_host_memory_mb(self) -> int:

@@ -210,9 +210,19 @@ class Timeouts(Noun):
 class Limits(Noun):
     """How much the suite asks of a cloud at once."""
 
-    operations_per_host: int = Field(
-        default=1, gt=0, description="Operations at once on a host; instances that leave and that arrive are counted apart."
+    migrations_out: int | None = Field(
+        default=None,
+        gt=0,
+        description="Instances that leave a host at once; null: as many as its nova.conf has it send (max_concurrent_live_migrations), "
+        "1 where that is not known. More than that would only wait there.",
     )
+    migrations_in: int = Field(default=1, gt=0, description="Instances that arrive on a host at once, those that are booted there, too.")
+    migrations_at_once: int | None = Field(
+        default=None, gt=0, description="Migrations at once in the whole cloud; null: as many as hosts allow."
+    )
+    instances_at_once: int | None = Field(default=None, gt=0, description="Instances of a run at once; null: as many as it has workers.")
+    memory_headroom_mib: int = Field(default=0, ge=0, description="MiB of a host's memory, as Placement counts it, that must stay free.")
+    disk_headroom_gib: int = Field(default=0, ge=0, description="GiB of a host's disk, as Placement counts it, that must stay free.")
 
 
 class Profile(Noun):

@@ -32,7 +32,7 @@ def test_every_key_of_a_profile_is_explained() -> None:
     keys = PAGE.split("\n## Keys\n")[1]
     for key in Service.model_fields:
         assert f"| services.NAME.{key} |" in keys
-    for key in ("title", "read_from", "guest.image", "expect.vif_plugging_timeout.min", "timeouts.boot", "limits.operations_per_host"):
+    for key in ("title", "read_from", "guest.image", "expect.vif_plugging_timeout.min", "timeouts.boot", "limits.migrations_out"):
         assert f"| {key} |" in keys
     assert all(field.description for field in Profile.model_fields.values())
 

@@ -11,6 +11,7 @@ from conformance.model.site import Site
 from conformance.run.context import RunContext
 from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
+from conformance.run.plan.budgets import Budgets
 from conformance.run.slots import Slots
 from conformance.run.troubles import Troubles
 from conformance.run.wait import Pace
@@ -45,7 +46,7 @@ def make_run(cloud: FakeCloud, tmp_path: Path) -> Iterator[Callable[..., RunCont
             profile = profile.model_copy(update={"timeouts": profile.timeouts.model_copy(update=timeouts)})
             hosts = tuple(ComputeHost(name=h.name, hypervisor=f"{h.name}.example", zone="nova", enabled=True, up=True) for h in cloud.hosts)
             site = Site(cloud="fake", profile="fake", hosts=hosts, image=IMAGE, flavor=FLAVOR, resize_flavor=RESIZE_FLAVOR, network=NETWORK)
-            slots = Slots(tmp_path / "slots", 1, profile.timeouts.slot, QUICK)
+            slots = Slots(tmp_path / "slots", Budgets(), profile.timeouts.slot, QUICK)
             return RunContext(
                 run_id="20260101T000000Z-0000",
                 run_dir=tmp_path,

@@ -21,12 +21,14 @@ def test_what_is_not_set_has_novas_defaults() -> None:
     assert (conf.live_migration_scheme, conf.live_migration_inbound_addr, conf.migration_address) == ("tcp", None, None)
     assert (conf.live_migration_completion_timeout, conf.live_migration_bandwidth, conf.reserved_host_memory_mb) == (800, 0, 512)
     assert not conf.live_migration_tunnelled
+    assert conf.max_concurrent_live_migrations == 1
     assert conf.novncproxy_base_url == "http://127.0.0.1:6080/vnc_auto.html"
 
 
 def test_what_is_set_is_read() -> None:
     conf = read(
-        "[DEFAULT]\nvif_plugging_timeout = 60\nvif_plugging_is_fatal = False\nstate_path = /srv/nova\nmy_ip = 192.0.2.7\n"
+        "[DEFAULT]\nvif_plugging_timeout = 60\nmax_concurrent_live_migrations = 3\nvif_plugging_is_fatal = False\n"
+        "state_path = /srv/nova\nmy_ip = 192.0.2.7\n"
         "[libvirt]\nvirt_type = qemu\ncpu_mode = custom\ncpu_models = Haswell-noTSX, Nehalem\ncpu_model_extra_flags = +VMX,-avx\n"
     )
     assert (conf.vif_plugging_timeout, conf.vif_plugging_is_fatal) == (60, False)
@@ -34,6 +36,7 @@ def test_what_is_set_is_read() -> None:
     assert conf.cpu_model_extra_flags == ("+vmx", "-avx")
     assert conf.instances_path == "/srv/nova/instances"
     assert conf.migration_address == "192.0.2.7"
+    assert conf.max_concurrent_live_migrations == 3
 
 
 SCHEMES = {

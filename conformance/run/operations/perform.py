@@ -61,6 +61,7 @@ class Undertaking:
         self._source = source
         self._started = datetime.now(UTC)
         self._began = time.monotonic()
+        self._calls = run.calls.count
         self._steps: list[Step] = []
 
     def do(self, ask: Callable[[str], None], heard: Callable[[], bool], look: Callable[[], Seen[ServerState]], budget: float) -> Operation:
@@ -143,6 +144,7 @@ class Undertaking:
             started=self._started,
             seconds=round(time.monotonic() - self._began, 3),
             outcome=outcome,
+            calls=self._run.calls.count - self._calls,
             steps=tuple(self._steps),
         )
         self._run.journal.append(operation)

@@ -1,0 +1,55 @@
+"""The plan of a run, in words: every test in its order, and what all of it will come to."""
+
+from collections.abc import Iterator, Sequence
+
+from conformance.model.base import Noun
+from conformance.report.earlier import Cost, Earlier
+from conformance.run.plan.cost import MOVES, Deed, boots, side_by_side
+
+
+class Lane(Noun):
+    """The tests that one worker does one after the other, and the name of what keeps them together."""
+
+    name: str
+    deeds: tuple[Deed, ...]
+
+
+def plan_lines(lanes: Sequence[Lane], workers: int, earlier: Earlier) -> Iterator[str]:
+    """One line a test, under one for its lane; at the end the sums."""
+    known = bool(earlier.runs)
+    booted = migrations = 0
+    in_all: list[Cost] = []
+    unknown: set[str] = set()
+    by_lane: list[float] = []
+    for lane in lanes:
+        needed = boots(lane.deeds)
+        costs = []
+        yield f"{lane.name}: {_count(len(lane.deeds), 'test')}, {_count(sum(needed), 'boot')}"
+        for deed, with_boot in zip(lane.deeds, needed, strict=True):
+            cost = earlier.of(deed.kind, boots=with_boot)
+            if cost:
+                costs.append(cost)
+            elif deed.kind:
+                unknown.add(deed.kind.value)
+            took = f"  about {cost.seconds:.0f} s" if cost and deed.kind else ""
+            yield f"  {deed.id}{'  boots' if with_boot else ''}{took}"
+        booted += sum(needed)
+        migrations += sum(1 for deed in lane.deeds if deed.kind in MOVES)
+        in_all.extend(costs)
+        by_lane.append(sum(cost.seconds for cost in costs))
+    tests = sum(len(lane.deeds) for lane in lanes)
+    yield f"{_count(tests, 'test')} in {_count(len(lanes), 'lane')}: {_count(booted, 'boot')}, {_count(migrations, 'migration')}"
+    if not known:
+        yield "API calls and minutes: not known, as there is no earlier run of this cloud in --reports"
+        return
+    calls, minutes = sum(cost.calls for cost in in_all), side_by_side(by_lane, workers) / 60
+    yield (
+        f"API calls: about {calls:.0f}; minutes: about {minutes:.1f} on {_count(workers, 'worker')}, "
+        f"by the medians of {_count(len(earlier.runs), 'earlier run')} ({earlier.runs[-1]} to {earlier.runs[0]})"
+    )
+    if unknown:
+        yield f"without {', '.join(sorted(unknown))}: no earlier run has done that"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,46 @@
+"""What tests in their order will come to: which of them boot an instance, and how long workers take."""
+
+import heapq
+from collections.abc import Iterable, Sequence
+
+from conformance.model.base import Noun
+from conformance.model.hosts import HostPair
+from conformance.model.operation import OperationKind
+
+MOVES = (OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION)
+"""The operations that leave their instance on another host."""
+
+
+class Deed(Noun):
+    """A test, as far as its cost goes: its kind (None: nothing is done to an instance), and the host or the pair that it is about."""
+
+    id: str
+    kind: OperationKind | None = None
+    host: str | None = None
+    pair: HostPair | None = None
+
+
+def boots(lane: Iterable[Deed]) -> list[bool]:
+    """For each test of one lane, in order, whether an instance is booted for it, if all goes well."""
+    idle: dict[str, int] = {}
+    needed = []
+    for deed in lane:
+        source = deed.pair.source if deed.pair else deed.host
+        if deed.kind is None or source is None:
+            needed.append(False)
+            continue
+        has_one = deed.kind is not OperationKind.BOOT and idle.get(source, 0) > 0
+        needed.append(not has_one)
+        if has_one:
+            idle[source] -= 1
+        stays = deed.pair.destination if deed.pair and deed.kind in MOVES else source
+        idle[stays] = idle.get(stays, 0) + 1
+    return needed
+
+
+def side_by_side(seconds: Sequence[float], workers: int) -> float:
+    """How long so many workers take for lanes of that many seconds each, if each takes the next lane when it is through with one."""
+    busy_until = [0.0] * max(1, workers)
+    for lane in seconds:
+        heapq.heapreplace(busy_until, busy_until[0] + lane)
+    return max(busy_until)
