@@ -5,13 +5,12 @@ from functools import cache
 from pathlib import Path
 
 import re2
-import yaml
-from pydantic import TypeAdapter
 
 from conformance.classify.cause import Pattern
 from conformance.classify.patterns import Patterns
 from conformance.classify.seen import Seen
 from conformance.model.base import Noun
+from conformance.model.data_file import read_data_file
 from conformance.model.evidence import Bundle, Source
 from conformance.model.verdict import Quote, Stage
 
@@ -72,7 +71,8 @@ class Shown:
 @cache
 def symptoms() -> tuple[Symptom, ...]:
     """All that are known, in the order of their file."""
-    return TypeAdapter(tuple[Symptom, ...]).validate_python(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    found: tuple[Symptom, ...] = read_data_file(_FILE, tuple[Symptom, ...])
+    return found
 
 
 @cache
