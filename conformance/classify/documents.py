@@ -4,11 +4,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+import yaml
+from pydantic import Field, TypeAdapter, ValidationError
 
 from conformance.classify.taxonomy import CAUSES
 from conformance.model.base import Noun
-from conformance.model.data_file import read_data_file
+from conformance.model.errors import SuiteFault
 from conformance.model.evidence import Source
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE
 
@@ -49,5 +50,10 @@ class Document(Noun):
 
 def load_documents(path: Path = DOCUMENTS) -> tuple[Document, ...]:
     """The documents, in the order of the file. :raises SuiteFault: the file is wrong, in one line with key and reason"""
-    found: tuple[Document, ...] = read_data_file(path, tuple[Document, ...])
-    return found
+    try:
+        return TypeAdapter(tuple[Document, ...]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except yaml.YAMLError as trouble:
+        raise SuiteFault(f"{path.name}: not YAML: {' '.join(str(trouble).split())}") from None
+    except ValidationError as trouble:
+        first = trouble.errors()[0]
+        raise SuiteFault(f"{path.name}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None

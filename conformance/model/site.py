@@ -14,13 +14,15 @@ from conformance.model.hosts import ComputeHost, HostPair
 class Site(Noun):
     """Discovered once, on the controller, and handed to every worker as JSON.
 
-    hosts are sorted by name and hold every compute host, disabled and down ones too. flavor, resize_flavor, image and network are ids.
-    needs: what an instance takes of a host with the greater of both flavors, by Placement's resource classes.
+    hosts are sorted by name and hold every compute host that may take part, disabled and down ones too; left_alone are the others.
+    flavor, resize_flavor, image and network are ids. needs: what an instance takes of a host with the greater of both flavors, by
+    Placement's resource classes.
     """
 
     cloud: str
     profile: str
     hosts: tuple[ComputeHost, ...]
+    left_alone: tuple[ComputeHost, ...] = ()
     image: str
     flavor: str
     resize_flavor: str

@@ -4,6 +4,8 @@ pytest_plugins = [
     "conformance.plugin.options",
     "conformance.plugin.session",
     "conformance.plugin.orphans",
+    "conformance.plugin.ending",
+    "conformance.plugin.guarding",
     "conformance.plugin.parameters",
     "conformance.plugin.selection",
     "conformance.plugin.order",

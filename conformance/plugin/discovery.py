@@ -1,5 +1,6 @@
 """Find out, once and before anything is created, what there is to test."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from conformance.site.discovery import discover
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import read_inventory
 from conformance.site.profile import load_profile
+from conformance.site.taking_part import places_of
 
 
 def find_out(config: pytest.Config, place: RunPlace, *, look_at_hosts: bool) -> RunFacts:
@@ -29,13 +31,18 @@ def find_out(config: pytest.Config, place: RunPlace, *, look_at_hosts: bool) -> 
         raise UsageProblem("--profile is missing: say how the cloud is deployed, by a name in profiles/ or the path of a YAML file")
     profile = load_profile(name)
     inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
+    minutes = config.getoption("max_minutes")
+    if minutes is not None and minutes <= 0:
+        raise UsageProblem(f"--max-minutes {minutes:g}: give a time that is greater than 0")
+    until = None if minutes is None else time.time() + minutes * 60
+    allow, deny = places_of(config.getoption("allow"), "--allow"), places_of(config.getoption("deny"), "--deny")
     told = Troubles(place.run_dir).note if place.run_id else lambda _: None
     with connect(cloud, told) as conn, Hosts(profile, inventory) as hosts:
         check_access(conn)
-        site = discover(conn, profile, name, cloud, inventory, hosts if look_at_hosts else None)
+        site = discover(conn, profile, name, cloud, inventory, hosts if look_at_hosts else None, allow=allow, deny=deny)
         unreachable = out_of_reach(site, hosts) if look_at_hosts else {}
     durations = durations_of(cloud, place.run_dir.parent).known() if place.run_id else {}
-    return RunFacts(run_id=place.run_id, run_dir=place.run_dir, site=site, out_of_reach=unreachable, durations=durations)
+    return RunFacts(run_id=place.run_id, run_dir=place.run_dir, site=site, out_of_reach=unreachable, durations=durations, until=until)
 
 
 def keep(facts: RunFacts, config: pytest.Config) -> None:

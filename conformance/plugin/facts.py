@@ -16,7 +16,7 @@ class RunFacts(Noun):
     """Where the run keeps its results, and the cloud as it was found when it began.
 
     out_of_reach: the enabled hosts about which nothing can be said, and why. durations: by kind, what operations have taken in this cloud
-    in its latest runs, in seconds.
+    in its latest runs, in seconds. until: when no further test begins, by time.time(); None: there is no such time.
     choice, budgets and workers: what the plan is made of.
     """
 
@@ -28,6 +28,7 @@ class RunFacts(Noun):
     choice: Choice = Choice()
     budgets: Budgets = Budgets()
     workers: int = 1
+    until: float | None = None
 
     @property
     def planned_hosts(self) -> tuple[str, ...]:

@@ -27,11 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--strategy",
-        choices=[*(strategy.value for strategy in Strategy), PREDICTED_FAILURES_FIRST],
+        choices=[strategy.value for strategy in Strategy],
         default=Strategy.ALL.value,
         help="which ordered pairs are gone over: all (default); ring, each host to the next; changed-hosts, those with a --changed-host; "
         "classes, one for every two kinds of hosts (processor, versions, storage, zone), and every host once as source and as destination; "
-        "sample, as many as --sample says; predicted-failures-first, all in that --order",
+        "sample, as many as --sample says",
     )
     group.addoption(
         "--changed-host",
@@ -56,6 +56,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--plan",
         action="store_true",
         help="print what would be run, in order, and what it costs by earlier runs in --reports; nothing is created or changed",
+    )
+    group.addoption(
+        "--allow",
+        metavar="NAME|KIND=NAME",
+        action="append",
+        default=[],
+        help="only these take part: compute hosts by name, or host=, zone= or aggregate= with a name; shell patterns; may be repeated",
+    )
+    group.addoption(
+        "--deny", metavar="NAME|KIND=NAME", action="append", default=[], help="these take no part, and are left alone; as --allow"
+    )
+    group.addoption(
+        "--max-minutes",
+        metavar="MINUTES",
+        type=float,
+        help="begin no further test after so many minutes: what is in flight is finished, all is cleaned, and the exit code is 2",
     )
     group.addoption(
         "--no-disruption", action="store_true", help="invariants and predictions alone: nothing is created, no instance is touched"

@@ -11,6 +11,7 @@ from filelock import FileLock
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.plugin.choosing import check_options, settle
 from conformance.plugin.discovery import find_out, keep
+from conformance.plugin.ending import conclude
 from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace, facts_of
 from conformance.plugin.place import new_place, point_latest_at
 from conformance.plugin.planning import run_nothing
@@ -93,7 +94,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     facts = facts_of(config)
     if facts is None or hasattr(config, "workerinput") or config.stash.get(PLACE, None) is None:
         return
-    if not sweep_run(config, facts):
+    if conclude(session) and not sweep_run(config, facts):
         session.exitstatus = LEFT
 
 

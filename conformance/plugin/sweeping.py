@@ -1,5 +1,7 @@
 """The end of a run: what it created is removed, it is looked whether anything is left anywhere, and what is left is said."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from conformance.model.errors import SuiteFault, UsageProblem
@@ -57,8 +59,12 @@ def _sweep(config: pytest.Config, facts: RunFacts, ledger: Ledger) -> list[str]:
 
 
 def say(config: pytest.Config, line: str) -> None:
-    """A line of the suite's own in the terminal."""
+    """A line of the suite's own in the terminal, in the middle of a test too."""
     terminal = config.pluginmanager.get_plugin("terminalreporter")
-    if terminal is not None:
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    if terminal is None:
+        return
+    with capture.global_and_fixture_disabled() if capture else nullcontext():
         terminal.ensure_newline()
         terminal.write_line(f"conformance: {line}")
+        terminal.flush()

@@ -20,6 +20,8 @@ def what_will_be_run(facts: RunFacts, config: pytest.Config) -> list[str]:
         chosen = sum(1 for _ in plan.pairs()) if plan else 0
         lines.append(f"  strategy {_chosen(facts.choice)}: {_count(chosen, 'pair')} in {_count(rounds, 'round')}")
     lines.extend(f"  disabled: {host.name} ({host.disabled_reason or 'no reason given'})" for host in site.hosts if not host.enabled)
+    if site.left_alone:
+        lines.append(f"  left alone, as the lists of what is allowed and denied say: {', '.join(host.name for host in site.left_alone)}")
     lines.extend(f"  out of reach: {why}" for why in facts.out_of_reach.values())
     if facts.run_id:
         lines.append(f"  run {facts.run_id}, results in {facts.run_dir}")

@@ -10,6 +10,7 @@ class SkipReason(StrEnum):
 
     HOST_DISABLED = "host-disabled"
     TOO_FEW_HOSTS = "too-few-hosts"
+    DESTINATION_NOT_OURS = "destination-not-ours"
 
 
 def why_skip(site: Site, *names: str) -> str | None:
@@ -25,3 +26,12 @@ def why_skip(site: Site, *names: str) -> str | None:
 def too_few_hosts(site: Site) -> str:
     """Why pair tests are skipped where there are no pairs."""
     return f"{SkipReason.TOO_FEW_HOSTS}: a pair needs two compute hosts, and Nova has {len(site.hosts)}"
+
+
+def why_no_resize(site: Site) -> str | None:
+    """Why resizes are skipped: Nova takes no destination for them, and could pick a host that is to be left alone. None: they are not."""
+    others = [host.name for host in site.left_alone if host.enabled]
+    if not others:
+        return None
+    more = f" and {len(others) - 1} more are" if len(others) > 1 else " is"
+    return f"{SkipReason.DESTINATION_NOT_OURS}: Nova picks the destination of a resize, and {others[0]}{more} to be left alone"

@@ -7,6 +7,8 @@ from pydantic import Field, model_validator
 
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
+from conformance.site.production import Production
+from conformance.site.taking_part import Places
 from conformance.site.thresholds import Thresholds
 
 Seconds = Annotated[int, Field(gt=0)]
@@ -243,6 +245,11 @@ class Profile(Noun):
     )
     timeouts: Timeouts = Field(default=Timeouts(), description="The budgets of waits, in seconds.")
     limits: Limits = Field(default=Limits(), description="How much is asked of the cloud at once.")
+    allow: Places = Field(default=Places(), description="The only hosts that take part; empty: all. All others are left alone.")
+    deny: Places = Field(default=Places(), description="Hosts that take no part, and are left alone, whatever allows them.")
+    production: Production | None = Field(
+        default=None, description="Marks a production cloud: a run does nothing there but what this allows; null: it is none."
+    )
 
     def service(self, name: str) -> Service:
         """How the service of that logical name runs, or most likely runs where it has alternatives.

@@ -13,18 +13,20 @@ from lab.abuse.suites import Suites, last_run
 
 _LEDGER = "ledger.jsonl"
 
+_STARTS = 180.0
+"""Seconds in which a run has asked for something."""
+
 
 @dataclass(frozen=True)
 class Kill:
     """One run that was killed.
 
-    after: seconds after the run was started; whom: all its processes, or its controller alone. created: whether it had asked for anything;
-    seen: what its servers were doing. cleaned: seconds that `conformance clean` took; left: what was there afterwards and not before.
+    after: seconds after the run first asked for anything; whom: all its processes, or its controller alone. seen: what its servers were
+    doing. cleaned: seconds that `conformance clean` took; left: what was there afterwards and not before.
     """
 
     after: float
     whom: str
-    created: bool
     seen: tuple[str, ...]
     cleaned: float
     status: int
@@ -37,16 +39,16 @@ class Kill:
         return self.status == 0 and not self.left
 
 
-def kill_often(suites: Suites, times: int, seed: int, span: tuple[float, float], told: Callable[[Kill], None]) -> list[Kill]:
+def kill_often(suites: Suites, times: int, seed: int, span: float, told: Callable[[Kill], None]) -> list[Kill]:
     """Kill that many runs, one after the other.
 
-    :param span: seconds after its start between which a run is killed
+    :param span: seconds after it first asked for anything within which a run is killed
     """
     dice = random.Random(seed)  # noqa: S311 - moments, not secrets
     kills = []
     for _ in range(times):
         before = inventory(suites.layout)
-        kill = _kill_once(suites, dice.uniform(*span), dice.choice(("all", "controller")), before)
+        kill = _kill_once(suites, dice.uniform(0, span), dice.choice(("all", "controller")), before)
         kills.append(kill)
         told(kill)
     return kills
@@ -54,6 +56,7 @@ def kill_often(suites: Suites, times: int, seed: int, span: tuple[float, float],
 
 def _kill_once(suites: Suites, after: float, whom: str, before: frozenset[str]) -> Kill:
     process = suites.start("-q", log=suites.directory / "killed.log")
+    _wait_for_ledger(suites, process)
     ended = _wait(process, after)
     if whom == "all":
         os.killpg(process.pid, signal.SIGKILL)
@@ -61,12 +64,21 @@ def _kill_once(suites: Suites, after: float, whom: str, before: frozenset[str]) 
         process.kill()
     process.wait()
     seen = tuple(in_flight())
-    run = last_run(suites.directory)
-    created = run is not None and (run / _LEDGER).exists()
     began = time.monotonic()
     status, said = suites.clean()
     cleaned = time.monotonic() - began
-    return Kill(after, whom, created, seen, cleaned, status, tuple(sorted(inventory(suites.layout) - before)), said)
+    return Kill(after, whom, seen, cleaned, status, tuple(sorted(inventory(suites.layout) - before)), said)
+
+
+def _wait_for_ledger(suites: Suites, process: subprocess.Popen[bytes]) -> None:
+    """Until the run that was just started has something to clean up after, or has ended."""
+    before = last_run(suites.directory)
+    deadline = time.monotonic() + _STARTS
+    while time.monotonic() < deadline and process.poll() is None:
+        run = last_run(suites.directory)
+        if run is not None and run != before and (run / _LEDGER).exists():
+            return
+        time.sleep(0.05)
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float) -> bool:

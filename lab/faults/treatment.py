@@ -80,7 +80,8 @@ def _undo(chart: Chart) -> None:
     if chart.node.first_process() is not None:
         for entry in reversed(entries):
             _UNDO[entry["undo"]](chart, entry)
-        Supervisor(chart.node).restart(*restarts)
+        for program in restarts:
+            Supervisor(chart.node).restart(program)
     chart.throw_away()
 
 

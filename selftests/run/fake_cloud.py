@@ -210,7 +210,12 @@ class FakeCloud:
                 self.domain(server, source, there=False)
 
         failing = "live" in self.faults or f"live-into-{destination}" in self.faults
-        server.ahead = [lambda: None, fail, roll_back] if failing else [lambda: None, switch, complete]
+        steps = [lambda: None, fail, roll_back] if failing else [lambda: None, switch, complete]
+
+        def hold() -> None:
+            server.ahead = [hold] if "live-holds" in self.faults else list(steps)
+
+        server.ahead = [hold]
 
     def _hang(self, server: Server) -> None:
         if "live-hangs" in self.faults:

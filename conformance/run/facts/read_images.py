@@ -15,8 +15,7 @@ def images(chunk: Chunk) -> tuple[DiskImage, ...]:
 def _images(chunk: Chunk) -> Iterator[DiskImage]:
     for path, said in groups(chunk.text):
         try:
-            # the file, then what it stands on
-            found = json.loads(said)[0]
+            found = json.loads(said)
         except ValueError:
             yield DiskImage(path=path, problem=" ".join(said.split()) or "qemu-img did not end in time")
             continue

@@ -1,15 +1,23 @@
 """Give an instance another flavor, on whichever host the scheduler picks; it then awaits confirmation."""
 
+from conformance.model.errors import SuiteFault
 from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.run.context import RunContext
 from conformance.run.nova import READ
 from conformance.run.operations.move import move
 from conformance.run.operations.watch import Landing
+from conformance.run.skips import why_no_resize
 
 
 def resize(run: RunContext, instance: Instance) -> Operation:
-    """Nova takes no target for it: the record's destination is as scheduled. :raises OperationFailed: it did not get there"""
+    """Nova takes no target for it: the record's destination is as scheduled. :raises OperationFailed: it did not get there
+
+    :raises SuiteFault: it could land on a host that is to be left alone
+    """
+    why_not = why_no_resize(run.site)
+    if why_not:
+        raise SuiteFault(f"no resize is asked for: {why_not}")
     return move(
         run,
         instance,

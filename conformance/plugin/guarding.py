@@ -1,0 +1,71 @@
+"""Production clouds: a run does only what their profile allows, or does not begin."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from conformance.model.errors import UsageProblem
+from conformance.plugin.facts import RunFacts, facts_of
+from conformance.plugin.options import MARKERS
+from conformance.run.skips import why_no_resize
+from conformance.site.profile import load_profile
+from conformance.site.profile_model import Profile
+
+_REFUSED = "refused"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what could touch hosts that are to be left alone."""
+    facts = facts_of(config)
+    why = why_no_resize(facts.site) if facts else None
+    for item in items:
+        if why and item.get_closest_marker("resize"):
+            item.add_marker(pytest.mark.skip(reason=why))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is selected is known now, and nothing was created yet.
+
+    :raises pytest.UsageError: it is more than a production profile allows. With workers, the controller raises it: see below.
+    """
+    facts = facts_of(session.config)
+    if facts is None or not facts.run_id:
+        return
+    try:
+        refuse(load_profile(facts.site.profile), facts.site.profile, session.items)
+    except UsageProblem as problem:
+        if not hasattr(session.config, "workerinput"):
+            raise pytest.UsageError(str(problem)) from problem
+        (facts.run_dir / _REFUSED).write_text(str(problem))
+        session.items.clear()
+
+
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_node_collection_finished(node: Any) -> None:
+    """Only workers collect; no test begins before all of them have. :raises pytest.UsageError: a worker was refused"""
+    facts: RunFacts | None = facts_of(node.config)
+    if facts is not None and (facts.run_dir / _REFUSED).exists():
+        raise pytest.UsageError((facts.run_dir / _REFUSED).read_text())
+
+
+def refuse(profile: Profile, name: str, items: Iterable[pytest.Item]) -> None:
+    """See that a run does nothing that is not allowed. What only looks always is.
+
+    :param name: of the profile, as it was asked for
+    :raises UsageProblem: it would
+    """
+    if profile.production is None:
+        return
+    would = {_what(item) for item in items if not (item.get_closest_marker("invariant") or item.get_closest_marker("skip"))}
+    if wrong := sorted(would - set(profile.production.allow)):
+        allowed = ", ".join(profile.production.allow) or "nothing but what looks"
+        raise UsageProblem(
+            f"profile {name} is marked production and allows {allowed}: this run would also do {', '.join(wrong)}. "
+            "Select less with -m, give --no-disruption, or have production.allow name it"
+        )
+
+
+def _what(item: pytest.Item) -> str:
+    return next((name for name in MARKERS if item.get_closest_marker(name)), f"{item.name} (without a marker of what it does)")

@@ -1,0 +1,27 @@
+"""What may be done to a cloud whose profile is marked production."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from conformance.model.base import Noun
+
+
+class Deed(StrEnum):
+    """What tests do, by their markers. Tests that only look are always allowed."""
+
+    BOOT = "boot"
+    HARD_REBOOT = "hard_reboot"
+    LIVE_MIGRATION = "live_migration"
+    COLD_MIGRATION = "cold_migration"
+    RESIZE = "resize"
+
+
+class Production(Noun):
+    """Marks a cloud that others depend on: a run that would do more than is allowed does not begin."""
+
+    allow: tuple[Deed, ...] = Field(
+        default=(),
+        description="What a run may do to instances of its own, by markers of tests (boot, live_migration, ...); booting what the others "
+        "need goes with them. Empty: it may only look.",
+    )

@@ -1,0 +1,91 @@
+"""Which compute hosts take part in a run: those that the lists of profile and command line allow, less those that they deny."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from openstack.connection import Connection
+from pydantic import Field
+
+from conformance.model.base import Noun
+from conformance.model.errors import UsageProblem
+from conformance.model.hosts import ComputeHost
+
+KINDS = ("host", "zone", "aggregate")
+
+
+class Places(Noun):
+    """Hosts, by their own names or by where they are; shell patterns."""
+
+    hosts: tuple[str, ...] = Field(default=(), description="Names of compute hosts, as Nova has them; shell patterns.")
+    zones: tuple[str, ...] = Field(default=(), description="Names of availability zones; shell patterns.")
+    aggregates: tuple[str, ...] = Field(default=(), description="Names of host aggregates; shell patterns.")
+
+    def patterns(self) -> Iterator[tuple[str, str]]:
+        """Each pattern, with what it is a pattern of."""
+        for kind, patterns in zip(KINDS, (self.hosts, self.zones, self.aggregates), strict=True):
+            yield from ((kind, pattern) for pattern in patterns)
+
+    def __bool__(self) -> bool:
+        return any(True for _ in self.patterns())
+
+
+NOWHERE = Places()
+"""A list that names nothing, and so says nothing."""
+
+
+def places_of(given: Sequence[str], option: str) -> Places:
+    """The places that an option names: KIND=PATTERN, or HOST alone. :raises UsageProblem: there is no such kind"""
+    found: Mapping[str, list[str]] = {kind: [] for kind in KINDS}
+    for one in given:
+        kind, equals, pattern = one.partition("=")
+        if not equals:
+            kind, pattern = "host", one
+        if kind not in found or not pattern:
+            raise UsageProblem(f"{option} {one}: give the name of a host, or one of {', '.join(f'{kind}=NAME' for kind in KINDS)}")
+        found[kind].append(pattern)
+    return Places(hosts=tuple(found["host"]), zones=tuple(found["zone"]), aggregates=tuple(found["aggregate"]))
+
+
+def left_alone(conn: Connection, hosts: Iterable[ComputeHost], allow: Sequence[Places], deny: Sequence[Places]) -> tuple[str, ...]:
+    """The hosts that take no part, sorted.
+
+    :param allow: each list that names anything must allow a host
+    :raises UsageProblem: a pattern fits nothing: a list that was misspelt protects nobody; or no host is left
+    """
+    known = tuple(hosts)
+    lists = [*allow, *deny]
+    if not any(lists):
+        return ()
+    aggregates = _aggregates(conn) if any(places.aggregates for places in lists) else {}
+    for what, places in [*(("allow", one) for one in allow), *(("deny", one) for one in deny)]:
+        for kind, pattern in places.patterns():
+            if not any(_fits(kind, pattern, host, aggregates) for host in known):
+                raise UsageProblem(f"{what} {kind}={pattern}: fits no compute host. Correct it: a list that fits nothing protects nothing")
+    alone = tuple(
+        sorted(
+            host.name
+            for host in known
+            if any(_in(places, host, aggregates) for places in deny) or not all(_in(places, host, aggregates) for places in allow if places)
+        )
+    )
+    if len(alone) == len(known):
+        raise UsageProblem("the lists of hosts, zones and aggregates that are allowed and denied leave no compute host to test")
+    return alone
+
+
+def _in(places: Places, host: ComputeHost, aggregates: Mapping[str, Sequence[str]]) -> bool:
+    return any(_fits(kind, pattern, host, aggregates) for kind, pattern in places.patterns())
+
+
+def _fits(kind: str, pattern: str, host: ComputeHost, aggregates: Mapping[str, Sequence[str]]) -> bool:
+    names = {"host": (host.name,), "zone": (host.zone,), "aggregate": tuple(aggregates.get(host.name, ()))}[kind]
+    return any(fnmatchcase(name, pattern) for name in names)
+
+
+def _aggregates(conn: Connection) -> dict[str, list[str]]:
+    """By host, the names of the aggregates that it is in."""
+    found: dict[str, list[str]] = {}
+    for aggregate in conn.compute.aggregates():
+        for host in aggregate.hosts or ():
+            found.setdefault(host, []).append(aggregate.name)
+    return found

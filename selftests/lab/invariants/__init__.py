@@ -1,1 +1,0 @@
-"""Tests of the invariants that are broken in the lab."""
