@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import re2
+
 from conformance.classify.cause import Blame, Cause, Role, Rule
 from conformance.classify.honest import no_cause
 from conformance.classify.operations import meant
@@ -25,6 +27,18 @@ PUT_TOGETHER = 0.95
 """What confidence is multiplied with for a line that was put together of wrapped ones."""
 
 
+PASSING = 0.85
+"""What confidence is multiplied with for a line of housekeeping."""
+
+_HOUSEKEEPING = re2.compile(
+    r"periodic_?task|Error updating resources for node|_heal_instance_info_cache|update_available_resource|sync_power_state|"
+    r"report_state|instance_usage_audit|Cannot update service status|Error monitoring migration|"
+    r"\b[Cc]lean(?:ing)? ?up\b|[Dd]eallocat|during terminate|Failed to detach|\bIgnoring\b|"
+    r"HTTP exception thrown|qemu-img: Could not open .* lock"
+)
+"""A line that services also say beside the operation: of what they do now and then, of cleaning up after a failure, of other requests."""
+
+
 @dataclass(frozen=True)
 class Match:
     """A rule that holds, where, and how sure that makes its cause."""
@@ -36,11 +50,17 @@ class Match:
     host: str | None
     side: Side | None
     quotes: tuple[Quote, ...]
+    passing: bool = False
+
+    @property
+    def root(self) -> bool:
+        """Whether it shows the root of the failure; a line of housekeeping gives way to one that does, as a symptom."""
+        return self.rule.role is Role.ROOT and not self.passing
 
     @property
     def rank(self) -> tuple[bool, float, int, bool]:
         """Roots before symptoms, then the surer, then the more specific."""
-        return (self.rule.role is Role.ROOT, self.confidence, len(self.rule.also), self.detail is not None)
+        return (self.root, self.confidence, len(self.rule.also), self.detail is not None)
 
 
 def classify(bundle: Bundle, taxonomy: Taxonomy) -> Verdict:
@@ -75,7 +95,7 @@ def classify(bundle: Bundle, taxonomy: Taxonomy) -> Verdict:
 
 def _ordered(best: dict[str, Match]) -> list[Match]:
     """The causes that stand, the primary one first: roots if there are any, without those that another one explains."""
-    roots = {cause_id: match for cause_id, match in best.items() if match.rule.role is Role.ROOT}
+    roots = {cause_id: match for cause_id, match in best.items() if match.root}
     standing = roots or best
     explained = {other for match in standing.values() for other in (*match.cause.over, *match.rule.over)}
     left = [match for cause_id, match in standing.items() if cause_id not in explained] or list(standing.values())
@@ -113,17 +133,19 @@ def _match(compiled: CompiledRule, sighting: Sighting, seen: Seen, bundle: Bundl
         return None
     # What was seen besides decides which of the rules for this line it is: it comes first.
     besides = [seen.holds(condition, host) for condition in rule.also]
+    passing = bool(_HOUSEKEEPING.search(sighting.line))
     return (
         None
         if None in besides
         else Match(
             cause=compiled.cause,
             rule=rule,
-            confidence=rule.confidence * worth * (1 if sighting.whole else PUT_TOGETHER),
+            confidence=rule.confidence * worth * (1 if sighting.whole else PUT_TOGETHER) * (PASSING if passing else 1),
             detail=rule.detail or groups.get("detail"),
             host=host,
             side=_side(rule.blame, host, evidence, bundle),
             quotes=(*(other.quote for other in besides if other), sighting.quote),
+            passing=passing,
         )
     )
 

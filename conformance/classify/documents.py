@@ -4,12 +4,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from conformance.classify.taxonomy import CAUSES
 from conformance.model.base import Noun
-from conformance.model.errors import SuiteFault
+from conformance.model.data_file import read_data_file
 from conformance.model.evidence import Source
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE
 
@@ -50,10 +49,5 @@ class Document(Noun):
 
 def load_documents(path: Path = DOCUMENTS) -> tuple[Document, ...]:
     """The documents, in the order of the file. :raises SuiteFault: the file is wrong, in one line with key and reason"""
-    try:
-        return TypeAdapter(tuple[Document, ...]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except yaml.YAMLError as trouble:
-        raise SuiteFault(f"{path.name}: not YAML: {' '.join(str(trouble).split())}") from None
-    except ValidationError as trouble:
-        first = trouble.errors()[0]
-        raise SuiteFault(f"{path.name}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None
+    found: tuple[Document, ...] = read_data_file(path, tuple[Document, ...])
+    return found

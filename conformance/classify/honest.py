@@ -4,6 +4,7 @@ Unclassified: what was read shows an error that no documented cause covers, or e
 Insufficient evidence: something that could have shown the cause was not read (a gap in the bundle), nothing was read at all, or all that
 was read are symptoms, which every failure of their kind ends with. Then what decides stands in a log that is not in the evidence. Evidence
 that somebody gives without a word on gaps is judged by what it holds: symptoms alone are insufficient, an error of its own is unclassified.
+Where no line tells of a failure at all, that is insufficient, unless everything in which an operation leaves traces was read.
 """
 
 from collections.abc import Set
@@ -11,6 +12,9 @@ from collections.abc import Set
 from conformance.classify.symptoms import Shown, shown
 from conformance.model.evidence import Bundle, Gap, Source
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED, Verdict
+
+_TRACES = ({Source.SERVER_FAULT, Source.EVENTS}, {Source.NOVA_COMPUTE}, {Source.LIBVIRT, Source.QEMU})
+"""Where every operation leaves traces: one of each was read."""
 
 _MISSING = "What could have shown the cause was not read"
 
@@ -26,6 +30,9 @@ def no_cause(bundle: Bundle, needed: Set[Source]) -> Verdict:
         return _insufficient(saw, "; ".join(dict.fromkeys(_told(gap) for gap in missing)) or "nothing was read")
     if saw.symptoms and not saw.error:
         return _insufficient(saw, f"only symptoms: {'; '.join(symptom.symptom for symptom, _ in saw.symptoms)}")
+    read = {evidence.source for evidence in bundle.evidence}
+    if not saw.error and not all(read & traces for traces in _TRACES):
+        return _insufficient(saw, "nothing that was read tells of a failure")
     return Verdict(
         cause=UNCLASSIFIED,
         title="No documented cause matches the evidence",

@@ -1,17 +1,19 @@
 """Evidence that shows that something failed, and not why."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import re2
-import yaml
-from pydantic import TypeAdapter
 
 from conformance.classify.cause import Pattern
+from conformance.classify.lines import LONGEST
+from conformance.classify.normalise import undone
 from conformance.classify.patterns import Patterns
-from conformance.classify.seen import Seen
+from conformance.classify.seen import PASTED, Seen
 from conformance.model.base import Noun
+from conformance.model.data_file import read_data_file
 from conformance.model.evidence import Bundle, Source
 from conformance.model.verdict import Quote, Stage
 
@@ -23,10 +25,22 @@ ERROR = (
 )
 """A line that speaks of an error."""
 
+_COMPLAINT = re2.compile(
+    r"(?i)error\b|\bfail(?:ed|s|ure)\b|\bcan(?:no|')t\b|\bcould ?n[o']t\b|\bunable to\b|\bdenied\b|\brefused\b|"
+    r"\bnot (?:supported|found|allowed|valid)\b|"
+    r"\bunsupported\b|\binvalid\b|\bno such\b|\bdoes not (?:have|exist|support)\b|\btimed? ?out\b|\bexceed(?:s|ed)\b|\balready \w+|"
+    r"\(HTTP [45]\d\d\)|"
+    r"\btoo (?:old|small|large|many)\b|\blarger than\b|\bat most\b|\bNotSupported\b"
+)
+"""A line that speaks of something that did not work, in whatever words: where people paste, no log level says so."""
+
+_KERNEL = (Source.DMESG, Source.AUDIT)
+"""What is full of things that did not work, in runs in which nothing failed too."""
+
 _FRAME = re2.compile(
     r"Traceback \(most recent|File \"\S+\", line \d+|\braise [\w.]+\(|six\.reraise|During handling of the above|"
-    r"\b(?:WARNING|INFO|DEBUG)\b|AMQP server on \S+ is unreachable|^\W*$|"
-    r"\bERROR \S+(?: \[[^\]]*\])*\s*(?:self\.|return |with |\^+|\w+ = |\w[\w.]*\(|$)"
+    r"\b(?:WARNING|INFO|DEBUG)\b|AMQP server on \S+ is unreachable|(?i:\[?\bwarning\b)|^\W*$|"
+    r"\bERROR \S+(?: \[[^\]]*\])*\s*(?:self\.|return |with |raise |yield |\^+|\w+ ?= ?|\*\*?\w|\w[\w.]*\(|[\])}'\",]|$)"
 )
 """A line that only stands around an error, or that healthy services log too."""
 
@@ -72,7 +86,8 @@ class Shown:
 @cache
 def symptoms() -> tuple[Symptom, ...]:
     """All that are known, in the order of their file."""
-    return TypeAdapter(tuple[Symptom, ...]).validate_python(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    found: tuple[Symptom, ...] = read_data_file(_FILE, tuple[Symptom, ...])
+    return found
 
 
 @cache
@@ -85,9 +100,23 @@ def shown(bundle: Bundle) -> Shown:
     """The symptoms in a bundle, and an error that none of them covers."""
     seen = Seen(bundle, patterns())
     found = tuple((symptom, seen.of(symptom.pattern)[0].quote) for symptom in symptoms() if seen.of(symptom.pattern))
-    covered = {sighting.line for symptom in symptoms() for sighting in seen.of(symptom.pattern)}
-    errors = (sighting.quote for sighting in seen.of(ERROR) if sighting.whole and _is_error_of_its_own(sighting.line, covered))
-    return Shown(found, next(errors, None))
+    shows = [sighting for symptom in symptoms() for sighting in seen.of(symptom.pattern)]
+    covered = {sighting.line for sighting in shows}
+    # A symptom that goes on with a reason tells of an error, in whatever words.
+    told = (*seen.of(ERROR), *(sighting for sighting in shows if _WRAPPER.match(sighting.line)))
+    errors = (sighting.quote for sighting in told if sighting.whole and _is_error_of_its_own(sighting.line, covered))
+    error = next(errors, None)
+    return Shown(found, error if error or found else next(_complaints(bundle), None))
+
+
+def _complaints(bundle: Bundle) -> Iterator[Quote]:
+    """Lines of what people paste that tell of something that did not work."""
+    for evidence in bundle.evidence:
+        if evidence.source in _KERNEL or len(evidence.text) > PASTED:
+            continue
+        for line in undone(evidence.text.encode("utf-8", "replace")).decode("utf-8", "replace").splitlines():
+            if len(line) <= LONGEST and _COMPLAINT.search(line) and not _FRAME.search(line):
+                yield Quote(source=evidence.source, line=line.strip(), host=evidence.host)
 
 
 def _is_error_of_its_own(line: str, covered: set[str]) -> bool:

@@ -8,6 +8,7 @@ from conformance.model.errors import UsageProblem
 from conformance.model.site import Site
 from conformance.plugin.facts import RunFacts, facts_of
 from conformance.plugin.gathering import all_hosts
+from conformance.plugin.options import PREDICTED_FAILURES_FIRST
 from conformance.run.classes import classes_of
 from conformance.run.limits import budgets_of
 from conformance.run.plan.choice import Choice, Strategy, make_plan
@@ -25,9 +26,15 @@ def workers_of(config: pytest.Config) -> int:
     return config.stash.get(WORKERS, 0) or len(config.getoption("tx", None) or []) or 1
 
 
+def strategy_of(config: pytest.Config) -> Strategy:
+    """Which pairs are gone over; a strategy that is an order takes all of them."""
+    name = config.getoption("strategy")
+    return Strategy.ALL if name == PREDICTED_FAILURES_FIRST else Strategy(name)
+
+
 def check_options(config: pytest.Config) -> None:
     """See that the options go together, before anything is asked of anybody. :raises UsageProblem: they do not"""
-    strategy = Strategy(config.getoption("strategy"))
+    strategy = strategy_of(config)
     for option, name, wanted in (
         ("--changed-host", "changed_host", Strategy.CHANGED_HOSTS),
         ("--sample", "sample", Strategy.SAMPLE),
@@ -51,7 +58,7 @@ def settle(config: pytest.Config, facts: RunFacts) -> RunFacts:
     :raises SuiteFault: the facts that classes are made of cannot be read
     """
     workers = workers_of(config)
-    strategy = Strategy(config.getoption("strategy"))
+    strategy = strategy_of(config)
     hosts = len(facts.planned_hosts)
     # with fewer, a rotation has one instance a host on the move, whatever the budgets of hosts are
     several_abreast = 1 < hosts <= workers // 2 and not config.option.collectonly

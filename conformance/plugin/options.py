@@ -27,11 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--strategy",
-        choices=[strategy.value for strategy in Strategy],
+        choices=[*(strategy.value for strategy in Strategy), PREDICTED_FAILURES_FIRST],
         default=Strategy.ALL.value,
         help="which ordered pairs are gone over: all (default); ring, each host to the next; changed-hosts, those with a --changed-host; "
         "classes, one for every two kinds of hosts (processor, versions, storage, zone), and every host once as source and as destination; "
-        "sample, as many as --sample says",
+        "sample, as many as --sample says; predicted-failures-first, all in that --order",
     )
     group.addoption(
         "--changed-host",

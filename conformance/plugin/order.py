@@ -88,7 +88,7 @@ def _foreseen_to_fail(config: pytest.Config, facts: RunFacts, items: list[pytest
     Before any test begins, all facts are gathered from which pairs are predicted, as the cloud is then as it was found.
     """
     moved = {item: kind for item in items for kind in MIGRATIONS if item.get_closest_marker(kind.value.replace("-", "_"))}
-    wanted = config.getoption("order") == PREDICTED_FAILURES_FIRST
+    wanted = PREDICTED_FAILURES_FIRST in {config.getoption("order"), config.getoption("strategy")}
     if not (facts.run_id or (wanted and config.getoption("plan"))):
         return set()
     if not (moved or any(item.get_closest_marker("invariant") for item in items)):

@@ -96,8 +96,7 @@ class Patient:
         """Restart programs, now and after healing."""
         for program in programs:
             self._chart.note({"undo": "restart", "program": program})
-        for program in programs:
-            Supervisor(self.node).restart(program)
+        Supervisor(self.node).restart(*programs)
 
     def restart_later(self, *programs: str) -> None:
         """Restart programs after healing alone."""
@@ -180,10 +179,6 @@ class Patient:
         for id in ids:
             with suppress(LabError):
                 self.sql_value(f"KILL {id}")
-
-    def memory_mib(self) -> int:
-        """The memory that the host has, in MiB."""
-        return int(self.sh("grep MemTotal /proc/meminfo").split()[1]) // 1024
 
     def provider(self) -> str:
         """The id of the host's resource provider in Placement."""

@@ -80,8 +80,7 @@ def _undo(chart: Chart) -> None:
     if chart.node.first_process() is not None:
         for entry in reversed(entries):
             _UNDO[entry["undo"]](chart, entry)
-        for program in restarts:
-            Supervisor(chart.node).restart(program)
+        Supervisor(chart.node).restart(*restarts)
     chart.throw_away()
 
 

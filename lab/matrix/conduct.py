@@ -42,6 +42,8 @@ def conduct(trial: Trial, ward: Ward, layout: Layout, directory: Path, *, quick:
     try:
         result = _with_fault(trial, ward, layout, directory, result)
         say(f"{trial.id}: {result.got}{'' if result.named_right else f', expected {_either(result.expected)}'}")
+        heal_ward(trial, ward, layout)
+        await_health(layout, {ward.patient, ward.peer})
         result = result if quick else _after_healing(trial, ward, layout, directory, result)
     except LabError as error:
         result = result.model_copy(update={"trouble": str(error)})
@@ -80,16 +82,19 @@ def _with_fault(trial: Trial, ward: Ward, layout: Layout, directory: Path, resul
 
 
 def _after_healing(trial: Trial, ward: Ward, layout: Layout, directory: Path, result: Result) -> Result:
-    heal_ward(trial, ward, layout)
-    await_health(layout, {ward.patient, ward.peer})
     outcome = run_suite(layout, trial.test(ward), directory / "healed", BUDGETS)
     return result.model_copy(update={"healed": _found(outcome), "healed_run": outcome.run})
 
 
 def await_health(layout: Layout, hosts: set[str]) -> None:
-    """Wait until Nova and Neutron call these hosts up. :raises LabError: they do not"""
+    """Wait until Nova and Neutron call these hosts up, and Nova gives them servers. :raises LabError: they do not"""
     cloud = connect(Renderer(layout, Path(), load_secrets(layout)))
-    wait_for(f"{', '.join(sorted(hosts))} to be up again", lambda: compute_hosts_up(cloud, hosts), budget=90, interval=1)
+
+    def healthy() -> bool:
+        enabled = {service.host for service in cloud.compute.services(binary="nova-compute") if service.status == "enabled"}
+        return compute_hosts_up(cloud, hosts) and hosts <= enabled
+
+    wait_for(f"{', '.join(sorted(hosts))} to be up and enabled again", healthy, budget=120, interval=1)
 
 
 def _found(outcome: Outcome) -> Finding:

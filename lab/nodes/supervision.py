@@ -118,10 +118,12 @@ class Supervisor:
                 self._server().signalProcess(name, "KILL")
             time.sleep(0.1)
 
-    def restart(self, name: str) -> None:
-        """Stop a program, then start it and wait until it runs. :raises LabError: it does not start"""
-        self.kill(name)
-        try:
-            self._server().startProcess(name, True)
-        except xmlrpc.client.Fault as fault:
-            raise LabError(f"{self.node.name}: {name} does not start: {fault.faultString}") from fault
+    def restart(self, *names: str) -> None:
+        """Stop programs, the last first, then start them in order and wait until they run. :raises LabError: one does not start"""
+        for name in reversed(names):
+            self.kill(name)
+        for name in names:
+            try:
+                self._server().startProcess(name, True)
+            except xmlrpc.client.Fault as fault:
+                raise LabError(f"{self.node.name}: {name} does not start: {fault.faultString}") from fault

@@ -29,6 +29,13 @@ ERRORS = [
     "nova.exception.RescheduledException: Build of instance 6f0c was re-scheduled: list index out of range in frobnicate",
     "ERROR nova.compute.manager [instance: 7c9e] Live Migration failure: the moon was in the wrong phase",
     "AttributeError: 'Instance' object has no attribute 'frobnicator'",
+    "'message': \"Build of instance 6f0c was re-scheduled: 'module' object has no attribute 'to_utf8'\", 'code': 500",
+]
+
+HEALTHY = [
+    "INFO nova.compute.manager [-] Looking for unclaimed instances stuck in BUILDING status for nodes managed by this host",
+    "INFO nova.compute.manager [req-5a] [instance: 7c9e] VM Started (Lifecycle Event)",
+    "2026-11-21 10:00:00.000 7 ERROR nova.servicegroup.drivers.db     retry=retry)",
 ]
 
 
@@ -74,6 +81,18 @@ def test_what_stands_around_an_error_is_no_error() -> None:
 def test_nothing_at_all_is_insufficient() -> None:
     assert verdict().cause == INSUFFICIENT_EVIDENCE
     assert verdict("", " \n").cause == INSUFFICIENT_EVIDENCE
+
+
+@pytest.mark.parametrize("text", HEALTHY)
+def test_lines_that_tell_of_no_failure_are_insufficient(text: str) -> None:
+    given = verdict(text)
+    assert (given.cause, given.detail) == (INSUFFICIENT_EVIDENCE, "nothing that was read tells of a failure")
+
+
+def test_it_is_unclassified_where_all_that_tells_was_read_and_nothing_does() -> None:
+    read = (Source.SERVER_FAULT, Source.NOVA_COMPUTE, Source.LIBVIRT)
+    evidence = tuple(Evidence(source=source, text=HEALTHY[1]) for source in read)
+    assert classify(Bundle(id="b", operation="boot", evidence=evidence), TAXONOMY).cause == UNCLASSIFIED
 
 
 def test_a_gap_where_a_cause_may_be_is_insufficient_whatever_else_was_read() -> None:

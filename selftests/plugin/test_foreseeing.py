@@ -55,8 +55,9 @@ def test_a_run_without_pairs_and_invariants_asks_nobody(suite_run: MakeSuiteRun)
     assert not (run.results / "facts.json").exists()
 
 
+@pytest.mark.parametrize("option", ["--order", "--strategy"])
 def test_pairs_that_are_predicted_to_fail_come_first_where_that_is_the_order(
-    suite_run: MakeSuiteRun, monkeypatch: pytest.MonkeyPatch
+    suite_run: MakeSuiteRun, monkeypatch: pytest.MonkeyPatch, option: str
 ) -> None:
     def only_into_c_from_b(kind: OperationKind, source: Host, destination: Host) -> Prediction:
         pair = HostPair(source=source.name, destination=destination.name)
@@ -64,7 +65,7 @@ def test_pairs_that_are_predicted_to_fail_come_first_where_that_is_the_order(
 
     monkeypatch.setattr("conformance.plugin.order.predict", only_into_c_from_b)
     run = suite_run("a", "b", "c")
-    run("-m", "live_migration", "--order=predicted-failures-first").assert_outcomes(passed=6, deselected=18)
+    run("-m", "live_migration", f"{option}=predicted-failures-first").assert_outcomes(passed=6, deselected=18)
     pairs = [HostPair(**test["pair"]).id for test in json.loads((run.results / "run.json").read_text())["tests"]]
     assert pairs[0] == "b-to-c"
     run("-m", "live_migration").assert_outcomes(passed=6, deselected=18)

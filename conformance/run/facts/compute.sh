@@ -8,10 +8,11 @@ case $instances in '$state_path'*) instances=${state:-/var/lib/nova}${instances#
 instances=${instances:-$fallback}
 place() { [ -d "$instances" ] || { echo "$instances" is not there >&2; return 1; }; echo "$instances"; }
 images() {
+  # with all that it stands on: of the file alone qemu-img does not say that its backing file is gone
   for path; do
     [ -f "$path" ] || continue
     printf '\035%s\n' "$path"
-    brief qemu-img info -U --output json -- "$path" 2>&1
+    brief qemu-img info -U --backing-chain --output json -- "$path" 2>&1
   done
   return 0
 }

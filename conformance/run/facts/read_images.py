@@ -15,7 +15,8 @@ def images(chunk: Chunk) -> tuple[DiskImage, ...]:
 def _images(chunk: Chunk) -> Iterator[DiskImage]:
     for path, said in groups(chunk.text):
         try:
-            found = json.loads(said)
+            # the file, then what it stands on
+            found = json.loads(said)[0]
         except ValueError:
             yield DiskImage(path=path, problem=" ".join(said.split()) or "qemu-img did not end in time")
             continue

@@ -1,8 +1,9 @@
 """The facts of a run: gathered once by whoever asks first, kept in the run's directory, shared by all workers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock
 from pydantic import Field
@@ -20,11 +21,20 @@ from conformance.run.host import AllHosts
 from conformance.site.hosts import Hosts
 from conformance.site.profile_model import Profile
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 _AT_ONCE = 16
 """Hosts that are asked at the same time: each takes a process of ssh and a thread here."""
 
 
 FILE = "facts.json"
+
+
+def at_once(ask: Callable[[T], R], of: Iterable[T]) -> list[R]:
+    """What each says, in their order; so many are asked at the same time as one machine has threads and processes for."""
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        return list(pool.map(ask, of))
 
 
 class Facts(Noun):
@@ -71,14 +81,14 @@ def gather_all(
     :param before: how often services had restarted when they were last looked at
     """
     pods, known = Pods(), before or {}
-    with ThreadPoolExecutor(max_workers=_AT_ONCE + 2) as pool:
+    with ThreadPoolExecutor(max_workers=3) as pool:
         apis = pool.submit(ask_cloud)
         asked = pool.submit(ask_control, hosts, profile, pods)
-        told = pool.map(lambda name: gather(hosts, profile, name, names, pods), names)
+        told = at_once(lambda name: gather(hosts, profile, name, names, pods), names)
         found = tuple(one.model_copy(update={"services": compared(one.host, one.services, known)}) for one in told)
         around = AllHosts(profile, found)
         consoles = pool.submit(try_consoles, around.all)
-        ways = tuple(way for of_one in pool.map(lambda host: try_ways(host, hosts), around.all) for way in of_one)
+        ways = tuple(way for of_one in at_once(lambda host: try_ways(host, hosts), around.all) for way in of_one)
         control = _compared(asked.result(), known)
         cloud = apis.result().model_copy(update={"control": control, "consoles": consoles.result()})
         return Facts(hosts=found, ways=ways, cloud=cloud, hypervisors=hypervisors)

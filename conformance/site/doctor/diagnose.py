@@ -107,13 +107,18 @@ class _Examination:
             self._add(Status.OK, "hosts", f"{len(part)} of {_count(len(hosts), 'compute host')} take part")
 
     def _hosts(self, profile: Profile, inventory: Inventory, names: Iterable[str]) -> None:
-        wanted = _wanted(profile, names)
-        self._unplaced(profile)
+        wanted, maybe = _wanted(profile, names), _maybe(profile, inventory)
+        for name, services in maybe.items():
+            wanted[name] += services
         with Hosts(profile, inventory, self._connect_timeout) as hosts, ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
             cluster = pool.submit(lambda: list(check_cluster(hosts, profile)))
-            examined = [pool.submit(check_host, hosts, name, services, profile, self._timeout) for name, services in sorted(wanted.items())]
+            examined = [
+                pool.submit(check_host, hosts, name, services, profile, self._timeout, maybe.get(name, ()))
+                for name, services in sorted(wanted.items())
+            ]
             for future in [cluster, *examined]:
                 self._extend(future.result())
+        self._unplaced(profile)
 
     def _unplaced(self, profile: Profile) -> None:
         """Services of the control plane of which nobody says where they run: they are done without."""
@@ -122,10 +127,12 @@ class _Examination:
             for name, service in profile.services.items()
             if not name.on_compute_hosts and not service.hosts and service.kind not in {ServiceKind.KUBECTL, ServiceKind.NONE}
         ]
+        seen = {finding.service for finding in self.findings}
+        unplaced = [name for name in unplaced if name not in seen]
         if unplaced:
             names = ", ".join(unplaced)
             advice = "Name their hosts as services.NAME.hosts in a profile of your own"
-            self._add(Status.NOTE, "services", f"not looked for, as the profile does not say on which hosts they run: {names}. {advice}")
+            self._add(Status.NOTE, "services", f"not found, as the profile does not say on which hosts they run: {names}. {advice}")
 
     def _try(self, subject: str, look: Callable[[], _T]) -> _T | None:
         """What it gives; None after a finding, if a run could not start for it."""
@@ -162,6 +169,16 @@ def _wanted(profile: Profile, names: Iterable[str]) -> dict[str, list[LogicalSer
         for host in service.hosts:
             wanted[host].append(name)
     return wanted
+
+
+def _maybe(profile: Profile, inventory: Inventory) -> dict[str, list[LogicalService]]:
+    """What may run on the inventory's control hosts, as the profile names no hosts for it."""
+    services = [
+        name
+        for name, service in profile.services.items()
+        if not name.on_compute_hosts and not service.hosts and service.kind not in {ServiceKind.KUBECTL, ServiceKind.NONE}
+    ]
+    return dict.fromkeys(inventory.names_of_control, services) if services else {}
 
 
 def _user(conn: Connection) -> str:

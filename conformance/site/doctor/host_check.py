@@ -1,6 +1,6 @@
 """One host: that it is reached, and what runs there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from conformance.model.errors import SuiteFault
 from conformance.site.doctor.file_check import check_files
@@ -11,10 +11,13 @@ from conformance.site.profile_model import LogicalService, Profile
 from conformance.site.service_state import Health, described
 
 
-def check_host(hosts: Hosts, name: str, names: Sequence[LogicalService], profile: Profile, timeout: float) -> list[Finding]:
+def check_host(
+    hosts: Hosts, name: str, names: Sequence[LogicalService], profile: Profile, timeout: float, maybe: Collection[LogicalService] = ()
+) -> list[Finding]:
     """All that is to be said of a host: if it cannot be reached, only that.
 
     :param names: the services that are looked for
+    :param maybe: those of them that need not be there
     :param timeout: seconds for each of at most 2 + len(names) commands; the first that hangs is the last
     """
     host = hosts.on(name)
@@ -26,6 +29,8 @@ def check_host(hosts: Hosts, name: str, names: Sequence[LogicalService], profile
     running = ", ".join(f"{one.name} is {described(one.best.service)}" for one in found.values() if one.health is Health.RUNNING)
     findings = [Finding(status=Status.OK, subject=name, text=f"is reached; {running or 'none of its services runs'}")]
     for one in found.values():
+        if one.name in maybe and one.health is Health.ABSENT:
+            continue
         findings += judge(one, profile, name)
         if one.health.runs:
             findings += check_files(host, one.name, one.best.service, timeout)

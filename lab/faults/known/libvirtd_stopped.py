@@ -8,6 +8,8 @@ from lab.faults.patient import Patient
 def inject(patient: Patient) -> None:
     """Stop libvirtd."""
     patient.stop("libvirtd")
+    # Nova disables the host by itself, and enables it again when it finds libvirt
+    patient.restart_later("nova-compute")
 
 
 FAULT = Fault(

@@ -68,7 +68,7 @@ QEMU_IMG = """#!/bin/sh
 for last; do :; done
 case "$last" in
   *broken) echo "qemu-img: Could not open '$last': Image is corrupt" >&2; exit 1 ;;
-  *) echo '{"filename": "'"$last"'", "format": "qcow2", "full-backing-filename": "/base"}' ;;
+  *) echo '[{"filename": "'"$last"'", "format": "qcow2", "full-backing-filename": "/base"}, {"filename": "/base", "format": "raw"}]' ;;
 esac
 """
 

@@ -1,6 +1,8 @@
 """One program over a real shell tells what a host is; what it does not tell is a gap that says why."""
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,22 @@ def test_images_and_disks_are_read_and_what_qemu_img_says_against_them(machine: 
     assert problems["0a"] is None
     assert "Image is corrupt" in str(problems["broken"])
     assert [disk.backing for disk in facts.disks] == ["/base"]
+
+
+def test_a_disk_whose_backing_file_is_gone_is_found_by_the_real_qemu_img(machine: Machine) -> None:
+    (machine.directory / "bin" / "qemu-img").unlink()
+    if not shutil.which("qemu-img"):
+        pytest.skip("there is no qemu-img on this machine")
+    base, disk = machine.instances / "_base" / "0a", machine.instances / "1-2-3-4-5" / "disk"
+    for path in (base, disk):
+        path.parent.mkdir()
+    for words in (["raw", str(base), "1M"], ["qcow2", "-b", str(base), "-F", "raw", str(disk)]):
+        subprocess.run(["qemu-img", "create", "-q", "-f", *words], check=True)
+    (sound,) = machine.facts().disks
+    assert (sound.format, sound.backing, sound.problem) == ("qcow2", str(base), None)
+    base.unlink()
+    (broken,) = machine.facts().disks
+    assert "Could not open" in str(broken.problem)
 
 
 def test_a_hypervisor_that_does_not_answer_costs_two_seconds_and_nothing_but_its_own_facts(machine: Machine) -> None:

@@ -244,7 +244,17 @@ def test_services_of_the_control_plane_are_looked_for_where_the_profile_says(sit
 def test_services_of_the_control_plane_that_have_no_place_are_noted_in_one_line(site: SiteUnderTest) -> None:
     site.say("  nova_scheduler: {kind: docker, name: a}\n  nova_conductor: {kind: docker, name: b}\n  nova_api: {kind: none, name: c}")
     assert site.complaints() == [
-        "note services: not looked for, as the profile does not say on which hosts they run: nova_scheduler, nova_conductor. "
+        "note services: not found, as the profile does not say on which hosts they run: nova_scheduler, nova_conductor. "
+        "Name their hosts as services.NAME.hosts in a profile of your own"
+    ]
+
+
+def test_services_that_have_no_place_are_looked_for_on_the_inventorys_control_hosts(site: SiteUnderTest) -> None:
+    site.inventory.write_text(site.inventory.read_text() + "\n[control]\ncompute-01\ncompute-02\n")
+    site.say("  nova_scheduler: {kind: systemd, name: nova-scheduler}\n  nova_conductor: {kind: systemd, name: nova-conductor}")
+    site.stand_in("systemctl", systemctl({"nova-scheduler": ACTIVE}))
+    assert site.complaints() == [
+        "note services: not found, as the profile does not say on which hosts they run: nova_conductor. "
         "Name their hosts as services.NAME.hosts in a profile of your own"
     ]
 

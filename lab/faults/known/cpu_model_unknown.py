@@ -1,0 +1,23 @@
+"""Nova is configured for a CPU model that this host's libvirt does not know: nova-compute does not start."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Fault, Showing
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Set a model that does not exist here."""
+    patient.nova("libvirt", "cpu_mode", "custom")
+    patient.nova("libvirt", "cpu_models", "Diamond-Rapids-v9")
+    patient.restart("nova-compute")
+
+
+FAULT = Fault(
+    title="unsupported CPU model on one host",
+    inject=inject,
+    cause="cpu-incompatible-spawn",
+    # Nova calls the host up for a while, and gives it the server
+    shows=(Showing(OperationKind.BOOT, profile={"timeouts": {"boot": 60}}),),
+    invariants=("cpu_models", "nova_conf_alike"),
+    remedy="correct cpu_models, restart nova-compute, boot again",
+)

@@ -1,0 +1,29 @@
+"""The destination's compute service is disabled once the server runs."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Blamed, Fault, Part, Showing
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Disable it."""
+    service = next(patient.cloud.compute.services(binary="nova-compute", host=patient.name))
+    path = f"/os-services/{service.id}"
+    patient.ask(
+        "compute",
+        "PUT",
+        path,
+        {"status": "disabled", "disabled_reason": "maintenance"},
+        ("PUT", path, {"status": "enabled"}),
+        microversion="2.53",
+    )
+
+
+FAULT = Fault(
+    title="host disabled",
+    inject=inject,
+    cause="no-valid-host",
+    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION, midway=True, blamed=Blamed.NONE),),
+    invariants=("compute_services_up",),
+    remedy="enable the host, migrate again",
+)

@@ -1,0 +1,24 @@
+"""QEMU gets less address space than its guest needs: the host's memory is promised to others."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Fault, Showing
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Limit what libvirtd's children may map."""
+    patient.change(
+        "prlimit --pid $(pidof libvirtd) --as=1500000000",
+        "prlimit --pid $(pidof libvirtd) --as=unlimited 2>/dev/null || :",
+    )
+    patient.restart_later("libvirtd")
+
+
+FAULT = Fault(
+    title="memory exhausted on the host",
+    inject=inject,
+    cause="memory-exhausted",
+    shows=(Showing(OperationKind.BOOT),),
+    difference="a limit on libvirtd stands for a host whose memory is promised to others",
+    remedy="free memory, boot again",
+)

@@ -1,0 +1,111 @@
+"""What the suite says of invariants, in a run that only looks."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from xml.etree import ElementTree
+
+import yaml
+
+from lab.errors import LabError
+from lab.layout import Layout
+
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test's outcome (passed, failed, skipped, error) and its words."""
+
+    name: str
+    outcome: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """The outcomes of a run, by invariant."""
+
+    tests: Mapping[str, Sequence[Test]]
+
+    def is_well(self, invariant: str, host: str, outcome: str = "passed") -> bool:
+        """Whether it failed nowhere, and had that outcome on that host, or of the cloud where it is about that."""
+        tests = self.tests.get(invariant, ())
+        there = [test for test in tests if test.name in {invariant, f"{host}-{invariant}"}]
+        return bool(there) and all(test.outcome == outcome for test in there) and {test.outcome for test in tests} <= {"passed", "skipped"}
+
+    def failure(self, invariant: str) -> str | None:
+        """Which tests failed, and what the first said; None if none failed."""
+        failed = [test for test in self.tests.get(invariant, ()) if test.outcome == "failed"]
+        return f"{', '.join(test.name for test in failed)}: {failed[0].words}" if failed else None
+
+    def words(self, invariant: str) -> str:
+        """All of it, in a line."""
+        failure = self.failure(invariant)
+        if failure:
+            return failure
+        counts = {test.outcome: test for test in self.tests.get(invariant, ())}
+        if not counts:
+            return "it was not run"
+        wrong = counts.get("error") or (counts["skipped"] if set(counts) == {"skipped"} else None)
+        return f"{wrong.outcome}: {wrong.words}" if wrong else "holds"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Runs the suite over the lab. expect, guest: what of the lab's profile differs."""
+
+    layout: Layout
+    thresholds: Mapping[str, Any] = field(default_factory=dict)
+    guest: Mapping[str, Any] = field(default_factory=dict)
+
+    def run(self, names: Iterable[str]) -> Said:
+        """:raises LabError: the suite could not run"""
+        with TemporaryDirectory(prefix="lab-invariants-") as directory:
+            profile, results = Path(directory) / "profile.yaml", Path(directory) / "results.xml"
+            different = {"expect": {"thresholds": dict(self.thresholds)}, "guest": dict(self.guest)}
+            profile.write_text(yaml.safe_dump({"extends": "lab", **different}))
+            access = self.layout.access
+            words = [sys.executable, "-m", "pytest", "suites", "--no-disruption", "-p", "no:cacheprovider", "-q"]
+            words += ["--os-cloud", "lab", "--profile", str(profile), "--inventory", str(access / "inventory.ini")]
+            words += ["--reports", str(Path(directory) / "reports"), f"--junitxml={results}", "-k", " or ".join(names)]
+            environment = {"OS_CLIENT_CONFIG_FILE": str(access / "clouds.yaml")}
+            ended = subprocess.run(words, cwd=_ROOT, env=_with(environment), capture_output=True, text=True, check=False)
+            if not results.exists() or ended.returncode not in {0, 1}:
+                raise LabError(f"the suite ended with {ended.returncode}: {' '.join(ended.stdout.split())[-600:]}")
+            return read(results)
+
+
+def read(results: Path) -> Said:
+    """The outcomes in a JUnit file."""
+    tests: dict[str, list[Test]] = {}
+    for case in ElementTree.parse(results).iter("testcase"):  # noqa: S314 - our own
+        name = case.get("name", "")
+        inside = name[name.find("[") + 1 : -1] if "[" in name else ""
+        for invariant in _named(inside):
+            tests.setdefault(invariant, []).append(_test(inside, case))
+    return Said(tests)
+
+
+def _named(inside: str) -> list[str]:
+    """The invariant among the words of a test's id: `compute-01-cpu_mode`, or `cpu_mode` alone for one of the cloud."""
+    return [word for word in [inside.rpartition("-")[2]] if word]
+
+
+def _test(name: str, case: ElementTree.Element) -> Test:
+    for kind in ("failure", "error", "skipped"):
+        found = case.find(kind)
+        if found is not None:
+            words = " ".join((found.get("message") or "").split())
+            return Test(name, "failed" if kind == "failure" else kind, words)
+    return Test(name, "passed", "")
+
+
+def _with(environment: Mapping[str, str]) -> dict[str, str]:
+
+    return {**os.environ, **environment}

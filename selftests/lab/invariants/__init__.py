@@ -1,0 +1,1 @@
+"""Tests of the invariants that are broken in the lab."""

@@ -1,0 +1,63 @@
+"""Each invariant is broken in the lab, or it is said why it cannot be; and what the suite says of it is understood."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conformance.run.invariants import registry
+from lab.invariants.breakage import NamedBreakage, breakages, not_here
+from lab.invariants.outcome import read
+from lab.invariants.page import PAGE, SEEN, page
+
+JUNIT = """<testsuites><testsuite>
+<testcase name="test_host[compute-01-cpu_mode]"/>
+<testcase name="test_host[compute-03-cpu_mode]"><failure message="expected: this&#10;seen: that&#10;on: compute-03"/></testcase>
+<testcase name="test_host[compute-03-kvm_device]"><skipped message="not-applicable: virt_type is qemu"/></testcase>
+<testcase name="test_cloud[ports_owned]"/>
+<testcase name="test_cloud[image_usable]"><error message="no answer"/></testcase>
+</testsuite></testsuites>"""
+
+
+def test_each_invariant_is_broken_or_it_is_said_why_not() -> None:
+    known = {invariant.id for invariant in registry()}
+    tried = {one.invariant for one in breakages()}
+    assert tried | set(not_here()) == known
+    assert not tried & set(not_here())
+
+
+@pytest.mark.parametrize("one", breakages(), ids=lambda one: one.invariant)
+def test_each_says_what_it_breaks(one: NamedBreakage) -> None:
+    assert one.what.endswith(".")
+    assert one.breakage.inject.__doc__
+
+
+def test_what_is_broken_at_once_is_on_one_node_and_of_one_profile() -> None:
+    for which in {one.breakage.together for one in breakages()}:
+        together = [one.breakage for one in breakages() if one.breakage.together == which]
+        assert len({one.place for one in together}) == 1, which
+        keys = [key for one in together for key in (*one.thresholds, *one.guest)]
+        assert len(keys) == len(set(keys)), which
+
+
+def test_the_page_says_what_was_seen_last() -> None:
+    assert PAGE.read_text() == page(), "renew it: python -m lab invariants"
+    assert set(json.loads(SEEN.read_text())) <= {one.invariant for one in breakages()}
+
+
+def test_outcomes_are_read_by_invariant(tmp_path: Path) -> None:
+    (tmp_path / "results.xml").write_text(JUNIT)
+    said = read(tmp_path / "results.xml")
+    assert said.failure("cpu_mode") == "compute-03-cpu_mode: expected: this seen: that on: compute-03"
+    assert not said.is_well("cpu_mode", "compute-03")
+    assert not said.is_well("cpu_mode", "compute-01"), "it failed elsewhere"
+    assert said.is_well("kvm_device", "compute-03", "skipped")
+    assert said.words("kvm_device") == "skipped: not-applicable: virt_type is qemu"
+    assert said.is_well("ports_owned", "compute-03")
+    assert said.words("image_usable") == "error: no answer"
+    assert said.words("no_such") == "it was not run"
+
+
+def test_a_host_that_took_no_part_is_not_well(tmp_path: Path) -> None:
+    (tmp_path / "results.xml").write_text(JUNIT)
+    assert not read(tmp_path / "results.xml").is_well("cpu_mode", "compute-02")
