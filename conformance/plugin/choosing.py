@@ -6,6 +6,7 @@ import pytest
 
 from conformance.model.errors import UsageProblem
 from conformance.model.site import Site
+from conformance.plugin.coordinating import shard_of
 from conformance.plugin.facts import RunFacts, facts_of
 from conformance.plugin.gathering import all_hosts
 from conformance.plugin.options import PREDICTED_FAILURES_FIRST
@@ -34,6 +35,7 @@ def strategy_of(config: pytest.Config) -> Strategy:
 
 def check_options(config: pytest.Config) -> None:
     """See that the options go together, before anything is asked of anybody. :raises UsageProblem: they do not"""
+    shard_of(config)
     strategy = strategy_of(config)
     for option, name, wanted in (
         ("--changed-host", "changed_host", Strategy.CHANGED_HOSTS),
@@ -50,14 +52,16 @@ def check_options(config: pytest.Config) -> None:
 
 
 def settle(config: pytest.Config, facts: RunFacts) -> RunFacts:
-    """The facts with choice, budgets and workers.
+    """The facts with choice, budgets, workers (of all shards together) and shard.
 
     Hosts are asked now, rather than when tests need it, where the plan depends on what they say.
 
     :raises UsageProblem: a changed host is none
     :raises SuiteFault: the facts that classes are made of cannot be read
     """
-    workers = workers_of(config)
+    shard = shard_of(config)
+    facts = facts.model_copy(update={"shard": shard})
+    workers = workers_of(config) * (shard.of if shard else 1)
     strategy = strategy_of(config)
     hosts = len(facts.planned_hosts)
     # with fewer, a rotation has one instance a host on the move, whatever the budgets of hosts are
@@ -66,8 +70,8 @@ def settle(config: pytest.Config, facts: RunFacts) -> RunFacts:
     choice = Choice(
         strategy=strategy,
         changed=_changed(config.getoption("changed_host"), facts.site),
-        size=config.getoption("sample") or len(facts.planned_hosts),
-        seed=config.getoption("seed") if config.getoption("seed") is not None else secrets.randbelow(10**6),
+        size=(config.getoption("sample") or len(facts.planned_hosts)) if strategy is Strategy.SAMPLE else 0,
+        seed=_seed(config) if strategy is Strategy.SAMPLE else 0,
         classes=classes_of(facts.site, read) if read and strategy is Strategy.CLASSES else {},
     )
     budgets = budgets_of(load_profile(facts.site.profile).limits, read, facts.site.needs)
@@ -82,6 +86,11 @@ def plan_of(config: pytest.Config) -> Plan | None:
     if _PLAN not in config.stash:
         config.stash[_PLAN] = make_plan(facts.choice, facts.planned_hosts, facts.budgets, facts.workers)
     return config.stash[_PLAN]
+
+
+def _seed(config: pytest.Config) -> int:
+    given = config.getoption("seed")
+    return secrets.randbelow(10**6) if given is None else int(given)
 
 
 def _changed(given: list[str], site: Site) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What the controller found out, as workers get it."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,22 @@ from conformance.run.plan.budgets import Budgets
 from conformance.run.plan.choice import Choice
 
 
+class Shard(Noun):
+    """A part of the plan, counted from 1, and how many parts there are."""
+
+    number: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+
 class RunFacts(Noun):
     """Where the run keeps its results, and the cloud as it was found when it began.
 
     out_of_reach: the enabled hosts about which nothing can be said, and why. durations: by kind, what operations have taken in this cloud
     in its latest runs, in seconds. until: when no further test begins, by time.time(); None: there is no such time.
-    choice, budgets and workers: what the plan is made of.
+    choice, budgets and workers: what the plan is made of. shard: the part of it that this run does; None: all.
     """
 
     run_id: str
@@ -29,11 +40,22 @@ class RunFacts(Noun):
     budgets: Budgets = Budgets()
     workers: int = 1
     until: float | None = None
+    shard: Shard | None = None
 
     @property
     def planned_hosts(self) -> tuple[str, ...]:
-        """The hosts that the plan rotates over: those that can be expected to take part."""
-        return tuple(host.name for host in self.site.hosts if host.enabled and host.name not in self.out_of_reach)
+        """The hosts that the plan rotates over: those that can be expected to take part.
+
+        Of a run that does a part of the plan, all that are enabled: each part may reach other hosts, and all must make the same plan.
+        """
+        left_out = {} if self.shard else self.out_of_reach
+        return tuple(host.name for host in self.site.hosts if host.enabled and host.name not in left_out)
+
+    @property
+    def plan_mark(self) -> str:
+        """The same for runs that make the same plan."""
+        made_of = [self.choice.model_dump_json(), self.budgets.model_dump_json(), str(self.workers), *self.planned_hosts]
+        return hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:8]
 
 
 class RunPlace(Noun):

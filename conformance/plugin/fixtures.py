@@ -7,6 +7,7 @@ import pytest
 from conformance.model import instance
 from conformance.model.errors import SuiteFault
 from conformance.model.hosts import HostPair
+from conformance.plugin.coordinating import coordinated
 from conformance.plugin.facts import RunFacts, facts_of
 from conformance.plugin.gathering import gathered_hosts
 from conformance.plugin.order import LANE
@@ -67,8 +68,9 @@ def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, host
     worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "main")
     directory = run_facts.run_dir
     read = gathered_hosts(pytestconfig, run_facts)
-    slots = Slots(directory / "slots", budgets_of(profile.limits, read, run_facts.site.needs), profile.timeouts.slot, pace)
-    with connect(run_facts.site.cloud, Troubles(directory).note) as conn:
+    budgets = budgets_of(profile.limits, read, run_facts.site.needs)
+    with connect(run_facts.site.cloud, Troubles(directory).note) as conn, coordinated(pytestconfig, run_facts, worker) as coordination:
+        slots = Slots(coordination, budgets, profile.timeouts.slot, pace)
         yield RunContext(
             run_id=run_facts.run_id,
             run_dir=directory,

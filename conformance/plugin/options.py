@@ -53,6 +53,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="plan (default): each lane a chain over hosts, at the least cost; predicted-failures-first: those pairs before all others",
     )
     group.addoption(
+        "--shard",
+        metavar="I/N",
+        default=None,
+        help="do the I-th of N parts of the plan; the other parts are runs of their own, on other machines, with the same options. "
+        "Wants --coordination",
+    )
+    group.addoption(
+        "--coordination",
+        metavar="URL",
+        default=None,
+        help="where runs that share hosts hold their slots: redis://HOST:PORT, etcd3+http://HOST:PORT, or file:///DIRECTORY on one machine "
+        "(default: the run's own directory, for its workers alone)",
+    )
+    group.addoption(
         "--plan",
         action="store_true",
         help="print what would be run, in order, and what it costs by earlier runs in --reports; nothing is created or changed",

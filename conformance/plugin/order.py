@@ -54,6 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     early = _foreseen_to_fail(config, facts, items)
     chains = [kind for kind in _CHAINS if any(item.get_closest_marker(kind) for item in items)]
     turns = {item: turn_of(item, plan, chains, facts.site).model_copy(update={"early": item in early}) for item in items}
+    _keep_the_shard(config, facts, items, turns)
     items.sort(key=lambda item: (turns[item].lane >= 0, not turns[item].early, turns[item].lane, turns[item].phase, turns[item].step))
     for item in items:
         item.stash[LANE] = turns[item].scope
@@ -80,6 +81,16 @@ def turn_of(item: pytest.Item, plan: Plan, chains: Sequence[str], site: Site) ->
     except ValueError:
         return Turn(lane=_LAST, phase=phase, step=0)
     return Turn(lane=place.lane, phase=phase, step=place.step)
+
+
+def _keep_the_shard(config: pytest.Config, facts: RunFacts, items: list[pytest.Item], turns: dict[pytest.Item, Turn]) -> None:
+    """Deselect what other shards do: each does whole lanes."""
+    if facts.shard is None:
+        return
+    others = [item for item in items if turns[item].lane % facts.shard.of != facts.shard.number - 1]
+    config.hook.pytest_deselected(items=others)
+    mine = set(items) - set(others)
+    items[:] = [item for item in items if item in mine]
 
 
 def _foreseen_to_fail(config: pytest.Config, facts: RunFacts, items: list[pytest.Item]) -> set[pytest.Item]:

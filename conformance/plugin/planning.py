@@ -30,7 +30,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     earlier = Earlier(earlier_runs(config.getoption("reports"), facts.site.cloud))
     writer = config.get_terminal_writer()
     writer.line()
-    for line in plan_lines(_lanes(session.items, facts), facts.workers, earlier):
+    for line in plan_lines(_lanes(session.items, facts), facts.workers // (facts.shard.of if facts.shard else 1), earlier):
         writer.line(line)
     return True
 

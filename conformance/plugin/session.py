@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.plugin.choosing import check_options, settle
+from conformance.plugin.coordinating import check_coordination
 from conformance.plugin.discovery import find_out, keep
 from conformance.plugin.ending import conclude
 from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace, facts_of
@@ -56,6 +57,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         check_options(config)
         looks = place is not None or bool(config.getoption("plan"))
         facts = settle(config, find_out(config, place or RunPlace(run_id="", run_dir=Path()), look_at_hosts=looks))
+        check_coordination(config, facts)
     except (UsageProblem, SuiteFault) as problem:
         if place:
             shutil.rmtree(place.run_dir)

@@ -14,11 +14,13 @@ def what_will_be_run(facts: RunFacts, config: pytest.Config) -> list[str]:
     lanes, rounds = (plan.lanes, plan.rounds) if plan else (0, 0)
     lines = [
         f"conformance: cloud {site.cloud} by profile {site.profile}: {_count(hosts, 'compute host')}, {_count(pairs, 'ordered pair')}, "
-        f"{_count(lanes, 'lane')} on {_count(facts.workers, 'worker')}"
+        f"{_count(lanes, 'lane')} on {_count(facts.workers, 'worker')}{' of all shards' if facts.shard else ''}"
     ]
     if facts.choice.strategy is not Strategy.ALL:
         chosen = sum(1 for _ in plan.pairs()) if plan else 0
         lines.append(f"  strategy {_chosen(facts.choice)}: {_count(chosen, 'pair')} in {_count(rounds, 'round')}")
+    if facts.shard:
+        lines.append(f"  shard {facts.shard} of plan {facts.plan_mark}: the other shards must say the same plan")
     lines.extend(f"  disabled: {host.name} ({host.disabled_reason or 'no reason given'})" for host in site.hosts if not host.enabled)
     if site.left_alone:
         lines.append(f"  left alone, as the lists of what is allowed and denied say: {', '.join(host.name for host in site.left_alone)}")

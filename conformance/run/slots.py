@@ -1,27 +1,24 @@
-"""How much a host does at once, over all workers of a run."""
+"""How much is done at once, over all workers of a run, and over all runs that share a coordination service."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
-
-from filelock import FileLock, Timeout
+from contextlib import ExitStack, contextmanager
 
 from conformance.model.errors import SuiteFault
+from conformance.run.coordination import Coordination
 from conformance.run.plan.budgets import Budgets
 from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
 
 
 class Slots:
-    """Slots of hosts as file locks under the run directory, which a worker that dies gives back.
+    """Slots of hosts. tooz has no semaphores: so many slots are so many locks, tried one after the other.
 
-    :param directory: shared by all workers of the run
+    :param coordination: what all that share the hosts have in common
     :param budgets: how many instances may leave hosts and arrive on them at once, and how many may be on their way in all
     :param budget: seconds to wait for a slot
     """
 
-    def __init__(self, directory: Path, budgets: Budgets, budget: float, pace: Pace = DEFAULT_PACE) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        self._directory = directory
+    def __init__(self, coordination: Coordination, budgets: Budgets, budget: float, pace: Pace = DEFAULT_PACE) -> None:
+        self._coordination = coordination
         self._budgets = budgets
         self._budget = budget
         self._pace = pace
@@ -45,7 +42,7 @@ class Slots:
 
         def look() -> Seen[ExitStack | None]:
             held = self._try(sides)
-            return Seen(held is not None, "taken by other workers of this run", held)
+            return Seen(held is not None, "taken by other workers, of this run or another", held)
 
         try:
             held = wait_until(what, look, self._budget, pace=self._pace)
@@ -59,20 +56,19 @@ class Slots:
     @contextmanager
     def alone(self, what: str) -> Iterator[None]:
         """Be the only worker that does this, for as long as it takes."""
-        with self._lock(what):
+        self._coordination.wait_for(what)
+        try:
             yield
+        finally:
+            self._coordination.give_back(what)
 
     def _try(self, sides: dict[str, int]) -> ExitStack | None:
         with ExitStack() as held:
             for side, most in sorted(sides.items()):
-                for number in range(most):
-                    lock = self._lock(f"{side}.{number}")
-                    with suppress(Timeout):
-                        held.enter_context(lock.acquire(blocking=False))
+                for name in (f"{side}.{number}" for number in range(most)):
+                    if self._coordination.take(name):
+                        held.callback(self._coordination.give_back, name)
                         break
                 else:
                     return None
             return held.pop_all()
-
-    def _lock(self, name: str) -> FileLock:
-        return FileLock(self._directory / name)

@@ -42,6 +42,12 @@ def connect(cloud: str, told: Told = lambda _: None) -> Connection:
     return conn
 
 
+def identity_of(cloud: str) -> str:
+    """What tells a cloud from others, whatever clouds.yaml calls it: Keystone's URL, and the region."""
+    region = _configuration().get_one(cloud=cloud)
+    return f"{region.get_auth_args().get('auth_url', '').rstrip('/')} {region.region_name}"
+
+
 def check_access(conn: Connection, patience: float = 10) -> None:
     """Log in, and see that services and hypervisors can be listed.
 

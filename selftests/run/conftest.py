@@ -9,6 +9,7 @@ import pytest
 from conformance.model.hosts import ComputeHost
 from conformance.model.site import Site
 from conformance.run.context import RunContext
+from conformance.run.coordination import Coordination
 from conformance.run.journal import Journal
 from conformance.run.ledger import Ledger
 from conformance.run.plan.budgets import Budgets
@@ -46,7 +47,8 @@ def make_run(cloud: FakeCloud, tmp_path: Path) -> Iterator[Callable[..., RunCont
             profile = profile.model_copy(update={"timeouts": profile.timeouts.model_copy(update=timeouts)})
             hosts = tuple(ComputeHost(name=h.name, hypervisor=f"{h.name}.example", zone="nova", enabled=True, up=True) for h in cloud.hosts)
             site = Site(cloud="fake", profile="fake", hosts=hosts, image=IMAGE, flavor=FLAVOR, resize_flavor=RESIZE_FLAVOR, network=NETWORK)
-            slots = Slots(tmp_path / "slots", Budgets(), profile.timeouts.slot, QUICK)
+            coordination = stack.enter_context(Coordination(f"file://{tmp_path}/slots", "main"))
+            slots = Slots(coordination, Budgets(), profile.timeouts.slot, QUICK)
             return RunContext(
                 run_id="20260101T000000Z-0000",
                 run_dir=tmp_path,

@@ -1,0 +1,91 @@
+"""Named locks over all processes of a run, and over runs and machines that share a coordination service (redis, etcd: see tooz)."""
+
+import warnings
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from tooz import ToozError, coordination, locking
+
+from conformance.model.errors import SuiteFault, UsageProblem
+
+
+class Coordination:
+    """Locks by name. Those of a process that dies are given back: by the kernel at once where they are files, else when their lease ends.
+
+    :param url: as tooz takes it: file:///DIRECTORY for one machine, redis://HOST:PORT or etcd3+http://HOST:PORT for several
+    :param member: the name of this process, of its own among all that share the service
+    :param prefix: what the names of all locks begin with
+    :raises UsageProblem: there is no such service
+    """
+
+    def __init__(self, url: str, member: str, prefix: str = "") -> None:
+        self.url = url
+        self._prefix = prefix
+        self._locks: dict[str, locking.Lock] = {}
+        self._held: set[str] = set()
+        try:
+            self._coordinator = coordination.get_coordinator(url, member.encode())
+            self._coordinator.start(start_heart=True)
+        except (ToozError, ValueError, RuntimeError) as error:
+            raise UsageProblem(
+                f"--coordination {_shown(url)}: {_line(error)}. Give file:///DIRECTORY, redis://HOST:PORT or etcd3+http://HOST:PORT"
+            ) from error
+
+    def take(self, name: str) -> bool:
+        """Take a lock that nobody has, this process neither; whether it could be had.
+
+        :raises SuiteFault: the service does not answer
+        """
+        taken = self._do(name, lambda lock: lock.acquire(blocking=False))
+        if taken:
+            self._held.add(name)
+        return taken
+
+    def wait_for(self, name: str) -> None:
+        """Take a lock, however long others have it. :raises SuiteFault: the service does not answer"""
+        self._do(name, lambda lock: lock.acquire(blocking=True))
+        self._held.add(name)
+
+    def give_back(self, name: str) -> None:
+        """Of a lock that was taken. :raises SuiteFault: the service does not answer"""
+        self._held.discard(name)
+        self._do(name, lambda lock: lock.release())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave the service; nothing is held after it."""
+        for name in list(self._held):
+            self.give_back(name)
+        with warnings.catch_warnings():
+            # what was tried in vain is a file that tooz leaves to the interpreter to close
+            warnings.simplefilter("ignore", ResourceWarning)
+            self._locks.clear()
+        self._coordinator.stop()
+
+    def _do(self, name: str, act: Callable[[locking.Lock], object]) -> bool:
+        # one object a name: each would keep a file open after it was tried in vain
+        try:
+            lock = self._locks.get(name)
+            if lock is None:
+                lock = self._locks[name] = self._coordinator.get_lock(f"{self._prefix}{name}".encode())
+            return bool(act(lock))
+        except ToozError as error:
+            raise SuiteFault(f"the coordination service {_shown(self.url)} does not answer: {_line(error)}") from error
+
+
+def _shown(url: str) -> str:
+    """The URL without its password."""
+    parts = urlsplit(url)
+    place = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
+    return f"{parts.scheme}://{place}{parts.path}"
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
