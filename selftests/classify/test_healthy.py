@@ -51,6 +51,12 @@ HEALTHY = {
         "allocations remaining against the source host that might need to be removed: {'resources': {'VCPU': 1}}.",
         "INFO nova.compute.manager [-] [instance: 7c9e] During sync_power_state the instance has a pending task (spawning). Skip.",
         "INFO nova.virt.libvirt.host [-] kernel doesn't support AMD SEV",
+        "WARNING nova.virt.libvirt.driver [-] couldn't obtain the vcpu count from domain id: 8d2c, exception: "
+        "Requested operation is not valid: cpu affinity is not supported",
+        "INFO nova.compute.manager [-] Looking for unclaimed instances stuck in BUILDING status for nodes managed by this host",
+        "ERROR oslo.messaging._drivers.impl_rabbit [-] Connection failed: [Errno 111] ECONNREFUSED (retrying in 2.0 seconds): "
+        "ConnectionRefusedError: [Errno 111] ECONNREFUSED",
+        "WARNING os_brick.initiator.connectors.base [-] Service needs to call os_brick.setup() before connecting volumes",
     ],
     Source.LIBVIRT: [
         "error : virNetSocketReadWire:1811 : End of file while reading data: Input/output error",
