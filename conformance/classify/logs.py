@@ -28,6 +28,9 @@ CHUNK = 1 << 22
 _PACKED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open))
 """How the files that logrotate packs begin, and what reads them."""
 
+_RECORDS = (Source.SERVER_FAULT, Source.EVENTS, Source.MIGRATION)
+"""What an API tells, and no log: a file that is called so is something else."""
+
 _ROTATED = re.compile(r"(?:[.-]\d{1,8}|\.log|\.txt|\.gz|\.bz2|\.xz|\.old)+$")
 
 
@@ -67,7 +70,10 @@ def source_of(path: Path) -> Source | None:
     """The source that a log's name tells, rotated and packed or not; None where it tells none."""
     if path.parent.name == "qemu":
         return Source.QEMU
-    return named_source(_ROTATED.sub("", path.name))
+    name = _ROTATED.sub("", path.name)
+    # Red Hat's packages write neutron/server.log and glance/api.log: the directory says whose.
+    source = named_source(f"{path.parent.name}-{name}") or named_source(name)
+    return None if source in _RECORDS else source
 
 
 def _files(path: Path) -> Iterator[Path]:
