@@ -1,6 +1,7 @@
 """What the suite says of invariants, in a run that only looks."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +37,7 @@ class Said:
     def is_well(self, invariant: str, host: str, outcome: str = "passed") -> bool:
         """Whether it failed nowhere, and had that outcome on that host, or of the cloud where it is about that."""
         tests = self.tests.get(invariant, ())
-        there = [test for test in tests if test.name in {invariant, f"{host}-{invariant}"}]
+        there = [test for test in tests if test.name in {invariant, f"{invariant}-{host}"}]
         return bool(there) and all(test.outcome == outcome for test in there) and {test.outcome for test in tests} <= {"passed", "skipped"}
 
     def failure(self, invariant: str) -> str | None:
@@ -87,14 +88,9 @@ def read(results: Path) -> Said:
     for case in ElementTree.parse(results).iter("testcase"):  # noqa: S314 - our own
         name = case.get("name", "")
         inside = name[name.find("[") + 1 : -1] if "[" in name else ""
-        for invariant in _named(inside):
-            tests.setdefault(invariant, []).append(_test(inside, case))
+        # `cpu_mode-compute-01`, or `ports_owned` alone for one of the cloud
+        tests.setdefault(inside.partition("-")[0], []).append(_test(inside, case))
     return Said(tests)
-
-
-def _named(inside: str) -> list[str]:
-    """The invariant among the words of a test's id: `compute-01-cpu_mode`, or `cpu_mode` alone for one of the cloud."""
-    return [word for word in [inside.rpartition("-")[2]] if word]
 
 
 def _test(name: str, case: ElementTree.Element) -> Test:
@@ -102,6 +98,8 @@ def _test(name: str, case: ElementTree.Element) -> Test:
         found = case.find(kind)
         if found is not None:
             words = " ".join((found.get("message") or "").split())
+            # what was expected and seen; where it leads to, and what to do, is in docs/invariants.md
+            words = re.split(r" (?:leads to|remedy): ", re.sub(r"^\S+\.(\w+): ", "", words))[0]
             return Test(name, "failed" if kind == "failure" else kind, words)
     return Test(name, "passed", "")
 

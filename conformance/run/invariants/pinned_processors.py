@@ -2,6 +2,7 @@
 
 from conformance.model.errors import CloudFault
 from conformance.model.invariant import ARRIVES, About, NotApplicable
+from conformance.run.comparison import some
 from conformance.run.host import Host
 from conformance.run.ranges import members
 
@@ -22,6 +23,6 @@ def check(host: Host) -> None:
     host.insist("numa")
     there = {cpu for node in host.facts.numa for cpu in members(node.cpus)} or set(range(host.cpu.count))
     if lost := sorted((dedicated | shared) - there):
-        raise CloudFault("the processors of cpu_dedicated_set and cpu_shared_set are there", f"missing: {lost}", host.name)
+        raise CloudFault("the processors of cpu_dedicated_set and cpu_shared_set are there", f"missing: {some(map(str, lost))}", host.name)
     if double := sorted(dedicated & shared):
-        raise CloudFault("no processor both in cpu_dedicated_set and in cpu_shared_set", f"{double}", host.name)
+        raise CloudFault("no processor both in cpu_dedicated_set and in cpu_shared_set", some(map(str, double)), host.name)

@@ -9,4 +9,4 @@ def inject(patient: Patient) -> None:
     patient.refuse("INPUT", "-i mgmt0 -p tcp --dport 16509 -j REJECT --reject-with tcp-reset")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.NETWORK)
+BREAKAGE = Breakage(inject=inject, together=Round.SPACE)

@@ -9,4 +9,4 @@ def inject(patient: Patient) -> None:
     patient.nova("DEFAULT", "max_concurrent_builds", "1")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.NETWORK)
+BREAKAGE = Breakage(inject=inject, together=Round.SPACE)

@@ -11,9 +11,9 @@ from lab.invariants.outcome import read
 from lab.invariants.page import PAGE, SEEN, page
 
 JUNIT = """<testsuites><testsuite>
-<testcase name="test_host[compute-01-cpu_mode]"/>
-<testcase name="test_host[compute-03-cpu_mode]"><failure message="expected: this&#10;seen: that&#10;on: compute-03"/></testcase>
-<testcase name="test_host[compute-03-kvm_device]"><skipped message="not-applicable: virt_type is qemu"/></testcase>
+<testcase name="test_host[cpu_mode-compute-01]"/>
+<testcase name="test_host[cpu_mode-compute-03]"><failure message="expected: this&#10;seen: that&#10;on: compute-03"/></testcase>
+<testcase name="test_host[kvm_device-compute-03]"><skipped message="not-applicable: virt_type is qemu"/></testcase>
 <testcase name="test_cloud[ports_owned]"/>
 <testcase name="test_cloud[image_usable]"><error message="no answer"/></testcase>
 </testsuite></testsuites>"""
@@ -48,7 +48,7 @@ def test_the_page_says_what_was_seen_last() -> None:
 def test_outcomes_are_read_by_invariant(tmp_path: Path) -> None:
     (tmp_path / "results.xml").write_text(JUNIT)
     said = read(tmp_path / "results.xml")
-    assert said.failure("cpu_mode") == "compute-03-cpu_mode: expected: this seen: that on: compute-03"
+    assert said.failure("cpu_mode") == "cpu_mode-compute-03: expected: this seen: that on: compute-03"
     assert not said.is_well("cpu_mode", "compute-03")
     assert not said.is_well("cpu_mode", "compute-01"), "it failed elsewhere"
     assert said.is_well("kvm_device", "compute-03", "skipped")

@@ -308,7 +308,7 @@ CASES: dict[str, Case] = {
     "pinned_processors": Case(
         one(options={"compute/cpu_dedicated_set": "4-9"}),
         "the processors of cpu_dedicated_set and cpu_shared_set are there",
-        "missing: [8, 9]",
+        "missing: 8, 9",
         one(options={"compute/cpu_dedicated_set": "4-7", "compute/cpu_shared_set": "0-3"}),
     ),
     "huge_pages_free": Case(one(huge_pages=(HugePages(size_kib=2048, total=512, free=0),)), "free huge pages of 2048 KiB", "0 of 512"),
