@@ -30,6 +30,9 @@ PUT_TOGETHER = 0.95
 PASSING = 0.85
 """What confidence is multiplied with for a line of housekeeping."""
 
+ASSUMED = 0.93
+"""What confidence is multiplied with for a rule of certain operations, where it is not known which operation it was."""
+
 _HOUSEKEEPING = re2.compile(
     r"periodic_?task|Error updating resources for node|_heal_instance_info_cache|update_available_resource|sync_power_state|"
     r"report_state|instance_usage_audit|Cannot update service status|Error monitoring migration|"
@@ -109,7 +112,7 @@ def _matches(bundle: Bundle, taxonomy: Taxonomy) -> Iterator[Match]:
         if not _applies(compiled.rule, operation):
             continue
         for sighting in seen.of(compiled.rule.pattern):
-            match = _match(compiled, sighting, seen, bundle)
+            match = _match(compiled, sighting, seen, bundle, assumed=operation is None and bool(compiled.rule.operations))
             if match:
                 yield match
 
@@ -121,7 +124,7 @@ def _applies(rule: Rule, operation: frozenset[str] | None) -> bool:
     return not (rule.operations and operation.isdisjoint(rule.operations)) and not operation <= set(rule.except_operations)
 
 
-def _match(compiled: CompiledRule, sighting: Sighting, seen: Seen, bundle: Bundle) -> Match | None:
+def _match(compiled: CompiledRule, sighting: Sighting, seen: Seen, bundle: Bundle, *, assumed: bool) -> Match | None:
     rule, evidence = compiled.rule, sighting.evidence
     worth = weight(rule.sources, evidence.source)
     if not worth or (compiled.unless and compiled.unless.search(sighting.line)):
@@ -134,13 +137,14 @@ def _match(compiled: CompiledRule, sighting: Sighting, seen: Seen, bundle: Bundl
     # What was seen besides decides which of the rules for this line it is: it comes first.
     besides = [seen.holds(condition, host) for condition in rule.also]
     passing = bool(_HOUSEKEEPING.search(sighting.line))
+    sure = worth * (1 if sighting.whole else PUT_TOGETHER) * (PASSING if passing else 1) * (ASSUMED if assumed else 1)
     return (
         None
         if None in besides
         else Match(
             cause=compiled.cause,
             rule=rule,
-            confidence=rule.confidence * worth * (1 if sighting.whole else PUT_TOGETHER) * (PASSING if passing else 1),
+            confidence=rule.confidence * sure,
             detail=rule.detail or groups.get("detail"),
             host=host,
             side=_side(rule.blame, host, evidence, bundle),

@@ -82,6 +82,12 @@ def test_a_line_of_housekeeping_gives_way_to_a_root_that_is_less_sure() -> None:
     assert 0.7 < alone.confidence < 0.9
 
 
+def test_what_holds_for_some_operations_is_less_sure_where_the_operation_is_not_known() -> None:
+    taxonomy = Taxonomy((cause("a-migration", "CPU", operations=("live-migration",)), cause("start", "CPU")))
+    assert classify(bundle("CPU", operation=""), taxonomy).cause == "start"
+    assert classify(bundle("CPU"), taxonomy).cause == "a-migration"
+
+
 def test_two_clear_roots_make_a_verdict_less_sure() -> None:
     taxonomy = Taxonomy((cause("one", "full", confidence=0.9), cause("two", "denied", confidence=0.88)))
     verdict = classify(bundle("full", "denied"), taxonomy)

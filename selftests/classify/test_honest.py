@@ -22,6 +22,7 @@ SYMPTOMS = [
     "Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.",
     "nova.exception.RescheduledException: Build of instance 6f0c was re-scheduled: internal error: qemu unexpectedly closed the monitor",
     "the instance is stuck in BUILD, task_state=spawning",
+    "fault 500: Build of instance 6f0c7bd5 aborted: Failure prepping block device.",
 ]
 
 ERRORS = [
