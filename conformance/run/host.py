@@ -105,6 +105,7 @@ class Host:
         """The fact, if it was read."""
         if fact is None:
             self.insist(what)
+            self.insist("machine")
             raise SuiteFault(f"{self.name}: {what} was not read")
         return fact
 
