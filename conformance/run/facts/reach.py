@@ -1,4 +1,4 @@
-"""Whether each host reaches each other where guests go: libvirt's port, the first of QEMU's, and SSH. One round trip a host."""
+"""Whether each host reaches each other where guests go: libvirt's port, both ends of QEMU's, and SSH. One round trip a host."""
 
 import re
 import shlex
@@ -60,7 +60,8 @@ def _targets(kind: str, host: Host, others: Sequence[Host]) -> Iterator[tuple[st
             if kind == SSH:
                 yield other.name, cold_address(other), 22
             elif kind == QEMU:
-                yield other.name, live_address(other), other.facts.migration_ports[0]
+                for end in dict.fromkeys(other.facts.migration_ports):
+                    yield other.name, live_address(other), end
             elif port is not None:
                 yield other.name, live_address(other), port
         except (SuiteFault, CloudFault):
@@ -73,13 +74,20 @@ def _try(source: str, kind: str, place: HostAccess, targets: list[tuple[str, str
         result = place.run(f"set -- {shlex.join([kind, *words])}\n{_PROGRAM}", timeout=_BUDGET)
     except SuiteFault:
         return []
-    addresses = {name: (address, port) for name, address, port in targets}
-    return [_way(source, kind, addresses, line) for line in result.stdout.splitlines() if line.count(" ") >= 2]
+    addresses = {name: address for name, address, _ in targets}
+    found: dict[str, Way] = {}
+    for line in result.stdout.splitlines():
+        if line.count(" ") >= 3:
+            way = _way(source, kind, addresses, line)
+            # of several ports of a host, one that is barred is enough
+            if way.destination not in found or way.barred:
+                found[way.destination] = way
+    return list(found.values())
 
 
-def _way(source: str, kind: str, targets: dict[str, tuple[str, int]], line: str) -> Way:
-    _, name, rc, said = [*line.split(" ", 3), ""][:4]
-    address, port = targets[name]
+def _way(source: str, kind: str, addresses: dict[str, str], line: str) -> Way:
+    _, name, port, rc, said = [*line.split(" ", 4), ""][:5]
+    address = addresses[name]
     target = address if kind == SSH else f"{address}:{port}"
     return Way(source=source, destination=name, kind=kind, target=target, barred=_barred(kind, int(rc), said))
 

@@ -1,8 +1,8 @@
-# Whether other hosts are reached: a line KIND NAME STATUS WORDS for each. $1: libvirt or ssh; the rest: NAME ADDRESS PORT, in words.
+# Whether other hosts are reached: a line KIND NAME PORT STATUS WORDS for each. $1: libvirt or ssh; the rest: NAME ADDRESS PORT, in words.
 kind=$1; shift
 connect() {
   said=$(timeout 2 bash -c ': </dev/tcp/"$0"/"$1"' "$2" "$3" 2>&1); rc=$?
-  echo "$kind $1 $rc $(echo "$said" | head -n 1)"
+  echo "$kind $1 $3 $rc $(echo "$said" | head -n 1)"
 }
 user() {
   process=$(grep -l -s -z -x '.*/nova-compute' /proc/[0-9]*/cmdline | head -n 1)
@@ -14,13 +14,13 @@ login() {
   as=; home=$(getent passwd "$uid" | cut -d: -f6)
   [ "$uid" = "$(id -u)" ] || as="setpriv --reuid $uid --regid $(getent passwd "$uid" | cut -d: -f4) --init-groups env HOME=$home"
   said=$(timeout 3 $as ssh -n -o BatchMode=yes -o ConnectTimeout=2 -o LogLevel=ERROR "$2" true 2>&1); rc=$?
-  echo "ssh $1 $rc $(echo "$said" | tail -n 1)"
+  echo "ssh $1 $3 $rc $(echo "$said" | tail -n 1)"
 }
 uid=; [ "$kind" != ssh ] || uid=$(user); uid=${uid:-$(id -u)}
 number=0
 for way; do
   set -- $way
-  if [ "$kind" = ssh ]; then login "$1" "$2" & else connect "$1" "$2" "$3" & fi
+  if [ "$kind" = ssh ]; then login "$1" "$2" "$3" & else connect "$1" "$2" "$3" & fi
   number=$((number + 1)); [ $((number % 8)) -ne 0 ] || wait
 done
 wait

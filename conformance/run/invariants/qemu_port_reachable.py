@@ -16,7 +16,7 @@ ABOUT = About(
 
 
 def check_pair(source: Host, destination: Host) -> None:
-    """A connection to the first of QEMU's ports on each other host is accepted or refused by the host itself, not lost on the way."""
+    """Connections to the first and the last of QEMU's ports on each other host are accepted or refused there, not lost on the way."""
     way = source.way_to(destination, QEMU)
     if way.barred:
         raise CloudFault(f"{destination.name} itself answers {source.name} at {way.target}", way.barred, source.name)

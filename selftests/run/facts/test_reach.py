@@ -20,10 +20,12 @@ def listening() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def ways(machine: Machine, monkeypatch: pytest.MonkeyPatch, port: int, address: str = "127.0.0.1") -> dict[str, Way]:
+def ways(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, port: int, address: str = "127.0.0.1", last: int | None = None
+) -> dict[str, Way]:
     monkeypatch.setattr("conformance.run.facts.reach._PORTS", {"tcp": port})
     there = {"libvirt/live_migration_inbound_addr": address}
-    facts = (host(), host("h2", options=there, migration_ports=(port, port)))
+    facts = (host(), host("h2", options=there, migration_ports=(port, last or port)))
     with Hosts(machine.profile, Inventory()) as hosts:
         return {way.kind: way for way in try_ways(AllHosts(machine.profile, facts).of("h1"), hosts)}
 
@@ -55,3 +57,11 @@ def test_what_ssh_says_is_why_it_is_barred(machine: Machine, monkeypatch: pytest
     found = ways(machine, monkeypatch, listening)
     assert found["ssh"].barred == "Host key verification failed."
     assert found["ssh"].target == "192.0.2.2"
+
+
+def test_the_last_of_qemus_ports_is_tried_as_well_as_the_first(machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
+    barring = '#!/bin/sh\ncase "$*" in *" 4915") echo "x: No route to host" >&2; exit 1 ;; esac\nexec /bin/bash "$@"\n'
+    machine.program("bash", barring)
+    found = ways(machine, monkeypatch, listening, last=4915)
+    assert (found[QEMU].target, found[QEMU].barred) == ("127.0.0.1:4915", "No route to host")
+    assert ways(machine, monkeypatch, listening)[QEMU].barred is None
