@@ -1,7 +1,6 @@
 """`python -m lab invariants`."""
 
 import json
-from itertools import groupby
 
 import click
 
@@ -51,7 +50,7 @@ def keep(seen: dict[str, dict[str, str]]) -> None:
 
 
 def _rounds(names: tuple[str, ...]) -> list[tuple[Round, list[NamedBreakage]]]:
-    order = list(Round)
-    found = sorted(breakages(), key=lambda one: order.index(one.breakage.together))
-    grouped = [(which, list(group)) for which, group in groupby(found, key=lambda one: one.breakage.together)]
-    return [(which, group) for which, group in grouped if not names or which in names]
+    """In the order that was asked for."""
+    order = [Round(name) for name in names] or list(Round)
+    grouped = [(which, [one for one in breakages() if one.breakage.together is which]) for which in order]
+    return [(which, group) for which, group in grouped if group]
