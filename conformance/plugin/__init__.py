@@ -3,6 +3,7 @@
 pytest_plugins = [
     "conformance.plugin.options",
     "conformance.plugin.session",
+    "conformance.plugin.resuming",
     "conformance.plugin.orphans",
     "conformance.plugin.ending",
     "conformance.plugin.guarding",
@@ -15,4 +16,5 @@ pytest_plugins = [
     "conformance.plugin.fixtures",
     "conformance.plugin.invariant_fixtures",
     "conformance.plugin.reporting",
+    "conformance.plugin.progress",
 ]

@@ -7,7 +7,9 @@ import pytest
 
 from conformance.model.errors import UsageProblem
 from conformance.plugin.facts import RunFacts, RunPlace
+from conformance.plugin.resuming import resumed_from
 from conformance.run.durations import durations_of
+from conformance.run.headroom import without_room
 from conformance.run.invocation import Invocation, keep_invocation
 from conformance.run.reachability import out_of_reach
 from conformance.run.troubles import Troubles
@@ -41,8 +43,18 @@ def find_out(config: pytest.Config, place: RunPlace, *, look_at_hosts: bool) -> 
         check_access(conn)
         site = discover(conn, profile, name, cloud, inventory, hosts if look_at_hosts else None, allow=allow, deny=deny)
         unreachable = out_of_reach(site, hosts) if look_at_hosts else {}
+        full = without_room(conn, (host for host in site.hosts if host.enabled), site.needs, profile.limits) if look_at_hosts else {}
     durations = durations_of(cloud, place.run_dir.parent).known() if place.run_id else {}
-    return RunFacts(run_id=place.run_id, run_dir=place.run_dir, site=site, out_of_reach=unreachable, durations=durations, until=until)
+    return RunFacts(
+        run_id=place.run_id,
+        run_dir=place.run_dir,
+        site=site,
+        out_of_reach=unreachable,
+        durations=durations,
+        until=until,
+        resumed=resumed_from(config),
+        without_room=full,
+    )
 
 
 def keep(facts: RunFacts, config: pytest.Config) -> None:

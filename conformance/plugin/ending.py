@@ -9,6 +9,7 @@ import pytest
 
 from conformance.plugin.facts import PLACE, facts_of
 from conformance.plugin.sweeping import how_to_clean, say
+from conformance.report.allure.attach import forget
 from conformance.run.stopping import Stopping, Why
 
 _STATE = pytest.StashKey["Ending"]()
@@ -75,7 +76,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     """Nothing further begins when the run is to end; what was not begun is not reported either."""
     ending = ending_of(item.config)
-    return True if ending is not None and ending.why is not None else None
+    if ending is None or ending.why is None:
+        return None
+    forget(item.config.pluginmanager.get_plugin("allure_listener"), item.nodeid)
+    return True
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

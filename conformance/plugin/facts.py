@@ -28,6 +28,7 @@ class RunFacts(Noun):
 
     out_of_reach: the enabled hosts about which nothing can be said, and why. durations: by kind, what operations have taken in this cloud
     in its latest runs, in seconds. until: when no further test begins, by time.time(); None: there is no such time.
+    resumed: the directory of the run that this one goes on with. without_room: the hosts that are too full to be disturbed, and why.
     choice, budgets and workers: what the plan is made of. shard: the part of it that this run does; None: all.
     """
 
@@ -41,6 +42,8 @@ class RunFacts(Noun):
     workers: int = 1
     until: float | None = None
     shard: Shard | None = None
+    resumed: Path | None = None
+    without_room: dict[str, str] = Field(default_factory=dict)
 
     @property
     def planned_hosts(self) -> tuple[str, ...]:
@@ -48,7 +51,7 @@ class RunFacts(Noun):
 
         Of a run that does a part of the plan, all that are enabled: each part may reach other hosts, and all must make the same plan.
         """
-        left_out = {} if self.shard else self.out_of_reach
+        left_out = {} if self.shard else self.out_of_reach | self.without_room
         return tuple(host.name for host in self.site.hosts if host.enabled and host.name not in left_out)
 
     @property

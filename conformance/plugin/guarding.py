@@ -8,7 +8,7 @@ import pytest
 from conformance.model.errors import UsageProblem
 from conformance.plugin.facts import RunFacts, facts_of
 from conformance.plugin.options import MARKERS
-from conformance.run.skips import why_no_resize
+from conformance.run.skips import why_no_resize, why_too_full
 from conformance.site.profile import load_profile
 from conformance.site.profile_model import Profile
 
@@ -17,12 +17,25 @@ _REFUSED = "refused"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what could touch hosts that are to be left alone."""
+    """Skip what could touch hosts that are to be left alone, or that are too full to be disturbed."""
     facts = facts_of(config)
-    why = why_no_resize(facts.site) if facts else None
+    if facts is None:
+        return
+    no_resize = why_no_resize(facts.site)
     for item in items:
-        if why and item.get_closest_marker("resize"):
+        if item.get_closest_marker("invariant"):
+            continue
+        why = why_too_full(facts.without_room, *_hosts(item, facts)) or (no_resize if item.get_closest_marker("resize") else None)
+        if why:
             item.add_marker(pytest.mark.skip(reason=why))
+
+
+def _hosts(item: pytest.Item, facts: RunFacts) -> tuple[str, ...]:
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    if params.get("host_pair"):
+        pair = facts.site.pair(params["host_pair"])
+        return pair.source, pair.destination
+    return (params["compute_host"],) if params.get("compute_host") else ()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -88,6 +88,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="begin no further test after so many minutes: what is in flight is finished, all is cleaned, and the exit code is 2",
     )
     group.addoption(
+        "--resume",
+        metavar="RUN",
+        help="go on where an earlier run stopped, by its id or directory: only what it did not come to, or could not tell, is run; "
+        "cloud, profile and inventory are its own unless given",
+    )
+    group.addoption(
         "--no-disruption", action="store_true", help="invariants and predictions alone: nothing is created, no instance is touched"
     )
     group.addoption(

@@ -12,13 +12,16 @@ from conformance.evidence.hosts.reader import HostReader
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import Operation
 from conformance.model.prediction import Prediction
+from conformance.plugin.ending import is_controller
 from conformance.plugin.facts import PLACE, RunFacts, facts_of
 from conformance.plugin.gathering import gathered_hosts
+from conformance.plugin.resuming import CARRIED
 from conformance.report.allure.attach import attach_judgement, attach_text, attach_to_run, label_subject, show_message
 from conformance.report.allure.results import write_run_metadata
 from conformance.report.failure import Failure, examine
 from conformance.report.html import allure_command, write_page
 from conformance.report.judge import Judge
+from conformance.report.outcomes import Outcomes
 from conformance.report.predictions import predicted
 from conformance.report.records import Note, Records, put_note
 from conformance.report.run_file import RunFile, write_run_file
@@ -90,6 +93,8 @@ class Reporter:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep each phase's report; pytest-xdist has those of the workers come to the controller."""
         self._records.add(report)
+        if report.when == "teardown" and is_controller(self._config):
+            Outcomes(self._config.stash[PLACE].run_dir).append(self._records.test(report.nodeid))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self) -> Generator[None, None, None]:
@@ -130,6 +135,7 @@ class Reporter:
     def _conclude(self, facts: RunFacts) -> None:
         hosts = gathered_hosts(self._config, facts)
         predictions = tuple(predict_all(hosts)) if hosts else ()
+        own = self._records.tests(Journal(facts.run_dir / "journal.jsonl").operations())
         run = RunFile(
             run=facts.run_id,
             cloud=facts.site.cloud,
@@ -138,9 +144,10 @@ class Reporter:
             versions=facts.site.versions,
             started=self._started,
             ended=datetime.now(UTC),
-            tests=predicted(self._records.tests(Journal(facts.run_dir / "journal.jsonl").operations()), predictions),
+            tests=predicted((*self._config.stash.get(CARRIED, ()), *own), predictions),
             predictions=predictions,
             api=Troubles(facts.run_dir).all(),
+            resumed=facts.resumed.name if facts.resumed else None,
         )
         write_run_file(run, facts.run_dir)
         write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)

@@ -16,6 +16,7 @@ from conformance.plugin.ending import conclude
 from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace, facts_of
 from conformance.plugin.place import new_place, point_latest_at
 from conformance.plugin.planning import run_nothing
+from conformance.plugin.resuming import carry_over, judge
 from conformance.plugin.sweeping import LEFT, sweep_run
 from conformance.plugin.words import what_will_be_run
 from conformance.run.alive import CONTROLLER, hold_alive
@@ -65,6 +66,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config.stash[FACTS] = facts
     if place:
         keep(facts, config)
+        carry_over(config, facts)
         point_latest_at(place)
 
 
@@ -96,6 +98,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     facts = facts_of(config)
     if facts is None or hasattr(config, "workerinput") or config.stash.get(PLACE, None) is None:
         return
+    judge(session)
     if conclude(session) and not sweep_run(config, facts):
         session.exitstatus = LEFT
 

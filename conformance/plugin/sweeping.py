@@ -66,5 +66,7 @@ def say(config: pytest.Config, line: str) -> None:
         return
     with capture.global_and_fixture_disabled() if capture else nullcontext():
         terminal.ensure_newline()
+        if config.get_terminal_writer().width_of_current_line:
+            terminal.write_line("")
         terminal.write_line(f"conformance: {line}")
         terminal.flush()

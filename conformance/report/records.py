@@ -49,6 +49,10 @@ class Records:
         note = Note.model_validate(getattr(report, NOTE, {}))
         self._phases.setdefault(report.nodeid, []).append((report, note))
 
+    def test(self, id: str) -> TestRecord:
+        """One test, without its operations. :raises KeyError: it was not heard of"""
+        return _record(id, self._phases[id], ())
+
     def tests(self, operations: Iterable[tuple[str, Operation]]) -> tuple[TestRecord, ...]:
         """Every test so far, with the operations of the journal that are its own."""
         of_test: dict[str, list[Operation]] = {}

@@ -58,7 +58,7 @@ class TestRecord(Noun):
 class RunFile(Noun):
     """The content of run.json. version changes when a reader of the former one would misread it.
 
-    api: how often the cloud's APIs had to be asked again.
+    api: how often the cloud's APIs had to be asked again. resumed: the run that this one went on with; its tests are among these.
     """
 
     version: Literal[1] = 1
@@ -72,6 +72,7 @@ class RunFile(Noun):
     tests: tuple[TestRecord, ...]
     predictions: tuple[Prediction, ...] = ()
     api: ApiTroubles = ApiTroubles()
+    resumed: str | None = None
 
 
 def write_run_file(content: RunFile, run_dir: Path) -> Path:

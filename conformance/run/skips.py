@@ -1,5 +1,6 @@
 """Why a test says nothing about a host or pair: a typed reason, and the words for it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from conformance.model.site import Site
@@ -10,6 +11,7 @@ class SkipReason(StrEnum):
 
     HOST_DISABLED = "host-disabled"
     TOO_FEW_HOSTS = "too-few-hosts"
+    NO_HEADROOM = "no-headroom"
     DESTINATION_NOT_OURS = "destination-not-ours"
 
 
@@ -35,3 +37,8 @@ def why_no_resize(site: Site) -> str | None:
         return None
     more = f" and {len(others) - 1} more are" if len(others) > 1 else " is"
     return f"{SkipReason.DESTINATION_NOT_OURS}: Nova picks the destination of a resize, and {others[0]}{more} to be left alone"
+
+
+def why_too_full(without_room: Mapping[str, str], *names: str) -> str | None:
+    """Why tests that put instances on these hosts are skipped: one has no room for them. None: all have."""
+    return next((f"{SkipReason.NO_HEADROOM}: {name}: {without_room[name]}" for name in names if name in without_room), None)

@@ -97,6 +97,8 @@ class FakeCloud:
         self.valid: set[str] = set()
         self.ports: list[Json] = []
         self.keypairs: list[str] = []
+        self.inventories: dict[str, dict[str, Json]] = {}
+        self.usages: dict[str, dict[str, int]] = {}
         self.actions: dict[str, list[tuple[str, str]]] = {}
         self.seen: list[tuple[str, str, dict[str, str]]] = []
         self.bodies: list[tuple[str, Json]] = []
@@ -453,6 +455,12 @@ class FakeCloud:
             ("GET", r"/compute/v2.1/os-migrations", lambda: self.migrations_of(query)),
             ("GET", r"/placement/resource_providers", self.providers),
             ("GET", r"/placement/resource_providers/([^/]+)", lambda id: {"uuid": id, "root_provider_uuid": id}),
+            (
+                "GET",
+                r"/placement/resource_providers/provider-([^/]+)/inventories",
+                lambda host: {"inventories": self.inventories.get(host, {})},
+            ),
+            ("GET", r"/placement/resource_providers/provider-([^/]+)/usages", lambda host: {"usages": self.usages.get(host, {})}),
             ("GET", r"/placement/allocations/([^/]+)", self.allocations_of),
         ]
         for verb, pattern, handle in routes:

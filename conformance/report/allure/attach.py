@@ -67,3 +67,17 @@ def _deciding(verdict: Verdict) -> str:
     quotes = [f"{quote.source}{f' on {quote.host}' if quote.host else ''}: {quote.line}" for quote in verdict.quotes]
     others = [f"could also be {other.cause} (confidence {other.confidence:.2f})" for other in verdict.alternatives]
     return "\n".join([f"{verdict.cause}: {verdict.title}", verdict.detail or "", *quotes, *others])
+
+
+def forget(listener: Any, test: str) -> None:
+    """Have no result of a test that was not begun: allure-pytest would call it skipped.
+
+    :param listener: allure-pytest's listener, or None when no results are written
+    :param test: its node id
+    """
+    if listener is None:
+        return
+    # there is no public way to take back a test that the listener has already scheduled
+    uuid = listener._cache.pop(test)
+    if uuid:
+        listener.allure_logger.drop_test(uuid)

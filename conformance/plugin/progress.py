@@ -1,0 +1,137 @@
+"""Where a run is: on a terminal one line that is kept up to date, in a pipeline a plain line now and then."""
+
+import time
+from collections import defaultdict
+from contextlib import suppress
+from functools import cached_property
+from statistics import mean
+
+import pytest
+
+from conformance.plugin.choosing import plan_of
+from conformance.plugin.ending import is_controller
+from conformance.plugin.facts import facts_of
+from conformance.plugin.sweeping import say
+from conformance.run.progress import Progress, in_words
+
+_PLAIN_EVERY = 30.0
+"""Seconds between two lines in a pipeline."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Only the controller hears of all tests."""
+    if config.getoption("os_cloud") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Line(config), "conformance-progress")
+
+
+class _Line:
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._tests: tuple[str, ...] = ()
+        self._began: dict[str, float] = {}
+        self._took: dict[str, list[float]] = defaultdict(list)
+        self._done: set[str] = set()
+        self._failed: set[str] = set()
+        self._abreast = 1
+        self._told = time.monotonic()
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self._tests = tuple(item.nodeid for item in session.items) or self._tests
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        self._tests = tuple(ids)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._began[nodeid] = time.monotonic()
+        self._abreast = max(self._abreast, len(self._began))
+        self._show()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self._failed.add(report.nodeid)
+            if self._is_live:
+                say(self._config, f"FAILED {report.nodeid}")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        began = self._began.pop(nodeid, None)
+        self._done.add(nodeid)
+        if began is not None:
+            self._took[_kind(nodeid)].append(time.monotonic() - began)
+        self._show()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """On a terminal, the line says it; letters would write over it."""
+        if not self._is_live or not isinstance(report, pytest.TestReport):
+            return None
+        if report.failed:
+            return ("failed" if report.when == "call" else "error"), "", ""
+        if report.skipped:
+            return "skipped", "", ""
+        return ("passed" if report.when == "call" else ""), "", ""
+
+    @property
+    def _is_live(self) -> bool:
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        return bool(terminal is not None and terminal.isatty() and self._config.get_verbosity() == 0 and is_controller(self._config))
+
+    def _show(self) -> None:
+        if not is_controller(self._config) or not self._tests:
+            return
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if self._is_live and terminal is not None:
+            terminal.showfspath = False
+            width = self._config.get_terminal_writer().fullwidth
+            terminal.rewrite(in_words(self._progress())[: width - 1], erase=True)
+            terminal.flush()
+        elif time.monotonic() - self._told >= _PLAIN_EVERY:
+            self._told = time.monotonic()
+            say(self._config, in_words(self._progress()))
+
+    def _progress(self) -> Progress:
+        plan = plan_of(self._config)
+        return Progress(
+            tests=len(self._tests),
+            done=len(self._done),
+            pairs=len(self._rounds),
+            pairs_done=len(self._done & self._rounds.keys()),
+            round=max((self._rounds[test] for test in self._began if test in self._rounds), default=0),
+            rounds=plan.rounds if plan is not None and self._rounds else 0,
+            in_flight=len(self._began),
+            failed=len(self._failed),
+            seconds=self._to_go(),
+        )
+
+    @cached_property
+    def _rounds(self) -> dict[str, int]:
+        """The round of each test of a pair."""
+        facts, plan = facts_of(self._config), plan_of(self._config)
+        rounds: dict[str, int] = {}
+        if facts is None or plan is None:
+            return rounds
+        for test in self._tests:
+            with suppress(KeyError, ValueError):
+                rounds[test] = plan.place_of_pair(facts.site.pair(_parameter(test))).step
+        return rounds
+
+    def _to_go(self) -> float | None:
+        """What is left at the pace so far, kind by kind; None while no test has ended."""
+        known = [seconds for took in self._took.values() for seconds in took]
+        if not known:
+            return None
+        usual = mean(known)
+        left = [test for test in self._tests if test not in self._done]
+        spent = sum(time.monotonic() - began for began in self._began.values())
+        return max(0.0, sum(mean(self._took.get(_kind(test)) or [usual]) for test in left) - spent) / self._abreast
+
+
+def _kind(test: str) -> str:
+    return test.partition("[")[0]
+
+
+def _parameter(test: str) -> str:
+    return test.partition("[")[2].rstrip("]")

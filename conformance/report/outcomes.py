@@ -1,0 +1,50 @@
+"""How each test of a run ended, written down as it ends: a run that is killed has no run.json, and can be gone on with all the same."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from conformance.model.operation import Operation
+from conformance.report.run_file import TestOutcome, TestRecord
+from conformance.run.journal import Journal
+from conformance.run.records import JsonLines
+
+_FILE = "outcomes.jsonl"
+
+_SAID = frozenset({TestOutcome.PASSED, TestOutcome.FAILED})
+"""These say something of the cloud. What was broken or skipped is tried again."""
+
+
+class Outcomes:
+    """The file of it in a run's directory."""
+
+    def __init__(self, run_dir: Path) -> None:
+        self._lines = JsonLines(run_dir / _FILE)
+        self._run_dir = run_dir
+
+    def append(self, record: TestRecord) -> None:
+        """One test has ended."""
+        self._lines.append(record.model_dump(mode="json"))
+
+    def finished(self) -> frozenset[str]:
+        """The ids of the tests that need not be run again."""
+        return frozenset(line["id"] for line in self._lines if line.get("outcome") in _SAID)
+
+    def carried(self) -> tuple[TestRecord, ...]:
+        """Those tests, with what the journal has of each."""
+        records: dict[str, TestRecord] = {}
+        for line in self._lines:
+            try:
+                record = TestRecord.model_validate(line)
+            except ValidationError:
+                continue
+            records[record.id] = record
+        return tuple(self._with_operations(record for record in records.values() if record.outcome in _SAID))
+
+    def _with_operations(self, records: Iterable[TestRecord]) -> Iterable[TestRecord]:
+        done: dict[str, list[Operation]] = {}
+        for test, operation in Journal(self._run_dir / "journal.jsonl").operations():
+            done.setdefault(test, []).append(operation)
+        for record in records:
+            yield record.model_copy(update={"operations": record.operations or tuple(done.get(record.id, ()))})

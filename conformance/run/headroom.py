@@ -1,0 +1,57 @@
+"""Whether hosts have room for the run's own instances, looked at before any is asked for: a full host is not to be disturbed."""
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from openstack.connection import Connection
+
+from conformance.model.hosts import ComputeHost
+from conformance.run.nova import Refused, call
+from conformance.run.wait import NothingSeen, insist
+from conformance.site.profile_model import Limits
+
+_INSTANCES = 2
+"""One that leaves, and one that arrives before the other has left."""
+
+_AT_ONCE = 8
+_PATIENCE = 30.0
+_UNITS = {"VCPU": "VCPUs", "MEMORY_MB": "MiB of memory", "DISK_GB": "GiB of disk"}
+
+
+def without_room(conn: Connection, hosts: Iterable[ComputeHost], needs: Mapping[str, int], limits: Limits) -> dict[str, str]:
+    """The hosts on which Placement has no room for two instances and the headroom of the profile, and what is missing there.
+
+    A host that Placement knows nothing of is not among them: that is for tests to find.
+    """
+    by_name = {host.hypervisor: host for host in hosts}
+    try:
+        providers = insist("resource providers", lambda: _get(conn, "/resource_providers")["resource_providers"], _PATIENCE)
+    except (NothingSeen, Refused):
+        return {}
+    ours = [(by_name[one["name"]].name, one["uuid"]) for one in providers if one["name"] in by_name]
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as looking:
+        missing = looking.map(lambda one: _missing(conn, one[1], needs, limits), ours)
+        return {name: why for (name, _), why in zip(ours, missing, strict=True) if why}
+
+
+def _missing(conn: Connection, provider: str, needs: Mapping[str, int], limits: Limits) -> str | None:
+    headroom = {"MEMORY_MB": limits.memory_headroom_mib, "DISK_GB": limits.disk_headroom_gib}
+    try:
+        inventories = insist("inventories", lambda: _get(conn, f"/resource_providers/{provider}/inventories")["inventories"], _PATIENCE)
+        usages = insist("usages", lambda: _get(conn, f"/resource_providers/{provider}/usages")["usages"], _PATIENCE)
+    except (NothingSeen, Refused):
+        return None
+    for name, need in needs.items():
+        if not need or name not in inventories:
+            continue
+        one = inventories[name]
+        free = (one["total"] - one.get("reserved", 0)) * one.get("allocation_ratio", 1.0) - usages.get(name, 0)
+        wanted = _INSTANCES * need + headroom.get(name, 0)
+        if free < wanted:
+            return f"{free:g} {_UNITS.get(name, name)} are free, and a run wants {wanted:g}"
+    return None
+
+
+def _get(conn: Connection, path: str) -> Any:
+    return call(conn.placement, "GET", path, microversion="1.14").json()

@@ -1,0 +1,40 @@
+"""Where a run is, in a line."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts of a run. rounds: 0 where no pairs are gone over; round: 0 while none is in flight. seconds: to go; None: not known yet."""
+
+    tests: int
+    done: int
+    pairs: int
+    pairs_done: int
+    round: int
+    rounds: int
+    in_flight: int
+    failed: int
+    seconds: float | None
+
+
+def in_words(progress: Progress) -> str:
+    """`12 of 24 tests, 5 of 12 pairs, round 2 of 3, 3 in flight, 1 failed, about 4 min to go`"""
+    parts = [f"{progress.done} of {progress.tests} tests"]
+    if progress.pairs:
+        parts.append(f"{progress.pairs_done} of {progress.pairs} pairs done, {progress.pairs - progress.pairs_done} to go")
+    if progress.round:
+        parts.append(f"round {progress.round} of {progress.rounds}")
+    parts.append(f"{progress.in_flight} in flight")
+    if progress.failed:
+        parts.append(f"{progress.failed} failed")
+    if progress.seconds is not None:
+        parts.append(f"about {_time(progress.seconds)} to go")
+    return ", ".join(parts)
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"
