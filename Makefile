@@ -15,7 +15,7 @@ LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/invent
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test faults abuse system environment lab-up lab-down lab-lock docs
+.PHONY: help demo test faults abuse bench system environment lab-up lab-down lab-lock docs
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -35,6 +35,11 @@ test: environment ## lint, types, layer contracts, self-tests, the suites over a
 faults: environment ## every fault of the matrix, provoked in a lab and named by the suite (ONLY=NAME,... for some, RESUME=RUN to go on)
 	$(LAB) up --hosts 4
 	@status=0; $(LAB) matrix $(if $(ONLY),--only $(ONLY)) $(if $(RESUME),--resume $(RESUME)) || status=$$?; $(LAB) down; exit $$status
+
+bench: environment ## every migration of every pair of HOSTS hosts: in a bare loop, by the suite, by Tempest; reports/bench has the figures
+	$(LAB) down
+	$(LAB) up --hosts $(HOSTS)
+	@status=0; $(PYTHON) -m lab.bench || status=$$?; $(LAB) down; exit $$status
 
 system: ## Debian's packages, those that are missing
 	@missing=$$(grep -v '^#' lab/installed/system-packages.txt | while read -r package; do \

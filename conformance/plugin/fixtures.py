@@ -122,7 +122,7 @@ def pool(pytestconfig: pytest.Config, run: RunContext) -> ServerPool:
 def lease(request: pytest.FixtureRequest, run: RunContext, pool: ServerPool) -> Iterator[Lease]:
     """The servers that this test holds; the next one may have them if this one passes."""
     run.journal.test = request.node.nodeid
-    lease = Lease(run, pool)
+    lease = Lease(pool)
     yield lease
     lease.end(passed=request.node.stash.get(PASSED, False))
 

@@ -1,9 +1,12 @@
 """Servers that one test is through with and the next can take up, so that a chain of tests costs one boot."""
 
+from contextlib import ExitStack, suppress
+
 from conformance.model.instance import Instance
 from conformance.run.context import RunContext
 from conformance.run.nova import Refused, ServerState
 from conformance.run.operations.boot import boot
+from conformance.run.operations.perform import OperationFailed
 from conformance.run.wait import Transient
 
 
@@ -13,6 +16,8 @@ class ServerPool:
     def __init__(self, run: RunContext) -> None:
         self._run = run
         self._idle: list[Instance] = []
+        self._kept: list[str] = []
+        self._slots: dict[str, ExitStack] = {}
 
     def on(self, host: str) -> Instance:
         """An idle server that is ACTIVE on that host without a task, or else a new one. :raises OperationFailed: its boot failed"""
@@ -21,7 +26,42 @@ class ServerPool:
             if state is not None and state.at_rest and state.status == "ACTIVE" and state.host == host:
                 self._idle.remove(instance)
                 return instance
-        return boot(self._run, host)
+        return self.boot(host)
+
+    def boot(self, host: str) -> Instance:
+        """A new server, within the budget of instances. :raises OperationFailed: it did not get there"""
+        slot = self._run.slots.instance(self._do_without_one)
+        id = None
+        try:
+            instance = boot(self._run, host)
+            id = instance.id
+        except OperationFailed as failure:
+            id = failure.operation.server_id
+            self._kept.extend([id] if id else [])
+            raise
+        finally:
+            if id:
+                self._slots[id] = slot
+            else:
+                slot.close()
+        return instance
+
+    def keep(self, instance: Instance) -> None:
+        """It stays as it is, to be looked at, unless its place is needed."""
+        self._kept.append(instance.id)
+
+    def discard(self, id: str) -> None:
+        """Ask to delete a server. That this fails is of no account here: the ledger has it, and the sweep will say."""
+        with suppress(Refused, Transient):
+            self._run.nova.delete(id)
+        self._slots.pop(id, ExitStack()).close()
+
+    def _do_without_one(self) -> None:
+        """What is idle goes first; what failed tests left has been examined when they ended."""
+        if self._idle:
+            self.discard(self._idle.pop(0).id)
+        elif self._kept:
+            self.discard(self._kept.pop(0))
 
     def give_back(self, instance: Instance) -> None:
         """The next test may have it."""
@@ -30,7 +70,7 @@ class ServerPool:
     def drain(self) -> None:
         """Ask to delete every idle server; that they are gone is seen to at the end of the run."""
         while self._idle:
-            discard(self._run, self._idle.pop())
+            self.discard(self._idle.pop().id)
 
     def _state(self, instance: Instance) -> ServerState | None:
         try:
@@ -39,19 +79,10 @@ class ServerPool:
             return None
 
 
-def discard(run: RunContext, instance: Instance) -> None:
-    """Ask to delete a server. That this fails is of no account here: the ledger has it, and the sweep will say."""
-    try:
-        run.nova.delete(instance.id)
-    except (Refused, Transient):
-        return
-
-
 class Lease:
     """The servers that one test holds."""
 
-    def __init__(self, run: RunContext, pool: ServerPool) -> None:
-        self._run = run
+    def __init__(self, pool: ServerPool) -> None:
         self._pool = pool
         self._held: list[Instance] = []
         self._spent: set[str] = set()
@@ -64,7 +95,7 @@ class Lease:
 
     def boot(self, host: str) -> Instance:
         """A new server on that host, for this test alone. :raises OperationFailed: it did not get there"""
-        instance = boot(self._run, host)
+        instance = self._pool.boot(host)
         self._held.append(instance)
         return instance
 
@@ -76,9 +107,9 @@ class Lease:
         """The test is over. What a test that did not pass has held stays as it is, to be looked at, until the end of the run."""
         for instance in self._held:
             if not passed:
-                continue
-            if instance.id in self._spent:
-                discard(self._run, instance)
+                self._pool.keep(instance)
+            elif instance.id in self._spent:
+                self._pool.discard(instance.id)
             else:
                 self._pool.give_back(instance)
         self._held.clear()

@@ -1,6 +1,6 @@
 """How much is done at once, over all workers of a run, and over all runs that share a coordination service."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from conformance.model.errors import SuiteFault
@@ -38,20 +38,32 @@ class Slots:
             sides[f"{receiving}.in"] = self._budgets.into_of(receiving)
         if sending and self._budgets.migrations is not None:
             sides["migrations"] = self._budgets.migrations
-        what = f"a slot for {' and '.join(sorted(sides))}"
+        with self._wait_for(sides, lambda: None):
+            yield
 
+    def instance(self, make_room: Callable[[], None]) -> ExitStack:
+        """A slot for one more instance of this cloud's runs, until what is returned is closed.
+
+        :param make_room: called after each look in vain: what this worker can do without may be given up in it
+        :raises SuiteFault: there was none within the budget
+        """
+        most = self._budgets.instances
+        return ExitStack() if most is None else self._wait_for({"instances": most}, make_room)
+
+    def _wait_for(self, sides: dict[str, int], make_room: Callable[[], None]) -> ExitStack:
         def look() -> Seen[ExitStack | None]:
             held = self._try(sides)
+            if held is None:
+                make_room()
             return Seen(held is not None, "taken by other workers, of this run or another", held)
 
         try:
-            held = wait_until(what, look, self._budget, pace=self._pace)
+            held = wait_until(f"a slot for {' and '.join(sorted(sides))}", look, self._budget, pace=self._pace)
         except TimedOut as spent:
             raise SuiteFault(f"{spent}. Raise timeouts.slot in the profile, or use fewer workers.") from spent
         if held is None:
             raise AssertionError("a wait for slots ended without them")
-        with held:
-            yield
+        return held
 
     @contextmanager
     def alone(self, what: str) -> Iterator[None]:

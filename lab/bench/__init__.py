@@ -1,0 +1,1 @@
+"""What runs of the suite take, beside the least that they can take, and beside Tempest: `make bench`."""

@@ -1,0 +1,129 @@
+"""python -m lab.bench: the suite beside the least that its migrations can take, and beside Tempest. The lab must be up, and idle."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from lab.bench.access_log import AccessLog, in_hand, kinds
+from lab.bench.bound import bound
+from lab.bench.suite import run_suite
+from lab.bench.tempest import COLD, HARD_REBOOT, LIVE, RESIZE, configure
+from lab.errors import in_one_line
+from lab.layout import CONTROL, Layout, default_layout
+from lab.nodes.node import running_nodes
+
+T = TypeVar("T")
+Figures = dict[str, Any]
+
+PARTS = ("bound", "suite", "tempest")
+
+
+@click.command(epilog="Exit codes: 0 measured; 1 something failed; 2 wrong usage.")
+@click.option("--directory", type=click.Path(path_type=Path), default=Path("reports/bench"), show_default=True, help="For results.")
+@click.option("--only", multiple=True, type=click.Choice(PARTS), help="Not all three.")
+def main(directory: Path, only: tuple[str, ...]) -> None:
+    """Every migration of every ordered pair, live and cold: in a bare loop, by the suite, and as often by Tempest."""
+    layout = default_layout()
+    hosts = sorted(node.name for node in running_nodes(layout) if node.name != CONTROL)
+    if len(hosts) < 2:
+        raise click.ClickException("the lab is down, or has one host: python -m lab up --hosts 3")
+    os.environ["OS_CLIENT_CONFIG_FILE"] = str(layout.access / "clouds.yaml")
+    directory.mkdir(parents=True, exist_ok=True)
+    pairs = len(hosts) * (len(hosts) - 1)
+    found: Figures = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "hosts": len(hosts), "pairs": pairs}
+    work = {
+        "bound": lambda: _bound(layout, hosts),
+        "suite": lambda: _suite(layout, hosts, directory),
+        "tempest": lambda: _tempest(layout, hosts),
+    }
+    with in_one_line():
+        for part in PARTS:
+            if not only or part in only:
+                click.echo(f"{part} ...")
+                found[part] = work[part]()
+                click.echo(f"  {found[part]['seconds']:.1f} s, {found[part]['calls']} calls")
+    path = directory / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{len(hosts)}-hosts.json"
+    path.write_text(json.dumps(found, indent=1) + "\n")
+    Console().print(_table(found))
+    click.echo(path)
+    sys.exit(0 if found.get("tempest", {}).get("passed", True) else 1)
+
+
+def _bound(layout: Layout, hosts: list[str]) -> Figures:
+    (began, ended), log = _logged(layout, lambda: bound(hosts))
+    # what comes after is the deletion
+    asked = tuple(request for request in log.requests() if began <= request.at <= ended)
+    return {"seconds": (ended - began).total_seconds(), "calls": len(asked), "kinds": kinds(asked)}
+
+
+def _suite(layout: Layout, hosts: list[str], directory: Path) -> Figures:
+    done, log = _logged(layout, lambda: run_suite(layout, len(hosts), directory.absolute()))
+    asked = log.requests()
+    meanwhile = tuple(request for request in asked if done.began <= request.at <= done.ended)
+    return {
+        "seconds": (done.ended - done.began).total_seconds(),
+        "calls": len(meanwhile),
+        "calls_of_all": len(asked),
+        "kinds": kinds(meanwhile),
+        "passed": done.passed,
+        "wall": done.wall,
+        "cpu": done.cpu,
+        "mebibytes": done.mebibytes,
+        "run": done.directory.name,
+    }
+
+
+def _tempest(layout: Layout, hosts: list[str]) -> Figures:
+    tempest = configure(layout, hosts)
+    runs = []
+    seconds, calls, wall = 0.0, 0, 0.0
+    passed = True
+    for _ in range(len(hosts) * (len(hosts) - 1)):
+        done, log = _logged(layout, lambda: tempest.run(LIVE, COLD))
+        asked = log.requests()
+        runs.append({"seconds": in_hand(asked), "calls": len(asked), "wall": done.wall, "passed": done.passed, "kinds": kinds(asked)})
+        seconds, calls, wall = seconds + in_hand(asked), calls + len(asked), wall + done.wall
+        passed = passed and done.passed
+        verdict = "passed" if done.passed else f"NOT passed: {done.said[-2000:]}"
+        click.echo(f"  {in_hand(asked):.1f} s in tests, {done.wall:.1f} s in all, {verdict}")
+    others = tempest.run(HARD_REBOOT, RESIZE)
+    if not others.passed:
+        click.echo(others.said[-2000:])
+    return {
+        "seconds": seconds,
+        "calls": calls,
+        "wall": wall,
+        "passed": passed and others.passed,
+        "others_passed": others.passed,
+        "runs": runs,
+    }
+
+
+def _logged(layout: Layout, act: Callable[[], T]) -> tuple[T, AccessLog]:
+    log = AccessLog(layout)
+    return act(), log
+
+
+def _table(found: Figures) -> Table:
+    table = Table(
+        "", "seconds", "x the bound", "calls of Nova's API", "calls a pair", title=f"{found['hosts']} hosts, {found['pairs']} pairs"
+    )
+    least = found.get("bound", {}).get("seconds")
+    for part in PARTS:
+        if part in found:
+            one = found[part]
+            ratio = f"{one['seconds'] / least:.2f}" if least else ""
+            table.add_row(part, f"{one['seconds']:.1f}", ratio, str(one["calls"]), f"{one['calls'] / found['pairs']:.1f}")
+    return table
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""The suite's own migrations of all pairs, as an operator runs them."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from lab.errors import LabError
+from lab.layout import Layout
+
+
+@dataclass(frozen=True)
+class SuiteRun:
+    """A run: when its first instance was asked for and its last record was final; its processes' time, and the greatest memory of one."""
+
+    began: datetime
+    ended: datetime
+    passed: int
+    wall: float
+    cpu: float
+    mebibytes: float
+    directory: Path
+
+
+def run_suite(
+    layout: Layout, workers: int, reports: Path, selection: Sequence[str] = ("-m", "live_migration or cold_migration")
+) -> SuiteRun:
+    """Run it. :raises LabError: a test did not pass; says where its results are"""
+    access = ["--os-cloud", "lab", "--profile", "lab", "--inventory", str(layout.access / "inventory.ini")]
+    command = [sys.executable, "-m", "pytest", "suites/instances", *access, "--reports", str(reports), "-p", "no:cacheprovider"]
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    done = subprocess.run(
+        [*command, "-n", str(workers), *selection],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env=dict(os.environ),
+        check=False,
+    )
+    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    (reports / "suite.log").write_text(done.stdout + done.stderr)
+    if done.returncode != 0:
+        raise LabError(f"a test of the suite did not pass: {reports / 'suite.log'}")
+    directory = (reports / "latest").resolve()
+    operations = [json.loads(line)["operation"] for line in (directory / "journal.jsonl").read_text().splitlines()]
+    spans = [(datetime.fromisoformat(one["started"]), timedelta(seconds=one["seconds"])) for one in operations]
+    return SuiteRun(
+        began=min(started for started, _ in spans),
+        ended=max(started + took for started, took in spans),
+        passed=sum(1 for test in json.loads((directory / "run.json").read_text())["tests"] if test["outcome"] == "passed"),
+        wall=wall,
+        cpu=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        mebibytes=after.ru_maxrss / 1024,
+        directory=directory,
+    )
