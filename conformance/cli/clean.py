@@ -12,7 +12,7 @@ from conformance.model.site import Site
 from conformance.run.alive import CONTROLLER, living
 from conformance.run.cleanup import sweep, would_remove
 from conformance.run.invocation import Invocation, invocation_of, run_directory
-from conformance.run.leaks import Places, find_leaks
+from conformance.run.leaks import Places, find_leaks, places_of
 from conformance.run.ledger import FILE, Ledger
 from conformance.run.nova import Refused
 from conformance.run.wait import Seen, TimedOut, wait_until
@@ -136,4 +136,4 @@ def _places(conn: Connection, invocation: Invocation, run_dir: Path, stack: Exit
         click.echo(f"{run_dir.name}: hosts are not looked at: {trouble}", err=True)
         return Places(conn)
     hosts = stack.enter_context(Hosts(profile, inventory))
-    return Places(conn, profile, hosts, tuple(host.name for host in site.hosts if host.enabled and host.up))
+    return places_of(conn, hosts, profile, site, run_dir)

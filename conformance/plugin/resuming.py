@@ -7,10 +7,17 @@ import pytest
 
 from conformance.model.errors import UsageProblem
 from conformance.plugin.facts import PLACE, RunFacts, facts_of
+from conformance.plugin.sweeping import say
 from conformance.report.outcomes import Outcomes
 from conformance.report.run_file import TestOutcome, TestRecord
 from conformance.run.alive import living
+from conformance.run.cleanup import sweep
 from conformance.run.invocation import Invocation, invocation_of, run_directory
+from conformance.run.ledger import FILE as LEDGER
+from conformance.run.ledger import Ledger
+from conformance.run.troubles import Troubles
+from conformance.site.cloud import connect
+from conformance.site.profile import load_profile
 
 CARRIED = pytest.StashKey[tuple[TestRecord, ...]]()
 """On the controller: what the earlier run found."""
@@ -58,6 +65,7 @@ def carry_over(config: pytest.Config, facts: RunFacts) -> None:
     """On the controller, before the first test: have what the earlier run found in this run's results."""
     if facts.resumed is None or config.stash.get(PLACE, None) is None:
         return
+    _clean_up_after(config, facts.resumed, facts)
     carried = config.stash[CARRIED] = Outcomes(facts.resumed).carried()
     outcomes = Outcomes(facts.run_dir)
     for record in carried:
@@ -65,6 +73,19 @@ def carry_over(config: pytest.Config, facts: RunFacts) -> None:
     for name in _KEPT:
         if (facts.resumed / name).is_dir():
             shutil.copytree(facts.resumed / name, facts.run_dir / name, dirs_exist_ok=True)
+
+
+def _clean_up_after(config: pytest.Config, former: Path, facts: RunFacts) -> None:
+    """What a killed run has left would be in the way. :raises pytest.UsageError: it cannot be removed"""
+    ledger = Ledger(former / LEDGER)
+    if not ledger.left():
+        return
+    budget = load_profile(facts.site.profile).timeouts.delete
+    with connect(facts.site.cloud, Troubles(facts.run_dir).note) as conn:
+        leftovers = sweep(conn, ledger, budget=budget, tell=lambda line: say(config, f"{former.name}: {line}"))
+    if leftovers:
+        first = leftovers[0]
+        raise pytest.UsageError(f"--resume {former.name}: {first.entry.kind} {first.entry.name} of it cannot be removed: {first.why}")
 
 
 def judge(session: pytest.Session) -> None:

@@ -7,7 +7,7 @@ import pytest
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.plugin.facts import RunFacts
 from conformance.run.cleanup import sweep
-from conformance.run.leaks import Leaks, Places, find_leaks
+from conformance.run.leaks import Leaks, find_leaks, places_of
 from conformance.run.ledger import FILE, Ledger
 from conformance.run.troubles import Troubles
 from conformance.site.cloud import connect
@@ -52,7 +52,7 @@ def _sweep(config: pytest.Config, facts: RunFacts, ledger: Ledger) -> list[str]:
         leftovers = sweep(conn, ledger, budget=profile.timeouts.delete, tell=lambda line: say(config, line))
         if leftovers:
             return [f"{one.entry.kind} {one.entry.name} ({one.entry.id}): {one.why}" for one in leftovers]
-        leaks: Leaks = find_leaks(ledger, Places(conn, profile, hosts, facts.planned_hosts))
+        leaks: Leaks = find_leaks(ledger, places_of(conn, hosts, profile, facts.site, facts.run_dir))
     for line in leaks.unseen:
         say(config, f"it could not be seen whether anything is left: {line}")
     return leaks.left

@@ -1,16 +1,19 @@
 """Whether anything of a run is still anywhere: looked at once all that its ledger has was removed, in the APIs and on the hosts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from keystoneauth1 import exceptions as keystone
 from openstack import exceptions
 from openstack.connection import Connection
 
 from conformance.model.errors import SuiteFault
+from conformance.model.site import Site
 from conformance.run import resources
 from conformance.run.cleanup import common_beginning
+from conformance.run.facts.store import gathered
 from conformance.run.ledger import Entry, Kind, Ledger
 from conformance.run.nova import Nova, Refused, call
 from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
@@ -38,12 +41,23 @@ class Leaks:
 
 @dataclass(frozen=True)
 class Places:
-    """Where to look. hosts: None where they cannot be reached; names: of those that can."""
+    """Where to look. hosts: None where they cannot be reached; names: of those to look at; instances: by host, where its instances are."""
 
     conn: Connection
-    profile: Profile | None = None
     hosts: Hosts | None = None
     names: tuple[str, ...] = ()
+    instances: Mapping[str, str] = field(default_factory=dict)
+
+
+def places_of(conn: Connection, hosts: Hosts, profile: Profile, site: Site, run_dir: Path) -> Places:
+    """The APIs, and every host on which something of a run may be: those that Nova could put an instance on.
+
+    :param run_dir: of the run, which may have read where each host keeps its instances
+    """
+    names = tuple(host.name for host in site.hosts if host.enabled and host.up)
+    known = gathered(run_dir)
+    said = {host.name: host.facts.instances_path for host in known.around(profile).all} if known else {}
+    return Places(conn, hosts, names, {name: said.get(name) or profile.paths.instances for name in names})
 
 
 def find_leaks(ledger: Ledger, places: Places, *, pace: Pace = DEFAULT_PACE) -> Leaks:
@@ -127,12 +141,12 @@ def _allocations(conn: Connection, servers: dict[str, str]) -> Iterator[str]:
 
 
 def _on_hosts(places: Places, ids: set[str]) -> Iterator[tuple[str, Callable[[], list[str]]]]:
-    hosts, profile = places.hosts, places.profile
-    if hosts is None or profile is None or not ids:
+    hosts = places.hosts
+    if hosts is None or not ids:
         return
     for name in places.names:
         yield f"domains on {name}", lambda name=name: _domains(hosts, name, ids)  # type: ignore[misc]
-        yield f"directories on {name}", lambda name=name: _directories(hosts, profile, name, ids)  # type: ignore[misc]
+        yield f"directories on {name}", lambda name=name: _directories(hosts, places.instances[name], name, ids)  # type: ignore[misc]
 
 
 def _domains(hosts: Hosts, name: str, ids: set[str]) -> list[str]:
@@ -142,8 +156,7 @@ def _domains(hosts: Hosts, name: str, ids: set[str]) -> list[str]:
     return [f"domain {id} on {name}" for id in result.stdout.split() if id in ids]
 
 
-def _directories(hosts: Hosts, profile: Profile, name: str, ids: set[str]) -> list[str]:
-    path = profile.paths.instances
+def _directories(hosts: Hosts, path: str, name: str, ids: set[str]) -> list[str]:
     result = hosts.on(name).service("nova_compute").run(_DIRECTORIES, path)
     if result.rc:
         raise SuiteFault(f"ls: {result.stderr.strip()}")

@@ -137,3 +137,19 @@ def test_on_a_terminal_one_line_is_kept_up_to_date(suite_run: MakeSuiteRun, pyte
     assert re.search(r"\r[^\n]*2 of 2 tests, 2 of 2 pairs done, 0 to go, 0 in flight, 1 failed", text), text
     assert re.search(r"conformance: FAILED suites/instances/test_live_migration.py::test_live_migration\[a-to-b\]", text)
     assert "1 failed, 1 passed" in text
+
+
+def test_what_the_run_that_is_gone_on_with_has_left_is_removed_first(suite_run: MakeSuiteRun, pytester: pytest.Pytester) -> None:
+    run = suite_run("a")
+    run.allow(delete=1)
+    run.cloud.faults["delete"] = "yes"
+    assert run("-m", "boot").ret == 6
+    stopped = run.results.name
+    result = _resume(run, pytester, "--resume", stopped, "-m", "hard_reboot")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines([f"ERROR: --resume {stopped}: server conformance-* of it cannot be removed: *"])
+    run.cloud.faults.clear()
+    result = _resume(run, pytester, "--resume", stopped, "-m", "hard_reboot")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines([f"conformance: {stopped}: removing 1 server and 1 security group of this run"])
+    assert run.cloud.servers == {}

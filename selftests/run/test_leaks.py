@@ -8,7 +8,7 @@ import pytest
 from conformance.model.instance import Instance
 from conformance.run.cleanup import sweep
 from conformance.run.context import RunContext
-from conformance.run.leaks import Leaks, Places, find_leaks
+from conformance.run.leaks import Leaks, find_leaks, places_of
 from conformance.run.operations.boot import boot
 from conformance.run.operations.live_migration import live_migrate
 from selftests.run.conftest import QUICK
@@ -21,7 +21,7 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _look(run: RunContext) -> Leaks:
-    return find_leaks(run.ledger, Places(run.conn, run.profile, run.hosts, ("a", "b", "c")), pace=QUICK)
+    return find_leaks(run.ledger, places_of(run.conn, run.hosts, run.profile, run.site, run.run_dir), pace=QUICK)
 
 
 @pytest.fixture
