@@ -168,6 +168,11 @@ class NovaConf:
         return self._options.get(("vnc", "novncproxy_base_url"), "http://127.0.0.1:6080/vnc_auto.html")
 
     @property
+    def state_path(self) -> str:
+        """Where nova-compute keeps what is its own."""
+        return self._options.get((DEFAULT, "state_path"), "/var/lib/nova")
+
+    @property
     def images_type(self) -> str:
         """Where disks of instances are: raw, flat, qcow2, lvm, rbd, ploop or default (files under the instances path)."""
         return self._options.get(("libvirt", "images_type"), "default")

@@ -9,6 +9,7 @@ class Thresholds(Noun):
     """Every default is what most sites can live with; null means that the site does not care."""
 
     inodes_free_percent: int = Field(default=5, ge=0, le=100, description="Inodes that must at least be free where instances are kept.")
+    state_free_percent: int = Field(default=5, ge=0, le=100, description="Space that must at least be free in Nova's state directory.")
     container_storage_free_percent: int = Field(
         default=10, ge=0, le=100, description="Space that must at least be free where the container engine keeps its images and layers."
     )

@@ -3,6 +3,7 @@
 from conformance.model.errors import CloudFault
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
+from conformance.run.storage import free_inodes
 
 ABOUT = About(
     cause="disk-full",
@@ -15,7 +16,7 @@ _PLACES = ("/var/lib/docker", "/var/lib/containers", "/var/lib/containerd")
 
 
 def check(host: Host) -> None:
-    """Enough space is free on the file systems of /var/lib/docker, /var/lib/containers and /var/lib/containerd."""
+    """Enough space and inodes are free on the file systems of /var/lib/docker, /var/lib/containers and /var/lib/containerd."""
     if not any(service.kind.in_container for service in host.profile.services.values()):
         raise NotApplicable("the deployment runs no containers")
     host.insist("storage")
@@ -27,3 +28,6 @@ def check(host: Host) -> None:
         percent = 100 * one.free_mib / one.size_mib
         if percent < wanted:
             raise CloudFault(f"at least {wanted} % free under {one.path}", f"{percent:.1f} %", host.name)
+        inodes, least = free_inodes(one), host.thresholds.inodes_free_percent
+        if inodes is not None and inodes < least:
+            raise CloudFault(f"at least {least} % of the inodes free under {one.path}", f"{inodes:.1f} % ({one.inodes_free})", host.name)

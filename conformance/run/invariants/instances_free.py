@@ -1,8 +1,9 @@
 """There is room for instances."""
 
-from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.errors import CloudFault
 from conformance.model.invariant import ARRIVES, About
 from conformance.run.host import Host
+from conformance.run.storage import room
 
 ABOUT = About(
     cause="disk-full",
@@ -16,12 +17,8 @@ _MIB = 1024
 
 
 def check(host: Host) -> None:
-    """So many GiB as the profile asks for are free under the instances path: disks, images and incoming guests are written there."""
+    """So many GiB as the profile asks for are free under the instances path and its image cache: disks and images are written there."""
     wanted = host.profile.expect.instances_free_gib
-    path = host.instances_path
-    found = host.facts.file_system(path)
-    if found is None:
-        host.insist("file_systems")
-        raise SuiteFault(f"{host.name}: the file system of {path} was not read")
-    if found.free_mib < wanted * _MIB:
-        raise CloudFault(f"at least {wanted} GiB free under {path}", f"{found.free_mib / _MIB:.1f} GiB", host.name)
+    for found in room(host):
+        if found.free_mib < wanted * _MIB:
+            raise CloudFault(f"at least {wanted} GiB free under {found.path}", f"{found.free_mib / _MIB:.1f} GiB", host.name)

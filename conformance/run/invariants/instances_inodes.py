@@ -1,8 +1,9 @@
 """There are inodes for instances."""
 
-from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.errors import CloudFault
 from conformance.model.invariant import ARRIVES, About, NotApplicable
 from conformance.run.host import Host
+from conformance.run.storage import free_inodes, room
 
 ABOUT = About(
     cause="disk-full",
@@ -14,15 +15,13 @@ ABOUT = About(
 
 
 def check(host: Host) -> None:
-    """Enough inodes are free where instances are kept."""
-    path = host.instances_path
-    found = host.facts.file_system(path)
-    if found is None:
-        host.insist("file_systems")
-        raise SuiteFault(f"{host.name}: the file system of {path} was not read")
-    if not found.inodes:
-        raise NotApplicable(f"{found.kind} under {path} has no fixed number of inodes")
-    percent = 100 * found.inodes_free / found.inodes
+    """Enough inodes are free where instances are kept, and in the image cache."""
     wanted = host.thresholds.inodes_free_percent
-    if percent < wanted:
-        raise CloudFault(f"at least {wanted} % of the inodes free under {path}", f"{percent:.1f} % ({found.inodes_free})", host.name)
+    counted = [(found, percent) for found in room(host) if (percent := free_inodes(found)) is not None]
+    if not counted:
+        raise NotApplicable(f"the file system under {host.instances_path} has no fixed number of inodes")
+    for found, percent in counted:
+        if percent < wanted:
+            raise CloudFault(
+                f"at least {wanted} % of the inodes free under {found.path}", f"{percent:.1f} % ({found.inodes_free})", host.name
+            )

@@ -20,15 +20,16 @@ _OWN = {"DEFAULT/host", "DEFAULT/my_ip", "libvirt/live_migration_inbound_addr", 
 
 
 def check_among(host: Host, others: Sequence[Host]) -> None:
-    """Every option of nova.conf has the value that most other hosts have; names and addresses of the host itself count as equal."""
-    mine = _all(host)
-    rest = [_all(other) for other in others if other.facts.options is not None]
+    """Every option of nova.conf has the value that most hosts with the same processors have; a host's own names and addresses are alike."""
+    mine, model = _all(host), host.cpu.model
+    like = [other for other in others if other.facts.cpu is not None and other.facts.cpu.model == model]
+    rest = [_all(other) for other in like if other.facts.options is not None]
     if not rest:
-        raise NotApplicable(f"there is no other host to compare {host.name} with")
+        raise NotApplicable(f"there is no other host like {host.name} to compare it with")
     odd = sorted(name for name in {*mine, *(name for one in rest for name in one)} - _OWN if _is_odd(name, mine, rest))
     if odd:
         shown = some(f"[{name.replace('/', '] ')}" for name in odd)
-        raise CloudFault("nova.conf as on most other hosts", f"other values, or none, of {shown}", host.name)
+        raise CloudFault("nova.conf as on most hosts like it", f"other values, or none, of {shown}", host.name)
 
 
 def _all(host: Host) -> Mapping[str, str]:

@@ -119,6 +119,7 @@ def host(name: str = "h1", **changes: Any) -> HostFacts:
         "digests": {"DEFAULT/debug": "aaaaaaaaaaaa"},
         "file_systems": (
             FileSystem(path="/var/lib/nova/instances", kind="ext2/ext3", size_mib=400000, free_mib=300000, inodes=1000, inodes_free=900),
+            FileSystem(path="/var/lib/nova", kind="ext2/ext3", size_mib=50000, free_mib=30000, inodes=1000, inodes_free=900),
             FileSystem(path="/var/lib/docker", kind="ext2/ext3", size_mib=100000, free_mib=60000, inodes=1000, inodes_free=900),
         ),
         "instances_path": "/var/lib/nova/instances",

@@ -150,6 +150,11 @@ CASES: dict[str, Case] = {
     "instances_inodes": Case(
         one(file_systems=(path(inodes_free=10),)), "at least 5 % of the inodes free under /var/lib/nova/instances", "1.0 % (10)"
     ),
+    "state_free": Case(
+        one(file_systems=(path(), path(free=10000).model_copy(update={"path": "/var/lib/nova"}))),
+        "at least 5 % free under /var/lib/nova",
+        "2.5 %",
+    ),
     "container_storage_free": Case(
         one(
             file_systems=(
@@ -334,7 +339,7 @@ CASES: dict[str, Case] = {
     ),
     "nova_conf_alike": Case(
         around(host(digests={"DEFAULT/debug": "bbbbbbbbbbbb"}), host("h2"), host("h3")),
-        "nova.conf as on most other hosts",
+        "nova.conf as on most hosts like it",
         "other values, or none, of [DEFAULT] debug",
     ),
     "console_proxy_answers": Case(
@@ -631,3 +636,36 @@ def test_a_service_of_the_control_plane_that_could_not_be_asked_for_is_never_a_p
     with pytest.raises(SuiteFault, match=r"^service nova_api could not be read: c: no answer$"):
         hold("control_services_run", hosts)
     assert "glance_api" in skip("control_services_run", in_cloud(control=control(services=())))
+
+
+def under(place: str, **changes: Any) -> FileSystem:
+    return path().model_copy(update={"path": place} | changes)
+
+
+def test_an_image_cache_on_a_disk_of_its_own_is_looked_at_too() -> None:
+    base = "/var/lib/nova/instances/_base"
+    with pytest.raises(CloudFault) as space:
+        hold("instances_free", one(file_systems=(path(), under(base, free_mib=512))), "h1")
+    assert (space.value.expected, space.value.seen) == (f"at least 5 GiB free under {base}", "0.5 GiB")
+    with pytest.raises(CloudFault) as inodes:
+        hold("instances_inodes", one(file_systems=(path(), under(base, inodes_free=1))), "h1")
+    assert inodes.value.seen == "0.1 % (1)"
+
+
+@pytest.mark.parametrize(("invariant", "place"), [("state_free", "/var/lib/nova"), ("container_storage_free", "/var/lib/containers")])
+def test_inodes_are_counted_wherever_space_is(invariant: str, place: str) -> None:
+    hold(invariant, one(file_systems=(path(), under(place))), "h1")
+    with pytest.raises(CloudFault) as caught:
+        hold(invariant, one(file_systems=(path(), under(place, inodes_free=40))), "h1")
+    assert (caught.value.expected, caught.value.seen) == (f"at least 5 % of the inodes free under {place}", "4.0 % (40)")
+
+
+def test_hosts_of_other_processors_may_be_configured_otherwise() -> None:
+    def other(name: str) -> HostFacts:
+        cpu = host().cpu
+        assert cpu is not None
+        return host(name, cpu=cpu.model_copy(update={"model": "Xeon"}), digests={"DEFAULT/debug": "bbbbbbbbbbbb"})
+
+    hosts = around(host(), host("h2"), other("h3"), other("h4"), other("h5"))
+    for name in hosts.names:
+        hold("nova_conf_alike", hosts, name)
