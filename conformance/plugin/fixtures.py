@@ -139,13 +139,13 @@ def operate(run: RunContext, lease: Lease) -> instance.Operate:
     return Operate(run, lease)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def guest(run: RunContext) -> Guest:
     """What guests say of themselves, on their console and over their network."""
     return Guest(run)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def whereabouts(run: RunContext) -> Whereabouts:
     """Where instances are, for libvirt and for Placement."""
     return Whereabouts(run)

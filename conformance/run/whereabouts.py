@@ -59,6 +59,6 @@ class Whereabouts:
         if host not in held:
             wrong.append(f"Placement has no allocation of it on {host}")
         wrong.extend(f"Placement still has an allocation of it on {other}" for other in sorted(held - {host}))
-        left_by_migrations = sorted(self._placement.hosts_of_migrations(instance))
+        left_by_migrations = sorted(self._placement.hosts_of_last_migration(instance))
         wrong.extend(f"Placement still has an allocation of its migration on {other}" for other in left_by_migrations)
         return wrong

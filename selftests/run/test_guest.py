@@ -38,6 +38,24 @@ def test_a_guest_that_hangs_does_not_run(cloud: FakeCloud, make_run: MakeRun) ->
         Guest(run).expect_running(server)
 
 
+def test_a_guest_that_was_seen_alive_need_be_seen_only_once_more_and_one_that_hangs_since_is_not_taken_for_alive(
+    cloud: FakeCloud, make_run: MakeRun
+) -> None:
+    run = make_run(guest=0.2)
+    server = boot(run, "a")
+    guest = Guest(run)
+    guest.expect_running(server)
+    asked = len(cloud.seen)
+    known = guest.boot_of(server)
+    assert len(cloud.seen) == asked + 1
+    cloud.faults["hung"] = "yes"
+    with pytest.raises(CloudFault, match="its heartbeat goes on"):
+        guest.boot_of(server)
+    del cloud.faults["hung"]
+    cloud.servers[server.id].boot = str(uuid.uuid4())
+    assert guest.boot_of(server) not in {known, None}
+
+
 def test_a_hard_reboot_that_did_not_restart_the_guest_is_seen(cloud: FakeCloud, make_run: MakeRun) -> None:
     run = make_run(guest=0.2)
     server = boot(run, "a")

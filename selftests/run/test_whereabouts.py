@@ -7,6 +7,7 @@ from conformance.run.context import RunContext
 from conformance.run.domains import Domains
 from conformance.run.operations.boot import boot
 from conformance.run.operations.cold_migration import cold_migrate
+from conformance.run.operations.live_migration import live_migrate
 from conformance.run.operations.settle import confirm
 from conformance.run.whereabouts import Whereabouts
 from selftests.run.fake_cloud import FakeCloud
@@ -54,3 +55,14 @@ def test_libvirt_that_does_not_answer_is_the_clouds_fault_and_a_missing_client_o
     virsh.write_text("#!/bin/sh\necho 'sh: 1: virsh: not found' >&2; exit 127\n")
     with pytest.raises(SuiteFault, match="nova_libvirt"):
         Domains(run).has("a", server)
+
+
+def test_what_is_asked_does_not_grow_with_the_migrations_that_an_instance_has_behind_it(cloud: FakeCloud, run: RunContext) -> None:
+    server = boot(run, "a")
+    asked = []
+    for destination in ("b", "c", "a", "b"):
+        live_migrate(run, server, destination)
+        before = len(cloud.seen)
+        Whereabouts(run).expect_only_on(server, destination)
+        asked.append(len(cloud.seen) - before)
+    assert asked[-1] <= asked[0]
