@@ -20,6 +20,7 @@ from conformance.site.hosts import Hosts
 from conformance.site.inventory import Inventory, read_inventory
 from conformance.site.profile import Profile, load_profile
 from conformance.site.profile_model import LogicalService, ServiceKind
+from conformance.site.taking_part import left_alone
 
 _T = TypeVar("_T")
 
@@ -77,13 +78,22 @@ class _Examination:
             self._extend(check_rights(conn, self._timeout))
             if profile:
                 self._guest(conn, profile)
-            hosts = self._try("hosts", lambda: find_compute_hosts(conn))
+            known = hosts = self._try("hosts", lambda: find_compute_hosts(conn)) or ()
+            alone = self._left_alone(conn, profile, hosts) if profile and hosts else ()
         if not hosts:
             return []
-        self._compute_hosts(hosts)
         if profile and inventory:
-            self._passes("hosts", lambda: refuse_mismatch(hosts, profile, inventory))
+            self._passes("hosts", lambda: refuse_mismatch(known, profile, inventory))
+        hosts = tuple(host for host in hosts if host.name not in alone)
+        self._compute_hosts(hosts)
         return [host.name for host in hosts if host.up and host.enabled]
+
+    def _left_alone(self, conn: Connection, profile: Profile, hosts: Sequence[ComputeHost]) -> tuple[str, ...]:
+        """The hosts that the profile's lists keep out: they are not logged in to. A list that is wrong keeps nobody out, and is told."""
+        alone = self._try("hosts", lambda: left_alone(conn, hosts, (profile.allow,), (profile.deny,))) or ()
+        for name in alone:
+            self._add(Status.NOTE, name, "takes no part, and is left alone: the profile's lists of what is allowed and denied say so")
+        return alone
 
     def _guest(self, conn: Connection, profile: Profile) -> None:
         choice = self._try("guest", lambda: choose_guest(conn, profile.guest))

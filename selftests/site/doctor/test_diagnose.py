@@ -182,6 +182,20 @@ def test_hosts_that_take_no_part_are_noted_and_not_examined(site: SiteUnderTest)
     ]
 
 
+def test_hosts_that_the_profile_leaves_alone_are_noted_and_not_logged_in_to(site: SiteUnderTest) -> None:
+    site.cloud.add_host("compute-03")
+    site.lines(local("compute-01"), local("compute-02"), "compute-03 ansible_host=192.0.2.1")
+    site.say("deny: {hosts: [compute-03]}")
+    assert site.complaints() == [
+        "note compute-03: takes no part, and is left alone: the profile's lists of what is allowed and denied say so"
+    ]
+
+
+def test_a_list_that_fits_no_host_is_told(site: SiteUnderTest) -> None:
+    site.say("deny: {zones: [az9]}")
+    assert site.complaints() == ["fatal hosts: deny zone=az9: fits no compute host. Correct it: a list that fits nothing protects nothing"]
+
+
 def test_one_host_makes_no_pair(site: SiteUnderTest) -> None:
     site.cloud.services[0]["status"] = "disabled"
     assert (
