@@ -15,7 +15,7 @@ import yaml
 
 from lab.faults.fault import Place
 from lab.faults.patient import Patient
-from lab.invariants import against
+from lab.invariants import against, older_qemu
 
 NOT_HERE = Path(__file__).with_name("not_here.yaml")
 
@@ -31,8 +31,10 @@ class Round(StrEnum):
     PORTS = "ports"
     TUNNELS = "tunnels"
     MACHINE = "machine"
+    VERSION = "version"
     SPACE = "space"
     INODES = "inodes"
+    SHARED = "shared"
     CONSOLE = "console"
     AGENT = "agent"
     MAPPING = "mapping"
@@ -88,6 +90,21 @@ def show_instead(patient: Patient, path: str, change: str) -> None:
     cover = f"/run/lab-cover{path.replace('/', '-')}"
     undo = f"while mountpoint -q {path}; do umount {path}; done; rm -f {cover}"
     patient.change(f"sed -E {quote(change)} {path} > {cover}; mount --bind {cover} {path}", undo)
+
+
+def run_older_qemu(patient: Patient) -> None:
+    """Put a program in QEMU's place that runs it, and says of it that it is an older one."""
+    qemu, real = "/usr/bin/qemu-system-x86_64", older_qemu.REAL
+    cover = "/var/lib/lab-qemu-older"
+    if patient.sh(f"[ ! -e {real} ] || echo there").strip():
+        return
+    patient.write(cover, Path(older_qemu.__file__).read_text())
+    forget = "rm -rf /var/cache/libvirt/qemu/capabilities"
+    patient.change(
+        f"cp {qemu} {real}; sed -i '1i #!/usr/bin/python3' {cover}; chmod 755 {cover}; mount --bind {cover} {qemu}; {forget}",
+        f"while mountpoint -q {qemu}; do umount -l {qemu}; done; rm -f {real}; {forget}",
+    )
+    patient.restart("libvirtd")
 
 
 def _load(name: str) -> NamedBreakage:

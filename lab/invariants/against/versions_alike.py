@@ -1,0 +1,14 @@
+"""The host runs an older QEMU than the others."""
+
+from lab.faults.patient import Patient
+from lab.invariants.breakage import Breakage, Round, run_older_qemu
+
+
+def inject(patient: Patient) -> None:
+    """Have QEMU tell libvirt that it is an older one."""
+    run_older_qemu(patient)
+
+
+BREAKAGE = Breakage(
+    inject=inject, together=Round.VERSION, patience=60, difference="QEMU is Debian's one, behind a program that changes what it says it is"
+)
