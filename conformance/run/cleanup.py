@@ -19,6 +19,9 @@ T = TypeVar("T")
 _APPEARS = 45.0
 """Seconds after it was asked for in which a server that was never answered for may still appear."""
 
+_APPEARS_SOON = 15.0
+"""The same for anything else, which takes no scheduling."""
+
 _LOOKED_FOR = 5.0
 """Seconds in which such a server is looked for, however long ago that was."""
 
@@ -93,6 +96,11 @@ def common_beginning(names: Iterable[str]) -> str:
     return "".join(letters[0] for letters in takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False)))
 
 
+def _age(entry: Entry) -> float:
+    """Seconds since it was written down."""
+    return (datetime.now(UTC) - entry.at).total_seconds() if entry.at else _APPEARS
+
+
 class _Sweeper:
     def __init__(self, conn: Connection, ledger: Ledger, budget: float, pace: Pace) -> None:
         self._conn = conn
@@ -100,6 +108,7 @@ class _Sweeper:
         self._ledger = ledger
         self._budget = budget
         self._pace = pace
+        self._met: set[str] = set()
 
     def remove_servers(self, entries: list[Entry]) -> list[Leftover]:
         """Ask for the deletion of all, each when it has come to rest; then wait until none is there."""
@@ -135,8 +144,8 @@ class _Sweeper:
         """The servers that there are; one whose creation was never answered for may still be on its way."""
         if not entries:
             return []
-        unanswered = {entry.name: entry.at for entry in entries if entry.id is None}
-        youngest = min(((datetime.now(UTC) - at).total_seconds() for at in unanswered.values() if at), default=_APPEARS)
+        unanswered = {entry.name: _age(entry) for entry in entries if entry.id is None}
+        youngest = min(unanswered.values(), default=_APPEARS)
 
         def look() -> Seen[list[ServerState]]:
             found = ours.there()
@@ -173,6 +182,9 @@ class _Sweeper:
                 if refusal.status != _CONFLICT:
                     raise
                 return Seen(False, str(refusal), None)
+        self._met |= {entry.name} if found else set()
+        if entry.name not in self._met and entry.id is None and _age(entry) < _APPEARS_SOON:
+            return Seen(False, "asked for a moment ago, and not there yet", None)
         return Seen(not found, "being deleted" if found else "gone", None)
 
     def _let_rest(self, server: ServerState) -> None:

@@ -123,3 +123,24 @@ def test_servers_are_listed_together_and_no_more_of_them_than_are_ours(cloud: Fa
     lists = [query for path, query in cloud.queries if path.endswith("/servers/detail")]
     assert all(query["name"].startswith(f"^conformance-{run.run_id}-") for query in lists)
     assert len(lists) <= 4
+
+
+def test_a_group_whose_creation_was_on_its_way_is_waited_for(cloud: FakeCloud, run: RunContext) -> None:
+    run.ledger.intend(Kind.SECURITY_GROUP, "conformance-x")
+    look, looks = cloud.find_groups, iter(range(100))
+
+    def late(query: dict[str, str]) -> dict[str, object]:
+        if next(looks) == 3:
+            cloud.groups["late"] = "conformance-x"
+        return look(query)
+
+    cloud.find_groups = late  # type: ignore[method-assign]
+    assert _sweep(run) == []
+    assert cloud.groups == {}
+    assert next(looks) > 3
+
+
+def test_a_group_that_was_asked_for_long_ago_is_not_waited_for(run: RunContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.run.cleanup._APPEARS_SOON", 0.0)
+    run.ledger.intend(Kind.SECURITY_GROUP, "conformance-x")
+    assert _sweep(run, budget=0.5) == []
