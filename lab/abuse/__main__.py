@@ -38,10 +38,11 @@ def main(context: click.Context, directory: Path, workers: int) -> None:
 @click.option("--times", default=10, show_default=True, type=click.IntRange(1))
 @click.option("--seed", default=1, show_default=True)
 @click.option("--span", default=60.0, show_default=True, help="Seconds after a run first asked for anything, within which it is killed.")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
-def kills(suites: Suites, times: int, seed: int, span: float) -> None:
-    """kill -9 runs at random moments; each is followed by `conformance clean`, which must leave nothing."""
-    done = kill_often(suites, times, seed, span, lambda kill: click.echo(_told(kill)))
+def kills(suites: Suites, times: int, seed: int, span: float, arguments: tuple[str, ...]) -> None:
+    """kill -9 runs (ARGUMENTS: more for pytest) at random moments; each is followed by `conformance clean`, which must leave nothing."""
+    done = kill_often(suites, times, seed, span, lambda kill: click.echo(_told(kill)), *arguments)
     table = Table("after (s)", "killed", "servers then", "clean (s)", "exit code", "left", title=f"{times} x kill -9, seed {seed}")
     for kill in done:
         table.add_row(f"{kill.after:.1f}", kill.whom, words(kill.seen), f"{kill.cleaned:.1f}", str(kill.status), words(kill.left))

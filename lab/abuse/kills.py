@@ -5,7 +5,7 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lab.abuse.cloud import in_flight, inventory
@@ -39,23 +39,24 @@ class Kill:
         return self.status == 0 and not self.left
 
 
-def kill_often(suites: Suites, times: int, seed: int, span: float, told: Callable[[Kill], None]) -> list[Kill]:
+def kill_often(suites: Suites, times: int, seed: int, span: float, told: Callable[[Kill], None], *arguments: str) -> list[Kill]:
     """Kill that many runs, one after the other.
 
     :param span: seconds after it first asked for anything within which a run is killed
+    :param arguments: more for pytest
     """
     dice = random.Random(seed)  # noqa: S311 - moments, not secrets
     kills = []
     for _ in range(times):
         before = inventory(suites.layout)
-        kill = _kill_once(suites, dice.uniform(0, span), dice.choice(("all", "controller")), before)
+        kill = _kill_once(suites, dice.uniform(0, span), dice.choice(("all", "controller")), before, arguments)
         kills.append(kill)
         told(kill)
     return kills
 
 
-def _kill_once(suites: Suites, after: float, whom: str, before: frozenset[str]) -> Kill:
-    process = suites.start("-q", log=suites.directory / "killed.log")
+def _kill_once(suites: Suites, after: float, whom: str, before: frozenset[str], arguments: Sequence[str]) -> Kill:
+    process = suites.start("-q", *arguments, log=suites.directory / "killed.log")
     _wait_for_ledger(suites, process)
     ended = _wait(process, after)
     if whom == "all":
