@@ -14,7 +14,7 @@ import pytest
 
 from conformance.evidence.hosts.read import Allowance
 from conformance.model.evidence import Source
-from selftests.evidence.hosts.bench import REQUEST, Bench, at, oslo
+from selftests.evidence.hosts.bench import NOW, REQUEST, Bench, at, oslo
 
 OURS = oslo("ours", context=f"[{REQUEST}] ")
 
@@ -179,7 +179,7 @@ def test_a_pods_log_is_read_where_its_node_keeps_it(bench: Bench) -> None:
 
 
 def test_denials_in_the_audit_log_are_chosen_by_their_time(tmp_path: Path, bench: Bench) -> None:
-    now = time.time()
+    now = NOW.timestamp() + 1
     denied = (
         'type=AVC msg=audit({:.3f}:242): avc:  denied  { read } for  pid=7 comm="qemu-system-x86" scontext=system_u:system_r:svirt_t:s0'
     )
