@@ -62,6 +62,7 @@ class Fault:
     place: what it is injected into. blamed: whom verdicts must name. invariants: ids of those that it violates.
     difference: what of the lab differs from a cloud, so that it can be provoked here; docs/faults.md lists it.
     remedy: the documented one that is to be done once it is healed, in words; it is done by the operation that is run again.
+    apart: whether it disturbs no operation but those that ask for what it made, though it is one of the control plane.
     companion: the name of another fault, which the other host gets at the same time.
     recorded: why it cannot be provoked on this machine and is replayed from recorded evidence instead.
     """
@@ -75,6 +76,7 @@ class Fault:
     invariants: tuple[str, ...] = ()
     difference: str = ""
     remedy: str = ""
+    apart: bool = False
     companion: str = ""
     recorded: str = ""
 

@@ -54,8 +54,9 @@ def conduct(trial: Trial, ward: Ward, layout: Layout, directory: Path, *, quick:
 
 def heal_ward(trial: Trial, ward: Ward, layout: Layout) -> None:
     """Undo what a trial may have broken."""
-    for host in (CONTROL,) if trial.alone else (ward.patient, ward.peer):
-        heal(layout, host=host)
+    heal(layout, trial.named.name, CONTROL if trial.named.fault.place is Place.CONTROL else ward.patient)
+    if trial.named.fault.companion:
+        heal(layout, trial.named.fault.companion, ward.peer)
 
 
 def _with_fault(trial: Trial, ward: Ward, layout: Layout, directory: Path, result: Result) -> Result:

@@ -42,7 +42,7 @@ class Trial:
     @property
     def alone(self) -> bool:
         """Whether nothing else may run meanwhile: the control plane is broken for all."""
-        return self.named.fault.place is Place.CONTROL
+        return self.named.fault.place is Place.CONTROL and not self.named.fault.apart
 
     def test(self, ward: Ward) -> str:
         """The node id of the suite's own test of that operation."""
