@@ -159,14 +159,9 @@ class Patient:
         """Where a file may lie until the fault is healed, on this machine."""
         return self._chart.directory / name
 
-    def forget_cached_images(self) -> None:
-        """Have every compute host fetch images anew, now and after healing."""
-        for host in self.others:
-            self.change(FORGET_IMAGES, FORGET_IMAGES, on=host)
-
     def sql(self, do: str, undo: str) -> None:
         """A statement to the control plane's database, and the one that undoes it."""
-        self.change(_mariadb(do), _mariadb(undo))
+        self.change(_mariadb(do), _mariadb(undo), on=CONTROL)
 
     def sql_value(self, question: str) -> str:
         """The one value that the control plane's database answers with."""

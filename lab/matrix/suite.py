@@ -93,7 +93,11 @@ def _process(command: list[str], environment: dict[str, str], log: Any) -> Itera
 def _at_first_server(process: subprocess.Popen[bytes], directory: Path, midway: Callable[[], None]) -> None:
     deadline = time.monotonic() + LIMIT
     while process.poll() is None and time.monotonic() < deadline:
-        if any('"boot"' in line and '"done"' in line for journal in directory.glob("*/journal.jsonl") for line in journal.open()):
+        if any(
+            '"boot"' in line and '"done"' in line
+            for journal in directory.glob("*/journal.jsonl")
+            for line in journal.read_text().splitlines()
+        ):
             process.send_signal(signal.SIGSTOP)
             try:
                 midway()
