@@ -30,6 +30,14 @@ class Book:
         read = [Result.model_validate_json(line) for line in self._path.read_text().splitlines() if line]
         return sorted({result.trial: result for result in read}.values(), key=lambda result: result.trial)
 
+    def run_directory(self, result: Result) -> Path:
+        """Where the suite left its run with the fault."""
+        return self.directory / result.trial / "broken" / (result.run or "none")
+
+    def bundle(self, result: Result) -> Path | None:
+        """The evidence of a trial, if there is any."""
+        return next(self.run_directory(result).glob("evidence/*.json"), None)
+
 
 def book_of(run: str) -> Book:
     """The book of that run. :raises LabError: there is none"""

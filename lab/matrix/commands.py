@@ -8,7 +8,8 @@ from lab.matrix.allure import write_allure
 from lab.matrix.book import REPORTS, book_of
 from lab.matrix.corpus import keep_evidence
 from lab.matrix.page import PAGE, page
-from lab.matrix.whole import Wanted, whole_matrix
+from lab.matrix.replay import judge_again
+from lab.matrix.whole import Wanted, current_trials, whole_matrix
 
 
 @click.group("matrix", invoke_without_command=True)
@@ -25,7 +26,7 @@ def matrix_command(context: click.Context, only: str, resume: str | None, quick:
         book = whole_matrix(default_layout(), wanted, click.echo)
     results = book.results()
     write_allure(results, book.directory / "allure-results")
-    (book.directory / "faults.md").write_text(page([book.directory.name]))
+    (book.directory / "faults.md").write_text(page([book.directory.name], current_trials()))
     wrong = [result for result in results if not (result.named_right if quick else result.right)]
     for result in wrong:
         click.echo(f"WRONG {result.trial}: {result.got or result.trouble}; healed: {result.healed}")
@@ -37,10 +38,20 @@ def matrix_command(context: click.Context, only: str, resume: str | None, quick:
 @matrix_command.command("page")
 @click.argument("runs", nargs=-1, required=True)
 def page_command(runs: tuple[str, ...]) -> None:
-    """Make docs/faults.md of whole RUNS of the matrix, the last of which gives the table."""
+    """Make docs/faults.md of RUNS of the matrix: of each trial, the last of them that has it gives the result."""
     with in_one_line():
-        PAGE.write_text(page(list(runs)))
+        PAGE.write_text(page(list(runs), current_trials()))
     click.echo(f"{PAGE}: of {', '.join(str(REPORTS / run) for run in runs)}")
+
+
+@matrix_command.command("again")
+@click.argument("run")
+def again_command(run: str) -> None:
+    """Judge what RUN named wrong again, from its evidence, with the causes as they are now."""
+    with in_one_line():
+        right = judge_again(book_of(run))
+    for result in right:
+        click.echo(f"{result.trial}: {result.got}")
 
 
 @matrix_command.command("corpus")

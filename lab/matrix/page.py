@@ -1,13 +1,14 @@
 """docs/faults.md: every fault, what came of it, and the confusion matrix; made of runs of the matrix, never by hand."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from lab.faults.fault import NamedFault
 from lab.faults.registry import faults
 from lab.matrix.book import book_of
 from lab.matrix.trial import Result
+from lab.matrix.whole import trials
 
 PAGE = Path("docs/faults.md")
 
@@ -24,49 +25,69 @@ pass, and no cause may be named. `make faults` runs all of it; `python -m lab fa
 """
 
 
-def page(runs: list[str]) -> str:
-    """The page of these runs, of which the last gives the tables. :raises LabError: there is no such run"""
-    books = [book_of(run) for run in runs]
-    results = books[-1].results()
-    each = {run: book.results() for run, book in zip(runs, books, strict=True)}
-    return "\n".join([_HEAD, *_runs(each), *_table(results), *_confusion(results), *_differences()]).rstrip() + "\n"
+def page(runs: list[str], current: Collection[str]) -> str:
+    """The page of these runs; the last that has a trial gives its result.
+
+    :param current: the ids of the trials that there are now; what was run of others is counted and not shown
+    :raises LabError: there is no such run
+    """
+    each = {run: book_of(run).results() for run in runs}
+    latest = {result.trial: (run, result) for run, results in each.items() for result in results if not result.trouble}
+    latest = {trial: result for trial, result in latest.items() if trial in current}
+    trials = sorted(latest.items())
+    results = [result for _, (_, result) in trials]
+    parts = (_runs(each), _table([of_run for _, of_run in trials]), _missing(latest), _confusion(results), _differences())
+    return "\n".join([_HEAD, *(line for part in parts for line in part)]).rstrip() + "\n"
 
 
 def _runs(each: dict[str, list[Result]]) -> Iterator[str]:
     yield "## Runs\n"
-    yield "| run of the matrix | faults | trials | right | of them real | minutes of trials |"
+    yield "Right is a trial with the right cause and host whose operation passed once the fault was healed. A quick run leaves that out.\n"
+    yield "| run of the matrix | faults | trials | cause and host right | and passed after healing | minutes of trials |"
     yield "|---|---|---|---|---|---|"
     for run, results in each.items():
-        real = [result for result in results if result.kind == "real"]
-        right = [result for result in results if result.right]
-        minutes = sum(result.took for result in results) / 60
-        names = len({result.fault for result in results})
-        yield f"| {run} | {names} | {len(results)} | {len(right)} | {len([r for r in right if r in real])} of {len(real)} | {minutes:.0f} |"
+        real = [result for result in results if result.kind == "real" and not result.trouble]
+        named = [result for result in real if result.named_right and not result.judged_again]
+        right = [result for result in real if result.right]
+        minutes = sum(result.took for result in real) / 60
+        yield f"| {run} | {len({result.fault for result in real})} | {len(real)} | {len(named)} | {len(right)} | {minutes:.0f} |"
     yield ""
 
 
-def _table(results: list[Result]) -> Iterator[str]:
-    yield "## Trials of the last run\n"
-    yield "| fault | operation | kind | expected | got | seconds to verdict | healed | run |"
+def _table(results: list[tuple[str, Result]]) -> Iterator[str]:
+    yield "## Trials\n"
+    yield "The last result of each trial in these runs.\n"
+    yield "| fault | operation | kind | expected | got | seconds to verdict | after healing | runs: of the matrix, of the suite |"
     yield "|---|---|---|---|---|---|---|---|"
-    for result in results:
+    for run, result in results:
         expected = " or ".join(map(str, result.expected))
-        got = str(result.got) if result.got else result.trouble.replace("|", "/")[:120]
         mark = "" if result.named_right else "**wrong:** "
+        again = " (judged again, from the evidence of that run)" if result.judged_again else ""
         healed = "" if result.kind == "recorded" else str(result.healed or "not run")
         seconds = "" if result.seconds is None else f"{result.seconds:.1f}"
+        where = "" if result.kind == "recorded" else f"{run}, {result.run}"
         yield (
             f"| {result.fault}: {result.title} | {result.operation} ({result.part}) | {result.kind} | {expected} "
-            f"| {mark}{got} | {seconds} | {healed} | {result.run or ''} |"
+            f"| {mark}{result.got}{again} | {seconds} | {healed} | {where} |"
         )
     yield ""
+
+
+def _missing(known: Collection[str]) -> Iterator[str]:
+    missing = [trial for trial in trials(()) if trial.id not in known]
+    if missing:
+        yield "## Not run yet\n"
+        yield "Written, and not part of these runs: nothing is claimed of them.\n"
+        for trial in missing:
+            yield f"- {trial.named.name}: {trial.named.fault.title} ({trial.showing.operation})"
+        yield ""
 
 
 def _confusion(results: list[Result]) -> Iterator[str]:
     """Rows are what was provoked, columns what was named."""
     counts = Counter((_expected(result), result.got.cause if result.got else "no result") for result in results)
     yield "## Confusion matrix\n"
-    yield "Trials of the last run: what was provoked, and what it was called.\n"
+    yield "What was provoked in the trials above, and what it was called.\n"
     yield "| provoked | called so | called otherwise |"
     yield "|---|---|---|"
     for cause in sorted({provoked for provoked, _ in counts}):

@@ -8,6 +8,7 @@ from pathlib import Path
 from lab.errors import LabError
 from lab.faults.fault import Blamed, NamedFault
 from lab.faults.registry import faults
+from lab.matrix.book import Book
 from lab.matrix.trial import NO_VERDICT, Finding, Result, finding
 
 RECORDED = Path(__file__).parent.parent / "faults" / "recorded"
@@ -21,13 +22,34 @@ def replay(wanted: set[str]) -> list[Result]:
     recorded = [one for one in faults() if one.fault.recorded and (not wanted or one.name in wanted)]
     if not recorded:
         return []
-    lines = [json.dumps(json.loads((RECORDED / f"{one.name}.json").read_text())) for one in recorded]
-    command = [str(Path(sys.executable).with_name("conformance")), "classify", "--jsonl", "-"]
-    done = subprocess.run(command, input="\n".join(lines) + "\n", capture_output=True, text=True, check=False)
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    if done.returncode != 0 or len(answers) != len(recorded):
-        raise LabError(f"`{' '.join(command)}` failed with {done.returncode}: {done.stderr.strip()}")
+    answers = _classified([RECORDED / f"{one.name}.json" for one in recorded])
     return [_result(one, answer) for one, answer in zip(recorded, answers, strict=True)]
+
+
+def judge_again(book: Book) -> list[Result]:
+    """What was named wrong in a run, judged by its evidence with the causes as they are now; what comes out right is added to the book.
+
+    :raises LabError: the command failed
+    """
+    wrong = [(result, bundle) for result in book.results() if not result.named_right and (bundle := book.bundle(result))]
+    answers = _classified([bundle for _, bundle in wrong]) if wrong else []
+    again = [
+        result.model_copy(update={"got": finding(answer), "judged_again": True}) for (result, _), answer in zip(wrong, answers, strict=True)
+    ]
+    right = [result for result in again if result.named_right]
+    for result in right:
+        book.add(result)
+    return right
+
+
+def _classified(files: list[Path]) -> list[dict[str, object]]:
+    command = [str(Path(sys.executable).with_name("conformance")), "classify", "--jsonl", "-"]
+    lines = "".join(json.dumps(json.loads(file.read_text())) + "\n" for file in files)
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    if done.returncode != 0 or len(answers) != len(files):
+        raise LabError(f"`{' '.join(command)}` failed with {done.returncode}: {done.stderr.strip()}")
+    return answers
 
 
 def _result(one: NamedFault, verdict: dict[str, object]) -> Result:

@@ -87,7 +87,8 @@ class Result(Noun):
     """What came of a trial.
 
     kind: real or recorded. run: the suite's run with the fault; healed_run: the one after healing and remedy. healed: what that found,
-    which must be no verdict. seconds: from the fault's first sign to the verdict. trouble: why there is no finding, if so.
+    which must be no verdict. seconds: from the fault's first sign to the verdict. trouble: why there is no finding, if so. judged_again:
+    the finding was made later, from the evidence of that run, with causes as they are now; it does not count as right.
     """
 
     trial: str
@@ -105,11 +106,16 @@ class Result(Noun):
     took: float = 0.0
     trouble: str = ""
     message: str = ""
+    judged_again: bool = False
 
     @property
     def right(self) -> bool:
         """Whether cause and host are what was expected, and nothing was found once the fault was healed."""
-        return self.named_right and (self.kind == "recorded" or (self.healed is not None and self.healed.cause == NO_VERDICT))
+        return (
+            self.named_right
+            and not self.judged_again
+            and (self.kind == "recorded" or (self.healed is not None and self.healed.cause == NO_VERDICT))
+        )
 
     @property
     def named_right(self) -> bool:

@@ -63,6 +63,11 @@ def trials(only: Iterable[str]) -> Iterator[Trial]:
                 yield Trial(one, showing)
 
 
+def current_trials() -> set[str]:
+    """The ids of all trials that there are, recorded ones too."""
+    return {Trial(one, showing).id for one in faults() for showing in one.fault.shows}
+
+
 def _new_book() -> Book:
     directory = REPORTS / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     directory.mkdir(parents=True)

@@ -75,7 +75,11 @@ contents() {
             *.xz) timeout $seconds xz -dc -- "$file" ;;
             *.zst) timeout $seconds zstd -dcq -- "$file" ;;
             *.bz2) timeout $seconds bzip2 -dc -- "$file" ;;
-            *) timeout $seconds dd if="$file" bs=65536 skip=$(start_of "$file" "$form") 2>/dev/null ;;
+            *)
+                block=$(start_of "$file" "$form")
+                [ "$block" -eq 0 ] || printf '\036\n'
+                timeout $seconds dd if="$file" bs=65536 skip="$block" 2>/dev/null
+                ;;
         esac
     done
 }

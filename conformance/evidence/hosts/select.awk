@@ -119,12 +119,16 @@ probe {
     next
 }
 
+# What follows was read from the middle of a file: it begins within a record, of which nobody knows whose it is.
+$0 == "\036" { torn = 1; open = 0; next }
+
 !open && !all && $0 !~ wanted {
     if (NR % 1000 == 0 && timed($0) && place() > 0) exit
     next
 }
 
 !timed($0) {
+    if (torn) next
     if (open) append($0)
     # nothing before it has a time: a log that has none, read by its unit's journal or whole
     else if (!seen && (all || $0 ~ wanted) && !is_strange($0)) add($0, $0 ~ loud ? 1 : 2)
@@ -132,7 +136,7 @@ probe {
 }
 
 {
-    seen = 1; open = 0
+    seen = 1; open = 0; torn = 0
     where = place()
     if (where > 0) exit
     if (where < 0) next

@@ -1,7 +1,7 @@
 """Stops libvirtd: Nova's connection to the hypervisor breaks."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Showing
+from lab.faults.fault import Fault, Part, Showing
 from lab.faults.patient import Patient
 
 
@@ -16,7 +16,7 @@ FAULT = Fault(
     title="libvirtd stopped",
     inject=inject,
     cause="hypervisor-down",
-    shows=(Showing(OperationKind.HARD_REBOOT, midway=True),),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION, midway=True),),
     invariants=("libvirt_answers", "services_run"),
-    remedy="start libvirtd, hard-reboot the server in ERROR",
+    remedy="start libvirtd and nova-compute, migrate again",
 )

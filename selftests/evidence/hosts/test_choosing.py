@@ -47,6 +47,19 @@ def test_what_came_before_and_after_is_not_chosen(bench: Bench) -> None:
     assert bench.lines() == [chosen]
 
 
+def test_where_reading_begins_within_a_record_its_rest_is_nobodys(bench: Bench) -> None:
+    """A long log is read from the block in which the window begins, and that begins anywhere in what others wrote before."""
+    others = [
+        line
+        for number in range(200)
+        for line in (oslo(f"Error from last host {number}", -900, level="ERROR"), *["Traceback: GlanceConnectionFailed " + "x" * 200] * 10)
+    ]
+    ours = oslo("No valid host was found", level="WARNING", context=CONTEXT)
+    bench.write(*others, ours)
+    assert bench.log.stat().st_size > 6 * 65536
+    assert bench.lines() == [ours]
+
+
 def test_a_traceback_is_whole(bench: Bench) -> None:
     traceback = [
         oslo("Exception during message handling", level="ERROR", logger="oslo_messaging.rpc.server", context=CONTEXT),

@@ -56,10 +56,33 @@ def test_a_run_that_is_not_there_is_told(book: Book) -> None:
 def test_the_page_counts_what_was_called_otherwise(book: Book) -> None:
     book.add(result("a-boot", RIGHT))
     book.add(result("b-boot", WRONG))
-    text = page(["run-1"])
-    assert "| run-1 | 2 | 2 | 1 | 1 of 2 | 2 |" in text
+    text = page(["run-1"], {"a-boot", "b-boot"})
+    assert "| run-1 | 2 | 2 | 1 | 1 | 2 |" in text
     assert "| disk-full | 1 | memory-exhausted: 1 |" in text
     assert text.count("**wrong:**") == 1
+    assert "- l2-agent-hung: L2 agent hung (boot)" in text.partition("## Not run yet")[2]
+
+
+def test_of_several_runs_the_last_that_has_a_trial_counts(book: Book) -> None:
+    (book.directory.parent / "run-2").mkdir()
+    book.add(result("a-boot", WRONG))
+    book.add(result("b-boot", RIGHT))
+    book_of("run-2").add(result("a-boot", RIGHT))
+    book_of("run-2").add(result("b-boot", None, trouble="the lab was down"))
+    text = page(["run-1", "run-2"], {"a-boot", "b-boot"})
+    assert "**wrong:**" not in text
+    assert "| run-2, 20261121T000000Z-aaaa |" in text
+
+
+def test_a_trial_that_is_no_more_is_not_shown(book: Book) -> None:
+    book.add(result("a-boot", WRONG))
+    assert "**wrong:**" not in page(["run-1"], {"b-boot"})
+
+
+def test_what_is_judged_again_does_not_count_as_right() -> None:
+    again = result("a-boot", RIGHT).model_copy(update={"judged_again": True})
+    assert again.named_right
+    assert not again.right
 
 
 def test_the_suite_of_its_own_says_what_was_expected(tmp_path: Path) -> None:

@@ -1,0 +1,21 @@
+"""Two faults at once: the source's L2 agent is stopped, and a firewall of the destination rejects libvirt's port."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Fault, Part, Showing
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Stop the source's agent; the companion does the rest."""
+    patient.stop("neutron-openvswitch-agent")
+
+
+FAULT = Fault(
+    title="two faults at once, one on each side",
+    inject=inject,
+    cause="vif-plug-timeout",
+    companion="libvirt-port-rejected",
+    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.SOURCE, midway=True),),
+    invariants=("l2_agent_alive", "migration_port_reachable"),
+    remedy="open the port and restart the agent, migrate again",
+)

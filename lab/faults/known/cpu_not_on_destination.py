@@ -1,0 +1,22 @@
+"""The destination compares the source's CPU with what its own hypervisor offers: emulation, which lacks flags of the real CPU."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Fault, Part, Showing
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Have Nova compare CPUs, which it does for virt_type = kvm."""
+    patient.nova("libvirt", "virt_type", "kvm")
+    patient.restart("nova-compute")
+
+
+FAULT = Fault(
+    title="CPU that misses flags on the destination",
+    inject=inject,
+    cause="cpu-incompatible-migration",
+    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION),),
+    invariants=("virt_type_alike", "kvm_device"),
+    difference="virt_type = kvm on the destination alone: the CPU that it offers without KVM lacks flags of the source's",
+    remedy="choose a CPU model that all hosts have; until then, cold-migrate",
+)

@@ -1,0 +1,22 @@
+"""The host keeps nearly all of its memory for itself: Placement has none to give."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Blamed, Fault, Showing
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Reserve the memory, and wait until Placement knows."""
+    patient.nova("DEFAULT", "reserved_host_memory_mb", str(patient.inventory("MEMORY_MB")["total"] - 64))
+    patient.restart("nova-compute")
+    patient.await_inventory("MEMORY_MB", most=64)
+
+
+FAULT = Fault(
+    title="no memory left for guests",
+    inject=inject,
+    cause="no-valid-host",
+    shows=(Showing(OperationKind.BOOT, blamed=Blamed.NONE),),
+    invariants=("memory_reserved",),
+    remedy="correct reserved_host_memory_mb, restart nova-compute, boot again",
+)

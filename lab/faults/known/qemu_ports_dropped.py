@@ -1,0 +1,21 @@
+"""A firewall on the destination drops what comes to QEMU's migration ports: libvirt's own port is open."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Fault, Part, Showing
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Drop what comes to QEMU's ports from other hosts."""
+    patient.refuse("INPUT", "-i mgmt0 -p tcp --dport 49152:49215 -j DROP")
+
+
+FAULT = Fault(
+    title="QEMU's migration ports dropped by a firewall",
+    inject=inject,
+    cause="migration-network-blocked",
+    # the source's kernel gives up after 127 s
+    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION, profile={"timeouts": {"live_migration": 170}}),),
+    invariants=("qemu_port_reachable",),
+    remedy="open the ports, migrate again; or cold-migrate",
+)

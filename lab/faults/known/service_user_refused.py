@@ -1,0 +1,22 @@
+"""The password with which nova-compute of one host speaks with Neutron is not the service user's."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Blamed, Fault, Showing
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Give nova-compute another password for Neutron."""
+    patient.nova("neutron", "password", "not-this-one")
+    patient.restart("nova-compute")
+
+
+FAULT = Fault(
+    title="keystone refusing the service user",
+    inject=inject,
+    cause="auth-or-policy",
+    shows=(Showing(OperationKind.BOOT),),
+    blamed=Blamed.NONE,
+    invariants=("nova_conf_alike",),
+    remedy="correct the password, restart nova-compute, boot again",
+)

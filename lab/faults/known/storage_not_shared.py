@@ -1,0 +1,22 @@
+"""The site asks for migrations without the disk, as for shared storage, and its hosts keep disks to themselves."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Blamed, Fault, Part, Place, Showing
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Nothing is to be done to the hosts: their disks are local as they are."""
+    patient.sh("true")
+
+
+FAULT = Fault(
+    title="shared storage asked for, where it is local",
+    inject=inject,
+    cause="storage-mode-mismatch",
+    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.ANY, profile={"block_migration": False}),),
+    place=Place.CONTROL,
+    apart=True,
+    blamed=Blamed.NONE,
+    remedy="migrate with block_migration=auto",
+)

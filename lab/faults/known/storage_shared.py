@@ -1,0 +1,31 @@
+"""The site asks for migrations with the disk, as for local storage, and its hosts share one file system."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Blamed, Fault, Part, Place, Showing
+from lab.faults.patient import Patient
+
+INSTANCES = "/var/lib/nova/instances"
+
+
+def inject(patient: Patient) -> None:
+    """Lay one directory of this machine over the instances path of every host."""
+    shared = patient.scratch("shared")
+    shared.mkdir()
+    shared.chmod(0o755)
+    for host in patient.others:
+        patient.change(
+            f"mount --bind {shared} {INSTANCES}",
+            f"while mountpoint -q {INSTANCES}; do umount -l {INSTANCES}; done",
+            on=host,
+        )
+
+
+FAULT = Fault(
+    title="block migration asked for, where storage is shared",
+    inject=inject,
+    cause="storage-mode-mismatch",
+    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.ANY, profile={"block_migration": True}),),
+    place=Place.CONTROL,
+    blamed=Blamed.NONE,
+    remedy="migrate with block_migration=auto",
+)
