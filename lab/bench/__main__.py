@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any, TypeVar
 
 import click
@@ -77,6 +78,7 @@ def _suite(layout: Layout, hosts: list[str], directory: Path) -> Figures:
         "wall": done.wall,
         "cpu": done.cpu,
         "mebibytes": done.mebibytes,
+        "beside_operations": median(done.beside),
         "run": done.directory.name,
     }
 

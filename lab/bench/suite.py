@@ -17,7 +17,10 @@ from lab.layout import Layout
 
 @dataclass(frozen=True)
 class SuiteRun:
-    """A run: when its first instance was asked for and its last record was final; its processes' time, and the greatest memory of one."""
+    """A run: when its first instance was asked for and its last record was final; its processes' time, and the greatest memory of one.
+
+    beside: by test, the seconds that it took beside its operations: claims about the guest and where it is, and waiting for slots.
+    """
 
     began: datetime
     ended: datetime
@@ -26,6 +29,7 @@ class SuiteRun:
     cpu: float
     mebibytes: float
     directory: Path
+    beside: tuple[float, ...]
 
 
 def run_suite(
@@ -50,12 +54,14 @@ def run_suite(
     directory = (reports / "latest").resolve()
     operations = [json.loads(line)["operation"] for line in (directory / "journal.jsonl").read_text().splitlines()]
     spans = [(datetime.fromisoformat(one["started"]), timedelta(seconds=one["seconds"])) for one in operations]
+    tests = json.loads((directory / "run.json").read_text())["tests"]
     return SuiteRun(
         began=min(started for started, _ in spans),
         ended=max(started + took for started, took in spans),
-        passed=sum(1 for test in json.loads((directory / "run.json").read_text())["tests"] if test["outcome"] == "passed"),
+        passed=sum(1 for test in tests if test["outcome"] == "passed"),
         wall=wall,
         cpu=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
         mebibytes=after.ru_maxrss / 1024,
         directory=directory,
+        beside=tuple(round(test["seconds"] - sum(one["seconds"] for one in test["operations"]), 3) for test in tests),
     )
