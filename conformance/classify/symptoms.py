@@ -26,7 +26,7 @@ ERROR = (
 """A line that speaks of an error."""
 
 _COMPLAINT = re2.compile(
-    r"(?i)error\b|\bfail(?:ed|s|ure)\b|\bcan(?:no|')t\b|\bcould ?n[o']t\b|\bunable to\b|\bdenied\b|\brefused\b|"
+    r"(?i)error\b|\bfail(?:ed|s|ure)|non-zero|\bcan(?:no|')t\b|\bcould ?n[o']t\b|\bunable to\b|\bdenied\b|\brefused\b|"
     r"\bnot (?:supported|found|allowed|valid)\b|"
     r"\bunsupported\b|\binvalid\b|\bno such\b|\bdoes not (?:have|exist|support)\b|\btimed? ?out\b|\bexceed(?:s|ed)\b|\balready \w+|"
     r"\(HTTP [45]\d\d\)|"
