@@ -14,8 +14,8 @@ from conformance.classify.lines import LONGEST, OVERLAP, pieces
 BLOCK = 1 << 16
 """Bytes that are searched at once: long enough that the calls cost nothing, short enough that a search which comes to nothing does not."""
 
-MEMORY = 1 << 26
-"""Bytes that RE2 may use for the states of all words together."""
+MEMORY = 1 << 28
+"""Bytes that RE2 may use for the states of all words together; with too few it falls back to a search that is many times slower."""
 
 
 @dataclass(frozen=True)
