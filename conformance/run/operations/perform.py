@@ -11,7 +11,7 @@ from conformance.run.context import RunContext
 from conformance.run.nova import Refused, ServerState
 from conformance.run.wait import Seen, TimedOut, Transient, wait_until
 
-_ASKED_AT_MOST = 3
+_ASKED_AT_MOST = 4
 """How often something is asked for, where each time it got no clear answer and nothing came of it."""
 
 _CONFLICT = 409
