@@ -182,7 +182,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize("text", MISTAKES)
 def test_a_mistake_is_told_with_file_line_and_key(profile_file: Path, text: str) -> None:
-    keys = {"ALLOWED": Service, "PROFILE_KEYS": Profile}
+    keys: dict[str, type[Noun]] = {"ALLOWED": Service, "PROFILE_KEYS": Profile}
     expected = f"profile {profile_file}{MISTAKES[text]}"
     for name, kind in keys.items():
         expected = expected.replace(name, ", ".join(kind.model_fields))

@@ -7,9 +7,11 @@ import pytest
 
 from lab.errors import LabError
 from lab.matrix import book as books
+from lab.matrix import corpus
 from lab.matrix.allure import write_allure
 from lab.matrix.book import Book, book_of
 from lab.matrix.page import page
+from lab.matrix.replay import judge_again
 from lab.matrix.trial import NO_VERDICT, Finding, Result
 
 RIGHT = Finding(cause="disk-full", host="compute-02")
@@ -72,6 +74,20 @@ def test_of_several_runs_the_last_that_has_a_trial_counts(book: Book) -> None:
     text = page(["run-1", "run-2"], {"a-boot", "b-boot"})
     assert "**wrong:**" not in text
     assert "| run-2, 20261121T000000Z-aaaa |" in text
+
+
+def test_what_was_named_wrong_is_judged_again_by_its_evidence_and_kept(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = json.loads((corpus.CORPUS / "image-cache-full-boot.json").read_text())
+    for trial, got in (("a-boot", WRONG), ("b-boot", WRONG), ("c-boot", None)):
+        book.add(result(trial, got))
+    evidence = book.run_directory(book.results()[0]) / "evidence"
+    evidence.mkdir(parents=True)
+    (evidence / "bundle.json").write_text(json.dumps(known["bundle"]).replace("/opt/openstack/", "/srv/lab/environments/0123abcd/"))
+    assert [(one.trial, str(one.got), one.judged_again) for one in judge_again(book)] == [("a-boot", "disk-full on compute-02", True)]
+    monkeypatch.setattr(corpus, "CORPUS", tmp_path)
+    (kept,) = corpus.keep_evidence(book)
+    assert json.loads(kept.read_text())["verdict"]["cause"] == "disk-full"
+    assert json.loads(kept.read_text())["bundle"] == known["bundle"]
 
 
 def test_a_trial_that_is_no_more_is_not_shown(book: Book) -> None:
