@@ -245,6 +245,11 @@ facts() {
     fact "mandatory access control" $mac
     [ -e /var/log/audit/audit.log ] || fact "audit log" "none"
     fact "libvirt" "$(inside "$1" virsh --connect qemu:///system version)"
+    if command -v ovs-vsctl >/dev/null; then
+        for bridge in $(timeout 3 ovs-vsctl --timeout=2 list-br 2>/dev/null); do
+            case $bridge in br-int | br-tun) ;; *) fact "ports of $bridge" "$(timeout 3 ovs-vsctl --timeout=2 list-ports "$bridge" 2>&1)" ;; esac
+        done
+    fi
     fact "listening" "$({ ss -Hltn || netstat -ltn; } 2>/dev/null | "$awk" '{ print $4 }' | grep -E ':(22|8022|16509|16514|4915[2-9]|491[6-9][0-9]|4920[0-9]|4921[0-5])$' | sort -u)"
 }
 

@@ -37,6 +37,12 @@ def test_the_facts_that_decide_are_told(bench: Bench) -> None:
     assert (abs(float(offset)) < 2, unit) == (True, "s")
 
 
+def test_what_is_tied_to_the_bridges_of_physical_networks_is_told(bench: Bench) -> None:
+    bench.server.stand_in("ovs-vsctl", 'case $2 in list-br) printf "br-ex\\nbr-int\\nbr-tun\\n" ;; *) printf "eth1\\nphy-$3\\n" ;; esac')
+    facts = {name: text for name, text in bench.facts().items() if name.startswith("ports of")}
+    assert facts == {"ports of br-ex": "eth1 phy-br-ex"}
+
+
 def test_the_kvm_device_is_told_by_its_numeric_owner_outside_and_inside_the_container(bench: Bench) -> None:
     bench.services["nova_libvirt"] = {"kind": "docker", "name": "nova_libvirt", "log": "/var/log/libvirtd.log"}
     bench.server.stand_in(

@@ -40,6 +40,10 @@ class TestEach:
         assert (one.fault.inject is None) == bool(one.fault.recorded)
 
 
+def test_there_is_a_fault_for_every_documented_cause() -> None:
+    assert {one.fault.cause for one in faults()} - {None} == CAUSES
+
+
 def test_one_that_is_not_known_is_told_so_with_a_guess() -> None:
     with pytest.raises(LabError, match="did you mean libvirtd-stopped"):
         fault("libvirt-stopped")
