@@ -22,6 +22,16 @@ def pace():
     return Pace(first=0.005, growth=1.2, longest=0.02)
 """
 
+_WITHOUT_PAGE = """
+from conformance.plugin import reporting
+
+def pytest_configure(config):
+    kept = reporting.allure_command
+    reporting.allure_command = lambda: None
+    config.add_cleanup(lambda: setattr(reporting, "allure_command", kept))
+"""
+"""Allure's page takes longer than all the rest of a run over a fake."""
+
 
 class SuiteRun:
     """One fake cloud, and runs of the suites over it."""
@@ -32,8 +42,12 @@ class SuiteRun:
         for name, value in write_access(cloud, refused).items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("PYTHONPATH", str(ROOT))
-        pytester.makeconftest(_CONFTEST)
+        pytester.makeconftest(_CONFTEST + _WITHOUT_PAGE)
         (pytester.path / "suites").symlink_to(ROOT / "suites")
+
+    def with_page(self) -> None:
+        """Have runs end with Allure's page, as they do."""
+        self._pytester.makeconftest(_CONFTEST)
 
     def __call__(self, *args: str, **rest: str) -> pytest.RunResult:
         """Run tests; in this process where there are no workers, as that is faster."""

@@ -69,3 +69,13 @@ def test_only_collecting_creates_nothing_here_or_there(suite_run: MakeSuiteRun, 
     run("--collect-only", "-q").stdout.fnmatch_lines(["*test_live_migration?compute-01-to-compute-02?", f"{TESTS} tests collected*"])
     assert not (pytester.path / "reports").exists()
     assert [path for path, body in run.cloud.bodies if body and "auth" not in path] == []
+
+
+def test_the_page_is_one_file_that_can_be_opened_from_anywhere(suite_run: MakeSuiteRun) -> None:
+    run = suite_run("a")
+    run.with_page()
+    result = run("-m", "boot")
+    page = run.results / "report.html"
+    result.stdout.fnmatch_lines([f"report: {page}"])
+    assert "<!DOCTYPE html>" in page.read_text(encoding="utf-8")[:200]
+    assert not list(run.results.glob("allure-report"))
