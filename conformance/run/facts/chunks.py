@@ -21,10 +21,17 @@ class Chunk(Noun):
         return self.rc == 0
 
     @property
+    def not_begun(self) -> bool:
+        """Whether the command was not so much as begun, as the program's time was over (common.sh): that says nothing of what it asks."""
+        return self.error == "what came before took all the time"
+
+    @property
     def why_not(self) -> str:
         """In words, why it did not."""
         if self.rc is None:
             return "it was cut off in the middle"
+        if self.not_begun:
+            return self.error
         if self.rc in {124, 137}:
             return "it did not end in time"
         return self.error or f"exit status {self.rc}"

@@ -89,7 +89,7 @@ def _ask_for_pods(profile: Profile, host: str, pods: Pods) -> dict[str, Chunk]:
 
 def _clock(said: Mapping[str, Chunk], started: float, ended: float) -> Clock | None:
     first, last = said.get("clock"), said.get("clock_after")
-    if first is None or last is None:
+    if first is None or last is None or not (first.ok and last.ok):
         return None
     # asked after we had started, answered before we had the answer
     return Clock(least=round(float(last.text) - ended, 3), most=round(float(first.text) - started, 3))
@@ -173,7 +173,7 @@ class _Reader:
         if failed is None:
             return self._miss(what, _NOT_ASKED, None, ours=True, silent=False)
         # a client that is missing or may not run is ours to set right; one that gets no answer is not
-        ours = failed.rc in {126, 127} or "ermission denied" in failed.error
+        ours = failed.not_begun or failed.rc in {126, 127} or "ermission denied" in failed.error
         return self._miss(what, failed.why_not, None, ours=ours, silent=False)
 
     def _services(self, profile: Profile) -> tuple[ServiceState, ...]:

@@ -1,6 +1,7 @@
 """What the facts of many hosts cost: `python -m selftests.run.facts.bench --inventory FILE --host NAME [NUMBER ...]`.
 
-As many names as wanted lead to one host, each over an SSH connection of its own, as different hosts would be reached. Processor's time is
+As many names as wanted lead to one host, each over an SSH connection of its own, as different hosts would be reached: its sshd must let as
+many in at once as the suite asks at a time (MaxStartups above 16), and it plays all of them on its own processors. Processor's time is
 that of this side: this process, the ssh processes that it starts, and the connections that they keep.
 """
 

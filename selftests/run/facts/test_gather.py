@@ -142,6 +142,14 @@ def test_a_disk_whose_backing_file_is_gone_is_found_by_the_real_qemu_img(machine
     assert "Could not open" in str(broken.problem)
 
 
+def test_a_host_that_is_too_slow_has_gaps_and_nothing_is_raised(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.run.facts.programs.LIMIT", 0)
+    facts = machine.facts()
+    assert facts.clock is None
+    assert gap(facts, "cpu").why == "what came before took all the time"
+    assert gap(facts, "libvirt").ours, "nobody asked it, so that it does not answer cannot be said"
+
+
 def test_a_hypervisor_that_does_not_answer_costs_two_seconds_and_nothing_but_its_own_facts(machine: Machine) -> None:
     machine.program("virsh", "#!/bin/sh\necho 'error: failed to connect to the hypervisor' >&2; exit 1\n")
     facts = machine.facts()
