@@ -15,7 +15,7 @@ import yaml
 
 from lab.faults.fault import Place
 from lab.faults.patient import Patient
-from lab.invariants import against, older_qemu
+from lab.invariants import against
 
 NOT_HERE = Path(__file__).with_name("not_here.yaml")
 
@@ -39,7 +39,6 @@ class Round(StrEnum):
     AGENT = "agent"
     MAPPING = "mapping"
     CONTROL = "control"
-    IMAGE = "image"
     CONDUCTOR = "conductor"
     HEARTBEATS = "heartbeats"
 
@@ -93,16 +92,16 @@ def show_instead(patient: Patient, path: str, change: str) -> None:
 
 
 def run_older_qemu(patient: Patient) -> None:
-    """Put a program in QEMU's place that runs it, and says of it that it is an older one."""
-    qemu, real = "/usr/bin/qemu-system-x86_64", older_qemu.REAL
-    cover = "/var/lib/lab-qemu-older"
-    if patient.sh(f"[ ! -e {real} ] || echo there").strip():
+    """Put a copy of QEMU in its place that says it is of an earlier stable release: the last number of its version is a constant in it."""
+    qemu, copy = "/usr/bin/qemu-system-x86_64", "/run/lab-older-qemu"
+    if patient.sh(f"[ ! -e {copy} ] || echo there").strip():
         return
-    patient.write(cover, Path(older_qemu.__file__).read_text())
+    # qmp_query_version stores that number, and the two before it in one move: movq $N, 0x10(%rax); movups %xmm0, (%rax)
+    constant, older = r"\x48\xc7\x40\x10.\x00\x00\x00\x0f\x11\x00", r"\x48\xc7\x40\x10\x01\x00\x00\x00\x0f\x11\x00"
     forget = "rm -rf /var/cache/libvirt/qemu/capabilities"
     patient.change(
-        f"cp {qemu} {real}; sed -i '1i #!/usr/bin/python3' {cover}; chmod 755 {cover}; mount --bind {cover} {qemu}; {forget}",
-        f"while mountpoint -q {qemu}; do umount -l {qemu}; done; rm -f {real}; {forget}",
+        f"LC_ALL=C sed 's/{constant}/{older}/' {qemu} > {copy}; chmod 755 {copy}; mount --bind {copy} {qemu}; {forget}",
+        f"while mountpoint -q {qemu}; do umount -l {qemu}; done; rm -f {copy}; {forget}",
     )
     patient.restart("libvirtd")
 

@@ -12,13 +12,12 @@ _FLAVOR = "lab-too-large"
 def inject(patient: Patient) -> None:
     """Ask for a server that fits on no host, and date it back."""
     compute = patient.cloud.compute
-    flavor = {"id": _FLAVOR, "name": _FLAVOR, "ram": 99_000_000, "vcpus": 1, "disk": 1}
+    flavor = {"id": _FLAVOR, "name": _FLAVOR, "ram": 50_000, "vcpus": 1, "disk": 1}
     patient.ask("compute", "POST", "/flavors", {"flavor": flavor}, ("DELETE", f"/flavors/{_FLAVOR}", None))
     image = patient.cloud.image.find_image(IMAGE, ignore_missing=False)
     server = compute.create_server(name="lab-stuck", flavor_id=_FLAVOR, image_id=image.id, networks="none")
-    patient.ask(
-        "compute", "POST", f"/servers/{server.id}/metadata", {"metadata": {"lab": "stuck"}}, ("DELETE", f"/servers/{server.id}", None)
-    )
+    in_error = {"os-resetState": {"state": "error"}}
+    patient.ask("compute", "POST", f"/servers/{server.id}/action", in_error, ("DELETE", f"/servers/{server.id}", None))
     wait_for("the server to fail", lambda: compute.get_server(server.id).status == "ERROR", budget=60, interval=1)
     for database in ("nova", "nova_cell0"):
         age = f"UPDATE {database}.instances SET updated_at = updated_at - INTERVAL 2 HOUR WHERE uuid = '{server.id}'"  # noqa: S608

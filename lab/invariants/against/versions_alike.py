@@ -5,10 +5,13 @@ from lab.invariants.breakage import Breakage, Round, run_older_qemu
 
 
 def inject(patient: Patient) -> None:
-    """Have QEMU tell libvirt that it is an older one."""
+    """Run a QEMU that says it is of an earlier stable release."""
     run_older_qemu(patient)
 
 
 BREAKAGE = Breakage(
-    inject=inject, together=Round.VERSION, patience=60, difference="QEMU is Debian's one, behind a program that changes what it says it is"
+    inject=inject,
+    together=Round.VERSION,
+    patience=60,
+    difference="QEMU is a copy of its own with another last number of its version",
 )
