@@ -16,8 +16,8 @@ def inject(patient: Patient) -> None:
     patient.ask("compute", "POST", "/flavors", {"flavor": flavor}, ("DELETE", f"/flavors/{_FLAVOR}", None))
     image = patient.cloud.image.find_image(IMAGE, ignore_missing=False)
     server = compute.create_server(name="lab-stuck", flavor_id=_FLAVOR, image_id=image.id, networks="none")
-    in_error = {"os-resetState": {"state": "error"}}
-    patient.ask("compute", "POST", f"/servers/{server.id}/action", in_error, ("DELETE", f"/servers/{server.id}", None))
+    # a look, for its undoing: whatever changes the server may meet it on its way to cell0
+    patient.ask("compute", "GET", f"/servers/{server.id}", None, ("DELETE", f"/servers/{server.id}", None))
     wait_for("the server to fail", lambda: compute.get_server(server.id).status == "ERROR", budget=60, interval=1)
     for database in ("nova", "nova_cell0"):
         age = f"UPDATE {database}.instances SET updated_at = updated_at - INTERVAL 2 HOUR WHERE uuid = '{server.id}'"  # noqa: S608
