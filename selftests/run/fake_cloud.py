@@ -152,6 +152,8 @@ class FakeCloud:
         }[action](server, argument)
 
     def _console(self, server: Server, _: Any) -> Json:
+        if "console" in self.faults:
+            raise Refusal(504, self.faults["console"])
         if server.status != "ACTIVE":
             raise Refusal(409, "Instance is not ready")
         if "hung" not in self.faults:

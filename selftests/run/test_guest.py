@@ -56,6 +56,14 @@ def test_a_guest_that_was_seen_alive_need_be_seen_only_once_more_and_one_that_ha
     assert guest.boot_of(server) not in {known, None}
 
 
+def test_a_console_that_its_host_does_not_give_is_the_clouds_fault(cloud: FakeCloud, make_run: MakeRun) -> None:
+    run = make_run(guest=0.2)
+    server = boot(run, "a")
+    cloud.faults["console"] = "Timed out waiting for a reply"
+    with pytest.raises(CloudFault, match=r"nothing could be seen .*Timed out waiting for a reply\)\non: a"):
+        Guest(run).expect_running(server)
+
+
 def test_a_hard_reboot_that_did_not_restart_the_guest_is_seen(cloud: FakeCloud, make_run: MakeRun) -> None:
     run = make_run(guest=0.2)
     server = boot(run, "a")
