@@ -91,21 +91,6 @@ def show_instead(patient: Patient, path: str, change: str) -> None:
     patient.change(f"sed -E {quote(change)} {path} > {cover}; mount --bind {cover} {path}", undo)
 
 
-def run_older_qemu(patient: Patient) -> None:
-    """Put a copy of QEMU in its place that says it is of an earlier stable release: the last number of its version is a constant in it."""
-    qemu, copy = "/usr/bin/qemu-system-x86_64", "/run/lab-older-qemu"
-    if patient.sh(f"[ ! -e {copy} ] || echo there").strip():
-        return
-    # qmp_query_version stores that number, and the two before it in one move: movq $N, 0x10(%rax); movups %xmm0, (%rax)
-    constant, older = r"\x48\xc7\x40\x10.\x00\x00\x00\x0f\x11\x00", r"\x48\xc7\x40\x10\x01\x00\x00\x00\x0f\x11\x00"
-    forget = "rm -rf /var/cache/libvirt/qemu/capabilities"
-    patient.change(
-        f"LC_ALL=C sed 's/{constant}/{older}/' {qemu} > {copy}; chmod 755 {copy}; mount --bind {copy} {qemu}; {forget}",
-        f"while mountpoint -q {qemu}; do umount -l {qemu}; done; rm -f {copy}; {forget}",
-    )
-    patient.restart("libvirtd")
-
-
 def _load(name: str) -> NamedBreakage:
     module = import_module(f"{against.__name__}.{name}")
     return NamedBreakage(name, " ".join((inspect.getdoc(module) or "").split()), module.BREAKAGE)

@@ -68,7 +68,7 @@ def _with_fault(trial: Trial, ward: Ward, layout: Layout, directory: Path, resul
 
     profile = BUDGETS | {key: BUDGETS.get(key, {}) | value for key, value in trial.showing.profile.items()}
     if trial.showing.midway:
-        outcome = run_suite(layout, trial.test(ward), directory / "broken", profile, break_it)
+        outcome = run_suite(layout, trial.test(ward), directory / "broken", profile, break_it, trial.before(ward))
     else:
         break_it()
         outcome = run_suite(layout, trial.test(ward), directory / "broken", profile)

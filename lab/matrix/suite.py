@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,22 +54,43 @@ def _times(line: str) -> Iterator[float]:
         yield datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
 
 
-def run_suite(layout: Layout, test: str, directory: Path, profile: dict[str, Any], midway: Callable[[], None] | None = None) -> Outcome:
-    """Run one test of the suites. :param midway: what is done, while the suite stands still, once the first server of the test runs
+def run_suite(
+    layout: Layout,
+    test: str,
+    directory: Path,
+    profile: dict[str, Any],
+    midway: Callable[[], None] | None = None,
+    before: Sequence[str] = (),
+) -> Outcome:
+    """Run one test of the suites.
 
+    :param midway: what is done, while the suite stands still, once the first server of the run is there
+    :param before: tests that are run first
     :raises LabError: the run did not get to a record of the test
     """
     directory.mkdir(parents=True, exist_ok=True)
     profile_file = directory / "profile.yaml"
     profile_file.write_text(yaml.safe_dump({"extends": "lab", **profile}))
-    command = [sys.executable, "-m", "pytest", test, "--os-cloud", "lab", "--profile", str(profile_file), "--reports", str(directory)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *before,
+        test,
+        "--os-cloud",
+        "lab",
+        "--profile",
+        str(profile_file),
+        "--reports",
+        str(directory),
+    ]
     command += ["--inventory", str(layout.access / "inventory.ini"), "-p", "no:cacheprovider", "--color=no"]
     environment = os.environ | {"OS_CLIENT_CONFIG_FILE": str(layout.access / "clouds.yaml")}
     with (directory / "pytest.log").open("w") as log, _process(command, environment, log) as process:
         if midway is not None:
             _at_first_server(process, directory, midway)
         process.wait(timeout=LIMIT)
-    return _outcome(directory)
+    return _outcome(directory, test)
 
 
 @contextmanager
@@ -107,13 +128,13 @@ def _at_first_server(process: subprocess.Popen[bytes], directory: Path, midway: 
         time.sleep(0.05)
 
 
-def _outcome(directory: Path) -> Outcome:
+def _outcome(directory: Path, test: str) -> Outcome:
     files = [path for path in directory.glob("*/run.json") if not path.parent.is_symlink()]
     if not files:
         last = [line for line in (directory / "pytest.log").read_text().splitlines() if line.strip()][-1:]
         raise LabError(f"the suite left no run.json: {''.join(last)} (log: {directory / 'pytest.log'})")
     run = json.loads(files[0].read_text())
-    tests = [test for test in run["tests"] if test["outcome"] != "skipped"] or run["tests"]
-    if not tests:
-        raise LabError(f"the run {run['run']} ran no test (log: {directory / 'pytest.log'})")
-    return Outcome(run["run"], files[0].parent, tests[0])
+    for record in run["tests"]:
+        if record["id"] == test:
+            return Outcome(run["run"], files[0].parent, record)
+    raise LabError(f"the run {run['run']} did not run {test} (log: {directory / 'pytest.log'})")

@@ -44,13 +44,18 @@ class Trial:
         """Whether nothing else may run meanwhile: the control plane is broken for all."""
         return self.named.fault.place is Place.CONTROL and not self.named.fault.apart
 
+    def before(self, ward: Ward) -> tuple[str, ...]:
+        """Node ids of what the suite does first: a boot on the peer, where a boot's fault comes once a server runs."""
+        boots_late = self.showing.midway and self.showing.operation is OperationKind.BOOT
+        return (f"{_node(OperationKind.BOOT)}[{ward.peer}]",) if boots_late else ()
+
     def test(self, ward: Ward) -> str:
         """The node id of the suite's own test of that operation."""
-        file, test = _TESTS[self.showing.operation]
+        node = _node(self.showing.operation)
         if self.showing.operation in {OperationKind.BOOT, OperationKind.HARD_REBOOT}:
-            return f"suites/instances/{file}::{test}[{ward.patient}]"
+            return f"{node}[{ward.patient}]"
         source, destination = (ward.peer, ward.patient) if self.showing.part is Part.DESTINATION else (ward.patient, ward.peer)
-        return f"suites/instances/{file}::{test}[{source}-to-{destination}]"
+        return f"{node}[{source}-to-{destination}]"
 
     def expected(self, ward: Ward) -> "tuple[Finding, ...]":
         """What the suite may find: one thing, or, where two faults are there at once, any of them."""
@@ -63,6 +68,11 @@ class Trial:
             return (own,)
         other = fault(self.named.fault.companion).fault
         return (own, Finding(cause=other.cause or NO_VERDICT, host=ward.peer if other.blamed is Blamed.PATIENT else ward.patient))
+
+
+def _node(operation: OperationKind) -> str:
+    file, test = _TESTS[operation]
+    return f"suites/instances/{file}::{test}"
 
 
 class Finding(Noun):

@@ -2,12 +2,22 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Part, Showing
+from lab.faults.older_qemu import run_older_qemu
+from lab.faults.patient import Patient
+
+
+def inject(patient: Patient) -> None:
+    """Run a QEMU that says it is of an earlier stable release, and have Nova look at its version anew."""
+    run_older_qemu(patient)
+    patient.restart("nova-compute")
+
 
 FAULT = Fault(
     title="older QEMU on the destination",
-    inject=None,
+    inject=inject,
     cause="hypervisor-version-gap",
     shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION),),
     invariants=("qemu_not_older", "versions_alike"),
-    recorded="Debian 12 has one QEMU",
+    difference="QEMU is a copy of its own with another last number of its version",
+    remedy="upgrade QEMU on the older host, migrate again; until then, migrate from older to newer only",
 )

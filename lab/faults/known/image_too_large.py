@@ -1,12 +1,36 @@
-"""The image's disk is larger than the flavor's, and nobody looked before the host did."""
+"""The image's disk is larger than the flavor's, and nobody could see it before the host did."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Part, Showing
+from lab.faults.fault import Blamed, Fault, Part, Place, Showing
+from lab.faults.patient import Patient
+from lab.shell import run
+
+NAME = "lab-fault-large"
+
+
+def inject(patient: Patient) -> None:
+    """Register such an image, without the size of its disk."""
+    disk = patient.scratch("large.qcow2")
+    run(["qemu-img", "create", "-q", "-f", "qcow2", disk, "3G"])
+    patient.upload(NAME, disk)
+    # else the suite refuses to begin with it
+    patient.sql(f"UPDATE glance.images SET virtual_size = NULL WHERE name = '{NAME}'", "SELECT 1")
+
 
 FAULT = Fault(
     title="image larger than the disk",
-    inject=None,
+    inject=inject,
     cause="image-invalid",
-    shows=(Showing(OperationKind.BOOT, Part.ONLY),),
-    recorded="Glance tells how large an image's disk is, and the suite refuses to begin with one that does not fit",
+    shows=(
+        Showing(
+            OperationKind.BOOT,
+            Part.ANY,
+            blamed=Blamed.PATIENT,
+            profile={"guest": {"image": NAME, "flavor": "lab.small", "resize_flavor": "lab.medium"}},
+        ),
+    ),
+    place=Place.CONTROL,
+    apart=True,
+    difference="Glance does not tell the size of the image's disk, as it did not in earlier releases",
+    remedy="choose a flavor with a larger disk",
 )

@@ -1,7 +1,8 @@
 """Guests of the other hosts would come to an older QEMU on this one."""
 
+from lab.faults.older_qemu import run_older_qemu
 from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round, run_older_qemu
+from lab.invariants.breakage import Breakage, Round
 
 
 def inject(patient: Patient) -> None:

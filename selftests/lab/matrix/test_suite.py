@@ -13,6 +13,8 @@ from lab.errors import LabError
 from lab.matrix import suite
 from lab.matrix.suite import Outcome
 
+TEST = "suites/instances/test_boot.py::test_boot"
+
 COUNTS = """
 import pathlib, sys, time
 run = pathlib.Path(sys.argv[1]) / "run-1"
@@ -48,7 +50,16 @@ def test_nothing_is_broken_where_no_server_came_to_run(tmp_path: Path) -> None:
 def test_a_run_without_a_record_is_told_with_its_last_words(tmp_path: Path) -> None:
     (tmp_path / "pytest.log").write_text("ERROR: no such cloud\n\n")
     with pytest.raises(LabError, match=r"left no run.json: ERROR: no such cloud"):
-        suite._outcome(tmp_path)
+        suite._outcome(tmp_path, TEST)
+
+
+def test_the_record_of_the_test_that_meets_the_fault_counts_not_that_of_what_was_done_before_it(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    before = {"id": f"{TEST}[compute-01]", "outcome": "passed"}
+    (tmp_path / "r" / "run.json").write_text(json.dumps({"run": "r", "tests": [before, {"id": TEST, "outcome": "failed"}]}))
+    assert suite._outcome(tmp_path, TEST).test["outcome"] == "failed"
+    with pytest.raises(LabError, match=r"did not run suites/other"):
+        suite._outcome(tmp_path, "suites/other")
 
 
 def test_time_to_the_verdict_counts_from_the_first_deciding_line(tmp_path: Path) -> None:
