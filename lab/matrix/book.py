@@ -10,6 +10,10 @@ REPORTS = Path("reports/faults")
 """Where runs of the matrix leave everything, each in a directory of its own."""
 
 
+RUN_NAME = "%Y%m%dT%H%M%SZ"
+"""A run is named by the time at which it began."""
+
+
 class Book:
     """The results of one run. directory: where that run leaves everything."""
 

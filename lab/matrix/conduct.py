@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def conduct(trial: Trial, ward: Ward, layout: Layout, directory: Path, *, quick:
         result = result.model_copy(update={"trouble": str(error)})
     finally:
         heal_ward(trial, ward, layout)
-    return result.model_copy(update={"took": round(time.monotonic() - began, 1)})
+    return result.model_copy(update={"took": round(time.monotonic() - began, 1), "ended": datetime.now(UTC)})
 
 
 def heal_ward(trial: Trial, ward: Ward, layout: Layout) -> None:

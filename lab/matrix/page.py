@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lab.faults.fault import NamedFault
 from lab.faults.registry import faults
-from lab.matrix.book import book_of
+from lab.matrix.book import RUN_NAME, book_of
 from lab.matrix.trial import Result
 from lab.matrix.whole import trials
 
@@ -36,30 +37,56 @@ def page(runs: list[str], current: Collection[str]) -> str:
     latest = {trial: result for trial, result in latest.items() if trial in current}
     trials = sorted(latest.items())
     results = [result for _, (_, result) in trials]
-    parts = (_runs(each), _table([of_run for _, of_run in trials]), _missing(latest), _confusion(results), _differences())
+    table = [(run, result, _times_right(each, result)) for _, (run, result) in trials]
+    parts = (_runs(each), _always(each, current), _table(table), _missing(latest), _confusion(results), _differences())
     return "\n".join([_HEAD, *(line for part in parts for line in part)]).rstrip() + "\n"
 
 
 def _runs(each: dict[str, list[Result]]) -> Iterator[str]:
     yield "## Runs\n"
     yield "Right is a trial with the right cause and host whose operation passed once the fault was healed. A quick run leaves that out.\n"
-    yield "| run of the matrix | faults | trials | cause and host right | and passed after healing | minutes of trials |"
+    yield "| run of the matrix | faults | trials | cause and host right | and passed after healing | minutes from start to end |"
     yield "|---|---|---|---|---|---|"
     for run, results in each.items():
         real = [result for result in results if result.kind == "real" and not result.trouble]
         named = [result for result in real if result.named_right and not result.judged_again]
         right = [result for result in real if result.right]
-        minutes = sum(result.took for result in real) / 60
-        yield f"| {run} | {len({result.fault for result in real})} | {len(real)} | {len(named)} | {len(right)} | {minutes:.0f} |"
+        yield f"| {run} | {len({result.fault for result in real})} | {len(real)} | {len(named)} | {len(right)} | {_minutes(run, real)} |"
     yield ""
 
 
-def _table(results: list[tuple[str, Result]]) -> Iterator[str]:
+def _minutes(run: str, results: list[Result]) -> str:
+    """From the start of a run, which is its name, to the end of its last trial."""
+    ends = [result.ended for result in results if result.ended]
+    return f"{(max(ends) - datetime.strptime(run, RUN_NAME).replace(tzinfo=UTC)).total_seconds() / 60:.0f}" if ends else ""
+
+
+def _times_right(each: dict[str, list[Result]], result: Result) -> str:
+    """In how many of the runs that have this trial it was right."""
+    known = [other.right for results in each.values() for other in results if other.trial == result.trial and not other.trouble]
+    return f"{sum(known)} of {len(known)}"
+
+
+def _always(each: dict[str, list[Result]], current: Collection[str]) -> Iterator[str]:
+    """The real faults that were right every time."""
+    by_fault: dict[str, list[bool]] = {}
+    for results in each.values():
+        of_run: dict[str, bool] = {}
+        for result in results:
+            if result.kind == "real" and result.trial in current:
+                of_run[result.fault] = of_run.get(result.fault, True) and result.right
+        for fault, right in of_run.items():
+            by_fault.setdefault(fault, []).append(right)
+    always = sorted(fault for fault, right in by_fault.items() if all(right) and len(right) == len(each))
+    yield f"Real faults that were right in every trial of all {len(each)} runs: **{len(always)}**. {', '.join(always)}\n"
+
+
+def _table(results: list[tuple[str, Result, str]]) -> Iterator[str]:
     yield "## Trials\n"
     yield "The last result of each trial in these runs.\n"
-    yield "| fault | operation | kind | expected | got | seconds to verdict | after healing | runs: of the matrix, of the suite |"
-    yield "|---|---|---|---|---|---|---|---|"
-    for run, result in results:
+    yield "| fault | operation | kind | expected | got | seconds to verdict | after healing | right | runs: of the matrix, of the suite |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for run, result, right in results:
         expected = " or ".join(map(str, result.expected))
         mark = "" if result.named_right else "**wrong:** "
         again = " (judged again, from the evidence of that run)" if result.judged_again else ""
@@ -68,7 +95,7 @@ def _table(results: list[tuple[str, Result]]) -> Iterator[str]:
         where = "" if result.kind == "recorded" else f"{run}, {result.run}"
         yield (
             f"| {result.fault}: {result.title} | {result.operation} ({result.part}) | {result.kind} | {expected} "
-            f"| {mark}{result.got}{again} | {seconds} | {healed} | {where} |"
+            f"| {mark}{result.got}{again} | {seconds} | {healed} | {right} | {where} |"
         )
     yield ""
 

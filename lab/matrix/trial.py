@@ -1,6 +1,7 @@
 """One fault in one operation: what is expected of the suite, and what came of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from conformance.model.base import Noun
@@ -97,8 +98,9 @@ class Result(Noun):
     """What came of a trial.
 
     kind: real or recorded. run: the suite's run with the fault; healed_run: the one after healing and remedy. healed: what that found,
-    which must be no verdict. seconds: from the fault's first sign to the verdict. trouble: why there is no finding, if so. judged_again:
-    the finding was made later, from the evidence of that run, with causes as they are now; it does not count as right.
+    which must be no verdict. seconds: from the fault's first sign to the verdict. took: seconds of all of it. trouble: why there is no
+    finding, if so. judged_again: the finding was made later, from the evidence of that run, with causes as they are now; it does not
+    count as right.
     """
 
     trial: str
@@ -114,6 +116,7 @@ class Result(Noun):
     healed: Finding | None = None
     healed_run: str | None = None
     took: float = 0.0
+    ended: datetime | None = None
     trouble: str = ""
     message: str = ""
     judged_again: bool = False

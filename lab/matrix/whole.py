@@ -10,7 +10,7 @@ from lab.errors import LabError
 from lab.faults.registry import fault, faults
 from lab.faults.treatment import heal
 from lab.layout import CONTROL, Layout
-from lab.matrix.book import REPORTS, Book, book_of
+from lab.matrix.book import REPORTS, RUN_NAME, Book, book_of
 from lab.matrix.conduct import await_health, conduct
 from lab.matrix.replay import replay
 from lab.matrix.trial import Trial, Ward
@@ -69,7 +69,7 @@ def current_trials() -> set[str]:
 
 
 def _new_book() -> Book:
-    directory = REPORTS / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    directory = REPORTS / datetime.now(UTC).strftime(RUN_NAME)
     directory.mkdir(parents=True)
     return Book(directory)
 

@@ -1,6 +1,7 @@
 """Results are kept as they come, and what is made of them says what went wrong."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from lab.matrix.replay import judge_again
 from lab.matrix.trial import NO_VERDICT, Finding, Result
 
 RIGHT = Finding(cause="disk-full", host="compute-02")
+RUN, LATER = "20261121T000000Z", "20261122T000000Z"
 WRONG = Finding(cause="memory-exhausted", host="compute-02")
 
 
@@ -32,6 +34,7 @@ def result(trial: str, got: Finding | None, trouble: str = "") -> Result:
         run="20261121T000000Z-aaaa",
         seconds=4.0,
         took=60,
+        ended=datetime(2026, 11, 21, 0, 20, tzinfo=UTC),
         trouble=trouble,
     )
 
@@ -39,8 +42,8 @@ def result(trial: str, got: Finding | None, trouble: str = "") -> Result:
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Book:
     monkeypatch.setattr(books, "REPORTS", tmp_path)
-    (tmp_path / "run-1").mkdir()
-    return book_of("run-1")
+    (tmp_path / RUN).mkdir()
+    return book_of(RUN)
 
 
 def test_a_later_result_of_a_trial_takes_the_place_of_an_earlier_one(book: Book) -> None:
@@ -58,22 +61,33 @@ def test_a_run_that_is_not_there_is_told(book: Book) -> None:
 def test_the_page_counts_what_was_called_otherwise(book: Book) -> None:
     book.add(result("a-boot", RIGHT))
     book.add(result("b-boot", WRONG))
-    text = page(["run-1"], {"a-boot", "b-boot"})
-    assert "| run-1 | 2 | 2 | 1 | 1 | 2 |" in text
+    text = page([RUN], {"a-boot", "b-boot"})
+    assert f"| {RUN} | 2 | 2 | 1 | 1 | 20 |" in text
     assert "| disk-full | 1 | memory-exhausted: 1 |" in text
     assert text.count("**wrong:**") == 1
     assert "- l2-agent-hung: L2 agent hung (boot)" in text.partition("## Not run yet")[2]
 
 
 def test_of_several_runs_the_last_that_has_a_trial_counts(book: Book) -> None:
-    (book.directory.parent / "run-2").mkdir()
+    (book.directory.parent / LATER).mkdir()
     book.add(result("a-boot", WRONG))
     book.add(result("b-boot", RIGHT))
-    book_of("run-2").add(result("a-boot", RIGHT))
-    book_of("run-2").add(result("b-boot", None, trouble="the lab was down"))
-    text = page(["run-1", "run-2"], {"a-boot", "b-boot"})
+    book_of(LATER).add(result("a-boot", RIGHT))
+    book_of(LATER).add(result("b-boot", None, trouble="the lab was down"))
+    text = page([RUN, LATER], {"a-boot", "b-boot"})
     assert "**wrong:**" not in text
-    assert "| run-2, 20261121T000000Z-aaaa |" in text
+    assert f"| {LATER}, 20261121T000000Z-aaaa |" in text
+
+
+def test_a_fault_that_was_wrong_or_missing_in_one_run_was_not_always_right(book: Book) -> None:
+    (book.directory.parent / LATER).mkdir()
+    for fault, later in {"a": RIGHT, "b": WRONG, "c": None}.items():
+        book.add(result(f"{fault}-boot", RIGHT))
+        if later:
+            book_of(LATER).add(result(f"{fault}-boot", later))
+    text = page([RUN, LATER], {"a-boot", "b-boot", "c-boot"})
+    assert "right in every trial of all 2 runs: **1**. a\n" in text
+    assert [row.split(" | ")[7] for row in text.splitlines() if row.startswith(("| a:", "| b:", "| c:"))] == ["2 of 2", "1 of 2", "1 of 1"]
 
 
 def test_what_was_named_wrong_is_judged_again_by_its_evidence_and_kept(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +106,7 @@ def test_what_was_named_wrong_is_judged_again_by_its_evidence_and_kept(book: Boo
 
 def test_a_trial_that_is_no_more_is_not_shown(book: Book) -> None:
     book.add(result("a-boot", WRONG))
-    assert "**wrong:**" not in page(["run-1"], {"b-boot"})
+    assert "**wrong:**" not in page([RUN], {"b-boot"})
 
 
 def test_what_is_judged_again_does_not_count_as_right() -> None:
