@@ -40,6 +40,8 @@ _KERNEL = (Source.DMESG, Source.AUDIT)
 _FRAME = re2.compile(
     r"Traceback \(most recent|File \"\S+\", line \d+|\braise [\w.]+\(|six\.reraise|During handling of the above|"
     r"\b(?:WARNING|INFO|DEBUG)\b|AMQP server on \S+ is unreachable|(?i:\[?\bwarning\b)|no line in it tells of a failure$|^\W*$|"
+    # Nova takes these for a success, and logs them with a traceback
+    r"Binding for port \S+ (?:on|and) host \S+ is already active|Neutron server returns request_ids: |"
     r"\bERROR \S+(?: \[[^\]]*\])*\s*(?:self\.|return |with |raise |yield |\^+|\w+ ?= ?|\*\*?\w|\w[\w.]*\(|[\])}'\",]|$)"
 )
 """A line that only stands around an error, or that healthy services log too."""
