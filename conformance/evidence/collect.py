@@ -11,6 +11,7 @@ from openstack.connection import Connection
 from conformance.evidence.collectors.agents import agents
 from conformance.evidence.collectors.console import console
 from conformance.evidence.collectors.events import events
+from conformance.evidence.collectors.hypervisors import hypervisors
 from conformance.evidence.collectors.image import image
 from conformance.evidence.collectors.migration import migration
 from conformance.evidence.collectors.placement import placement
@@ -35,6 +36,7 @@ COLLECTORS: Mapping[Source, Collector] = {
     Source.AGENTS: agents,
     Source.PORTS: ports,
     Source.PLACEMENT: placement,
+    Source.HYPERVISORS: hypervisors,
     Source.VOLUMES: volumes,
     Source.IMAGE: image,
     Source.CONSOLE: console,

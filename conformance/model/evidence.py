@@ -25,6 +25,7 @@ class Source(StrEnum):
     AGENTS = "agents"
     PORTS = "ports"
     PLACEMENT = "placement"
+    HYPERVISORS = "hypervisors"
     VOLUMES = "volumes"
     IMAGE = "image"
     CONSOLE = "console"

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from openstack.exceptions import SDKException
+
 from lab.access.cloud import compute_hosts_up
 from lab.errors import LabError
 from lab.faults.fault import Place
@@ -46,7 +48,7 @@ def conduct(trial: Trial, ward: Ward, layout: Layout, directory: Path, *, quick:
         heal_ward(trial, ward, layout)
         await_health(layout, {ward.patient, ward.peer})
         result = result if quick else _after_healing(trial, ward, layout, directory, result)
-    except LabError as error:
+    except (LabError, SDKException) as error:
         result = result.model_copy(update={"trouble": str(error)})
     finally:
         heal_ward(trial, ward, layout)

@@ -159,6 +159,32 @@ def provider(cloud: RecordedCloud, name: str) -> None:
     cloud.answers[f"/placement/resource_providers/uuid-{name}/inventories"] = {"inventories": {"VCPU": inventory}}
 
 
+def hypervisor(cloud: RecordedCloud, name: str, version: int) -> None:
+    cloud.answers["/compute/os-hypervisors/detail"]["hypervisors"].append(
+        {
+            "id": name,
+            "hypervisor_hostname": f"{name}.example.org",
+            "service": {"host": name, "id": name},
+            "hypervisor_type": "QEMU",
+            "hypervisor_version": version,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "destination", "older"),
+    [(7002022, 7002001, "QEMU 7.2.1 and QEMU 7.2.22"), (7002001, 7002022, None), (8002002, 8002002, None)],
+)
+def test_a_destination_that_nova_knows_as_older_is_told(
+    cloud: RecordedCloud, conn: Connection, source: int, destination: int, older: str | None
+) -> None:
+    for name, version in (("compute-01", source), ("compute-02", destination), ("compute-021", 1)):
+        hypervisor(cloud, name, version)
+    seen = of(collect(conn, operation(), "b"), Source.HYPERVISORS)
+    assert [piece.host for piece in seen[:2]] == ["compute-01", "compute-02"]
+    assert [piece.text for piece in seen[2:]] == ([f"hypervisor on compute-02 is older than on compute-01: {older}"] if older else [])
+
+
 def test_placement_says_what_there_is_and_who_holds_it(cloud: RecordedCloud, conn: Connection) -> None:
     for name in ("compute-01", "compute-02", "compute-03"):
         provider(cloud, name)

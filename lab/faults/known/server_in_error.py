@@ -7,8 +7,9 @@ from lab.faults.patient import Patient
 
 def inject(patient: Patient) -> None:
     """Reset the state of the suite's servers on the host."""
-    for server in patient.cloud.compute.servers(all_projects=True, name="^conformance-", host=patient.name):
-        patient.cloud.compute.reset_server_state(server, "error")
+    for server in patient.cloud.compute.servers(all_projects=True, name="^conformance-"):
+        if server.compute_host == patient.name:
+            patient.cloud.compute.reset_server_state(server, "error")
 
 
 FAULT = Fault(
