@@ -18,6 +18,8 @@ SDK_WARNS_OF_ITSELF = pytest.mark.filterwarnings("ignore::openstack.warnings._Re
 
 USER, PASSWORD = "admin", "correct horse"
 SERVICES = {"compute": "nova", "image": "glance", "network": "neutron", "identity": "keystone", "placement": "placement"}
+ELSEWHERE = {"block-storage": "cinder"}
+"""What a cloud may have besides, if its catalog names it."""
 
 
 @dataclass
@@ -28,6 +30,7 @@ class SmallCloud:
     """
 
     services: list[Json] = field(default_factory=list)
+    volume_services: list[Json] = field(default_factory=list)
     hypervisors: list[Json] = field(default_factory=list)
     images: list[Json] = field(default_factory=list)
     flavors: list[Json] = field(default_factory=list)
@@ -78,6 +81,8 @@ class SmallCloud:
             "/compute/flavors/detail": {"flavors": self.flavors},
             "/image": {"versions": [{"id": "v2.16", "status": "CURRENT", "links": [self._self("/image/v2/")]}]},
             "/image/v2/images": {"images": self.images},
+            "/block-storage": {"versions": [{"id": "v3.0", "status": "CURRENT", "links": [self._self("/block-storage/v3/")]}]},
+            "/block-storage/v3/os-services": {"services": self.volume_services},
             "/network": {"versions": [{"id": "v2.0", "status": "CURRENT", "links": [self._self("/network/v2.0/")]}]},
             "/network/v2.0/networks": {"networks": self.networks},
             "/network/v2.0/agents": {"agents": []},
@@ -94,7 +99,7 @@ class SmallCloud:
         endpoints = {
             kind: [{"interface": "public", "region": "one", "region_id": "one", "url": f"{self.url}/{kind}"}] for kind in self.catalog
         }
-        catalog = [{"type": kind, "name": SERVICES[kind], "endpoints": endpoints[kind]} for kind in self.catalog]
+        catalog = [{"type": kind, "name": (SERVICES | ELSEWHERE)[kind], "endpoints": endpoints[kind]} for kind in self.catalog]
         person = {"id": "user-1", "name": USER, "domain": {"id": "default", "name": "Default"}}
         token: Json = {"methods": ["password"], "user": person, "catalog": catalog, "expires_at": "2099-01-01T00:00:00.000000Z"}
         token |= {"issued_at": "2026-01-01T00:00:00.000000Z", "roles": [{"id": "role-1", "name": "admin"}]}

@@ -9,7 +9,7 @@ from conformance.model.facts import Gap, ServiceState
 
 
 class ServiceRecord(Noun):
-    """A service as Nova lists it; reported is when it last did."""
+    """A service as Nova or Cinder lists it; reported is when it last did."""
 
     binary: str
     host: str
@@ -74,6 +74,22 @@ class ControlService(Noun):
     state: ServiceState
 
 
+class PodWarning(Noun):
+    """An event of type Warning about a pod of a service of the profile, as `kubectl describe pod` shows it.
+
+    count: how often it occurred, the last time so many seconds ago. there: whether the pod still is; ready: whether it serves.
+    """
+
+    pod: str
+    service: str
+    reason: str
+    message: str
+    count: int = 1
+    seconds_ago: float
+    there: bool
+    ready: bool
+
+
 class ControlFacts(Noun):
     """The control plane as its own hosts, or the cluster that it runs in, tell of it.
 
@@ -94,12 +110,14 @@ class ControlFacts(Noun):
 class CloudFacts(Noun):
     """What could not be read is empty, and is among the gaps under the field's own name.
 
+    volume_services: Cinder's; None where the cloud has no block storage.
     hypervisors: by name, the host of its compute service. numa_flavors: those that ask for processors, nodes or pages of their own.
     consoles: by the address that users are sent to for a console, what was wrong when it was asked from here; None if nothing was.
     """
 
     gathered: datetime
     services: tuple[ServiceRecord, ...] = ()
+    volume_services: tuple[ServiceRecord, ...] | None = None
     hypervisors: dict[str, str] = Field(default_factory=dict)
     agents: tuple[Agent, ...] = ()
     providers: tuple[Provider, ...] = ()
@@ -109,6 +127,7 @@ class CloudFacts(Noun):
     image: Image | None = None
     numa_flavors: tuple[str, ...] = ()
     control: ControlFacts = ControlFacts()
+    pod_warnings: tuple[PodWarning, ...] = ()
     consoles: dict[str, str | None] = Field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
 

@@ -56,6 +56,9 @@ class Guest(Protocol):
     def expect_running(self, instance: Instance) -> None:
         """It really runs, and answers over its network from outside its host."""
 
+    def expect_metadata(self, instance: Instance) -> None:
+        """It has read its metadata, where the profile says what the image then prints."""
+
     def expect_same_boot(self, instance: Instance, boot: str | None) -> None:
         """It goes on as the boot that it was, and answers."""
 

@@ -40,9 +40,9 @@ def load_practices(path: Path = PRACTICES) -> tuple[Document, ...]:
     return found
 
 
-def practices_page() -> str:
+def practices_page(path: Path = PRACTICES) -> str:
     """The page: a table for each document. :raises SuiteFault: the data file is wrong"""
-    return "\n".join([_HEAD, *(line for document in load_practices() for line in _table(document))])
+    return "\n".join([_HEAD, *(line for document in load_practices(path) for line in _table(document))])
 
 
 def _table(document: Document) -> Iterator[str]:

@@ -18,6 +18,9 @@ _HEARTBEAT = re.compile(r"conformance-guest boot=(?P<boot>[0-9a-fA-F-]{36}) seq=
 
 _CONSOLE_LINES = 50
 
+_FROM_THE_BOOT = 1000
+"""Lines of a console that reach back to what a guest printed when it started, past what it has said since."""
+
 SSH_PORT = 22
 """Where a guest answers over its network."""
 
@@ -65,6 +68,17 @@ class Guest:
         if self._run.profile.guest.console_heartbeat:
             self._going_on(instance, None)
         self.expect_answer(instance)
+
+    def expect_metadata(self, instance: Instance) -> None:
+        """The guest has read its metadata: over its network, where the profile gives it no config drive."""
+        line = self._run.profile.guest.metadata_line
+        if line is None:
+            return
+
+        def look() -> Seen[None]:
+            return Seen(line in self._console(instance, _FROM_THE_BOOT), "no such line on its console", None)
+
+        self._expect(f"{instance.name} has read its metadata: {line!r} on its console", look, instance)
 
     def expect_same_boot(self, instance: Instance, boot: str | None) -> None:
         """The guest goes on as the boot that it was, and answers."""
@@ -123,9 +137,9 @@ class Guest:
         self._last[instance.id] = seen
         return seen
 
-    def _console(self, instance: Instance) -> str:
+    def _console(self, instance: Instance, lines: int = _CONSOLE_LINES) -> str:
         try:
-            return self._run.nova.console(instance.id, _CONSOLE_LINES)
+            return self._run.nova.console(instance.id, lines)
         except Refused as refusal:
             raise Transient(f"its console cannot be read: {refusal}") from refusal
 

@@ -118,7 +118,16 @@ class Guest(Noun):
         default=None, description="Name or id of the flavor to resize to, with at least as much disk; null: the smallest such flavor."
     )
     network: str | None = Field(default=None, description="Name or id of the network; null: the only internal network there is.")
-    config_drive: bool = Field(default=True, description="Whether guests get a config drive.")
+    config_drive: bool = Field(
+        default=True,
+        description="Whether guests get a config drive; false: they have to read their metadata over the network, at 169.254.169.254.",
+    )
+    metadata_line: str | None = Field(
+        default=None,
+        min_length=1,
+        description="What the image prints on its console once it has read its metadata (cloud-init without a config drive: "
+        "`Datasource DataSourceOpenStack`), for a boot to wait for; null: nothing is claimed of metadata.",
+    )
     console_heartbeat: bool = Field(
         default=False, description="Whether the image prints its boot id and a heartbeat on the console, as the lab's image does."
     )

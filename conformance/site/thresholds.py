@@ -26,6 +26,9 @@ class Thresholds(Noun):
     heartbeat_seconds: int = Field(
         default=60, gt=0, description="How long ago a service of Nova may have reported at most: its service_down_time."
     )
+    pod_warnings_minutes: int = Field(
+        default=60, ge=0, description="How far back Kubernetes's warnings about pods of services are looked at; it keeps them for an hour."
+    )
     migration_bandwidth: int = Field(default=100, ge=0, description="MiB/s that a live migration must be allowed, if it is limited at all.")
     migration_converges: bool | None = Field(
         default=None, description="Whether live migrations must be permitted to slow guests down or to post-copy; null: either will do."

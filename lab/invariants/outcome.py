@@ -18,6 +18,16 @@ from lab.layout import Layout
 
 _ROOT = Path(__file__).parents[2]
 
+OF_OTHERS = {
+    "libvirt answers virsh": "libvirt_answers",
+    "libvirt runs domains of virt_type ": "acceleration",
+    "Placement has a resource provider ": "providers_match",
+    "Open vSwitch answers ovs-vsctl": None,
+    "nova-compute's configuration can be read": None,
+    "the instances path is there": None,
+}
+"""How claims begin that any invariant fails with whose own claim could not be looked at, as the host gave no answer; and whose they are."""
+
 
 @dataclass(frozen=True)
 class Test:
@@ -45,6 +55,16 @@ class Said:
         failed = [test for test in self.tests.get(invariant, ()) if test.outcome == "failed"]
         return f"{', '.join(test.name for test in failed)}: {failed[0].words}" if failed else None
 
+    def own_failure(self, invariant: str, host: str | None) -> str | None:
+        """What a test said that failed for what the invariant itself claims; None if none did.
+
+        :param host: which it must be of, or name; None: whichever
+        """
+        for test in self.tests.get(invariant, ()):
+            if test.outcome == "failed" and _is_of(test, invariant, host) and _is_own(test, invariant):
+                return f"{test.name}: {test.words}"
+        return None
+
     def words(self, invariant: str) -> str:
         """All of it, in a line."""
         failure = self.failure(invariant)
@@ -55,6 +75,16 @@ class Said:
             return "it was not run"
         wrong = counts.get("error") or (counts["skipped"] if set(counts) == {"skipped"} else None)
         return f"{wrong.outcome}: {wrong.words}" if wrong else "holds"
+
+
+def _is_of(test: Test, invariant: str, host: str | None) -> bool:
+    return host is None or test.name == f"{invariant}-{host}" or bool(re.search(rf"(?<![\w-]){re.escape(host)}(?![\w-])", test.words))
+
+
+def _is_own(test: Test, invariant: str) -> bool:
+    claim = test.words.removeprefix("expected: ").partition(" seen: ")[0]
+    owners = [owner for beginning, owner in OF_OTHERS.items() if claim.startswith(beginning)]
+    return invariant in owners or not (owners or claim.endswith(" can be read"))
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def try_round(layout: Layout, which: Round, wanted: Sequence[NamedBreakage], sui
         inject(_together(given, place, [one.breakage.given for one in wanted if one.breakage.given]), node)
         before = _look(suite, names, patience, well)
         inject(_together(broken, place, [one.breakage.inject for one in wanted]), node)
-        after = _look(suite, names, patience, lambda said: all(said.failure(one.invariant) for one in wanted))
+        after = _look(suite, names, patience, lambda said: all(_own_failure(one, said, node) for one in wanted))
         heal(layout, broken, node.name)
         healed = _look(suite, names, patience, well)
     finally:
@@ -75,13 +75,17 @@ def _is_well(one: NamedBreakage, said: Said, node: Node) -> bool:
     return said.is_well(one.invariant, node.name, "skipped" if one.breakage.silent_when_well else "passed")
 
 
+def _own_failure(one: NamedBreakage, said: Said, node: Node) -> str | None:
+    """What the invariant said of that node; not what it says of a host that gives no answer, or of another one."""
+    return said.own_failure(one.invariant, None if node.name == CONTROL else node.name)
+
+
 def _seen(one: NamedBreakage, node: Node, before: Said, broken: Said, healed: Said) -> dict[str, str]:
-    failure = broken.failure(one.invariant)
-    named = failure is not None and (node.name == CONTROL or node.name in failure)
+    failure = _own_failure(one, broken, node)
     well = _is_well(one, before, node) and _is_well(one, healed, node)
     return {
         "before": before.words(one.invariant),
-        "broken": broken.words(one.invariant),
+        "broken": failure or broken.words(one.invariant),
         "healed": healed.words(one.invariant),
-        "seen": "yes" if well and named else "no",
+        "seen": "yes" if well and failure else "no",
     }

@@ -3,6 +3,7 @@
 import socket
 import threading
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -62,6 +63,30 @@ def test_a_console_that_its_host_does_not_give_is_the_clouds_fault(cloud: FakeCl
     cloud.faults["console"] = "Timed out waiting for a reply"
     with pytest.raises(CloudFault, match=r"nothing could be seen .*Timed out waiting for a reply\)\non: a"):
         Guest(run).expect_running(server)
+
+
+DATASOURCE = "Cloud-init v. 22.4.2 finished at Thu, 01 Jan 2026 00:00:00 +0000. Datasource {}.  Up 12.34 seconds"
+
+
+def test_a_guest_without_a_config_drive_must_say_that_it_has_its_metadata(cloud: FakeCloud, make_run: MakeRun) -> None:
+    run = make_run(guest=0.2)
+    settings = run.profile.guest.model_copy(update={"config_drive": False, "metadata_line": "Datasource DataSourceOpenStack"})
+    run = replace(run, profile=run.profile.model_copy(update={"guest": settings}))
+    cloud.faults["printed"] = DATASOURCE.format("DataSourceOpenStack [net,ver=2]")
+    server = boot(run, "a")
+    assert cloud.servers[server.id].request["config_drive"] is False
+    Guest(run).expect_metadata(server)
+    cloud.faults["printed"] = DATASOURCE.format("DataSourceNone")
+    with pytest.raises(CloudFault, match=r"has read its metadata: 'Datasource DataSourceOpenStack' on its console: not within its 0\.2 s"):
+        Guest(run).expect_metadata(server)
+
+
+def test_nothing_is_claimed_of_metadata_unless_the_profile_says_how_it_shows(cloud: FakeCloud, run: RunContext) -> None:
+    server = boot(run, "a")
+    asked = len(cloud.seen)
+    Guest(run).expect_metadata(server)
+    assert cloud.servers[server.id].request["config_drive"] is True
+    assert len(cloud.seen) == asked
 
 
 def test_a_hard_reboot_that_did_not_restart_the_guest_is_seen(cloud: FakeCloud, make_run: MakeRun) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,17 +12,25 @@ from urllib.parse import parse_qs, urlsplit
 Json = dict[str, Any]
 
 _PODS: Json = {"name": "pods", "singularName": "pod", "namespaced": True, "kind": "Pod", "verbs": ["get", "list"], "shortNames": ["po"]}
+_EVENTS: Json = _PODS | {"name": "events", "singularName": "event", "kind": "Event", "shortNames": ["ev"]}
 _DOCUMENTS: Mapping[str, Json] = {
     "/version": {"major": "1", "minor": "32", "gitVersion": "v1.32.4"},
     "/api": {"kind": "APIVersions", "versions": ["v1"]},
     "/apis": {"kind": "APIGroupList", "apiVersion": "v1", "groups": []},
-    "/api/v1": {"kind": "APIResourceList", "groupVersion": "v1", "resources": [_PODS]},
+    "/api/v1": {"kind": "APIResourceList", "groupVersion": "v1", "resources": [_PODS, _EVENTS]},
 }
 
 
+def _selected(events: Sequence[Json], wanted: set[str]) -> list[Json]:
+    return [one for one in events if {f"type={one['type']}", f"involvedObject.kind={one['involvedObject']['kind']}"} >= wanted]
+
+
 @contextmanager
-def serve_cluster(kubeconfig: Path, pods: Mapping[str, list[Json]]) -> Iterator[None]:
-    """A cluster with pods by label selector, all of them in the namespace openstack; kubeconfig is written to lead there."""
+def serve_cluster(kubeconfig: Path, pods: Mapping[str, list[Json]], events: Sequence[Json] = ()) -> Iterator[None]:
+    """A cluster with pods by label selector and events by type and kind, all of them in the namespace openstack.
+
+    :param kubeconfig: is written to lead there
+    """
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -35,6 +43,9 @@ def serve_cluster(kubeconfig: Path, pods: Mapping[str, list[Json]]) -> Iterator[
                 items = pods.get(parse_qs(url.query)["labelSelector"][0], [])
                 described = [{"apiVersion": "v1", "kind": "Pod", **item} for item in items]
                 self._answer(200, {"kind": "PodList", "apiVersion": "v1", "metadata": {}, "items": described})
+            elif url.path == "/api/v1/namespaces/openstack/events":
+                wanted = parse_qs(url.query)["fieldSelector"][0].split(",")
+                self._answer(200, {"kind": "EventList", "apiVersion": "v1", "metadata": {}, "items": _selected(events, set(wanted))})
             else:
                 namespace = url.path.split("/")[4]
                 message = f'pods is forbidden: User "x" cannot list resource "pods" in the namespace "{namespace}"'

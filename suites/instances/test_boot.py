@@ -11,4 +11,5 @@ def test_boot(compute_host: str, operate: Operate, guest: Guest, whereabouts: Wh
     """ACTIVE alone says that Nova is content: the guest must run, be reached from outside, and be on this host's books alone."""
     server = operate.boot(compute_host)
     guest.expect_running(server)
+    guest.expect_metadata(server)
     whereabouts.expect_only_on(server, compute_host)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from keystoneauth1 import exceptions as keystone
+from openstack import exceptions
 from openstack.connection import Connection
 
 from conformance.model.cloud_facts import Agent, CloudFacts, Image, Inventory, Provider, ServerRecord, ServiceRecord
@@ -34,6 +36,7 @@ def ask_cloud(conn: Connection, site: Site) -> CloudFacts:
     return CloudFacts(
         gathered=datetime.now(UTC),
         services=asked.read("services", lambda: tuple(_services(conn)), ()),
+        volume_services=asked.read("volume_services", lambda: _volume_services(conn), None),
         hypervisors=asked.read("hypervisors", lambda: _hypervisors(conn), {}),
         agents=asked.read("agents", lambda: tuple(_agents(conn)), ()),
         providers=providers,
@@ -56,7 +59,7 @@ class _Asked:
     def read(self, what: str, read: Callable[[], T], otherwise: D) -> T | D:
         try:
             return read()
-        except (Refused, Transient) as trouble:
+        except (Refused, Transient, exceptions.SDKException, keystone.ClientException) as trouble:
             self.gaps.append(Gap(what=what, why=str(trouble)))
         except (KeyError, TypeError, ValueError) as error:
             self.gaps.append(Gap(what=what, why=f"what the API says is not understood ({type(error).__name__}: {error})"))
@@ -79,14 +82,26 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _services(conn: Connection) -> Iterator[ServiceRecord]:
-    for found in _get(conn.compute, "/os-services", microversion=READ)["services"]:
-        yield ServiceRecord(
-            binary=found["binary"],
-            host=found["host"],
-            enabled=found["status"] == "enabled",
-            up=found["state"] == "up",
-            reported=_moment(found.get("updated_at")),
-        )
+    yield from map(_service, _get(conn.compute, "/os-services", microversion=READ)["services"])
+
+
+def _volume_services(conn: Connection) -> tuple[ServiceRecord, ...] | None:
+    """Cinder's; None where the cloud has no block storage."""
+    try:
+        return tuple(map(_service, _get(conn.block_storage, "/os-services")["services"]))
+    except (keystone.EndpointNotFound, exceptions.ServiceDisabledException):
+        return None
+
+
+def _service(found: dict[str, Any]) -> ServiceRecord:
+    """Nova and Cinder list their services alike."""
+    return ServiceRecord(
+        binary=found["binary"],
+        host=found["host"],
+        enabled=found["status"] == "enabled",
+        up=found["state"] == "up",
+        reported=_moment(found.get("updated_at")),
+    )
 
 
 def _hypervisors(conn: Connection) -> dict[str, str]:

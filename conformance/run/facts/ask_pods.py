@@ -32,6 +32,11 @@ class Pods:
             return Chunk(name="pods", text="", rc=None, error=f"what kubectl says is not understood ({type(error).__name__}: {error})")
         return answer.model_copy(update={"text": json.dumps({"items": there})})
 
+    def warnings(self, namespace: str) -> Chunk:
+        """The list of the events of type Warning about pods of a namespace, for as long as Kubernetes keeps them: an hour by default."""
+        events = ["get", "events", "--field-selector", "type=Warning,involvedObject.kind=Pod", "--output", "json"]
+        return self._answer(["kubectl", f"--request-timeout={KUBECTL_PATIENCE}s", "--namespace", namespace, *events])
+
     def _answer(self, command: list[str]) -> Chunk:
         with self._lock:
             if self._hung:

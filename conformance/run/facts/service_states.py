@@ -15,7 +15,9 @@ _UNIT = "ActiveState,SubState,NRestarts,Result,LoadState"
 KUBECTL_PATIENCE = 5
 """Seconds in which Kubernetes must answer."""
 
-_ENDED = frozenset({"Succeeded", "Failed"})
+ENDED = frozenset({"Succeeded", "Failed"})
+"""Phases of pods that run no more."""
+
 _SOON = 600.0
 """Seconds after a restart that nobody asked for, in which a service is not yet taken for a sound one."""
 
@@ -91,7 +93,7 @@ def _container(name: str, chunk: Chunk, now: datetime) -> ServiceState | None:
 def _pods(name: str, chunk: Chunk, now: datetime) -> ServiceState:
     listed = json.loads(chunk.text)["items"]
     # what has ended is of before: a job that is done, a pod that was evicted and replaced
-    pods = [pod for pod in listed if pod["status"]["phase"] not in _ENDED]
+    pods = [pod for pod in listed if pod["status"]["phase"] not in ENDED]
     if not pods:
         return ServiceState(service=name, state="absent", running=False, trouble="there is no such pod")
     containers = [status for pod in pods for status in pod["status"].get("containerStatuses", [])]

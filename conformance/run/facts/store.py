@@ -12,6 +12,7 @@ from conformance.model.base import Noun
 from conformance.model.cloud_facts import CloudFacts, ControlFacts
 from conformance.model.facts import HostFacts, Way
 from conformance.run.facts.ask_control import ask_control
+from conformance.run.facts.ask_pod_events import pod_warnings
 from conformance.run.facts.ask_pods import Pods
 from conformance.run.facts.gather import gather
 from conformance.run.facts.last_look import Restarts, compared
@@ -81,16 +82,19 @@ def gather_all(
     :param before: how often services had restarted when they were last looked at
     """
     pods, known = Pods(), before or {}
-    with ThreadPoolExecutor(max_workers=3) as pool:
+    with ThreadPoolExecutor(max_workers=4) as pool:
         apis = pool.submit(ask_cloud)
         asked = pool.submit(ask_control, hosts, profile, pods)
+        warned = pool.submit(pod_warnings, profile, pods)
         told = at_once(lambda name: gather(hosts, profile, name, names, pods), names)
         found = tuple(one.model_copy(update={"services": compared(one.host, one.services, known)}) for one in told)
         around = AllHosts(profile, found)
         consoles = pool.submit(try_consoles, around.all)
         ways = tuple(way for of_one in at_once(lambda host: try_ways(host, hosts), around.all) for way in of_one)
         control = _compared(asked.result(), known)
-        cloud = apis.result().model_copy(update={"control": control, "consoles": consoles.result()})
+        (warnings, gaps), cloud = warned.result(), apis.result()
+        told_elsewhere = {"control": control, "consoles": consoles.result(), "pod_warnings": warnings, "gaps": (*cloud.gaps, *gaps)}
+        cloud = cloud.model_copy(update=told_elsewhere)
         return Facts(hosts=found, ways=ways, cloud=cloud, hypervisors=hypervisors)
 
 

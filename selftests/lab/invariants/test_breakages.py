@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from conformance.run import host as hosts
 from conformance.run.invariants import registry
+from lab.faults.fault import Place
+from lab.invariants import outcome
 from lab.invariants.breakage import NamedBreakage, breakages, not_here
-from lab.invariants.outcome import read
+from lab.invariants.outcome import OF_OTHERS, Said, read
 from lab.invariants.page import PAGE, SEEN, page
 
 JUNIT = """<testsuites><testsuite>
@@ -56,6 +59,44 @@ def test_outcomes_are_read_by_invariant(tmp_path: Path) -> None:
     assert said.is_well("ports_owned", "compute-03")
     assert said.words("image_usable") == "error: no answer"
     assert said.words("no_such") == "it was not run"
+
+
+def failed(name: str, words: str) -> Said:
+    return Said({name.partition("-")[0]: [outcome.Test(name, "failed", words)]})
+
+
+SILENT = "expected: libvirt answers virsh seen: error: failed to connect on: compute-03"
+
+
+def test_an_invariant_that_fails_for_another_reason_has_not_been_seen_to_fail() -> None:
+    own = "expected: cpu_models with cpu_mode = custom seen: cpu_models is not set on: compute-03"
+    assert failed("cpu_mode-compute-03", own).own_failure("cpu_mode", "compute-03") == f"cpu_mode-compute-03: {own}"
+    assert failed("cpu_mode-compute-03", SILENT).own_failure("cpu_mode", "compute-03") is None
+    assert failed("libvirt_answers-compute-03", SILENT).own_failure("libvirt_answers", "compute-03")
+    unread = "expected: options can be read seen: nova.conf:1: no configuration on: compute-03"
+    assert failed("cpu_mode-compute-03", unread).own_failure("cpu_mode", "compute-03") is None
+
+
+def test_the_failure_of_another_host_is_none_of_this_one() -> None:
+    elsewhere = "expected: cpu_models with cpu_mode = custom seen: cpu_models is not set on: compute-01"
+    assert failed("cpu_mode-compute-01", elsewhere).own_failure("cpu_mode", "compute-03") is None
+    way = "expected: compute-03 itself answers compute-01 at compute-03:49215 seen: no answer on: compute-01"
+    assert failed("qemu_port_reachable-compute-01", way).own_failure("qemu_port_reachable", "compute-03")
+    assert failed("qemu_port_reachable-compute-01", way).own_failure("qemu_port_reachable", "compute-0") is None
+
+
+def test_what_is_said_of_a_silent_host_is_known() -> None:
+    assert set(hosts._CLAIMS.values()) <= set(OF_OTHERS)
+    known = {invariant.id for invariant in registry()}
+    assert {owner for owner in OF_OTHERS.values() if owner} <= known
+
+
+@pytest.mark.parametrize(("invariant", "seen"), json.loads(SEEN.read_text()).items())
+def test_what_was_seen_was_the_invariants_own(invariant: str, seen: dict[str, str]) -> None:
+    names, _, words = seen["broken"].partition(": ")
+    said = failed(names.partition(", ")[0], words)
+    of_control = next(one for one in breakages() if one.invariant == invariant).breakage.place is Place.CONTROL
+    assert (said.own_failure(invariant, None if of_control else "compute-03") is not None) == (seen["seen"] == "yes")
 
 
 def test_a_host_that_took_no_part_is_not_well(tmp_path: Path) -> None:

@@ -6,7 +6,17 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from conformance.model.cloud_facts import Agent, ControlFacts, ControlService, Image, Inventory, Provider, ServerRecord, ServiceRecord
+from conformance.model.cloud_facts import (
+    Agent,
+    ControlFacts,
+    ControlService,
+    Image,
+    Inventory,
+    PodWarning,
+    Provider,
+    ServerRecord,
+    ServiceRecord,
+)
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.facts import (
     AccessControl,
@@ -29,7 +39,7 @@ from conformance.model.invariant import NotApplicable, Scope
 from conformance.run.host import AllHosts
 from conformance.run.invariants import find, hold, registry
 from conformance.site.profile_model import AccessControl as Accepted
-from conformance.site.profile_model import Expectations
+from conformance.site.profile_model import Expectations, LogicalService, Service, ServiceKind
 from selftests.run.invariants.good import CONTROL, DEVICE, FLAGS, INVENTORY, NOW, PROFILE, SERVER, URL, around, host, with_libvirt
 
 CONFINED = PROFILE.model_copy(update={"expect": Expectations(mandatory_access_control=(Accepted.APPARMOR,))})
@@ -358,12 +368,30 @@ def control(**changes: Any) -> ControlFacts:
     return CONTROL.model_copy(update=changes)
 
 
+KUBERNETES = PROFILE.model_copy(
+    update={"services": {LogicalService.NOVA_COMPUTE: Service(kind=ServiceKind.KUBECTL, name="application=nova,component=compute")}}
+)
+
+
+def warned(*warnings: PodWarning, **thresholds: Any) -> AllHosts:
+    return around(host(), host("h2"), cloud_changes={"pod_warnings": warnings}, profile=KUBERNETES, **thresholds)
+
+
+def warning(reason: str, **changes: Any) -> PodWarning:
+    fields: dict[str, Any] = {"pod": "nova-compute-x7", "service": "nova_compute", "message": "it says why", "seconds_ago": 1200}
+    return PodWarning(reason=reason, **fields | {"there": True, "ready": False} | changes)
+
+
+def cinder(*services: ServiceRecord) -> AllHosts:
+    return in_cloud(volume_services=services)
+
+
 def placed(name: str, **state: Any) -> ControlService:
     return ControlService(where="c", state=ServiceState(service=name, **{"running": True} | state))
 
 
-def service(binary: str, *, up: bool = True, age: int = 5) -> ServiceRecord:
-    return ServiceRecord(binary=binary, host="c", enabled=True, up=up, reported=NOW - timedelta(seconds=age))
+def service(binary: str, *, up: bool = True, enabled: bool = True, age: int = 5) -> ServiceRecord:
+    return ServiceRecord(binary=binary, host="c", enabled=enabled, up=up, reported=NOW - timedelta(seconds=age))
 
 
 CLOUD_CASES: dict[str, Case] = {
@@ -396,6 +424,19 @@ CLOUD_CASES: dict[str, Case] = {
         in_cloud(services=(service("nova-compute", up=False),)),
         "every service of Nova that is enabled is up",
         "down: nova-compute on c",
+    ),
+    "volume_services_up": Case(
+        cinder(service("cinder-scheduler"), service("cinder-volume", up=False)),
+        "every service of Cinder that is enabled is up",
+        "down: cinder-volume on c",
+        sound=cinder(service("cinder-scheduler"), service("cinder-volume"), service("cinder-volume", up=False, enabled=False)),
+    ),
+    "pods_not_warned_of": Case(
+        warned(warning("FailedMount", count=14), warning("Evicted", pod="nova-compute-y1", there=False)),
+        "nothing kept the pods of services from running in the last 60 minutes",
+        "nova-compute-x7 (nova_compute): FailedMount 14 times, last 20 minutes ago: it says why; "
+        "nova-compute-y1 (nova_compute): Evicted once, last 20 minutes ago: it says why",
+        sound=warned(warning("Unhealthy", ready=True)),
     ),
     "heartbeats_fresh": Case(
         in_cloud(services=(service("nova-compute", age=90),)), "every service that is up reported within 60 s", "nova-compute on c (90 s)"
@@ -487,6 +528,8 @@ SKIPS = {
     "image_cache_readable": (one(), "no image is cached"),
     "migration_certificates_valid": (one(), "live migrations use no TLS"),
     "console_proxy_answers": (one(options={"vnc/enabled": "false"}), "VNC consoles are disabled ([vnc] enabled)"),
+    "volume_services_up": (one(), "the catalog has no block storage"),
+    "pods_not_warned_of": (one(), "no service of the profile is in Kubernetes"),
 }
 
 
@@ -522,6 +565,54 @@ def test_an_api_that_was_not_read_is_never_a_pass() -> None:
     hosts = in_cloud(services=(), gaps=(Gap(what="services", why="the API answered 403: no"),))
     with pytest.raises(SuiteFault, match=r"^services could not be read: the API answered 403: no$"):
         hold("compute_services_up", hosts)
+
+
+@pytest.mark.parametrize("services", [(), ("cinder-scheduler",)])
+def test_block_storage_without_a_service_that_serves_volumes_is_found(services: tuple[str, ...]) -> None:
+    with pytest.raises(CloudFault) as caught:
+        hold("volume_services_up", cinder(*map(service, services)))
+    assert caught.value.expected == "a cinder-volume that is enabled and up"
+    assert caught.value.seen == f"up: {', '.join(services) or 'nothing'}"
+
+
+PASSING = [
+    warning("Unhealthy"),
+    warning("Unhealthy", ready=True, count=3),
+    warning("FailedMount", ready=True, seconds_ago=30),
+    warning("FailedScheduling", ready=True),
+    warning("BackOff", ready=True),
+    warning("BackOff", there=False),
+    warning("Evicted", seconds_ago=3700),
+]
+
+
+@pytest.mark.parametrize("passing", PASSING, ids=lambda one: one.reason)
+def test_what_a_pod_got_over_is_no_fault(passing: PodWarning) -> None:
+    hold("pods_not_warned_of", warned(passing))
+
+
+GRAVE = [
+    warning("FailedScheduling"),
+    warning("FailedMount"),
+    warning("Failed"),
+    warning("BackOff"),
+    warning("BackOff", ready=True, seconds_ago=200),
+    warning("Evicted", there=False),
+]
+
+
+@pytest.mark.parametrize("grave", GRAVE, ids=lambda one: one.reason)
+def test_what_keeps_a_pod_from_running_is_a_fault(grave: PodWarning) -> None:
+    with pytest.raises(CloudFault, match=rf"nova-compute-x7 \(nova_compute\): {grave.reason} once"):
+        hold("pods_not_warned_of", warned(grave))
+    hold("pods_not_warned_of", warned(grave, pod_warnings_minutes=1))
+
+
+def test_many_warnings_are_not_all_told() -> None:
+    with pytest.raises(CloudFault) as caught:
+        hold("pods_not_warned_of", warned(*(warning("Failed", pod=f"p{number}") for number in range(5))))
+    assert caught.value.seen.count("Failed once") == 3
+    assert caught.value.seen.endswith("; and 2 more")
 
 
 def test_an_unknown_invariant_is_a_fault_of_the_suite() -> None:
