@@ -124,12 +124,16 @@ _ALIASES: Mapping[str, Source] = {
 _NAMES = {**{source.value: source for source in Source}, **_ALIASES}
 
 
+_ASKED_FOR = frozenset({Source.CONSOLE, Source.HYPERVISORS, Source.INVARIANTS})
+"""What counts only for rules that list it: the guest's words, and what was seen beside the failure, which decides nothing alone."""
+
+
 def weight(listed: tuple[Source, ...], source: Source) -> float:
-    """What a text counts for a rule or condition that lists those sources (none: all but the guest's console); 0.0 when it does not."""
+    """What a text counts for a rule or condition that lists those sources (none: all but those to be asked for); 0.0 when it does not."""
     if source in listed:
         return AT_HOME
     if not listed:
-        return 0.0 if source is Source.CONSOLE else AT_HOME
+        return 0.0 if source in _ASKED_FOR else AT_HOME
     return CARRIED if any(source in _FAMILY.get(home, _ANYTHING) for home in listed) else 0.0
 
 

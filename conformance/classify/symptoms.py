@@ -34,8 +34,8 @@ _COMPLAINT = re2.compile(
 )
 """A line that speaks of something that did not work, in whatever words: where people paste, no log level says so."""
 
-_KERNEL = (Source.DMESG, Source.AUDIT)
-"""What is full of things that did not work, in runs in which nothing failed too."""
+_BESIDE = (Source.DMESG, Source.AUDIT, Source.HYPERVISORS, Source.INVARIANTS)
+"""What is full of things that did not work, in runs in which nothing failed too; and what was seen beside the operation."""
 
 _FRAME = re2.compile(
     r"Traceback \(most recent|File \"\S+\", line \d+|\braise [\w.]+\(|six\.reraise|During handling of the above|"
@@ -114,7 +114,7 @@ def shown(bundle: Bundle) -> Shown:
 def _complaints(bundle: Bundle) -> Iterator[Quote]:
     """Lines of what people paste that tell of something that did not work."""
     for evidence in bundle.evidence:
-        if evidence.source in _KERNEL or len(evidence.text) > PASTED:
+        if evidence.source in _BESIDE or len(evidence.text) > PASTED:
             continue
         for line in undone(evidence.text.encode("utf-8", "replace")).decode("utf-8", "replace").splitlines():
             if len(line) <= LONGEST and _COMPLAINT.search(line) and not _FRAME.search(line):

@@ -49,6 +49,8 @@ class Source(StrEnum):
     DMESG = "dmesg"
     AUDIT = "audit"
     HOST = "host"
+    # what this suite saw of it before anything was disturbed
+    INVARIANTS = "invariants"
 
 
 class Evidence(Noun):

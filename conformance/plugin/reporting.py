@@ -108,10 +108,11 @@ class Reporter:
 
     def _examine(self, fault: AssertionError, item: pytest.Item, note: Note, when: str) -> Failure:
         run = getattr(item, "funcargs", {}).get("run")
-        if not isinstance(run, RunContext):
+        facts = facts_of(self._config)
+        if facts is None or not isinstance(run, RunContext):
             return examine(fault, note, None, item.nodeid, None)
         phase = item.nodeid if when == "call" else f"{item.nodeid} {when}"
-        judge = Judge(run.conn, self._taxonomy, run.run_dir, HostReader(run.hosts, run.profile))
+        judge = Judge(run.conn, self._taxonomy, run.run_dir, HostReader(run.hosts, run.profile), self._prediction(note, facts))
         return examine(fault, note, _operation_of(fault, run, item.nodeid), phase, judge)
 
     def _prediction(self, note: Note, facts: RunFacts) -> Prediction | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from conformance.evidence.hosts.reader import HostReader
 from conformance.evidence.redact import redact
 from conformance.model.evidence import Bundle, Evidence, Source
 from conformance.model.operation import Operation
+from conformance.model.prediction import Expected, Prediction
 from conformance.model.verdict import Verdict
 
 
@@ -31,12 +33,14 @@ class Judge:
     """Gathers evidence of failed operations and classifies it.
 
     run_dir is the run's directory, which gets evidence/ID.json. reader reads hosts; None where the run has no access to them.
+    prediction is what was expected of the operation before it was tried, where there was one.
     """
 
     conn: Connection
     taxonomy: Taxonomy
     run_dir: Path
     reader: HostReader | None = None
+    prediction: Prediction | None = None
 
     def judge(self, operation: Operation, test: str, answer: str) -> Judgement:
         """The judgement on an operation that a test saw fail. What cannot be read of the cloud is a gap in the bundle.
@@ -47,8 +51,13 @@ class Judge:
         """
         bundle = collect(self.conn, operation, bundle_id(test), self.reader)
         told = Evidence(source=Source.NOVA_API, text=redact(answer))
-        bundle = bundle.model_copy(update={"evidence": (*bundle.evidence, told)})
+        bundle = bundle.model_copy(update={"evidence": (*bundle.evidence, *_foreseen(self.prediction), told)})
         return Judgement(bundle, classify(bundle, self.taxonomy), save(bundle, self.run_dir))
+
+
+def _foreseen(prediction: Prediction | None) -> Iterator[Evidence]:
+    if prediction is not None and prediction.expected is Expected.FAILS:
+        yield Evidence(source=Source.INVARIANTS, text=redact(f"{prediction.invariant} does not hold: {prediction.because}"))
 
 
 def bundle_id(test: str) -> str:

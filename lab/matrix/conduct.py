@@ -69,7 +69,7 @@ def _with_fault(trial: Trial, ward: Ward, layout: Layout, directory: Path, resul
             inject(fault(trial.named.fault.companion), Node(ward.peer, layout))
         inject(trial.named, Node(place, layout))
 
-    profile = BUDGETS | {key: BUDGETS.get(key, {}) | value for key, value in trial.showing.profile.items()}
+    profile = BUDGETS | {key: _with(BUDGETS.get(key), value) for key, value in trial.showing.profile.items()}
     if trial.showing.midway:
         outcome = run_suite(layout, trial.test(ward), directory / "broken", profile, break_it, trial.before(ward))
     else:
@@ -83,6 +83,11 @@ def _with_fault(trial: Trial, ward: Ward, layout: Layout, directory: Path, resul
             "message": (outcome.test.get("seen") or outcome.test.get("reason") or "")[:600],
         }
     )
+
+
+def _with(usual: Any, value: Any) -> Any:
+    """A setting of the profile; of a section, what is not usual in it."""
+    return usual | value if isinstance(usual, dict) else value
 
 
 def _after_healing(trial: Trial, ward: Ward, layout: Layout, directory: Path, result: Result) -> Result:

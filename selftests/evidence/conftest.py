@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from openstack.connection import Connection
 
+from selftests.evidence.recorded_cloud import RecordedCloud, connection_to, served
 from selftests.ssh_server import SshServer, serve
 
 
@@ -20,3 +22,14 @@ def ssh_server(running_ssh_server: SshServer) -> Iterator[SshServer]:
     yield running_ssh_server
     for program in (running_ssh_server.directory / "bin").iterdir():
         program.unlink()
+
+
+@pytest.fixture
+def cloud() -> RecordedCloud:
+    return RecordedCloud()
+
+
+@pytest.fixture
+def conn(cloud: RecordedCloud) -> Iterator[Connection]:
+    with served(cloud) as url, connection_to(url) as connection:
+        yield connection

@@ -1,7 +1,6 @@
 """Collecting over HTTP, with the real SDK, from a cloud that answers what it was told to."""
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -10,20 +9,9 @@ from openstack.connection import Connection
 from conformance.evidence.collect import collect
 from conformance.model.evidence import Bundle, Evidence, Side, Source
 from conformance.model.operation import Operation, OperationKind, Outcome
-from selftests.evidence.recorded_cloud import SERVER, RecordedCloud, connection_to, now, served
+from selftests.evidence.recorded_cloud import SERVER, RecordedCloud, now
 
 pytestmark = pytest.mark.filterwarnings("ignore::openstack.warnings._RemovedInSDKWarning")
-
-
-@pytest.fixture
-def cloud() -> RecordedCloud:
-    return RecordedCloud()
-
-
-@pytest.fixture
-def conn(cloud: RecordedCloud) -> Iterator[Connection]:
-    with served(cloud) as url, connection_to(url) as connection:
-        yield connection
 
 
 def operation(kind: OperationKind = OperationKind.LIVE_MIGRATION, **changes: object) -> Operation:
