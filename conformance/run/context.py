@@ -64,7 +64,7 @@ class RunContext:
         return Troubles(self.run_dir)
 
     def insist(self, what: str, read: Callable[[], T]) -> T:
-        """Read something from an API, over short troubles. :raises NothingSeen: they last"""
+        """Read something from an API, over short troubles. :raises NothingSeen, OnlyErrors: they last"""
         return insist(what, read, _TROUBLES_LAST, pace=self.pace)
 
     @property

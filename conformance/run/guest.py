@@ -10,7 +10,7 @@ from conformance.model.errors import CloudFault
 from conformance.model.instance import Instance
 from conformance.run.context import RunContext
 from conformance.run.nova import Refused
-from conformance.run.wait import NothingSeen, Seen, TimedOut, Transient, wait_until
+from conformance.run.wait import NothingSeen, OnlyErrors, Seen, TimedOut, Transient, wait_until
 
 T = TypeVar("T")
 
@@ -146,9 +146,11 @@ class Guest:
     def _expect(self, claim: str, look: Callable[[], Seen[T]], instance: Instance) -> T:
         try:
             return wait_until(claim, look, self._budget, pace=self._run.pace)
+        # a console is read through the guest's host: where the API still tells that host, it is the cloud that does not answer
         except (TimedOut, NothingSeen) as spent:
-            # a console is read through the guest's host: where the API still tells that host, it is the cloud that does not answer
             raise CloudFault(claim, str(spent), self.host_of(instance)) from spent
+        except OnlyErrors as errors:
+            raise CloudFault(claim, errors.seen, self.host_of(instance)) from errors
 
     def let_rest(self, instance: Instance, budget: float) -> None:
         """Wait until no task runs on it.

@@ -8,7 +8,7 @@ from openstack.connection import Connection
 
 from conformance.model.hosts import ComputeHost
 from conformance.run.nova import Refused, call
-from conformance.run.wait import NothingSeen, insist
+from conformance.run.wait import NothingSeen, OnlyErrors, insist
 from conformance.site.profile_model import Limits
 
 _INSTANCES = 2
@@ -27,7 +27,7 @@ def without_room(conn: Connection, hosts: Iterable[ComputeHost], needs: Mapping[
     by_name = {host.hypervisor: host for host in hosts}
     try:
         providers = insist("resource providers", lambda: _get(conn, "/resource_providers")["resource_providers"], _PATIENCE)
-    except (NothingSeen, Refused):
+    except (NothingSeen, OnlyErrors, Refused):
         return {}
     ours = [(by_name[one["name"]].name, one["uuid"]) for one in providers if one["name"] in by_name]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as looking:
@@ -40,7 +40,7 @@ def _missing(conn: Connection, provider: str, needs: Mapping[str, int], limits: 
     try:
         inventories = insist("inventories", lambda: _get(conn, f"/resource_providers/{provider}/inventories")["inventories"], _PATIENCE)
         usages = insist("usages", lambda: _get(conn, f"/resource_providers/{provider}/usages")["usages"], _PATIENCE)
-    except (NothingSeen, Refused):
+    except (NothingSeen, OnlyErrors, Refused):
         return None
     for name, need in needs.items():
         if not need or name not in inventories:

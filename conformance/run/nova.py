@@ -155,7 +155,7 @@ def call(service: Any, method: str, path: str, **request: Any) -> requests.Respo
     except exceptions.HttpException as error:
         message = f"{answer.status_code}: {error.details or error.message}"
         if answer.status_code in _PASSING:
-            raise Transient(f"{method} {path} was answered {message}", _asked_for(answer)) from error
+            raise Transient(f"{method} {path} was answered {message}", _asked_for(answer), answered=True) from error
         raise Refused(answer.status_code, str(error.details or error.message)) from error
     return answer
 

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from tenacity import RetryCallState, RetryError, Retrying, retry_if_exception_type, retry_if_result, stop_after_delay
 
-from conformance.model.errors import SuiteFault
+from conformance.model.errors import CloudFault, SuiteFault
 
 T = TypeVar("T")
 
@@ -16,11 +16,13 @@ class Transient(Exception):
     """A look that told nothing (503, connection reset): the next one may.
 
     :param after: seconds that the server asked to be left alone for; None: it did not say
+    :param answered: whether there was an answer, and it was an error
     """
 
-    def __init__(self, message: str, after: float | None = None) -> None:
+    def __init__(self, message: str, after: float | None = None, *, answered: bool = False) -> None:
         super().__init__(message)
         self.after = after
+        self.answered = answered
 
 
 class TimedOut(Exception):
@@ -32,7 +34,11 @@ class TimedOut(Exception):
 
 
 class NothingSeen(SuiteFault):
-    """No look told anything during the whole wait: it is the way to the cloud that is broken, not what was waited for."""
+    """No look was answered during the whole wait: it is the way to the cloud that is broken, not what was waited for."""
+
+
+class OnlyErrors(CloudFault):
+    """No look told anything during the whole wait, and the last was answered with an error: the cloud's own API fails."""
 
 
 @dataclass(frozen=True)
@@ -98,17 +104,18 @@ def wait_until(
     :param budget: seconds
     :param on_change: told each state that differs from the one before
     :raises TimedOut: the budget is spent
-    :raises NothingSeen: it is spent, and every look was Transient
+    :raises NothingSeen: it is spent, every look was Transient, and the last got no answer
+    :raises OnlyErrors: the same, and the last was answered
     """
     began = time.monotonic()
     states: list[str] = []
-    troubles: list[str] = []
+    troubles: list[Transient] = []
 
     def looked() -> Seen[T]:
         try:
             seen = look()
         except Transient as trouble:
-            troubles.append(str(trouble))
+            troubles.append(trouble)
             raise
         if not states or states[-1] != seen.state:
             states.append(seen.state)
@@ -136,7 +143,8 @@ def wait_until(
         elapsed = time.monotonic() - began
         passed = f" ({len(troubles)} looks failed, the last: {troubles[-1]})" if troubles else ""
         if not states:
-            raise NothingSeen(f"{what}: nothing could be seen for {elapsed:.0f} s{passed}") from spent
+            seen = f"nothing could be seen for {elapsed:.0f} s{passed}"
+            raise (OnlyErrors(what, seen) if troubles[-1].answered else NothingSeen(f"{what}: {seen}")) from spent
         raise TimedOut(what, budget, elapsed, states[-1] + passed) from spent
 
 
@@ -145,5 +153,6 @@ def insist(what: str, read: Callable[[], T], budget: float, *, pace: Pace = DEFA
 
     :param budget: seconds
     :raises NothingSeen: there was none in that time
+    :raises OnlyErrors: there were only errors
     """
     return wait_until(what, lambda: Seen(done=True, state="", value=read()), budget, pace=pace)

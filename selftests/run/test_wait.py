@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from conformance.run.wait import NothingSeen, Pace, Seen, TimedOut, Transient, insist, wait_until
+from conformance.run.wait import NothingSeen, OnlyErrors, Pace, Seen, TimedOut, Transient, insist, wait_until
 
 QUICK = Pace(first=0.001, growth=1.2, longest=0.005)
 
@@ -44,6 +44,11 @@ def test_passing_troubles_are_borne_and_counted() -> None:
 def test_if_no_look_tells_anything_the_way_there_is_broken() -> None:
     with pytest.raises(NothingSeen, match="reset"):
         wait_until("x", _looks(Transient("reset")), 0.02, pace=QUICK)
+
+
+def test_if_all_that_is_answered_is_an_error_the_cloud_is_broken() -> None:
+    with pytest.raises(OnlyErrors, match=r"expected: server x\nseen: nothing could be seen for 0 s \(\d+ looks failed, the last: 500\)"):
+        wait_until("server x", _looks(Transient("reset"), Transient("500", answered=True)), 0.02, pace=QUICK)
 
 
 def test_another_exception_ends_the_wait_at_once() -> None:

@@ -9,7 +9,7 @@ from conformance.model.errors import CloudFault
 from conformance.model.operation import Operation, OperationKind, Outcome, Step
 from conformance.run.context import RunContext
 from conformance.run.nova import Refused, ServerState
-from conformance.run.wait import Seen, TimedOut, Transient, wait_until
+from conformance.run.wait import OnlyErrors, Seen, TimedOut, Transient, wait_until
 
 _ASKED_AT_MOST = 4
 """How often something is asked for, where each time it got no clear answer and nothing came of it."""
@@ -87,6 +87,8 @@ class Undertaking:
             raise self._failed(Outcome.FAILED, _with_notes(trouble), trouble.host) from trouble
         except TimedOut as trouble:
             raise self._failed(Outcome.TIMED_OUT, _with_notes(trouble), None) from trouble
+        except OnlyErrors as trouble:
+            raise self._failed(Outcome.FAILED, trouble.seen, None) from trouble
         self.destination = self.destination or final.host
         return self._journal(Outcome.DONE)
 
@@ -117,7 +119,7 @@ class Undertaking:
         raise WentWrong(f"{unclear}; it was asked for {_ASKED_AT_MOST} times, and nothing came of it")
 
     def _was_heard(self, heard: Callable[[], bool], at_least: float) -> bool:
-        """Look for as long as what was asked for may take to show. :raises NothingSeen: nothing could be seen"""
+        """Look for as long as what was asked for may take to show. :raises NothingSeen, OnlyErrors: nothing could be seen"""
         pace = self._run.pace
         if self._run.insist(f"whether {self._kind} was heard", heard):
             return True
