@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from conformance.model.base import Noun
 
+NOT_UNDERSTOOD = (ValueError, LookupError, TypeError, AttributeError)
+"""What reading an answer raises that is made otherwise than the reader knows it: a tool of another release, say."""
+
 _RECORD, _UNIT, GROUP = "\x1e", "\x1f", "\x1d"
 
 

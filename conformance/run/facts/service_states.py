@@ -2,12 +2,12 @@
 
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from conformance.model.facts import ServiceState
-from conformance.run.facts.chunks import Chunk
+from conformance.run.facts.chunks import NOT_UNDERSTOOD, Chunk
 from conformance.site.profile_model import Service, ServiceKind
 
 _INSPECT = "{{json .State}} {{.RestartCount}}"
@@ -65,6 +65,26 @@ def state(name: str, service: Service, chunk: Chunk, now: datetime | None = None
             return _process(name, chunk) if chunk.rc in {0, 1} and chunk.lines else None
         case ServiceKind.NONE:
             return None
+
+
+def fares(name: str, answers: Iterable[tuple[Service, Chunk]]) -> ServiceState | str:
+    """How a service fares, by the answers for all that it may be; or why that cannot be said. Raises nothing, whatever was answered.
+
+    :param name: the service's logical name
+    """
+    states: list[ServiceState] = []
+    reasons: list[str] = []
+    for service, chunk in answers:
+        try:
+            seen = state(name, service, chunk)
+        except NOT_UNDERSTOOD as error:
+            reasons.append(f"what {service.kind} says is not understood ({type(error).__name__}: {error})")
+            continue
+        if seen is None:
+            reasons.append(chunk.why_not)
+        else:
+            states.append(seen)
+    return likeliest(states) if states else next(iter(reasons), "it was not asked")
 
 
 def likeliest(states: Sequence[ServiceState]) -> ServiceState:

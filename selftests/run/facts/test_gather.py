@@ -150,6 +150,13 @@ def test_a_host_that_is_too_slow_has_gaps_and_nothing_is_raised(machine: Machine
     assert gap(facts, "libvirt").ours, "nobody asked it, so that it does not answer cannot be said"
 
 
+def test_a_clock_that_is_no_number_is_not_known_and_nothing_is_raised(machine: Machine) -> None:
+    machine.program("date", "#!/bin/sh\n[ $1 = +%s ] && echo 1700000000 || echo 1700000000.%N\n")
+    facts = machine.facts()
+    assert facts.clock is None
+    assert facts.cpu
+
+
 def test_a_hypervisor_that_does_not_answer_costs_two_seconds_and_nothing_but_its_own_facts(machine: Machine) -> None:
     machine.program("virsh", "#!/bin/sh\necho 'error: failed to connect to the hypervisor' >&2; exit 1\n")
     facts = machine.facts()

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.model.facts import ServiceState
 from conformance.run.facts.chunks import Chunk
-from conformance.run.facts.service_states import likeliest, state
+from conformance.run.facts.service_states import fares, likeliest, state
 from conformance.site.profile_model import Service, ServiceKind
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -102,3 +102,25 @@ def test_of_what_a_service_may_be_it_is_the_one_that_runs() -> None:
     old, new = (ServiceState(service="x", state=word, running=word == "active") for word in ("absent", "active"))
     assert likeliest([old, new]) == new
     assert likeliest([old, old]).state == "absent"
+
+
+DOCKER, UNIT = Service(kind=ServiceKind.DOCKER, name="x"), Service(kind=ServiceKind.SYSTEMD, name="x")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[] 0", '{"Status": "running"} 0', '{"Running": true, "Status": "running"} many'])
+def test_an_answer_that_is_not_understood_is_a_reason(text: str) -> None:
+    why = fares("x", [(DOCKER, Chunk(name="x", text=text, rc=0))])
+    assert isinstance(why, str)
+    assert why.startswith("what docker says is not understood (")
+
+
+def test_what_one_manager_says_is_heard_beside_another_that_is_not_understood() -> None:
+    unit = Chunk(name="x", text="ActiveState=active\nSubState=running\n", rc=0)
+    how = fares("x", [(DOCKER, Chunk(name="x", text="{", rc=0)), (UNIT, unit)])
+    assert isinstance(how, ServiceState)
+    assert how.state == "active (running)"
+
+
+def test_the_first_that_could_not_be_asked_says_why() -> None:
+    assert fares("x", [(UNIT, Chunk(name="x", text="", rc=124)), (DOCKER, Chunk(name="x", text="{", rc=0))]) == "it did not end in time"
+    assert fares("x", []) == "it was not asked"
