@@ -157,7 +157,16 @@ def test_a_clock_that_is_no_number_is_not_known_and_nothing_is_raised(machine: M
     assert facts.cpu
 
 
-def test_a_hypervisor_that_does_not_answer_costs_two_seconds_and_nothing_but_its_own_facts(machine: Machine) -> None:
+def test_a_hypervisor_that_hangs_is_given_up_after_four_seconds(machine: Machine) -> None:
+    machine.program("virsh", "#!/bin/sh\nexec sleep 30\n")
+    facts = machine.facts()
+    hangs = gap(facts, "libvirt")
+    assert (hangs.ours, hangs.why) == (False, "it did not end in time")
+    assert 4 <= facts.seconds < 8
+    assert facts.cpu
+
+
+def test_a_hypervisor_that_refuses_costs_nothing_but_its_own_facts(machine: Machine) -> None:
     machine.program("virsh", "#!/bin/sh\necho 'error: failed to connect to the hypervisor' >&2; exit 1\n")
     facts = machine.facts()
     refused = gap(facts, "libvirt")
