@@ -58,7 +58,7 @@ class ServerRecord(Noun):
 
 
 class Image(Noun):
-    """The image that the run boots. begins_as: the format that its first bytes tell, if they could be read."""
+    """The image that the run boots. begins_as: the format that its first bytes tell, empty if none; None if they were not read."""
 
     name: str
     status: str

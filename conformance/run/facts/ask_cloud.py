@@ -234,11 +234,11 @@ def _image(conn: Connection, id: str) -> Image:
 
 
 def _begins_as(conn: Connection, id: str) -> str | None:
-    """What the first bytes tell of the format; None where the store gives no part of an image, or they tell nothing."""
+    """What the first bytes tell of the format: "" where they are those of no known one; None where the store gives no part of an image."""
     try:
         answer = call(conn.image, "GET", f"/images/{id}/file", headers={"Range": "bytes=0-63"}, stream=True)
     except (Refused, Transient):
         return None
     with answer:
         first = next(answer.iter_content(64), b"")
-    return next((kind for beginning, kind in _BEGINNINGS.items() if first.startswith(beginning)), None)
+    return next((kind for beginning, kind in _BEGINNINGS.items() if first.startswith(beginning)), "") if first else None

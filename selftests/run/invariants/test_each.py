@@ -661,10 +661,18 @@ def test_a_server_that_is_up_without_a_domain_is_found() -> None:
     assert caught.value.seen == f"none for {SERVER}"
 
 
-def test_an_image_that_is_not_its_format_is_found() -> None:
+@pytest.mark.parametrize(
+    ("format", "begins_as", "seen"), [("raw", "qcow2", "it begins as qcow2"), ("qcow2", "", "it begins as no image of a known format")]
+)
+def test_an_image_that_is_not_its_format_is_found(format: str, begins_as: str, seen: str) -> None:
     with pytest.raises(CloudFault) as caught:
-        hold("image_usable", in_cloud(image=Image(name="guest", status="active", size=9, format="raw", begins_as="qcow2")))
-    assert caught.value.seen == "it begins as qcow2"
+        hold("image_usable", in_cloud(image=Image(name="guest", status="active", size=9, format=format, begins_as=begins_as)))
+    assert caught.value.seen.startswith(seen)
+
+
+@pytest.mark.parametrize(("format", "begins_as"), [("raw", ""), ("iso", ""), ("vmdk", ""), ("qcow2", None), ("vhdx", "vhdx")])
+def test_an_image_whose_beginning_tells_nothing_is_taken_at_its_word(format: str, begins_as: str | None) -> None:
+    hold("image_usable", in_cloud(image=Image(name="guest", status="active", size=9, format=format, begins_as=begins_as)))
 
 
 def test_on_arm_the_default_is_host_passthrough() -> None:
