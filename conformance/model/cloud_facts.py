@@ -37,6 +37,11 @@ class Inventory(Noun):
     ratio: float
     used: int = 0
 
+    @property
+    def free(self) -> float:
+        """How much may still be given out."""
+        return (self.total - self.reserved) * self.ratio - self.used
+
 
 class Provider(Noun):
     """A root resource provider of Placement. consumers: those that hold allocations of it."""

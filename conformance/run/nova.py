@@ -32,6 +32,9 @@ _PAGE = 500
 MIGRATIONS = "2.59"
 """The first in which migration records have a uuid, which is also their consumer in Placement."""
 
+PLACEMENT = "1.14"
+"""Placement's own: the first microversion in which a provider names the root of its tree."""
+
 ACTIONS: Mapping[OperationKind, str] = {
     OperationKind.BOOT: "create",
     OperationKind.HARD_REBOOT: "reboot",
