@@ -6,6 +6,9 @@ from pydantic import Field
 
 from conformance.model.base import Noun
 
+QEMU_PORTS = (49152, 49215)
+"""The first and the last port on which QEMU receives guests, where its qemu.conf does not say: libvirt's own default."""
+
 
 class Gap(Noun):
     """Something that could not be read, and why.
@@ -207,7 +210,7 @@ class HostFacts(Noun):
     image_cache: tuple[DiskImage, ...] = ()
     disks: tuple[DiskImage, ...] = ()
     libvirt: Libvirt | None = None
-    migration_ports: tuple[int, int] = (49152, 49215)
+    migration_ports: tuple[int, int] = QEMU_PORTS
     certificates: tuple[Certificate, ...] = ()
     access_control: AccessControl | None = None
     denials: tuple[Denial, ...] = ()

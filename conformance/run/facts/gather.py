@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from conformance.model.errors import SuiteFault
-from conformance.model.facts import AccessControl, Clock, Denial, Gap, HostFacts, ServiceState
+from conformance.model.facts import QEMU_PORTS, AccessControl, Clock, Denial, Gap, HostFacts, ServiceState
 from conformance.run.facts import programs, read_certificates, read_configuration, read_images, read_libvirt, read_machine, read_switch
 from conformance.run.facts.ask_pods import Pods
 from conformance.run.facts.chunks import NOT_UNDERSTOOD, Chunk, chunks
@@ -129,7 +129,7 @@ class _Reader:
             "image_cache": self._read("image_cache", read_images.images, (), part="options"),
             "disks": self._read("disks", read_images.images, (), part="options"),
             "libvirt": self._together("libvirt", _LIBVIRT_CHUNKS, ("version", "capabilities"), read_libvirt.libvirt),
-            "migration_ports": self._read("migration_ports", read_libvirt.migration_ports, (49152, 49215), part="libvirt"),
+            "migration_ports": self._read("migration_ports", read_libvirt.migration_ports, QEMU_PORTS, part="libvirt"),
             "certificates": self._read("certificates", read_certificates.certificates, (), part="libvirt"),
             "access_control": self._read("access_control", lambda chunk: AccessControl(state=chunk.text.strip()), None),
             "denials": self._read(
