@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.invariant import NotApplicable
 from conformance.run.host import Host
+from conformance.site import complaints
 
 _MOST_NAMED = 4
 
@@ -32,10 +33,8 @@ def expect_alike(what: str, host: Host, others: Sequence[Host], read: Callable[[
 
 
 def some(names: Iterable[str]) -> str:
-    """A few of the names, and how many more there are."""
-    known = list(names)
-    more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
-    return f"{', '.join(known[:_MOST_NAMED])}{more}"
+    """A few of the names, and how many more there are: a claim's words are of one line."""
+    return complaints.some(names, _MOST_NAMED)
 
 
 def _read_or_none(host: Host, read: Callable[[Host], str]) -> str | None:

@@ -509,7 +509,7 @@ def skip(invariant: str, hosts: AllHosts) -> str:
 
 
 SKIPS = {
-    "acceleration": (one(options={"libvirt/virt_type": "lxc"}), "virt_type is lxc, which has no accelerator"),
+    "acceleration": (one(options={"libvirt/virt_type": "lxc"}), "virt_type is lxc, not one of QEMU's"),
     "kvm_device": (one(options={"libvirt/virt_type": "qemu"}), "virt_type is qemu: guests do not use /dev/kvm"),
     "cpu_virtualization": (one(options={"libvirt/virt_type": "qemu"}), "virt_type is qemu: guests are not accelerated"),
     "cpu_models": (one(), "no cpu_models are configured"),
