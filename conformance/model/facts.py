@@ -164,10 +164,15 @@ class Switch(Noun):
     settings: dict[str, str] = Field(default_factory=dict)
 
 
+ABSENT = "absent"
+"""The state of a service of which there is nothing where it was looked for; not a word of any manager's own."""
+
+
 class ServiceState(Noun):
     """How a service of the profile fares on a host, or in a cluster.
 
-    state is its manager's own word; restarts counts those that nobody asked for; restarts_before, those that the run before counted.
+    state is its manager's own word, or ABSENT; restarts counts those that nobody asked for; restarts_before, those that the run before
+    counted.
     """
 
     service: str
@@ -176,6 +181,11 @@ class ServiceState(Noun):
     trouble: str | None = None
     restarts: int = 0
     restarts_before: int | None = None
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether there is no such service there, running or not."""
+        return self.state == ABSENT
 
 
 class Clock(Noun):

@@ -16,7 +16,6 @@ from conformance.site.hosts import Hosts
 from conformance.site.oslo_config import NotReadable
 from conformance.site.profile_model import LogicalService, Profile, Service, ServiceKind
 
-ABSENT = "absent"
 CLUSTER = "the cluster"
 _BUDGET = 30.0
 _SECTION = "filter_scheduler"
@@ -39,7 +38,7 @@ def ask_control(hosts: Hosts, profile: Profile, pods: Pods) -> ControlFacts:
         seen = [look for look in looks if isinstance(look, ControlService)]
         if not service.hosts:
             # one that is nowhere in the group may run on hosts that nobody named
-            seen = [look for look in seen if look.where == CLUSTER or look.state.state != ABSENT]
+            seen = [look for look in seen if look.where == CLUSTER or not look.state.is_absent]
         blind = [look for look in looks if isinstance(look, Gap)]
         if not seen and not blind:
             unplaced.append(str(name))

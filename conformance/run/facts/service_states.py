@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from conformance.model.facts import ServiceState
+from conformance.model.facts import ABSENT, ServiceState
 from conformance.run.facts.chunks import NOT_UNDERSTOOD, Chunk
 from conformance.site.profile_model import Service, ServiceKind
 
@@ -89,13 +89,17 @@ def fares(name: str, answers: Iterable[tuple[Service, Chunk]]) -> ServiceState |
 
 def likeliest(states: Sequence[ServiceState]) -> ServiceState:
     """Of what a service may be here, what it is: the one that runs, or else the first that is there at all."""
-    return next((state for state in states if state.running), next((state for state in states if state.state != "absent"), states[0]))
+    return next((state for state in states if state.running), next((state for state in states if not state.is_absent), states[0]))
+
+
+def _absent(name: str, why: str | None) -> ServiceState:
+    return ServiceState(service=name, state=ABSENT, running=False, trouble=why)
 
 
 def _container(name: str, chunk: Chunk, now: datetime) -> ServiceState | None:
     if not chunk.ok:
         absent = "no such" in chunk.error.lower()
-        return ServiceState(service=name, state="absent", running=False, trouble=chunk.error) if absent else None
+        return _absent(name, chunk.error) if absent else None
     text, _, restarts = chunk.text.strip().rpartition(" ")
     said = json.loads(text)
     health = (said.get("Health") or said.get("Healthcheck") or {}).get("Status") or ""
@@ -115,7 +119,7 @@ def _pods(name: str, chunk: Chunk, now: datetime) -> ServiceState:
     # what has ended is of before: a job that is done, a pod that was evicted and replaced
     pods = [pod for pod in listed if pod["status"]["phase"] not in ENDED]
     if not pods:
-        return ServiceState(service=name, state="absent", running=False, trouble="there is no such pod")
+        return _absent(name, "there is no such pod")
     containers = [status for pod in pods for status in pod["status"].get("containerStatuses", [])]
     first = [status for pod in pods for status in pod["status"].get("initContainerStatuses", [])]
     phase = ", ".join(sorted({pod["status"]["phase"] for pod in pods}))
@@ -139,7 +143,7 @@ def _ended(status: dict[str, Any], now: datetime) -> str | None:
 def _unit(name: str, chunk: Chunk) -> ServiceState:
     said = dict(line.partition("=")[::2] for line in chunk.lines)
     if said.get("LoadState") == "not-found":
-        return ServiceState(service=name, state="absent", running=False, trouble="there is no such unit")
+        return _absent(name, "there is no such unit")
     result = said.get("Result", "success")
     return ServiceState(
         service=name,
@@ -156,14 +160,15 @@ def _program(name: str, service: Service, chunk: Chunk) -> ServiceState | None:
         return None
     words = next((words for line in chunk.lines if (words := line.split(maxsplit=2))[0] == service.name), None)
     if words is None or len(words) < 2:
-        return ServiceState(service=name, state="absent", running=False, trouble="supervisord has no program of that name")
+        return _absent(name, "supervisord has no program of that name")
     trouble = None if words[1] == "RUNNING" else " ".join(words[1:])
     return ServiceState(service=name, state=words[1].lower(), running=words[1] == "RUNNING", trouble=trouble)
 
 
 def _process(name: str, chunk: Chunk) -> ServiceState:
-    count = int(chunk.lines[0])
-    return ServiceState(service=name, state="running" if count else "absent", running=count > 0)
+    if not int(chunk.lines[0]):
+        return _absent(name, None)
+    return ServiceState(service=name, state="running", running=True)
 
 
 def _seconds_since(moment: str, now: datetime) -> float:
