@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from conformance.model.operation import Operation
 from conformance.report.run_file import TestOutcome, TestRecord
+from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
 from conformance.run.records import JsonLines
 
@@ -44,7 +45,7 @@ class Outcomes:
 
     def _with_operations(self, records: Iterable[TestRecord]) -> Iterable[TestRecord]:
         done: dict[str, list[Operation]] = {}
-        for test, operation in Journal(self._run_dir / "journal.jsonl").operations():
+        for test, operation in Journal(self._run_dir / JOURNAL).operations():
             done.setdefault(test, []).append(operation)
         for record in records:
             yield record.model_copy(update={"operations": record.operations or tuple(done.get(record.id, ()))})
