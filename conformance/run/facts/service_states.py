@@ -1,13 +1,13 @@
 """How the services of a profile fare: the command that asks their manager, and what its answer means."""
 
 import json
-import shlex
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from conformance.model.facts import ABSENT, ServiceState
 from conformance.run.facts.chunks import NOT_UNDERSTOOD, Chunk
+from conformance.site.managers import MANAGERS
 from conformance.site.profile_model import Service, ServiceKind
 
 _INSPECT = "{{json .State}} {{.RestartCount}}"
@@ -40,7 +40,7 @@ def question(service: Service, node: str | None) -> list[str]:
         case ServiceKind.SUPERVISOR:
             return ["supervisorctl", "status"]
         case ServiceKind.PROCESS:
-            return ["sh", "-c", f"ps -A -o args= | grep -v grep | grep -c -F -e {shlex.quote(service.name)}"]
+            return ["sh", "-c", MANAGERS[ServiceKind.PROCESS].command(service.name)]
         case ServiceKind.NONE:
             return ["true"]
 
@@ -61,8 +61,8 @@ def state(name: str, service: Service, chunk: Chunk, now: datetime | None = None
         case ServiceKind.SUPERVISOR:
             return _program(name, service, chunk)
         case ServiceKind.PROCESS:
-            # grep -c says 0 and ends with 1 where there is none
-            return _process(name, chunk) if chunk.rc in {0, 1} and chunk.lines else None
+            # pgrep ends with 1 where there is none
+            return _process(name, chunk) if chunk.rc in {0, 1} else None
         case ServiceKind.NONE:
             return None
 
@@ -166,9 +166,7 @@ def _program(name: str, service: Service, chunk: Chunk) -> ServiceState | None:
 
 
 def _process(name: str, chunk: Chunk) -> ServiceState:
-    if not int(chunk.lines[0]):
-        return _absent(name, None)
-    return ServiceState(service=name, state="running", running=True)
+    return ServiceState(service=name, state="running", running=True) if chunk.ok else _absent(name, None)
 
 
 def _seconds_since(moment: str, now: datetime) -> float:

@@ -1,12 +1,14 @@
 """What the managers of services really answer, and what it means."""
 
+import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from conformance.model.facts import ServiceState
 from conformance.run.facts.chunks import Chunk
-from conformance.run.facts.service_states import fares, likeliest, state
+from conformance.run.facts.service_states import fares, likeliest, question, state
 from conformance.site.profile_model import Service, ServiceKind
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -86,11 +88,27 @@ def test_units(text: str, running: bool, trouble: str | None) -> None:
     assert (found.running, found.trouble) == (running, trouble)
 
 
-@pytest.mark.parametrize(("text", "rc", "running"), [("2\n", 0, True), ("0\n", 1, False)])
+@pytest.mark.parametrize(("text", "rc", "running"), [("4711\n4712\n", 0, True), ("", 1, False)])
 def test_processes(text: str, rc: int, running: bool) -> None:
     found = seen(ServiceKind.PROCESS, text, rc)
     assert found is not None
     assert found.running is running
+
+
+def test_a_process_that_only_speaks_of_the_service_is_not_the_service(tmp_path: Path) -> None:
+    def running() -> bool | None:
+        service = Service(kind=ServiceKind.PROCESS, name="nova-compute-x3")
+        done = subprocess.run(question(service, None), capture_output=True, text=True, timeout=10, check=False)
+        how = state("nova_compute", service, Chunk(name="x", text=done.stdout, rc=done.returncode, error=done.stderr))
+        return how and how.running
+
+    program = tmp_path / "nova-compute-x3"
+    program.write_text("#!/bin/sh\nread line\n")
+    program.chmod(0o755)
+    with subprocess.Popen(["sh", "-c", "read line; :", f"{program}.log"], stdin=subprocess.PIPE):
+        assert running() is False
+        with subprocess.Popen([program], stdin=subprocess.PIPE):
+            assert running() is True
 
 
 @pytest.mark.parametrize("kind", [ServiceKind.SYSTEMD, ServiceKind.SUPERVISOR, ServiceKind.KUBECTL, ServiceKind.PROCESS])
