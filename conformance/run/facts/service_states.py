@@ -1,6 +1,7 @@
 """How the services of a profile fare: the command that asks their manager, and what its answer means."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -9,9 +10,9 @@ from conformance.model.facts import ABSENT, ServiceState
 from conformance.run.facts.chunks import NOT_UNDERSTOOD, Chunk
 from conformance.site.managers import MANAGERS
 from conformance.site.profile_model import Service, ServiceKind
+from conformance.site.service_state import Health
 
 _INSPECT = "{{json .State}} {{.RestartCount}}"
-_UNIT = "ActiveState,SubState,NRestarts,Result,LoadState"
 KUBECTL_PATIENCE = 5
 """Seconds in which Kubernetes must answer."""
 
@@ -36,7 +37,7 @@ def question(service: Service, node: str | None) -> list[str]:
             pods = ["get", "pods", "--selector", service.name, *where, "--output", "json"]
             return ["kubectl", f"--request-timeout={KUBECTL_PATIENCE}s", "--namespace", service.namespace, *pods]
         case ServiceKind.SYSTEMD:
-            return ["systemctl", "show", "--property", _UNIT, service.name]
+            return ["sh", "-c", MANAGERS[ServiceKind.SYSTEMD].command(service.name)]
         case ServiceKind.SUPERVISOR:
             return ["supervisorctl", "status"]
         case ServiceKind.PROCESS:
@@ -141,17 +142,14 @@ def _ended(status: dict[str, Any], now: datetime) -> str | None:
 
 
 def _unit(name: str, chunk: Chunk) -> ServiceState:
-    said = dict(line.partition("=")[::2] for line in chunk.lines)
-    if said.get("LoadState") == "not-found":
-        return _absent(name, "there is no such unit")
-    result = said.get("Result", "success")
-    return ServiceState(
-        service=name,
-        state=f"{said['ActiveState']} ({said['SubState']})",
-        running=said["ActiveState"] == "active",
-        trouble=None if result == "success" else f"its last run ended with {result}",
-        restarts=int(said.get("NRestarts") or 0),
-    )
+    seen = MANAGERS[ServiceKind.SYSTEMD].read(0, chunk.text)
+    if seen.health is Health.UNASKED:
+        raise ValueError(seen.words)
+    if seen.health is Health.ABSENT:
+        return _absent(name, "there is no such unit" if seen.words == "not-found" else f"the unit is {seen.words}")
+    result = re.search(r"^Result=(?!success$)(\S+)$", chunk.text, re.MULTILINE)
+    trouble = f"its last run ended with {result[1]}" if result else None
+    return ServiceState(service=name, state=seen.words, running=seen.health is Health.RUNNING, trouble=trouble, restarts=seen.restarts or 0)
 
 
 def _program(name: str, service: Service, chunk: Chunk) -> ServiceState | None:

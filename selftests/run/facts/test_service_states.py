@@ -78,6 +78,10 @@ UNITS = [
     ("ActiveState=active\nSubState=running\nNRestarts=0\nResult=success\nLoadState=loaded\n", True, None),
     ("ActiveState=failed\nSubState=failed\nNRestarts=5\nResult=exit-code\nLoadState=loaded\n", False, "its last run ended with exit-code"),
     ("ActiveState=inactive\nSubState=dead\nResult=success\nLoadState=not-found\n", False, "there is no such unit"),
+    ("ActiveState=inactive\nSubState=dead\nResult=success\nLoadState=masked\n", False, "the unit is masked"),
+    ("ActiveState=inactive\nSubState=dead\nLoadState=loaded\nSocket=virtqemud.socket active\n", True, None),
+    ("ActiveState=inactive\nSubState=dead\nLoadState=loaded\nSocket=virtqemud.socket inactive\n", False, None),
+    ("ActiveState=reloading\nSubState=reload\nLoadState=loaded\n", True, None),
 ]
 
 
@@ -96,11 +100,12 @@ def test_processes(text: str, rc: int, running: bool) -> None:
 
 
 def test_a_process_that_only_speaks_of_the_service_is_not_the_service(tmp_path: Path) -> None:
-    def running() -> bool | None:
+    def running() -> bool:
         service = Service(kind=ServiceKind.PROCESS, name="nova-compute-x3")
         done = subprocess.run(question(service, None), capture_output=True, text=True, timeout=10, check=False)
         how = state("nova_compute", service, Chunk(name="x", text=done.stdout, rc=done.returncode, error=done.stderr))
-        return how and how.running
+        assert how is not None
+        return how.running
 
     program = tmp_path / "nova-compute-x3"
     program.write_text("#!/bin/sh\nread line\n")
@@ -133,7 +138,7 @@ def test_an_answer_that_is_not_understood_is_a_reason(text: str) -> None:
 
 
 def test_what_one_manager_says_is_heard_beside_another_that_is_not_understood() -> None:
-    unit = Chunk(name="x", text="ActiveState=active\nSubState=running\n", rc=0)
+    unit = Chunk(name="x", text="LoadState=loaded\nActiveState=active\nSubState=running\n", rc=0)
     how = fares("x", [(DOCKER, Chunk(name="x", text="{", rc=0)), (UNIT, unit)])
     assert isinstance(how, ServiceState)
     assert how.state == "active (running)"
