@@ -21,6 +21,16 @@ class Gap(Noun):
     ours: bool = True
 
 
+class WithGaps(Noun):
+    """Facts of something: what could not be read is None or empty, and is among the gaps."""
+
+    gaps: tuple[Gap, ...] = ()
+
+    def gap(self, what: str) -> Gap | None:
+        """Why that was not read; None if it was, or if there was nothing to read."""
+        return next((gap for gap in self.gaps if gap.what == what), None)
+
+
 class Cpu(Noun):
     """A host's processors. flags are the kernel's, sorted."""
 
@@ -195,8 +205,8 @@ class Clock(Noun):
     most: float
 
 
-class HostFacts(Noun):
-    """One compute host, read in one go. What could not be read is None or empty, and is among the gaps under the field's own name.
+class HostFacts(WithGaps):
+    """One compute host, read in one go. Gaps are under the field's own name.
 
     options: nova.conf's options that are asked for by "section/name". digests: of every other option that holds no secret, a short
     digest, to compare hosts by. resolves: other hosts' names, and the addresses that they resolve to here. seconds: how long it took.
@@ -230,11 +240,6 @@ class HostFacts(Noun):
     switch: Switch | None = None
     services: tuple[ServiceState, ...] = ()
     clock: Clock | None = None
-    gaps: tuple[Gap, ...] = ()
-
-    def gap(self, what: str) -> Gap | None:
-        """Why that was not read; None if it was, or if there was nothing to read."""
-        return next((gap for gap in self.gaps if gap.what == what), None)
 
     def file_system(self, path: str) -> FileSystem | None:
         """The file system under a path that was looked at."""
