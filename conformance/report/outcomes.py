@@ -13,8 +13,7 @@ from conformance.run.records import JsonLines
 
 _FILE = "outcomes.jsonl"
 
-_SAID = frozenset({TestOutcome.PASSED, TestOutcome.FAILED})
-"""These say something of the cloud. What was broken or skipped is tried again."""
+_FINISHED = frozenset(outcome for outcome in TestOutcome if outcome.tells_of_the_cloud)
 
 
 class Outcomes:
@@ -29,8 +28,8 @@ class Outcomes:
         self._lines.append(record.model_dump(mode="json"))
 
     def finished(self) -> frozenset[str]:
-        """The ids of the tests that need not be run again."""
-        return frozenset(line["id"] for line in self._lines if line.get("outcome") in _SAID)
+        """The ids of the tests that need not be run again: what was broken or skipped is tried once more."""
+        return frozenset(line["id"] for line in self._lines if line.get("outcome") in _FINISHED)
 
     def carried(self) -> tuple[TestRecord, ...]:
         """Those tests, with what the journal has of each."""
@@ -41,7 +40,7 @@ class Outcomes:
             except ValidationError:
                 continue
             records[record.id] = record
-        return tuple(self._with_operations(record for record in records.values() if record.outcome in _SAID))
+        return tuple(self._with_operations(record for record in records.values() if record.outcome.tells_of_the_cloud))
 
     def _with_operations(self, records: Iterable[TestRecord]) -> Iterable[TestRecord]:
         done: dict[str, list[Operation]] = {}
