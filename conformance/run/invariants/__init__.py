@@ -107,7 +107,7 @@ def _hold_to_all(invariant: Invariant, host: Host, others: tuple[Host, ...]) -> 
     if faults:
         first = faults[0][1]
         where = f" (to {some(name for name, _ in faults)})" if len(faults) > 1 else ""
-        raise CloudFault(first.expected, f"{first.seen}{where}", host.name)
+        raise CloudFault(first.expected, f"{first.seen}{where}", first.host or host.name)
     if unknown:
         raise unknown[0]
     if len(reasons) == len(others):

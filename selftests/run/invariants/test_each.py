@@ -633,6 +633,19 @@ def test_a_host_that_cannot_be_read_does_not_fail_the_others() -> None:
     hold("cpu_alike", around(host(), mute, host("h3")), "h1")
 
 
+def test_another_host_whose_switch_does_not_answer_does_not_fail_the_tunnels_of_this_one() -> None:
+    ends = Switch(bridges=("br-int",), settings={"ovn-encap-ip": "192.0.2.1"})
+    mute = host("h2", switch=None, gaps=(Gap(what="switch", why="no answer", ours=False),))
+    hold("tunnel_endpoint_own", around(host(switch=ends), mute), "h1")
+
+
+def test_of_a_way_that_is_barred_at_its_end_the_host_there_is_named() -> None:
+    hosts = around(host(), host("h2", libvirt=with_libvirt(qemu="8.2.10")), host("h3"))
+    with pytest.raises(CloudFault) as caught:
+        hold("qemu_not_older", hosts, "h1")
+    assert caught.value.host == "h2"
+
+
 def test_many_hosts_are_not_all_named() -> None:
     hosts = [host(f"h{number}") for number in range(1, 8)] + [host("h8", options={"libvirt/cpu_mode": "none"})]
     with pytest.raises(CloudFault) as caught:
