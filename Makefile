@@ -72,7 +72,7 @@ lab-down: ## end it
 
 lab-lock: .tools/bin/uv ## renew the lock file of the lab's OpenStack
 	$(UV) pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --annotation-style line \
-	    lab/installed/openstack/requirements.in --output-file lab/openstack/requirements.txt
+	    lab/installed/openstack/requirements.in --output-file lab/installed/openstack/requirements.txt
 
 docs: environment ## renew the generated pages
 	.venv/bin/conformance docs

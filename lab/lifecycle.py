@@ -30,14 +30,14 @@ from lab.wait import wait_for
 
 @dataclass
 class Progress:
-    """Says what is being done, and how long each part took."""
+    """Says what is being done, and when it was begun."""
 
     say: Callable[[str], None]
     began: float = field(default_factory=time.monotonic)
 
     @contextmanager
     def part(self, title: str) -> Iterator[None]:
-        """A part of the work, said when it begins and when it is done."""
+        """A part of the work, said when it begins."""
         self.say(f"[{self.elapsed:5.1f} s] {title}")
         yield
 

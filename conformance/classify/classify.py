@@ -136,21 +136,19 @@ def _match(compiled: CompiledRule, sighting: Sighting, seen: Seen, bundle: Bundl
         return None
     # What was seen besides decides which of the rules for this line it is: it comes first.
     besides = [seen.holds(condition, host) for condition in rule.also]
+    if None in besides:
+        return None
     passing = bool(_HOUSEKEEPING.search(sighting.line))
     sure = worth * (1 if sighting.whole else PUT_TOGETHER) * (PASSING if passing else 1) * (ASSUMED if assumed else 1)
-    return (
-        None
-        if None in besides
-        else Match(
-            cause=compiled.cause,
-            rule=rule,
-            confidence=rule.confidence * sure,
-            detail=rule.detail or groups.get("detail"),
-            host=host,
-            side=_side(rule.blame, host, evidence, bundle),
-            quotes=(*(other.quote for other in besides if other), sighting.quote),
-            passing=passing,
-        )
+    return Match(
+        cause=compiled.cause,
+        rule=rule,
+        confidence=rule.confidence * sure,
+        detail=rule.detail or groups.get("detail"),
+        host=host,
+        side=_side(rule.blame, host, evidence, bundle),
+        quotes=(*(other.quote for other in besides if other), sighting.quote),
+        passing=passing,
     )
 
 

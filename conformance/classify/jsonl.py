@@ -11,7 +11,7 @@ from typing import IO, Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from conformance.classify.classify import classify
-from conformance.classify.sources import source_named
+from conformance.classify.sources import source_or_cli
 from conformance.classify.taxonomy import Taxonomy
 from conformance.model.evidence import Bundle, Evidence, Gap, Side
 
@@ -88,10 +88,10 @@ class Request(_Lenient):
             id=self.id,
             operation=self.operation,
             evidence=tuple(
-                Evidence(source=source_named(piece.source), text=piece.text, host=piece.host or None, side=piece.side)
+                Evidence(source=source_or_cli(piece.source), text=piece.text, host=piece.host or None, side=piece.side)
                 for piece in self.evidence
             ),
-            gaps=tuple(Gap(source=source_named(gap.source), why=gap.why, host=gap.host or None) for gap in self.gaps),
+            gaps=tuple(Gap(source=source_or_cli(gap.source), why=gap.why, host=gap.host or None) for gap in self.gaps),
             source=self.source or self._host_of(Side.SOURCE),
             destination=self.destination or self._host_of(Side.DESTINATION),
         )

@@ -143,6 +143,6 @@ def named_source(name: str) -> Source | None:
     return _NAMES.get(plain)
 
 
-def source_named(name: str) -> Source:
+def source_or_cli(name: str) -> Source:
     """The same; a name that is not known is a text pasted from somewhere (cli), where everything counts."""
     return named_source(name) or Source.CLI

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from conformance.model.base import Noun
-from conformance.model.facts import Gap, ServiceState
+from conformance.model.facts import ServiceState, WithGaps
 
 
 class ServiceRecord(Noun):
@@ -37,6 +37,11 @@ class Inventory(Noun):
     ratio: float
     used: int = 0
 
+    @property
+    def free(self) -> float:
+        """How much may still be given out."""
+        return (self.total - self.reserved) * self.ratio - self.used
+
 
 class Provider(Noun):
     """A root resource provider of Placement. consumers: those that hold allocations of it."""
@@ -58,7 +63,7 @@ class ServerRecord(Noun):
 
 
 class Image(Noun):
-    """The image that the run boots. begins_as: the format that its first bytes tell, if they could be read."""
+    """The image that the run boots. begins_as: the format that its first bytes tell, empty if none; None if they were not read."""
 
     name: str
     status: str
@@ -90,7 +95,7 @@ class PodWarning(Noun):
     ready: bool
 
 
-class ControlFacts(Noun):
+class ControlFacts(WithGaps):
     """The control plane as its own hosts, or the cluster that it runs in, tell of it.
 
     unplaced: services of which the profile does not say where they run. scheduler: the options of the scheduler's [filter_scheduler];
@@ -100,15 +105,10 @@ class ControlFacts(Noun):
     services: tuple[ControlService, ...] = ()
     unplaced: tuple[str, ...] = ()
     scheduler: dict[str, str] | None = None
-    gaps: tuple[Gap, ...] = ()
-
-    def gap(self, what: str) -> Gap | None:
-        """Why that was not read; None if it was."""
-        return next((gap for gap in self.gaps if gap.what == what), None)
 
 
-class CloudFacts(Noun):
-    """What could not be read is empty, and is among the gaps under the field's own name.
+class CloudFacts(WithGaps):
+    """The cloud as its APIs tell of it. Gaps are under the field's own name.
 
     volume_services: Cinder's; None where the cloud has no block storage.
     hypervisors: by name, the host of its compute service. numa_flavors: those that ask for processors, nodes or pages of their own.
@@ -129,8 +129,3 @@ class CloudFacts(Noun):
     control: ControlFacts = ControlFacts()
     pod_warnings: tuple[PodWarning, ...] = ()
     consoles: dict[str, str | None] = Field(default_factory=dict)
-    gaps: tuple[Gap, ...] = ()
-
-    def gap(self, what: str) -> Gap | None:
-        """Why that was not read; None if it was."""
-        return next((gap for gap in self.gaps if gap.what == what), None)

@@ -6,6 +6,9 @@ from pydantic import Field
 
 from conformance.model.base import Noun
 
+QEMU_PORTS = (49152, 49215)
+"""The first and the last port on which QEMU receives guests, where its qemu.conf does not say: libvirt's own default."""
+
 
 class Gap(Noun):
     """Something that could not be read, and why.
@@ -16,6 +19,16 @@ class Gap(Noun):
     what: str
     why: str
     ours: bool = True
+
+
+class WithGaps(Noun):
+    """Facts of something: what could not be read is None or empty, and is among the gaps."""
+
+    gaps: tuple[Gap, ...] = ()
+
+    def gap(self, what: str) -> Gap | None:
+        """Why that was not read; None if it was, or if there was nothing to read."""
+        return next((gap for gap in self.gaps if gap.what == what), None)
 
 
 class Cpu(Noun):
@@ -161,10 +174,15 @@ class Switch(Noun):
     settings: dict[str, str] = Field(default_factory=dict)
 
 
+ABSENT = "absent"
+"""The state of a service of which there is nothing where it was looked for; not a word of any manager's own."""
+
+
 class ServiceState(Noun):
     """How a service of the profile fares on a host, or in a cluster.
 
-    state is its manager's own word; restarts counts those that nobody asked for; restarts_before, those that the run before counted.
+    state is its manager's own word, or ABSENT; restarts counts those that nobody asked for; restarts_before, those that the run before
+    counted.
     """
 
     service: str
@@ -174,6 +192,11 @@ class ServiceState(Noun):
     restarts: int = 0
     restarts_before: int | None = None
 
+    @property
+    def is_absent(self) -> bool:
+        """Whether there is no such service there, running or not."""
+        return self.state == ABSENT
+
 
 class Clock(Noun):
     """Seconds by which the host's clock is ahead of the suite's machine: somewhere between the two."""
@@ -182,8 +205,8 @@ class Clock(Noun):
     most: float
 
 
-class HostFacts(Noun):
-    """One compute host, read in one go. What could not be read is None or empty, and is among the gaps under the field's own name.
+class HostFacts(WithGaps):
+    """One compute host, read in one go. Gaps are under the field's own name.
 
     options: nova.conf's options that are asked for by "section/name". digests: of every other option that holds no secret, a short
     digest, to compare hosts by. resolves: other hosts' names, and the addresses that they resolve to here. seconds: how long it took.
@@ -207,7 +230,7 @@ class HostFacts(Noun):
     image_cache: tuple[DiskImage, ...] = ()
     disks: tuple[DiskImage, ...] = ()
     libvirt: Libvirt | None = None
-    migration_ports: tuple[int, int] = (49152, 49215)
+    migration_ports: tuple[int, int] = QEMU_PORTS
     certificates: tuple[Certificate, ...] = ()
     access_control: AccessControl | None = None
     denials: tuple[Denial, ...] = ()
@@ -217,11 +240,6 @@ class HostFacts(Noun):
     switch: Switch | None = None
     services: tuple[ServiceState, ...] = ()
     clock: Clock | None = None
-    gaps: tuple[Gap, ...] = ()
-
-    def gap(self, what: str) -> Gap | None:
-        """Why that was not read; None if it was, or if there was nothing to read."""
-        return next((gap for gap in self.gaps if gap.what == what), None)
 
     def file_system(self, path: str) -> FileSystem | None:
         """The file system under a path that was looked at."""

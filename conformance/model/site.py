@@ -10,6 +10,9 @@ from pydantic import Field
 from conformance.model.base import Noun
 from conformance.model.hosts import ComputeHost, HostPair
 
+FILE = "site.json"
+"""Where a run keeps it, beside its results."""
+
 
 class Site(Noun):
     """Discovered once, on the controller, and handed to every worker as JSON.

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conformance.model.errors import UsageProblem
+from conformance.model.site import FILE as SITE
 from conformance.plugin.facts import RunFacts, RunPlace
 from conformance.plugin.resuming import resumed_from
 from conformance.run.durations import durations_of
@@ -68,4 +69,4 @@ def keep(facts: RunFacts, config: pytest.Config) -> None:
             inventory=inventory.absolute() if inventory else None,
         ),
     )
-    (facts.run_dir / "site.json").write_text(facts.site.model_dump_json(indent=2) + "\n")
+    (facts.run_dir / SITE).write_text(facts.site.model_dump_json(indent=2) + "\n")

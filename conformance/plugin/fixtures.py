@@ -16,7 +16,9 @@ from conformance.run.aftermath import Aftermath
 from conformance.run.context import RunContext
 from conformance.run.durations import Durations
 from conformance.run.guest import Guest
+from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
+from conformance.run.ledger import FILE as LEDGER
 from conformance.run.ledger import Ledger
 from conformance.run.limits import budgets_of
 from conformance.run.operate import Operate
@@ -79,8 +81,8 @@ def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, host
             profile=profile,
             conn=conn,
             hosts=hosts,
-            ledger=Ledger(directory / "ledger.jsonl"),
-            journal=Journal(directory / "journal.jsonl"),
+            ledger=Ledger(directory / LEDGER),
+            journal=Journal(directory / JOURNAL),
             slots=slots,
             pace=pace,
             durations=Durations(run_facts.durations),

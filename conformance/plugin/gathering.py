@@ -6,8 +6,7 @@ import pytest
 
 from conformance.plugin.facts import RunFacts
 from conformance.run.facts.ask_cloud import ask_cloud
-from conformance.run.facts.last_look import before
-from conformance.run.facts.store import Facts, gather_all, gathered, shared
+from conformance.run.facts.store import Facts, counted_before, gather_all, gathered, shared
 from conformance.run.host import AllHosts
 from conformance.run.troubles import Troubles
 from conformance.site.cloud import connect
@@ -41,6 +40,6 @@ def _gather(config: pytest.Config, facts: RunFacts, profile: Profile) -> Facts:
     inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
     told = Troubles(facts.run_dir).note if facts.run_id else lambda _: None
     with connect(facts.site.cloud, told) as conn, Hosts(profile, inventory) as hosts:
-        seen = before(facts.run_dir, facts.site.cloud) if facts.run_id else {}
+        seen = counted_before(facts.run_dir, facts.site.cloud) if facts.run_id else {}
         found = gather_all(hosts, profile, names, hypervisors, lambda: ask_cloud(conn, facts.site), seen)
         return found.model_copy(update={"name": facts.site.cloud})

@@ -8,7 +8,7 @@ from conformance.plugin.facts import RunPlace
 
 
 def new_place(reports: Path) -> RunPlace:
-    """A directory of its own for a new run, named by the time (UTC) and something random, and reports/latest leading to it."""
+    """A directory of its own for a new run, named by the time (UTC) and something random."""
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     run_dir = reports.absolute() / run_id
     run_dir.mkdir(parents=True)

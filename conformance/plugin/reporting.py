@@ -28,6 +28,7 @@ from conformance.report.run_file import RunFile, write_run_file
 from conformance.report.subject import subject_of
 from conformance.report.terminal import printed, summary
 from conformance.run.context import RunContext
+from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
 from conformance.run.predict import MIGRATIONS, predict, predict_all
 from conformance.run.troubles import Troubles
@@ -103,7 +104,7 @@ class Reporter:
             return (yield)
         finally:
             facts = facts_of(self._config)
-            if facts is not None and self._config.stash.get(PLACE, None) is not None and not hasattr(self._config, "workerinput"):
+            if facts is not None and is_controller(self._config):
                 self._conclude(facts)
 
     def _examine(self, fault: AssertionError, item: pytest.Item, note: Note, when: str) -> Failure:
@@ -136,7 +137,7 @@ class Reporter:
     def _conclude(self, facts: RunFacts) -> None:
         hosts = gathered_hosts(self._config, facts)
         predictions = tuple(predict_all(hosts)) if hosts else ()
-        own = self._records.tests(Journal(facts.run_dir / "journal.jsonl").operations())
+        own = self._records.tests(Journal(facts.run_dir / JOURNAL).operations())
         run = RunFile(
             run=facts.run_id,
             cloud=facts.site.cloud,

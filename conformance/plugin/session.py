@@ -12,7 +12,7 @@ from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.plugin.choosing import check_options, settle
 from conformance.plugin.coordinating import check_coordination
 from conformance.plugin.discovery import find_out, keep
-from conformance.plugin.ending import conclude
+from conformance.plugin.ending import conclude, is_controller
 from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace, facts_of
 from conformance.plugin.place import new_place, point_latest_at
 from conformance.plugin.planning import run_nothing
@@ -96,7 +96,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """On the controller, when every worker has ended, however the run went: remove what it created."""
     config = session.config
     facts = facts_of(config)
-    if facts is None or hasattr(config, "workerinput") or config.stash.get(PLACE, None) is None:
+    if facts is None or not is_controller(config):
         return
     judge(session)
     if conclude(session) and not sweep_run(config, facts):

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from conformance.model.operation import OperationKind
 from conformance.report.run_file import TestOutcome, TestRecord
 
-_RAN = (TestOutcome.PASSED, TestOutcome.FAILED)
-
 ENOUGH = 2
 """Pairs in one direction from which on their outcome says something of the host: one pair blames its two ends alike."""
 
@@ -43,7 +41,7 @@ def inferences(tests: Sequence[TestRecord], hosts: Sequence[str]) -> list[str]:
     """What the outcomes of all pairs say together: 'every pair into HOST fails with CAUSE, none out of it'."""
     said: dict[str, list[OperationKind]] = {}
     for kind in OperationKind:
-        for sentence in _of_kind([test for test in tests if test.pair and test.kind is kind and test.outcome in _RAN], hosts):
+        for sentence in _of_kind([test for test in tests if test.pair and test.kind is kind and test.outcome.tells_of_the_cloud], hosts):
             said.setdefault(sentence, []).append(kind)
     return [f"{sentence} ({' and '.join(kind.replace('-', ' ') for kind in kinds)})" for sentence, kinds in said.items()]
 

@@ -7,13 +7,13 @@ from pydantic import ValidationError
 
 from conformance.model.operation import Operation
 from conformance.report.run_file import TestOutcome, TestRecord
+from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
 from conformance.run.records import JsonLines
 
 _FILE = "outcomes.jsonl"
 
-_SAID = frozenset({TestOutcome.PASSED, TestOutcome.FAILED})
-"""These say something of the cloud. What was broken or skipped is tried again."""
+_FINISHED = frozenset(outcome for outcome in TestOutcome if outcome.tells_of_the_cloud)
 
 
 class Outcomes:
@@ -28,8 +28,8 @@ class Outcomes:
         self._lines.append(record.model_dump(mode="json"))
 
     def finished(self) -> frozenset[str]:
-        """The ids of the tests that need not be run again."""
-        return frozenset(line["id"] for line in self._lines if line.get("outcome") in _SAID)
+        """The ids of the tests that need not be run again: what was broken or skipped is tried once more."""
+        return frozenset(line["id"] for line in self._lines if line.get("outcome") in _FINISHED)
 
     def carried(self) -> tuple[TestRecord, ...]:
         """Those tests, with what the journal has of each."""
@@ -40,11 +40,11 @@ class Outcomes:
             except ValidationError:
                 continue
             records[record.id] = record
-        return tuple(self._with_operations(record for record in records.values() if record.outcome in _SAID))
+        return tuple(self._with_operations(record for record in records.values() if record.outcome.tells_of_the_cloud))
 
     def _with_operations(self, records: Iterable[TestRecord]) -> Iterable[TestRecord]:
         done: dict[str, list[Operation]] = {}
-        for test, operation in Journal(self._run_dir / "journal.jsonl").operations():
+        for test, operation in Journal(self._run_dir / JOURNAL).operations():
             done.setdefault(test, []).append(operation)
         for record in records:
             yield record.model_copy(update={"operations": record.operations or tuple(done.get(record.id, ()))})

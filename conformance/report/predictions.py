@@ -48,7 +48,7 @@ def foreseen(run: RunFile) -> Iterator[Text]:
     if not run.predictions:
         return
     counts = Counter(prediction.expected for prediction in run.predictions)
-    tried = [test for test in run.tests if test.prediction and test.outcome in {TestOutcome.PASSED, TestOutcome.FAILED}]
+    tried = [test for test in run.tests if test.prediction and test.outcome.tells_of_the_cloud]
     wrong = [(test, words) for test in tried if (words := what_was_wrong(test))]
     head = f"predicted: {counts[Expected.WORKS]} migrations work, {counts[Expected.FAILS]} fail, {counts[Expected.UNKNOWN]} unknown"
     yield Text(f"{head}; of {len(tried)} tried, {len(wrong)} predicted wrongly" if tried else head)

@@ -23,6 +23,11 @@ class TestOutcome(StrEnum):
     BROKEN = "broken"
     SKIPPED = "skipped"
 
+    @property
+    def tells_of_the_cloud(self) -> bool:
+        """Whether the cloud was put to the test, and passed it or not."""
+        return self in {TestOutcome.PASSED, TestOutcome.FAILED}
+
 
 class TestRecord(Noun):
     """One test of the run.

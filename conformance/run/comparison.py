@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.invariant import NotApplicable
 from conformance.run.host import Host
+from conformance.site import complaints
 
 _MOST_NAMED = 4
 
@@ -20,7 +21,7 @@ def expect_alike(what: str, host: Host, others: Sequence[Host], read: Callable[[
     :raises NotApplicable: there is no other host to compare it with
     """
     seen = {host.name: read(host)}
-    seen |= {other.name: value for other in others if (value := _read_or_none(other, read)) is not None}
+    seen |= {other.name: value for other in others if (value := read_or_none(other, read)) is not None}
     if len(seen) == 1:
         raise NotApplicable(f"there is no other host to compare {host.name} with")
     hosts_by_value: dict[str, list[str]] = defaultdict(list)
@@ -32,13 +33,12 @@ def expect_alike(what: str, host: Host, others: Sequence[Host], read: Callable[[
 
 
 def some(names: Iterable[str]) -> str:
-    """A few of the names, and how many more there are."""
-    known = list(names)
-    more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
-    return f"{', '.join(known[:_MOST_NAMED])}{more}"
+    """A few of the names, and how many more there are: a claim's words are of one line."""
+    return complaints.some(names, _MOST_NAMED)
 
 
-def _read_or_none(host: Host, read: Callable[[Host], str]) -> str | None:
+def read_or_none(host: Host, read: Callable[[Host], str | None]) -> str | None:
+    """What another host says; None where it cannot: its own tests tell of that."""
     try:
         return read(host)
     except (CloudFault, SuiteFault, NotApplicable):

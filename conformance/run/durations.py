@@ -7,6 +7,8 @@ from pathlib import Path
 from statistics import median
 
 from conformance.model.operation import Operation, OperationKind, Outcome
+from conformance.model.site import FILE as SITE
+from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
 
 _RUNS = 5
@@ -48,9 +50,9 @@ def durations_of(cloud: str, reports: Path) -> Durations:
     :param reports: the directory in which runs leave their results
     """
     durations = Durations()
-    runs = [site.parent for site in sorted(reports.glob("*/site.json")) if not site.parent.is_symlink() and _cloud_of(site) == cloud]
+    runs = [site.parent for site in sorted(reports.glob(f"*/{SITE}")) if not site.parent.is_symlink() and _cloud_of(site) == cloud]
     for run in runs[-_RUNS:]:
-        for _, operation in Journal(run / "journal.jsonl").operations():
+        for _, operation in Journal(run / JOURNAL).operations():
             durations.learn(operation)
     return durations
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from openstack.connection import Connection
 
+from conformance.model.cloud_facts import Inventory
 from conformance.model.hosts import ComputeHost
-from conformance.run.nova import Refused, call
+from conformance.run.nova import PLACEMENT, Refused, call
 from conformance.run.wait import NothingSeen, OnlyErrors, insist
 from conformance.site.profile_model import Limits
 
@@ -36,7 +37,6 @@ def without_room(conn: Connection, hosts: Iterable[ComputeHost], needs: Mapping[
 
 
 def _missing(conn: Connection, provider: str, needs: Mapping[str, int], limits: Limits) -> str | None:
-    headroom = {"MEMORY_MB": limits.memory_headroom_mib, "DISK_GB": limits.disk_headroom_gib}
     try:
         inventories = insist("inventories", lambda: _get(conn, f"/resource_providers/{provider}/inventories")["inventories"], _PATIENCE)
         usages = insist("usages", lambda: _get(conn, f"/resource_providers/{provider}/usages")["usages"], _PATIENCE)
@@ -45,13 +45,16 @@ def _missing(conn: Connection, provider: str, needs: Mapping[str, int], limits: 
     for name, need in needs.items():
         if not need or name not in inventories:
             continue
-        one = inventories[name]
-        free = (one["total"] - one.get("reserved", 0)) * one.get("allocation_ratio", 1.0) - usages.get(name, 0)
-        wanted = _INSTANCES * need + headroom.get(name, 0)
+        free = _inventory(inventories[name], usages.get(name, 0)).free
+        wanted = _INSTANCES * need + limits.headroom.get(name, 0)
         if free < wanted:
             return f"{free:g} {_UNITS.get(name, name)} are free, and a run wants {wanted:g}"
     return None
 
 
+def _inventory(said: dict[str, Any], used: int) -> Inventory:
+    return Inventory(total=said["total"], reserved=said.get("reserved", 0), ratio=said.get("allocation_ratio", 1.0), used=used)
+
+
 def _get(conn: Connection, path: str) -> Any:
-    return call(conn.placement, "GET", path, microversion="1.14").json()
+    return call(conn.placement, "GET", path, microversion=PLACEMENT).json()

@@ -5,6 +5,8 @@ from pathlib import Path
 from conformance.model.operation import Operation
 from conformance.run.records import JsonLines
 
+FILE = "journal.jsonl"
+
 
 class Journal:
     """One JSON line an operation: the operation, and the id of the test that asked for it."""

@@ -15,7 +15,7 @@ from conformance.run import resources
 from conformance.run.cleanup import common_beginning
 from conformance.run.facts.store import gathered
 from conformance.run.ledger import Entry, Kind, Ledger
-from conformance.run.nova import Nova, Refused, call
+from conformance.run.nova import PLACEMENT, Nova, Refused, call
 from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
 from conformance.site.hosts import Hosts
 from conformance.site.profile import Profile
@@ -25,7 +25,6 @@ _SETTLES = 20.0
 
 _AT_ONCE = 8
 _PORTS_AT_ONCE = 50
-_PLACEMENT = "1.14"
 
 _DOMAINS = "virsh --connect qemu:///system list --all --uuid"
 _DIRECTORIES = "ls -1 %s"
@@ -135,7 +134,7 @@ def _allocations(conn: Connection, servers: dict[str, str]) -> Iterator[str]:
             if refusal.status != 404:
                 raise
         for consumer, whose in consumers.items():
-            held = call(conn.placement, "GET", f"/allocations/{consumer}", microversion=_PLACEMENT).json()["allocations"]
+            held = call(conn.placement, "GET", f"/allocations/{consumer}", microversion=PLACEMENT).json()["allocations"]
             if held:
                 yield f"Placement allocation of {whose} ({consumer}) on {', '.join(sorted(held))}"
 

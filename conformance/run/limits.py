@@ -50,11 +50,9 @@ def room_on(limits: Limits, host: Host, needs: Mapping[str, int]) -> int | None:
         inventory = host.provider.inventory
     except (SuiteFault, CloudFault):
         return None
-    headroom = {"MEMORY_MB": limits.memory_headroom_mib, "DISK_GB": limits.disk_headroom_gib}
-    rooms = []
-    for name, need in needs.items():
-        if need and name in inventory:
-            one = inventory[name]
-            free = (one.total - one.reserved) * one.ratio - one.used - headroom.get(name, 0)
-            rooms.append(max(0, int(free // need)))
+    rooms = [
+        max(0, int((inventory[name].free - limits.headroom.get(name, 0)) // need))
+        for name, need in needs.items()
+        if need and name in inventory
+    ]
     return min(rooms, default=None)

@@ -1,6 +1,7 @@
 """Nova's API as this suite uses it: few calls, each with the least microversion that has what it needs."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import requests
@@ -9,6 +10,7 @@ from openstack import exceptions
 from openstack.connection import Connection
 
 from conformance.model.base import Noun
+from conformance.model.operation import OperationKind
 from conformance.run.wait import Transient
 
 _PASSING = frozenset({429, 500, 502, 503, 504})
@@ -29,6 +31,21 @@ _PAGE = 500
 
 MIGRATIONS = "2.59"
 """The first in which migration records have a uuid, which is also their consumer in Placement."""
+
+PLACEMENT = "1.14"
+"""Placement's own: the first microversion in which a provider names the root of its tree."""
+
+ACTIONS: Mapping[OperationKind, str] = {
+    OperationKind.BOOT: "create",
+    OperationKind.HARD_REBOOT: "reboot",
+    OperationKind.RESIZE: "resize",
+    OperationKind.RESIZE_CONFIRM: "confirmResize",
+    OperationKind.RESIZE_REVERT: "revertResize",
+    OperationKind.COLD_MIGRATION: "migrate",
+    OperationKind.COLD_MIGRATION_CONFIRM: "confirmResize",
+    OperationKind.LIVE_MIGRATION: "live-migration",
+}
+"""What Nova calls the instance action of each operation."""
 
 
 class Refused(Exception):

@@ -5,10 +5,7 @@ from typing import Any
 
 from conformance.model.instance import Instance
 from conformance.run.context import RunContext
-from conformance.run.nova import call
-
-_NESTED = "1.14"
-"""The first microversion in which a provider names the root of its tree."""
+from conformance.run.nova import PLACEMENT, call
 
 
 class Placement:
@@ -47,4 +44,4 @@ class Placement:
         return self._roots[provider]
 
     def _get(self, path: str) -> Any:
-        return call(self._run.conn.placement, "GET", path, microversion=_NESTED).json()
+        return call(self._run.conn.placement, "GET", path, microversion=PLACEMENT).json()

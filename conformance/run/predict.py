@@ -16,7 +16,7 @@ from conformance.run.invariants import violations
 MIGRATIONS = (OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION)
 """The operations that are done over pairs."""
 
-_DEEPEST_FIRST = (
+DEEPEST_FIRST = (
     "libvirt_answers",
     "cpu_virtualization",
     "acceleration",
@@ -35,7 +35,7 @@ _DEEPEST_FIRST = (
 )
 """Where several do not hold, the one that explains the others or is met first; those that are not named come after, by their names."""
 
-_LAST = ("l2_agent_alive", "compute_service_runs")
+LAST = ("l2_agent_alive", "compute_service_runs")
 """What says least of why: these two say only that a service is not there."""
 
 
@@ -65,6 +65,6 @@ def predict_all(hosts: AllHosts) -> Iterator[Prediction]:
 
 
 def _depth(invariant: str) -> tuple[int, str]:
-    if invariant in _LAST:
-        return (len(_DEEPEST_FIRST) + 1 + _LAST.index(invariant), invariant)
-    return (_DEEPEST_FIRST.index(invariant) if invariant in _DEEPEST_FIRST else len(_DEEPEST_FIRST), invariant)
+    if invariant in LAST:
+        return (len(DEEPEST_FIRST) + 1 + LAST.index(invariant), invariant)
+    return (DEEPEST_FIRST.index(invariant) if invariant in DEEPEST_FIRST else len(DEEPEST_FIRST), invariant)

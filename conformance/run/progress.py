@@ -19,7 +19,7 @@ class Progress:
 
 
 def in_words(progress: Progress) -> str:
-    """`12 of 24 tests, 5 of 12 pairs, round 2 of 3, 3 in flight, 1 failed, about 4 min to go`"""
+    """`12 of 24 tests, 5 of 12 pairs done, 7 to go, round 2 of 3, 3 in flight, 1 failed, about 4 min to go`"""
     parts = [f"{progress.done} of {progress.tests} tests"]
     if progress.pairs:
         parts.append(f"{progress.pairs_done} of {progress.pairs} pairs done, {progress.pairs - progress.pairs_done} to go")

@@ -6,8 +6,6 @@ from conformance.model.invariant import Misdescribed
 from conformance.run.host import Host
 from conformance.site.profile_model import LogicalService, Service
 
-ABSENT = "absent"
-
 
 def expect_running(host: Host, name: LogicalService, service: Service) -> ServiceState | None:
     """See that a service runs.
@@ -22,7 +20,7 @@ def expect_running(host: Host, name: LogicalService, service: Service) -> Servic
         host.insist(f"service {name}")
         host.insist("machine")
         raise SuiteFault(f"{host.name}: whether {name} runs was not read")
-    if state.state == ABSENT:
+    if state.is_absent:
         if service.optional:
             return None
         if evidence := _at_work(host, name):

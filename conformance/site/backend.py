@@ -7,16 +7,13 @@ from typing import Any
 from testinfra.backend.base import BaseBackend, CommandResult
 
 from conformance.model.errors import HostUnreachable, SuiteFault
-from conformance.site.bounded import Hung, run_bounded
+from conformance.site.bounded import TIMED_OUT, Hung, run_bounded
 from conformance.site.containers import Inside
 from conformance.site.ssh_trouble import Trouble, sudo_refusal
 from conformance.site.ways import Way, quoted
 
 _GRACE = 5.0
 """Seconds that a command, or a layer that it runs in, gets to end after it was told to."""
-
-_TIMED_OUT = frozenset({124, 137})
-"""Exit statuses of `timeout`: the command ended when it was told to, or had to be killed."""
 
 
 class CommandTimedOut(SuiteFault):
@@ -124,7 +121,7 @@ class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no t
         absence = self._inside.absence(rc, said) if self._inside else None
         if absence:
             raise ServiceAbsent(f"{self.hostname}: {absence}. {self._absence_remedy}")
-        if rc in _TIMED_OUT and time.monotonic() - started >= timeout:
+        if rc in TIMED_OUT and time.monotonic() - started >= timeout:
             raise CommandTimedOut(f"{self.hostname}: `{_short(script)}` did not end within {timeout:g} s")
         return self.result(rc, script.encode(), stdout, stderr)
 

@@ -12,6 +12,10 @@ _GRACE = 2.0
 """Seconds that a killed program may take to be gone: one in a system call that cannot be interrupted is left to itself."""
 
 
+TIMED_OUT = frozenset({124, 137})
+"""Exit statuses of the program `timeout`: what it ran ended when it was told to, or had to be killed."""
+
+
 class Hung(Exception):
     """The program did not end in time, and was ended."""
 

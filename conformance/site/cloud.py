@@ -107,7 +107,7 @@ def try_api(
     cloud = f"cloud {conn.config.name!r}"
     auth = conn.config.get_auth_args()
     keystone_url = auth.get("auth_url", "its auth_url")
-    user = auth.get("username") or auth.get("user_id") or auth.get("application_credential_id") or "its user"
+    user = user_of(conn)
     try:
         look()
     except keystone.Unauthorized as error:
@@ -127,6 +127,12 @@ def try_api(
         raise UsageProblem(
             f"{cloud}: {service} does not answer at {url}: {silence}" if silence else f"{cloud}: {service} at {url}: {_line(error)}"
         ) from error
+
+
+def user_of(conn: Connection) -> str:
+    """Whom clouds.yaml logs in, as far as it names anybody."""
+    auth = conn.config.get_auth_args()
+    return str(auth.get("username") or auth.get("user_id") or auth.get("application_credential_id") or "its user")
 
 
 def _url_in(error: BaseException) -> str:

@@ -19,11 +19,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" - did you mean {near[0]!r}?" if near else ""
 
 
-def some(names: Iterable[str]) -> str:
-    """The names, or the first of them where there are many."""
+def some(names: Iterable[str], most: int = _MOST_NAMED) -> str:
+    """The names; where there are more than most, so many of them, and how many more there are."""
     known = list(names)
-    more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
-    return ", ".join(known[:_MOST_NAMED]) + more
+    more = f" and {len(known) - most} more" if len(known) > most else ""
+    return ", ".join(known[:most]) + more
 
 
 def deepest(errors: Iterable[ErrorDetails]) -> list[ErrorDetails]:

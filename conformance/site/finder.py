@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from conformance.model.errors import SuiteFault
+from conformance.site.bounded import TIMED_OUT
 from conformance.site.managers import MANAGERS
 from conformance.site.pods import Pods
 from conformance.site.profile_model import LogicalService, Profile, Service, ServiceKind
@@ -12,8 +13,6 @@ from conformance.site.ways import quoted
 
 _PATIENCE = 8
 """Seconds that one question may take: a daemon that hangs must not keep the others from answering."""
-
-_TIMED_OUT = frozenset({124, 137})
 
 _PROBE = "printf '\\036'; timeout -k 1 {patience} sh -c %s 2>&1; printf '\\037%%s' $?\n"
 
@@ -72,6 +71,6 @@ class Finder:
 
 
 def _read(service: Service, rc: int, said: str) -> Seen:
-    if rc in _TIMED_OUT:
+    if rc in TIMED_OUT:
         return Seen(health=Health.UNASKED, words=f"{service.kind} did not answer within {_PATIENCE} s")
     return MANAGERS[service.kind].read(rc, said)

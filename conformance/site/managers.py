@@ -63,7 +63,7 @@ class Systemd:
     """Units; a service that is started by what connects to its socket runs as soon as the socket listens."""
 
     _COMMAND = (
-        "systemctl show --property=LoadState,ActiveState,SubState,NRestarts -- %s && "
+        "systemctl show --property=LoadState,ActiveState,SubState,NRestarts,Result -- %s && "
         "for socket in $(systemctl show --property=TriggeredBy --value -- %s); do "
         'echo "Socket=$socket $(systemctl is-active -- "$socket")"; done'
     )
@@ -73,7 +73,7 @@ class Systemd:
         return quoted(self._COMMAND, name, name)
 
     def read(self, rc: int, said: str) -> Seen:
-        """LoadState, ActiveState, SubState and NRestarts, one to a line."""
+        """LoadState, ActiveState, SubState and NRestarts, one to a line; its last Result is for others to judge."""
         told = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
         if "LoadState" not in told:
             return _unasked("there is no systemctl on the host" if rc == 127 else said)

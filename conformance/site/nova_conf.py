@@ -6,6 +6,7 @@ from typing import TypeVar
 from conformance.model.errors import CloudFault
 from conformance.site import oslo_config
 from conformance.site.oslo_config import DEFAULT, NotReadable, Option
+from conformance.site.ranges import members
 
 _T = TypeVar("_T")
 
@@ -153,12 +154,12 @@ class NovaConf:
     @property
     def cpu_dedicated_set(self) -> str:
         """The processors for pinned guests, as a list of ranges; empty where there are none."""
-        return self._options.get(("compute", "cpu_dedicated_set"), "")
+        return self._value("compute", "cpu_dedicated_set", _processors, "")
 
     @property
     def cpu_shared_set(self) -> str:
         """The processors for guests that float, as a list of ranges; empty where they may use all."""
-        return self._options.get(("compute", "cpu_shared_set"), "")
+        return self._value("compute", "cpu_shared_set", _processors, "")
 
     @property
     def novncproxy_base_url(self) -> str | None:
@@ -212,6 +213,14 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
         return text
 
     return convert
+
+
+def _processors(text: str) -> str:
+    try:
+        members(text)
+    except ValueError:
+        raise NotReadable(f"{text!r} is no list of processors (0-3,8,^2)") from None
+    return text
 
 
 def is_asked_for(option: Option) -> bool:

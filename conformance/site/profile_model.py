@@ -235,6 +235,11 @@ class Limits(Noun):
     memory_headroom_mib: int = Field(default=0, ge=0, description="MiB of a host's memory, as Placement counts it, that must stay free.")
     disk_headroom_gib: int = Field(default=0, ge=0, description="GiB of a host's disk, as Placement counts it, that must stay free.")
 
+    @property
+    def headroom(self) -> dict[str, int]:
+        """What must stay free on a host, by Placement's resource classes and in their units."""
+        return {"MEMORY_MB": self.memory_headroom_mib, "DISK_GB": self.disk_headroom_gib}
+
 
 class Profile(Noun):
     """One way of deploying OpenStack: data alone; nothing else in the suite names a deployment."""

@@ -89,7 +89,7 @@ def _is_own(test: Test, invariant: str) -> bool:
 
 @dataclass(frozen=True)
 class Suite:
-    """Runs the suite over the lab. expect, guest: what of the lab's profile differs."""
+    """Runs the suite over the lab. thresholds, guest: what of the lab's profile differs."""
 
     layout: Layout
     thresholds: Mapping[str, Any] = field(default_factory=dict)
@@ -135,5 +135,4 @@ def _test(name: str, case: ElementTree.Element) -> Test:
 
 
 def _with(environment: Mapping[str, str]) -> dict[str, str]:
-
     return {**os.environ, **environment}

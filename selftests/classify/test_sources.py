@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.classify.sources import AT_HOME, CARRIED, named_source, source_named, weight
+from conformance.classify.sources import AT_HOME, CARRIED, named_source, source_or_cli, weight
 from conformance.model.evidence import Source
 
 
@@ -64,4 +64,4 @@ def test_a_source_is_known_by_its_names(name: str, source: Source) -> None:
 @pytest.mark.parametrize("name", ["", "slack", "日本"])
 def test_a_name_that_nobody_knows_is_a_pasted_text(name: str) -> None:
     assert named_source(name) is None
-    assert source_named(name) is Source.CLI
+    assert source_or_cli(name) is Source.CLI

@@ -247,7 +247,7 @@ class FakeCloud:
         server.ahead = [fail if kind in self.faults else arrive]
 
     def _settle(self, server: Server, status: str, host: str, other: str) -> None:
-        migration = next(record for record in reversed(self.migrations) if record.server == server.id)
+        migration = self._pending(server)
 
         def done() -> None:
             server.status, server.task, server.host, migration.status = "ACTIVE", None, host, status

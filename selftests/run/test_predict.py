@@ -8,7 +8,8 @@ from conformance.model.facts import Device, Gap, HostFacts, Way
 from conformance.model.operation import OperationKind
 from conformance.model.prediction import Expected, Prediction
 from conformance.run.host import AllHosts
-from conformance.run.predict import predict, predict_all
+from conformance.run.invariants import registry
+from conformance.run.predict import DEEPEST_FIRST, LAST, predict, predict_all
 from selftests.run.invariants.good import NOW, around, host, with_libvirt
 
 LIVE, COLD = OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION
@@ -20,6 +21,11 @@ def of(kind: OperationKind, hosts: AllHosts, source: str = "h1", destination: st
 
 def test_sound_hosts_are_expected_to_work_both_ways() -> None:
     assert [one.expected for one in predict_all(around(host(), host("h2")))] == [Expected.WORKS] * 4
+
+
+def test_what_is_put_in_order_is_an_invariant_that_stops_a_migration() -> None:
+    stopping = {invariant.id for invariant in registry() if {LIVE, COLD} & set(invariant.about.stops)}
+    assert {*DEEPEST_FIRST, *LAST} <= stopping
 
 
 BROKEN: list[tuple[dict[str, Any], OperationKind, str, str]] = [

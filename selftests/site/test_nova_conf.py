@@ -67,6 +67,12 @@ REFUSED = {
         "'maybe' is neither true nor false",
     ),
     "[libvirt]\nvirt_type = KVM\n": ("virt_type", "[libvirt] virt_type", "'KVM' is none of kvm, qemu, lxc, parallels"),
+    "[compute]\ncpu_dedicated_set = 0-3,x\n": (
+        "cpu_dedicated_set",
+        "[compute] cpu_dedicated_set",
+        "'0-3,x' is no list of processors (0-3,8,^2)",
+    ),
+    "[compute]\ncpu_shared_set = -3\n": ("cpu_shared_set", "[compute] cpu_shared_set", "'-3' is no list of processors (0-3,8,^2)"),
     "[libvirt]\ncpu_mode =\n": ("cpu_mode", "[libvirt] cpu_mode", "'' is none of host-model, host-passthrough, custom, none"),
 }
 

@@ -7,19 +7,8 @@ from openstack.connection import Connection
 
 from conformance.evidence.sides import side_of
 from conformance.model.evidence import Evidence, Source
-from conformance.model.operation import Operation, OperationKind
-
-ACTIONS = {
-    OperationKind.BOOT: "create",
-    OperationKind.HARD_REBOOT: "reboot",
-    OperationKind.RESIZE: "resize",
-    OperationKind.RESIZE_CONFIRM: "confirmResize",
-    OperationKind.RESIZE_REVERT: "revertResize",
-    OperationKind.COLD_MIGRATION: "migrate",
-    OperationKind.COLD_MIGRATION_CONFIRM: "confirmResize",
-    OperationKind.LIVE_MIGRATION: "live-migration",
-}
-"""What Nova calls the instance action of each operation."""
+from conformance.model.operation import Operation
+from conformance.run.nova import ACTIONS
 
 
 def events(conn: Connection, operation: Operation) -> Iterator[Evidence]:

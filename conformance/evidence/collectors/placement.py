@@ -8,10 +8,7 @@ from openstack.connection import Connection
 from conformance.evidence.sides import hosts_of, side_of
 from conformance.model.evidence import Evidence, Source
 from conformance.model.operation import Operation
-from conformance.run.nova import Nova, call
-
-_MICROVERSION = "1.14"
-"""The first in which a provider names the root of its tree."""
+from conformance.run.nova import PLACEMENT, Nova, call
 
 _MOST = 20
 """Hosts that are told of where the operation has none: its server could have gone to any."""
@@ -62,4 +59,4 @@ def _held(conn: Connection, consumer: str, names: dict[str, str]) -> str:
 
 
 def _get(conn: Connection, path: str) -> Any:
-    return call(conn.placement, "GET", path, microversion=_MICROVERSION).json()
+    return call(conn.placement, "GET", path, microversion=PLACEMENT).json()

@@ -11,14 +11,11 @@ from openstack.connection import Connection
 from conformance.model.cloud_facts import Agent, CloudFacts, Image, Inventory, Provider, ServerRecord, ServiceRecord
 from conformance.model.facts import Gap
 from conformance.model.site import Site
-from conformance.run.nova import MIGRATIONS, READ, Refused, call
+from conformance.run.nova import MIGRATIONS, PLACEMENT, READ, Refused, call
 from conformance.run.wait import Transient
 
 T = TypeVar("T")
 D = TypeVar("D")
-
-_PLACEMENT = "1.14"
-"""The first microversion in which a provider names the root of its tree."""
 
 _PAGE = 1000
 _NUMA_SPECS = ("hw:numa_nodes", "hw:mem_page_size")
@@ -130,12 +127,12 @@ def _mappings(said: Any) -> dict[str, str]:
 
 
 def _providers(conn: Connection) -> Iterator[Provider]:
-    for found in _get(conn.placement, "/resource_providers", microversion=_PLACEMENT)["resource_providers"]:
+    for found in _get(conn.placement, "/resource_providers", microversion=PLACEMENT)["resource_providers"]:
         path = f"/resource_providers/{found['uuid']}"
         if found.get("root_provider_uuid", found["uuid"]) != found["uuid"]:
             continue
-        inventories = _get(conn.placement, f"{path}/inventories", microversion=_PLACEMENT)["inventories"]
-        usages = _get(conn.placement, f"{path}/usages", microversion=_PLACEMENT)["usages"]
+        inventories = _get(conn.placement, f"{path}/inventories", microversion=PLACEMENT)["inventories"]
+        usages = _get(conn.placement, f"{path}/usages", microversion=PLACEMENT)["usages"]
         yield Provider(
             id=found["uuid"],
             name=found["name"],
@@ -143,7 +140,7 @@ def _providers(conn: Connection) -> Iterator[Provider]:
                 name: Inventory(total=one["total"], reserved=one["reserved"], ratio=one["allocation_ratio"], used=usages.get(name, 0))
                 for name, one in inventories.items()
             },
-            consumers=tuple(sorted(_get(conn.placement, f"{path}/allocations", microversion=_PLACEMENT)["allocations"])),
+            consumers=tuple(sorted(_get(conn.placement, f"{path}/allocations", microversion=PLACEMENT)["allocations"])),
         )
 
 
@@ -213,7 +210,7 @@ def _orphans(conn: Connection, providers: tuple[Provider, ...], servers: set[str
         for consumer, provider in held.items()
         if consumer not in migrations
         and _gone(conn, consumer)
-        and _get(conn.placement, f"/allocations/{consumer}", microversion=_PLACEMENT)["allocations"]
+        and _get(conn.placement, f"/allocations/{consumer}", microversion=PLACEMENT)["allocations"]
     }
 
 
@@ -234,11 +231,11 @@ def _image(conn: Connection, id: str) -> Image:
 
 
 def _begins_as(conn: Connection, id: str) -> str | None:
-    """What the first bytes tell of the format; None where the store gives no part of an image, or they tell nothing."""
+    """What the first bytes tell of the format: "" where they are those of no known one; None where the store gives no part of an image."""
     try:
         answer = call(conn.image, "GET", f"/images/{id}/file", headers={"Range": "bytes=0-63"}, stream=True)
     except (Refused, Transient):
         return None
     with answer:
         first = next(answer.iter_content(64), b"")
-    return next((kind for beginning, kind in _BEGINNINGS.items() if first.startswith(beginning)), None)
+    return next((kind for beginning, kind in _BEGINNINGS.items() if first.startswith(beginning)), "") if first else None

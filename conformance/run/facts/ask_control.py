@@ -9,14 +9,13 @@ from conformance.model.errors import SuiteFault
 from conformance.model.facts import Gap
 from conformance.run.facts import programs
 from conformance.run.facts.ask_pods import Pods
-from conformance.run.facts.chunks import Chunk, chunks, groups
-from conformance.run.facts.service_states import likeliest, state
+from conformance.run.facts.chunks import NOT_UNDERSTOOD, Chunk, chunks, groups
+from conformance.run.facts.service_states import fares
 from conformance.site import oslo_config
 from conformance.site.hosts import Hosts
 from conformance.site.oslo_config import NotReadable
 from conformance.site.profile_model import LogicalService, Profile, Service, ServiceKind
 
-ABSENT = "absent"
 CLUSTER = "the cluster"
 _BUDGET = 30.0
 _SECTION = "filter_scheduler"
@@ -39,7 +38,7 @@ def ask_control(hosts: Hosts, profile: Profile, pods: Pods) -> ControlFacts:
         seen = [look for look in looks if isinstance(look, ControlService)]
         if not service.hosts:
             # one that is nowhere in the group may run on hosts that nobody named
-            seen = [look for look in seen if look.where == CLUSTER or look.state.state != ABSENT]
+            seen = [look for look in seen if look.where == CLUSTER or not look.state.is_absent]
         blind = [look for look in looks if isinstance(look, Gap)]
         if not seen and not blind:
             unplaced.append(str(name))
@@ -82,10 +81,8 @@ def _looks(
 
 
 def _look(name: LogicalService, where: str, answers: list[tuple[Service, Chunk]]) -> ControlService | Gap:
-    states = [seen for one, chunk in answers if (seen := state(name, one, chunk)) is not None]
-    if states:
-        return ControlService(where=where, state=likeliest(states))
-    return Gap(what=f"service {name}", why=f"{where}: {answers[0][1].why_not if answers else 'it was not asked'}")
+    how = fares(name, answers)
+    return Gap(what=f"service {name}", why=f"{where}: {how}") if isinstance(how, str) else ControlService(where=where, state=how)
 
 
 def _scheduler(hosts: Hosts, profile: Profile, pods: Pods, where: Sequence[str]) -> dict[str, str] | Gap | None:
@@ -120,5 +117,9 @@ def _node(service: Service, pods: Pods) -> str | None:
 
 
 def _running(text: str) -> str | None:
-    pods = json.loads(text)["items"]
-    return next((pod["spec"].get("nodeName") for pod in pods if pod["status"].get("phase") == "Running"), None)
+    try:
+        pods = json.loads(text)["items"]
+        return next((pod["spec"].get("nodeName") for pod in pods if pod["status"].get("phase") == "Running"), None)
+    except NOT_UNDERSTOOD:
+        # the gap of the service itself says so
+        return None

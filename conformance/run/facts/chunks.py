@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 
 from conformance.model.base import Noun
+from conformance.site.bounded import TIMED_OUT
+
+NOT_UNDERSTOOD = (ValueError, LookupError, TypeError, AttributeError)
+"""What reading an answer raises that is made otherwise than the reader knows it: a tool of another release, say."""
 
 _RECORD, _UNIT, GROUP = "\x1e", "\x1f", "\x1d"
 
@@ -32,7 +36,7 @@ class Chunk(Noun):
             return "it was cut off in the middle"
         if self.not_begun:
             return self.error
-        if self.rc in {124, 137}:
+        if self.rc in TIMED_OUT:
             return "it did not end in time"
         return self.error or f"exit status {self.rc}"
 

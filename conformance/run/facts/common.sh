@@ -1,5 +1,5 @@
 # What all programs begin with. Every fact is a chunk: RS name, its standard output, US exit status, its standard error.
-# Programs create nothing. Each command that may hang has a second or two; once LIMIT seconds are over, no other is begun.
+# Programs create nothing. Each command that may hang has a few seconds; once LIMIT seconds are over, no other is begun.
 began=$(date +%s)
 say() {
   printf '\036%s\n' "$1"; shift

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from conformance.model.errors import SuiteFault
-from conformance.model.facts import AccessControl, Clock, Denial, Gap, HostFacts, ServiceState
+from conformance.model.facts import QEMU_PORTS, AccessControl, Clock, Denial, Gap, HostFacts, ServiceState
 from conformance.run.facts import programs, read_certificates, read_configuration, read_images, read_libvirt, read_machine, read_switch
 from conformance.run.facts.ask_pods import Pods
-from conformance.run.facts.chunks import Chunk, chunks
-from conformance.run.facts.service_states import likeliest, state
+from conformance.run.facts.chunks import NOT_UNDERSTOOD, Chunk, chunks
+from conformance.run.facts.service_states import fares
 from conformance.site.hosts import HostAccess, Hosts
 from conformance.site.oslo_config import NotReadable
 from conformance.site.profile_model import Profile, ServiceKind
@@ -91,8 +91,11 @@ def _clock(said: Mapping[str, Chunk], started: float, ended: float) -> Clock | N
     first, last = said.get("clock"), said.get("clock_after")
     if first is None or last is None or not (first.ok and last.ok):
         return None
-    # asked after we had started, answered before we had the answer
-    return Clock(least=round(float(last.text) - ended, 3), most=round(float(first.text) - started, 3))
+    try:
+        # asked after we had started, answered before we had the answer
+        return Clock(least=round(float(last.text) - ended, 3), most=round(float(first.text) - started, 3))
+    except ValueError:
+        return None
 
 
 class _Reader:
@@ -126,7 +129,7 @@ class _Reader:
             "image_cache": self._read("image_cache", read_images.images, (), part="options"),
             "disks": self._read("disks", read_images.images, (), part="options"),
             "libvirt": self._together("libvirt", _LIBVIRT_CHUNKS, ("version", "capabilities"), read_libvirt.libvirt),
-            "migration_ports": self._read("migration_ports", read_libvirt.migration_ports, (49152, 49215), part="libvirt"),
+            "migration_ports": self._read("migration_ports", read_libvirt.migration_ports, QEMU_PORTS, part="libvirt"),
             "certificates": self._read("certificates", read_certificates.certificates, (), part="libvirt"),
             "access_control": self._read("access_control", lambda chunk: AccessControl(state=chunk.text.strip()), None),
             "denials": self._read(
@@ -148,7 +151,7 @@ class _Reader:
                 return parse(chunk)
             except NotReadable as error:
                 return self._miss(name, str(error), otherwise, ours=False, silent=silent)
-            except (ValueError, LookupError, TypeError, AttributeError) as error:
+            except NOT_UNDERSTOOD as error:
                 why = f"what the host says is not understood ({type(error).__name__}: {error})"
         elif chunk is not None:
             why = chunk.why_not
@@ -168,7 +171,7 @@ class _Reader:
         if all(name in self._said for name in names) and failed is None:
             try:
                 return parse(self._said)
-            except (ValueError, LookupError, TypeError, AttributeError, SyntaxError) as error:
+            except (*NOT_UNDERSTOOD, SyntaxError) as error:
                 return self._miss(what, f"what it says is not understood ({type(error).__name__}: {error})", None, ours=True, silent=False)
         if failed is None:
             return self._miss(what, _NOT_ASKED, None, ours=True, silent=False)
@@ -181,9 +184,11 @@ class _Reader:
         for name, service in programs.host_services(profile).items():
             asked = [(candidate, programs.chunk_of(candidate, self._host)) for candidate in service.candidates]
             answers = [(candidate, self._said[chunk]) for candidate, chunk in asked if chunk in self._said]
-            states = [seen for candidate, chunk in answers if (seen := state(name, candidate, chunk)) is not None]
-            if states:
-                found.append(likeliest(states))
-            elif answers:
-                self.gaps.append(Gap(what=f"service {name}", why=answers[0][1].why_not))
+            if not answers:
+                continue
+            how = fares(name, answers)
+            if isinstance(how, ServiceState):
+                found.append(how)
+            else:
+                self.gaps.append(Gap(what=f"service {name}", why=how))
         return tuple(found)

@@ -9,6 +9,7 @@ from pathlib import Path
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.facts import Way
 from conformance.run.host import Host
+from conformance.site.bounded import TIMED_OUT
 from conformance.site.hosts import HostAccess, Hosts
 
 LIBVIRT, QEMU, SSH = "libvirt", "qemu", "ssh"
@@ -96,7 +97,7 @@ def _barred(kind: str, rc: int, said: str) -> str | None:
     """Why the way is barred. QEMU listens only while it receives a guest: that it refuses says that no firewall is in the way."""
     if rc == 0 or (kind == QEMU and "refused" in said):
         return None
-    if rc in {124, 137}:
+    if rc in TIMED_OUT:
         return "no answer"
     # the shell begins with its own name, which is the address
     words = re.sub(r"^\S+: (line \d+: )?(connect: )?", "", said).strip() if kind != SSH else said.strip()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
-from conformance.model.facts import Domain, DomainType, Libvirt
+from conformance.model.facts import QEMU_PORTS, Domain, DomainType, Libvirt
 from conformance.run.facts.chunks import Chunk
 
 VIRT_TYPES = ("kvm", "qemu")
@@ -36,7 +36,8 @@ def libvirt(said: Mapping[str, Chunk]) -> Libvirt:
 def migration_ports(chunk: Chunk) -> tuple[int, int]:
     """The first and the last port that QEMU receives guests on; libvirt's own defaults where qemu.conf does not say."""
     said = dict(line.split()[:2] for line in chunk.lines if len(line.split()) >= 2)
-    return int(said.get("migration_port_min", 49152)), int(said.get("migration_port_max", 49215))
+    first, last = QEMU_PORTS
+    return int(said.get("migration_port_min", first)), int(said.get("migration_port_max", last))
 
 
 def _xml(chunk: Chunk) -> ElementTree.Element:

@@ -1,17 +1,18 @@
 """How the services of a profile fare: the command that asks their manager, and what its answer means."""
 
 import json
-import shlex
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from conformance.model.facts import ServiceState
-from conformance.run.facts.chunks import Chunk
+from conformance.model.facts import ABSENT, ServiceState
+from conformance.run.facts.chunks import NOT_UNDERSTOOD, Chunk
+from conformance.site.managers import MANAGERS
 from conformance.site.profile_model import Service, ServiceKind
+from conformance.site.service_state import Health
 
 _INSPECT = "{{json .State}} {{.RestartCount}}"
-_UNIT = "ActiveState,SubState,NRestarts,Result,LoadState"
 KUBECTL_PATIENCE = 5
 """Seconds in which Kubernetes must answer."""
 
@@ -36,11 +37,11 @@ def question(service: Service, node: str | None) -> list[str]:
             pods = ["get", "pods", "--selector", service.name, *where, "--output", "json"]
             return ["kubectl", f"--request-timeout={KUBECTL_PATIENCE}s", "--namespace", service.namespace, *pods]
         case ServiceKind.SYSTEMD:
-            return ["systemctl", "show", "--property", _UNIT, service.name]
+            return ["sh", "-c", MANAGERS[ServiceKind.SYSTEMD].command(service.name)]
         case ServiceKind.SUPERVISOR:
             return ["supervisorctl", "status"]
         case ServiceKind.PROCESS:
-            return ["sh", "-c", f"ps -A -o args= | grep -v grep | grep -c -F -e {shlex.quote(service.name)}"]
+            return ["sh", "-c", MANAGERS[ServiceKind.PROCESS].command(service.name)]
         case ServiceKind.NONE:
             return ["true"]
 
@@ -61,21 +62,45 @@ def state(name: str, service: Service, chunk: Chunk, now: datetime | None = None
         case ServiceKind.SUPERVISOR:
             return _program(name, service, chunk)
         case ServiceKind.PROCESS:
-            # grep -c says 0 and ends with 1 where there is none
-            return _process(name, chunk) if chunk.rc in {0, 1} and chunk.lines else None
+            # pgrep ends with 1 where there is none
+            return _process(name, chunk) if chunk.rc in {0, 1} else None
         case ServiceKind.NONE:
             return None
 
 
+def fares(name: str, answers: Iterable[tuple[Service, Chunk]]) -> ServiceState | str:
+    """How a service fares, by the answers for all that it may be; or why that cannot be said. Raises nothing, whatever was answered.
+
+    :param name: the service's logical name
+    """
+    states: list[ServiceState] = []
+    reasons: list[str] = []
+    for service, chunk in answers:
+        try:
+            seen = state(name, service, chunk)
+        except NOT_UNDERSTOOD as error:
+            reasons.append(f"what {service.kind} says is not understood ({type(error).__name__}: {error})")
+            continue
+        if seen is None:
+            reasons.append(chunk.why_not)
+        else:
+            states.append(seen)
+    return likeliest(states) if states else next(iter(reasons), "it was not asked")
+
+
 def likeliest(states: Sequence[ServiceState]) -> ServiceState:
     """Of what a service may be here, what it is: the one that runs, or else the first that is there at all."""
-    return next((state for state in states if state.running), next((state for state in states if state.state != "absent"), states[0]))
+    return next((state for state in states if state.running), next((state for state in states if not state.is_absent), states[0]))
+
+
+def _absent(name: str, why: str | None) -> ServiceState:
+    return ServiceState(service=name, state=ABSENT, running=False, trouble=why)
 
 
 def _container(name: str, chunk: Chunk, now: datetime) -> ServiceState | None:
     if not chunk.ok:
         absent = "no such" in chunk.error.lower()
-        return ServiceState(service=name, state="absent", running=False, trouble=chunk.error) if absent else None
+        return _absent(name, chunk.error) if absent else None
     text, _, restarts = chunk.text.strip().rpartition(" ")
     said = json.loads(text)
     health = (said.get("Health") or said.get("Healthcheck") or {}).get("Status") or ""
@@ -95,7 +120,7 @@ def _pods(name: str, chunk: Chunk, now: datetime) -> ServiceState:
     # what has ended is of before: a job that is done, a pod that was evicted and replaced
     pods = [pod for pod in listed if pod["status"]["phase"] not in ENDED]
     if not pods:
-        return ServiceState(service=name, state="absent", running=False, trouble="there is no such pod")
+        return _absent(name, "there is no such pod")
     containers = [status for pod in pods for status in pod["status"].get("containerStatuses", [])]
     first = [status for pod in pods for status in pod["status"].get("initContainerStatuses", [])]
     phase = ", ".join(sorted({pod["status"]["phase"] for pod in pods}))
@@ -117,17 +142,14 @@ def _ended(status: dict[str, Any], now: datetime) -> str | None:
 
 
 def _unit(name: str, chunk: Chunk) -> ServiceState:
-    said = dict(line.partition("=")[::2] for line in chunk.lines)
-    if said.get("LoadState") == "not-found":
-        return ServiceState(service=name, state="absent", running=False, trouble="there is no such unit")
-    result = said.get("Result", "success")
-    return ServiceState(
-        service=name,
-        state=f"{said['ActiveState']} ({said['SubState']})",
-        running=said["ActiveState"] == "active",
-        trouble=None if result == "success" else f"its last run ended with {result}",
-        restarts=int(said.get("NRestarts") or 0),
-    )
+    seen = MANAGERS[ServiceKind.SYSTEMD].read(0, chunk.text)
+    if seen.health is Health.UNASKED:
+        raise ValueError(seen.words)
+    if seen.health is Health.ABSENT:
+        return _absent(name, "there is no such unit" if seen.words == "not-found" else f"the unit is {seen.words}")
+    result = re.search(r"^Result=(?!success$)(\S+)$", chunk.text, re.MULTILINE)
+    trouble = f"its last run ended with {result[1]}" if result else None
+    return ServiceState(service=name, state=seen.words, running=seen.health is Health.RUNNING, trouble=trouble, restarts=seen.restarts or 0)
 
 
 def _program(name: str, service: Service, chunk: Chunk) -> ServiceState | None:
@@ -136,14 +158,13 @@ def _program(name: str, service: Service, chunk: Chunk) -> ServiceState | None:
         return None
     words = next((words for line in chunk.lines if (words := line.split(maxsplit=2))[0] == service.name), None)
     if words is None or len(words) < 2:
-        return ServiceState(service=name, state="absent", running=False, trouble="supervisord has no program of that name")
+        return _absent(name, "supervisord has no program of that name")
     trouble = None if words[1] == "RUNNING" else " ".join(words[1:])
     return ServiceState(service=name, state=words[1].lower(), running=words[1] == "RUNNING", trouble=trouble)
 
 
 def _process(name: str, chunk: Chunk) -> ServiceState:
-    count = int(chunk.lines[0])
-    return ServiceState(service=name, state="running" if count else "absent", running=count > 0)
+    return ServiceState(service=name, state="running", running=True) if chunk.ok else _absent(name, None)
 
 
 def _seconds_since(moment: str, now: datetime) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from filelock import FileLock
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from conformance.model.base import Noun
 from conformance.model.cloud_facts import CloudFacts, ControlFacts
@@ -15,7 +15,7 @@ from conformance.run.facts.ask_control import ask_control
 from conformance.run.facts.ask_pod_events import pod_warnings
 from conformance.run.facts.ask_pods import Pods
 from conformance.run.facts.gather import gather
-from conformance.run.facts.last_look import Restarts, compared
+from conformance.run.facts.last_look import Restarts, compared, counted
 from conformance.run.facts.reach import try_ways
 from conformance.run.facts.try_consoles import try_consoles
 from conformance.run.host import AllHosts
@@ -56,6 +56,24 @@ def gathered(directory: Path) -> Facts | None:
     """The facts of the run that keeps its results there, if they were asked for."""
     path = directory / FILE
     return Facts.model_validate_json(path.read_text()) if path.exists() else None
+
+
+def counted_before(directory: Path, cloud: str) -> Restarts:
+    """The restarts that the newest other run beside that directory counted that was on the same cloud; none if there was no such run.
+
+    :param cloud: its name in clouds.yaml
+    """
+    for path in sorted(directory.parent.glob(f"*/{FILE}"), key=lambda path: path.stat().st_mtime, reverse=True):
+        if path.parent.resolve() == directory.resolve():
+            continue
+        try:
+            facts = Facts.model_validate_json(path.read_text())
+        except (OSError, ValidationError):
+            # one of an older release, or one that is being removed
+            continue
+        if facts.name == cloud and facts.cloud:
+            return counted(facts.hosts, facts.cloud.control)
+    return {}
 
 
 def shared(directory: Path, make: Callable[[], Facts]) -> Facts:

@@ -13,6 +13,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.evidence import Side
 from conformance.model.invariant import About, Misdescribed, NotApplicable, Scope
 from conformance.run.comparison import some
 from conformance.run.host import AllHosts, Host
@@ -37,11 +38,6 @@ class Invariant:
         """What it is about."""
         return Scope.CLOUD if self.kind == "check_cloud" else Scope.HOST
 
-    def of_pair(self, source: Host, destination: Host) -> None:
-        """See that it holds where a guest goes from one host to the other. :raises CloudFault: it does not"""
-        if self.kind == "check_pair":
-            self.run(source, destination)
-
 
 @cache
 def registry() -> tuple[Invariant, ...]:
@@ -51,7 +47,9 @@ def registry() -> tuple[Invariant, ...]:
 
 def _load(name: str) -> Invariant:
     module = import_module(f"{__name__}.{name}")
-    kind = next(kind for kind in _KINDS if hasattr(module, kind))
+    kind = next((kind for kind in _KINDS if hasattr(module, kind)), None)
+    if kind is None:
+        raise SuiteFault(f"invariant {name} has no check. Give its file one of {', '.join(_KINDS)}")
     run = getattr(module, kind)
     title = (inspect.getdoc(module) or "").rstrip(".")
     return Invariant(name, title, " ".join((inspect.getdoc(run) or "").split()), module.ABOUT, kind, run)
@@ -90,7 +88,7 @@ def hold(name: str, hosts: AllHosts, on: str | None = None) -> None:
             invariant.run(host)
         case "check_among":
             invariant.run(host, hosts.others(on))
-        case _:
+        case "check_pair":
             _hold_to_all(invariant, host, hosts.others(on))
 
 
@@ -99,7 +97,7 @@ def _hold_to_all(invariant: Invariant, host: Host, others: tuple[Host, ...]) -> 
     faults, reasons, unknown = [], [], []
     for other in others:
         try:
-            invariant.of_pair(host, other)
+            invariant.run(host, other)
         except CloudFault as fault:
             faults.append((other.name, fault))
         except NotApplicable as reason:
@@ -109,7 +107,7 @@ def _hold_to_all(invariant: Invariant, host: Host, others: tuple[Host, ...]) -> 
     if faults:
         first = faults[0][1]
         where = f" (to {some(name for name, _ in faults)})" if len(faults) > 1 else ""
-        raise CloudFault(first.expected, f"{first.seen}{where}", host.name)
+        raise CloudFault(first.expected, f"{first.seen}{where}", first.host or host.name)
     if unknown:
         raise unknown[0]
     if len(reasons) == len(others):
@@ -129,10 +127,10 @@ def violations(source: Host, destination: Host, wanted: Callable[[Invariant], bo
 
 def _see_pair(invariant: Invariant, source: Host, destination: Host) -> None:
     if invariant.kind == "check_pair":
-        invariant.of_pair(source, destination)
+        invariant.run(source, destination)
         return
-    for host, other, side in ((source, destination, "source"), (destination, source, "destination")):
-        if invariant.about.side not in {side, "both"}:
+    for host, other, side in ((source, destination, Side.SOURCE), (destination, source, Side.DESTINATION)):
+        if invariant.about.side not in {side, Side.BOTH}:
             continue
         if invariant.kind == "check":
             invariant.run(host)

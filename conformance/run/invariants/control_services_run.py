@@ -21,7 +21,7 @@ def check_cloud(cloud: Cloud) -> None:
     for one in control.services:
         state, name = one.state, one.state.service
         optional = any(known == name and service.optional for known, service in services.items())
-        if state.state == "absent" and optional:
+        if state.is_absent and optional:
             continue
         trouble = why_not_healthy(state)
         if not state.running or trouble:

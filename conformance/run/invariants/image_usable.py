@@ -11,6 +11,9 @@ ABOUT = About(
     source="OpenStack Error Guide: Instance failed to spawn, root cause 3; Failed to Deploy Virtual Machine: validate the image",
 )
 
+_TOLD_BY_BEGINNING = frozenset({"qcow2", "vhdx"})
+"""Formats all of whose images begin alike."""
+
 
 def check_cloud(cloud: Cloud) -> None:
     """It is active, has a size above 0, and begins as images of its format do, as far as its first bytes tell."""
@@ -20,6 +23,9 @@ def check_cloud(cloud: Cloud) -> None:
         raise CloudFault("an image to boot", "none")
     if image.status != "active" or image.size <= 0:
         raise CloudFault(f"image {image.name} is active and has a size above 0", f"{image.status}, {image.size} bytes")
-    known = {"qcow2", "vmdk", "vhdx"}
-    if (image.begins_as or image.format in known) and image.begins_as is not None and image.begins_as != image.format:
-        raise CloudFault(f"image {image.name} begins as its format {image.format} does", f"it begins as {image.begins_as}")
+    # others, raw above all, may begin with anything that is no other's beginning
+    if image.begins_as is None or (not image.begins_as and image.format not in _TOLD_BY_BEGINNING):
+        return
+    if image.begins_as != image.format:
+        seen = f"it begins as {image.begins_as}" if image.begins_as else "it begins as no image of a known format, as a raw one may"
+        raise CloudFault(f"image {image.name} begins as its format {image.format} does", seen)

@@ -13,6 +13,8 @@ ABOUT = About(
     stops=ARRIVES,
 )
 
+_NOT_THERE = "it is not there"
+
 
 def check(host: Host) -> None:
     """Mode and numeric owner of /dev/kvm are equal inside libvirt's container or pod and on the node."""
@@ -24,6 +26,5 @@ def check(host: Host) -> None:
     host.insist("kvm_inside")
     outside, inside = host.facts.kvm, host.facts.kvm_inside
     if outside != inside:
-        there = {None: "it is not there"}
-        expected = f"/dev/kvm where libvirt runs as on the node: {outside or there[None]}"
-        raise CloudFault(expected, f"{inside or there[None]}", host.name)
+        expected = f"/dev/kvm where libvirt runs as on the node: {outside or _NOT_THERE}"
+        raise CloudFault(expected, f"{inside or _NOT_THERE}", host.name)

@@ -15,5 +15,5 @@ ABOUT = About(
 
 
 def check(host: Host) -> None:
-    """Libvirt's client gets an answer from its daemon, over its socket, within two seconds."""
+    """Libvirt's client gets an answer from its daemon, over its socket, within four seconds."""
     host.libvirt  # noqa: B018 - asking is what raises

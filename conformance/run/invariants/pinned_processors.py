@@ -4,7 +4,7 @@ from conformance.model.errors import CloudFault
 from conformance.model.invariant import ARRIVES, About, NotApplicable
 from conformance.run.comparison import some
 from conformance.run.host import Host
-from conformance.run.ranges import members
+from conformance.site.ranges import members
 
 ABOUT = About(
     cause="numa-topology",

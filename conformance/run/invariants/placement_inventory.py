@@ -3,7 +3,7 @@
 from conformance.model.errors import CloudFault
 from conformance.model.invariant import About
 from conformance.run.host import Host
-from conformance.run.ranges import members
+from conformance.site.ranges import members
 
 ABOUT = About(
     cause="no-valid-host",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from conformance.model.errors import CloudFault
 from conformance.model.invariant import About, NotApplicable
+from conformance.run.comparison import read_or_none
 from conformance.run.host import Host
 from conformance.run.network_agents import tunnel_address
 
@@ -23,6 +24,6 @@ def check_among(host: Host, others: Sequence[Host]) -> None:
     host.insist("addresses")
     if address not in host.facts.addresses:
         raise CloudFault(f"tunnels end at an address of the host: {', '.join(host.facts.addresses)}", address, host.name)
-    doubles = [other.name for other in others if tunnel_address(other) == address]
+    doubles = [other.name for other in others if read_or_none(other, tunnel_address) == address]
     if doubles:
         raise CloudFault(f"tunnels of {host.name} alone end at {address}", f"those of {', '.join(doubles)}, too", host.name)

@@ -11,8 +11,9 @@ from conformance.run.skips import why_no_resize
 
 
 def resize(run: RunContext, instance: Instance) -> Operation:
-    """Nova takes no target for it: the record's destination is as scheduled. :raises OperationFailed: it did not get there
+    """Nova takes no target for it: the record's destination is as scheduled.
 
+    :raises OperationFailed: it did not get there
     :raises SuiteFault: it could land on a host that is to be left alone
     """
     why_not = why_no_resize(run.site)

@@ -10,7 +10,7 @@ from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
-from conformance.site.cloud import check_access, connect
+from conformance.site.cloud import check_access, connect, user_of
 from conformance.site.compute_hosts import find_compute_hosts, refuse_mismatch
 from conformance.site.doctor.finding import Diagnosis, Finding, Status
 from conformance.site.doctor.host_check import check_cluster, check_host
@@ -74,7 +74,7 @@ class _Examination:
         with conn:
             if not self._passes("cloud", lambda: check_access(conn, self._timeout)):
                 return []
-            self._add(Status.OK, "cloud", f"{cloud}: lets {_user(conn)} in")
+            self._add(Status.OK, "cloud", f"{cloud}: lets {user_of(conn)} in")
             self._extend(check_rights(conn, self._timeout))
             if profile:
                 self._guest(conn, profile)
@@ -132,13 +132,8 @@ class _Examination:
 
     def _unplaced(self, profile: Profile) -> None:
         """Services of the control plane of which nobody says where they run: they are done without."""
-        unplaced = [
-            name
-            for name, service in profile.services.items()
-            if not name.on_compute_hosts and not service.hosts and service.kind not in {ServiceKind.KUBECTL, ServiceKind.NONE}
-        ]
         seen = {finding.service for finding in self.findings}
-        unplaced = [name for name in unplaced if name not in seen]
+        unplaced = [name for name in _nowhere_said(profile) if name not in seen]
         if unplaced:
             names = ", ".join(unplaced)
             advice = "Name their hosts as services.NAME.hosts in a profile of your own"
@@ -183,17 +178,17 @@ def _wanted(profile: Profile, names: Iterable[str]) -> dict[str, list[LogicalSer
 
 def _maybe(profile: Profile, inventory: Inventory) -> dict[str, list[LogicalService]]:
     """What may run on the inventory's control hosts, as the profile names no hosts for it."""
-    services = [
+    services = _nowhere_said(profile)
+    return dict.fromkeys(inventory.names_of_control, services) if services else {}
+
+
+def _nowhere_said(profile: Profile) -> list[LogicalService]:
+    """The services of the control plane that run on hosts, of which the profile does not say on which."""
+    return [
         name
         for name, service in profile.services.items()
         if not name.on_compute_hosts and not service.hosts and service.kind not in {ServiceKind.KUBECTL, ServiceKind.NONE}
     ]
-    return dict.fromkeys(inventory.names_of_control, services) if services else {}
-
-
-def _user(conn: Connection) -> str:
-    auth = conn.config.get_auth_args()
-    return str(auth.get("username") or auth.get("user_id") or auth.get("application_credential_id") or "its user")
 
 
 def _count(number: int, what: str) -> str:

@@ -149,3 +149,11 @@ def test_a_cluster_that_refuses_is_a_gap_that_says_so(programs: Path) -> None:
     facts = ask(nova_scheduler=POD)
     assert facts.gaps[0].why == "the cluster: error: You must be logged in to the server (Unauthorized)"
     assert facts.scheduler is None
+
+
+@pytest.mark.parametrize("said", ["no JSON", "[]", '{"items": [{}]}'])
+def test_a_cluster_that_is_not_understood_is_a_gap_and_nothing_is_raised(programs: Path, said: str) -> None:
+    program(programs, "kubectl", f"echo '{said}'")
+    facts = ask(nova_scheduler=POD)
+    assert [gap.why.partition(" (")[0] for gap in facts.gaps] == ["the cluster: what kubectl says is not understood"]
+    assert (facts.services, facts.scheduler) == ((), None)

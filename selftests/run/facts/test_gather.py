@@ -150,7 +150,23 @@ def test_a_host_that_is_too_slow_has_gaps_and_nothing_is_raised(machine: Machine
     assert gap(facts, "libvirt").ours, "nobody asked it, so that it does not answer cannot be said"
 
 
-def test_a_hypervisor_that_does_not_answer_costs_two_seconds_and_nothing_but_its_own_facts(machine: Machine) -> None:
+def test_a_clock_that_is_no_number_is_not_known_and_nothing_is_raised(machine: Machine) -> None:
+    machine.program("date", "#!/bin/sh\n[ $1 = +%s ] && echo 1700000000 || echo 1700000000.%N\n")
+    facts = machine.facts()
+    assert facts.clock is None
+    assert facts.cpu
+
+
+def test_a_hypervisor_that_hangs_is_given_up_after_four_seconds(machine: Machine) -> None:
+    machine.program("virsh", "#!/bin/sh\nexec sleep 30\n")
+    facts = machine.facts()
+    hangs = gap(facts, "libvirt")
+    assert (hangs.ours, hangs.why) == (False, "it did not end in time")
+    assert 4 <= facts.seconds < 8
+    assert facts.cpu
+
+
+def test_a_hypervisor_that_refuses_costs_nothing_but_its_own_facts(machine: Machine) -> None:
     machine.program("virsh", "#!/bin/sh\necho 'error: failed to connect to the hypervisor' >&2; exit 1\n")
     facts = machine.facts()
     refused = gap(facts, "libvirt")

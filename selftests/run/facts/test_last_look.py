@@ -6,8 +6,8 @@ from pathlib import Path
 
 from conformance.model.cloud_facts import CloudFacts, ControlFacts, ControlService
 from conformance.model.facts import HostFacts, ServiceState
-from conformance.run.facts.last_look import before, compared, counted
-from conformance.run.facts.store import Facts
+from conformance.run.facts.last_look import compared, counted
+from conformance.run.facts.store import Facts, counted_before
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -34,8 +34,8 @@ def test_the_newest_other_run_on_the_same_cloud_is_the_last_look(tmp_path: Path)
         keep(tmp_path, run, facts(cloud, restarts).model_dump_json(), age)
     (tmp_path / "latest").symlink_to("now")
     keep(tmp_path, "broken", "{", 5)
-    assert before(tmp_path / "now", "one") == {("h1", "nova_compute"): 2, ("c", "nova_compute"): 2}
-    assert before(tmp_path / "now", "a third") == {}
+    assert counted_before(tmp_path / "now", "one") == {("h1", "nova_compute"): 2, ("c", "nova_compute"): 2}
+    assert counted_before(tmp_path / "now", "a third") == {}
 
 
 def test_what_was_not_there_before_is_not_compared() -> None:

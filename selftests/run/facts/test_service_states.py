@@ -1,12 +1,14 @@
 """What the managers of services really answer, and what it means."""
 
+import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from conformance.model.facts import ServiceState
 from conformance.run.facts.chunks import Chunk
-from conformance.run.facts.service_states import likeliest, state
+from conformance.run.facts.service_states import fares, likeliest, question, state
 from conformance.site.profile_model import Service, ServiceKind
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -76,6 +78,10 @@ UNITS = [
     ("ActiveState=active\nSubState=running\nNRestarts=0\nResult=success\nLoadState=loaded\n", True, None),
     ("ActiveState=failed\nSubState=failed\nNRestarts=5\nResult=exit-code\nLoadState=loaded\n", False, "its last run ended with exit-code"),
     ("ActiveState=inactive\nSubState=dead\nResult=success\nLoadState=not-found\n", False, "there is no such unit"),
+    ("ActiveState=inactive\nSubState=dead\nResult=success\nLoadState=masked\n", False, "the unit is masked"),
+    ("ActiveState=inactive\nSubState=dead\nLoadState=loaded\nSocket=virtqemud.socket active\n", True, None),
+    ("ActiveState=inactive\nSubState=dead\nLoadState=loaded\nSocket=virtqemud.socket inactive\n", False, None),
+    ("ActiveState=reloading\nSubState=reload\nLoadState=loaded\n", True, None),
 ]
 
 
@@ -86,11 +92,28 @@ def test_units(text: str, running: bool, trouble: str | None) -> None:
     assert (found.running, found.trouble) == (running, trouble)
 
 
-@pytest.mark.parametrize(("text", "rc", "running"), [("2\n", 0, True), ("0\n", 1, False)])
+@pytest.mark.parametrize(("text", "rc", "running"), [("4711\n4712\n", 0, True), ("", 1, False)])
 def test_processes(text: str, rc: int, running: bool) -> None:
     found = seen(ServiceKind.PROCESS, text, rc)
     assert found is not None
     assert found.running is running
+
+
+def test_a_process_that_only_speaks_of_the_service_is_not_the_service(tmp_path: Path) -> None:
+    def running() -> bool:
+        service = Service(kind=ServiceKind.PROCESS, name="nova-compute-x3")
+        done = subprocess.run(question(service, None), capture_output=True, text=True, timeout=10, check=False)
+        how = state("nova_compute", service, Chunk(name="x", text=done.stdout, rc=done.returncode, error=done.stderr))
+        assert how is not None
+        return how.running
+
+    program = tmp_path / "nova-compute-x3"
+    program.write_text("#!/bin/sh\nread line\n")
+    program.chmod(0o755)
+    with subprocess.Popen(["sh", "-c", "read line; :", f"{program}.log"], stdin=subprocess.PIPE):
+        assert running() is False
+        with subprocess.Popen([program], stdin=subprocess.PIPE):
+            assert running() is True
 
 
 @pytest.mark.parametrize("kind", [ServiceKind.SYSTEMD, ServiceKind.SUPERVISOR, ServiceKind.KUBECTL, ServiceKind.PROCESS])
@@ -102,3 +125,25 @@ def test_of_what_a_service_may_be_it_is_the_one_that_runs() -> None:
     old, new = (ServiceState(service="x", state=word, running=word == "active") for word in ("absent", "active"))
     assert likeliest([old, new]) == new
     assert likeliest([old, old]).state == "absent"
+
+
+DOCKER, UNIT = Service(kind=ServiceKind.DOCKER, name="x"), Service(kind=ServiceKind.SYSTEMD, name="x")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[] 0", '{"Status": "running"} 0', '{"Running": true, "Status": "running"} many'])
+def test_an_answer_that_is_not_understood_is_a_reason(text: str) -> None:
+    why = fares("x", [(DOCKER, Chunk(name="x", text=text, rc=0))])
+    assert isinstance(why, str)
+    assert why.startswith("what docker says is not understood (")
+
+
+def test_what_one_manager_says_is_heard_beside_another_that_is_not_understood() -> None:
+    unit = Chunk(name="x", text="LoadState=loaded\nActiveState=active\nSubState=running\n", rc=0)
+    how = fares("x", [(DOCKER, Chunk(name="x", text="{", rc=0)), (UNIT, unit)])
+    assert isinstance(how, ServiceState)
+    assert how.state == "active (running)"
+
+
+def test_the_first_that_could_not_be_asked_says_why() -> None:
+    assert fares("x", [(UNIT, Chunk(name="x", text="", rc=124)), (DOCKER, Chunk(name="x", text="{", rc=0))]) == "it did not end in time"
+    assert fares("x", []) == "it was not asked"

@@ -509,7 +509,7 @@ def skip(invariant: str, hosts: AllHosts) -> str:
 
 
 SKIPS = {
-    "acceleration": (one(options={"libvirt/virt_type": "lxc"}), "virt_type is lxc, which has no accelerator"),
+    "acceleration": (one(options={"libvirt/virt_type": "lxc"}), "virt_type is lxc, not one of QEMU's"),
     "kvm_device": (one(options={"libvirt/virt_type": "qemu"}), "virt_type is qemu: guests do not use /dev/kvm"),
     "cpu_virtualization": (one(options={"libvirt/virt_type": "qemu"}), "virt_type is qemu: guests are not accelerated"),
     "cpu_models": (one(), "no cpu_models are configured"),
@@ -633,6 +633,19 @@ def test_a_host_that_cannot_be_read_does_not_fail_the_others() -> None:
     hold("cpu_alike", around(host(), mute, host("h3")), "h1")
 
 
+def test_another_host_whose_switch_does_not_answer_does_not_fail_the_tunnels_of_this_one() -> None:
+    ends = Switch(bridges=("br-int",), settings={"ovn-encap-ip": "192.0.2.1"})
+    mute = host("h2", switch=None, gaps=(Gap(what="switch", why="no answer", ours=False),))
+    hold("tunnel_endpoint_own", around(host(switch=ends), mute), "h1")
+
+
+def test_of_a_way_that_is_barred_at_its_end_the_host_there_is_named() -> None:
+    hosts = around(host(), host("h2", libvirt=with_libvirt(qemu="8.2.10")), host("h3"))
+    with pytest.raises(CloudFault) as caught:
+        hold("qemu_not_older", hosts, "h1")
+    assert caught.value.host == "h2"
+
+
 def test_many_hosts_are_not_all_named() -> None:
     hosts = [host(f"h{number}") for number in range(1, 8)] + [host("h8", options={"libvirt/cpu_mode": "none"})]
     with pytest.raises(CloudFault) as caught:
@@ -661,10 +674,18 @@ def test_a_server_that_is_up_without_a_domain_is_found() -> None:
     assert caught.value.seen == f"none for {SERVER}"
 
 
-def test_an_image_that_is_not_its_format_is_found() -> None:
+@pytest.mark.parametrize(
+    ("format", "begins_as", "seen"), [("raw", "qcow2", "it begins as qcow2"), ("qcow2", "", "it begins as no image of a known format")]
+)
+def test_an_image_that_is_not_its_format_is_found(format: str, begins_as: str, seen: str) -> None:
     with pytest.raises(CloudFault) as caught:
-        hold("image_usable", in_cloud(image=Image(name="guest", status="active", size=9, format="raw", begins_as="qcow2")))
-    assert caught.value.seen == "it begins as qcow2"
+        hold("image_usable", in_cloud(image=Image(name="guest", status="active", size=9, format=format, begins_as=begins_as)))
+    assert caught.value.seen.startswith(seen)
+
+
+@pytest.mark.parametrize(("format", "begins_as"), [("raw", ""), ("iso", ""), ("vmdk", ""), ("qcow2", None), ("vhdx", "vhdx")])
+def test_an_image_whose_beginning_tells_nothing_is_taken_at_its_word(format: str, begins_as: str | None) -> None:
+    hold("image_usable", in_cloud(image=Image(name="guest", status="active", size=9, format=format, begins_as=begins_as)))
 
 
 def test_on_arm_the_default_is_host_passthrough() -> None:
