@@ -8,7 +8,7 @@ from openstack.connection import Connection
 
 from conformance.model.cloud_facts import Inventory
 from conformance.model.hosts import ComputeHost
-from conformance.run.nova import PLACEMENT, Refused, call
+from conformance.run.nova import PLACEMENT, Refused, call, service_of
 from conformance.run.wait import NothingSeen, OnlyErrors, insist
 from conformance.site.profile_model import Limits
 
@@ -57,4 +57,4 @@ def _inventory(said: dict[str, Any], used: int) -> Inventory:
 
 
 def _get(conn: Connection, path: str) -> Any:
-    return call(conn.placement, "GET", path, microversion=PLACEMENT).json()
+    return call(service_of(conn, "placement"), "GET", path, microversion=PLACEMENT).json()

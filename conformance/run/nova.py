@@ -154,6 +154,17 @@ class Nova:
         return call(self._conn.compute, method, path, microversion=microversion, **request)
 
 
+def service_of(conn: Connection, name: str) -> Any:
+    """A connection's way to a service, whose versions are asked for when it is first taken. :raises Transient: they were not told
+
+    :param name: as openstacksdk calls it: placement, network, block_storage ...
+    """
+    try:
+        return getattr(conn, name)
+    except exceptions.SDKException as trouble:
+        raise Transient(f"no answer from {name}: {trouble}") from trouble
+
+
 def call(service: Any, method: str, path: str, **request: Any) -> requests.Response:
     """One request to one of a connection's services, with its troubles told apart. What changes something is sent once, whatever
     clouds.yaml says of retries; what reads is repeated by the connection itself (conformance/site/retries.py).

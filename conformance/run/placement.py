@@ -5,7 +5,7 @@ from typing import Any
 
 from conformance.model.instance import Instance
 from conformance.run.context import RunContext
-from conformance.run.nova import PLACEMENT, call
+from conformance.run.nova import PLACEMENT, call, service_of
 
 
 class Placement:
@@ -44,4 +44,4 @@ class Placement:
         return self._roots[provider]
 
     def _get(self, path: str) -> Any:
-        return call(self._run.conn.placement, "GET", path, microversion=PLACEMENT).json()
+        return call(service_of(self._run.conn, "placement"), "GET", path, microversion=PLACEMENT).json()

@@ -7,7 +7,7 @@ from openstack.connection import Connection
 
 from conformance.model.base import Noun
 from conformance.run.ledger import Kind
-from conformance.run.nova import READ, Refused, call
+from conformance.run.nova import READ, Refused, call, service_of
 
 _NOT_FOUND = 404
 
@@ -75,7 +75,7 @@ def _list(conn: Connection, way: _Way, query: list[tuple[str, str]]) -> list[Fou
 
 
 def _service(conn: Connection, way: _Way) -> Any:
-    return getattr(conn, way.service.replace("-", "_"))
+    return service_of(conn, way.service.replace("-", "_"))
 
 
 def _version(way: _Way) -> dict[str, str]:

@@ -1,9 +1,13 @@
 """Waits end when they should, and say what they saw."""
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
+from openstack.connection import Connection
+from openstack.exceptions import NotSupported
 
+from conformance.run.nova import service_of
 from conformance.run.wait import NothingSeen, OnlyErrors, Pace, Seen, TimedOut, Transient, insist, wait_until
 
 QUICK = Pace(first=0.001, growth=1.2, longest=0.005)
@@ -74,3 +78,13 @@ def test_insisting_gets_an_answer_over_short_troubles() -> None:
         return answer
 
     assert insist("x", read, 1, pace=QUICK) == "here"
+
+
+def test_a_service_that_does_not_tell_its_versions_is_one_that_did_not_answer() -> None:
+    class Down:
+        @property
+        def placement(self) -> None:
+            raise NotSupported("exists but does not have any supported versions")
+
+    with pytest.raises(Transient, match="no answer from placement: "):
+        service_of(cast(Connection, Down()), "placement")
