@@ -70,9 +70,10 @@ lab-up: environment ## a lab of HOSTS compute hosts, to work with
 lab-down: ## end it
 	$(LAB) down
 
-lab-lock: .tools/bin/uv ## renew the lock file of the lab's OpenStack
-	$(UV) pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --annotation-style line \
-	    lab/installed/openstack/requirements.in --output-file lab/installed/openstack/requirements.txt
+lab-lock: .tools/bin/uv ## renew the lock files of the lab's OpenStack and of Tempest
+	@for what in openstack tempest; do \
+	    $(UV) pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --annotation-style line \
+	        lab/installed/$$what/requirements.in --output-file lab/installed/$$what/requirements.txt || exit; done
 
 docs: environment ## renew the generated pages
 	.venv/bin/conformance docs

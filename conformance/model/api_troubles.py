@@ -8,8 +8,8 @@ from conformance.model.base import Noun
 class ApiTrouble(Noun):
     """One answer that was none, and that was asked for again.
 
-    why: the HTTP status, or `reset` where there was none. waited: seconds before the next try. again: whether it is a request that
-    changes something (POST), asked again only after a look had shown that nothing came of it.
+    why: the HTTP status, or `reset` or `refused` (the connection) where there was none. waited: seconds before the next try.
+    again: whether it is a request that changes something (POST), asked again only after a look had shown that nothing came of it.
     """
 
     method: str

@@ -41,10 +41,3 @@ def shard_of(config: pytest.Config) -> Shard | None:
     if config.getoption("strategy") == "sample" and config.getoption("seed") is None:
         raise UsageProblem(f"--shard {text} with --strategy sample wants --seed, the same for every part")
     return Shard(number=int(number), of=int(of))
-
-
-def check_coordination(config: pytest.Config, facts: RunFacts) -> None:
-    """See that the service is there, before anything is created. :raises UsageProblem: it is not"""
-    if config.getoption("coordination") and facts.run_id:
-        with coordinated(config, facts, "controller"):
-            pass

@@ -1,6 +1,5 @@
 """What the controller found out, as workers get it."""
 
-import hashlib
 from pathlib import Path
 
 import pytest
@@ -53,12 +52,6 @@ class RunFacts(Noun):
         """
         left_out = {} if self.shard else self.out_of_reach | self.without_room
         return tuple(host.name for host in self.site.hosts if host.enabled and host.name not in left_out)
-
-    @property
-    def plan_mark(self) -> str:
-        """The same for runs that make the same plan."""
-        made_of = [self.choice.model_dump_json(), self.budgets.model_dump_json(), str(self.workers), *self.planned_hosts]
-        return hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:8]
 
 
 class RunPlace(Noun):

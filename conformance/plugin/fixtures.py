@@ -32,6 +32,7 @@ from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import read_inventory
 from conformance.site.profile import Profile, load_profile
+from conformance.site.retries import Patience
 
 _POOL = pytest.StashKey[ServerPool]()
 
@@ -71,7 +72,10 @@ def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, host
     directory = run_facts.run_dir
     read = gathered_hosts(pytestconfig, run_facts)
     budgets = budgets_of(profile.limits, read, run_facts.site.needs)
-    with connect(run_facts.site.cloud, Troubles(directory).note) as conn, coordinated(pytestconfig, run_facts, worker) as coordination:
+    with (
+        connect(run_facts.site.cloud, Troubles(directory).note, Patience.WAITING) as conn,
+        coordinated(pytestconfig, run_facts, worker) as coordination,
+    ):
         slots = Slots(coordination, budgets, profile.timeouts.slot, pace)
         yield RunContext(
             run_id=run_facts.run_id,

@@ -18,6 +18,7 @@ from conformance.run.ledger import Ledger
 from conformance.run.troubles import Troubles
 from conformance.site.cloud import connect
 from conformance.site.profile import load_profile
+from conformance.site.retries import Patience
 
 CARRIED = pytest.StashKey[tuple[TestRecord, ...]]()
 """On the controller: what the earlier run found."""
@@ -81,7 +82,7 @@ def _clean_up_after(config: pytest.Config, former: Path, facts: RunFacts) -> Non
     if not ledger.left():
         return
     budget = load_profile(facts.site.profile).timeouts.delete
-    with connect(facts.site.cloud, Troubles(facts.run_dir).note) as conn:
+    with connect(facts.site.cloud, Troubles(facts.run_dir).note, Patience.WAITING) as conn:
         leftovers = sweep(conn, ledger, budget=budget, tell=lambda line: say(config, f"{former.name}: {line}"))
     if leftovers:
         first = leftovers[0]

@@ -9,8 +9,8 @@ import pytest
 from filelock import FileLock
 
 from conformance.model.errors import SuiteFault, UsageProblem
+from conformance.plugin.agreeing import check_coordination
 from conformance.plugin.choosing import check_options, settle
-from conformance.plugin.coordinating import check_coordination
 from conformance.plugin.discovery import find_out, keep
 from conformance.plugin.ending import conclude, is_controller
 from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace, facts_of

@@ -14,6 +14,7 @@ from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import read_inventory
 from conformance.site.profile import load_profile
+from conformance.site.retries import Patience
 
 LEFT = 6
 """The exit code of a run of which something is left."""
@@ -48,7 +49,7 @@ def how_to_clean(facts: RunFacts) -> str:
 def _sweep(config: pytest.Config, facts: RunFacts, ledger: Ledger) -> list[str]:
     profile = load_profile(facts.site.profile)
     inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
-    with connect(facts.site.cloud, Troubles(facts.run_dir).note) as conn, Hosts(profile, inventory) as hosts:
+    with connect(facts.site.cloud, Troubles(facts.run_dir).note, Patience.WAITING) as conn, Hosts(profile, inventory) as hosts:
         leftovers = sweep(conn, ledger, budget=profile.timeouts.delete, tell=lambda line: say(config, line))
         if leftovers:
             return [f"{one.entry.kind} {one.entry.name} ({one.entry.id}): {one.why}" for one in leftovers]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from conformance.plugin.agreeing import made_of, mark
 from conformance.plugin.choosing import plan_of
 from conformance.plugin.facts import RunFacts
 from conformance.run.plan.choice import Choice, Strategy
@@ -20,7 +21,7 @@ def what_will_be_run(facts: RunFacts, config: pytest.Config) -> list[str]:
         chosen = sum(1 for _ in plan.pairs()) if plan else 0
         lines.append(f"  strategy {_chosen(facts.choice)}: {_count(chosen, 'pair')} in {_count(rounds, 'round')}")
     if facts.shard:
-        lines.append(f"  shard {facts.shard} of plan {facts.plan_mark}: the other shards must say the same plan")
+        lines.append(f"  shard {facts.shard} of plan {mark(made_of(config, facts))}: the other shards must say the same plan")
     lines.extend(f"  disabled: {host.name} ({host.disabled_reason or 'no reason given'})" for host in site.hosts if not host.enabled)
     if site.left_alone:
         lines.append(f"  left alone, as the lists of what is allowed and denied say: {', '.join(host.name for host in site.left_alone)}")

@@ -3,16 +3,18 @@
 import warnings
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from tooz import ToozError, coordination, locking
 
 from conformance.model.errors import SuiteFault, UsageProblem
 
+T = TypeVar("T")
+
 
 class Coordination:
-    """Locks by name. Those of a process that dies are given back: by the kernel at once where they are files, else when their lease ends.
+    """Locks and groups by name. What a process that dies held is free again: locks that are files at once, all else when its lease ends.
 
     :param url: as tooz takes it: file:///DIRECTORY for one machine, redis://HOST:PORT or etcd3+http://HOST:PORT for several
     :param member: the name of this process, of its own among all that share the service
@@ -53,6 +55,17 @@ class Coordination:
         self._held.discard(name)
         self._do(name, lambda lock: lock.release())
 
+    def members(self, group: str) -> dict[str, dict[str, Any]]:
+        """What those who are alive said when they joined, by their names. :raises SuiteFault: the service does not answer"""
+        id = self._group(group)
+        found = self._ask(lambda: self._coordinator.get_members_with_capabilities(id).get())
+        return {member.decode(): said or {} for member, said in (found or {}).items()}
+
+    def join(self, group: str, says: dict[str, Any]) -> None:
+        """Be one of them until this is closed. :raises SuiteFault: the service does not answer"""
+        id = self._group(group)
+        self._ask(lambda: self._coordinator.join_group(id, says).get())
+
     def __enter__(self) -> Self:
         return self
 
@@ -71,11 +84,25 @@ class Coordination:
 
     def _do(self, name: str, act: Callable[[locking.Lock], object]) -> bool:
         # one object a name: each would keep a file open after it was tried in vain
+        lock = self._locks.get(name)
+        if lock is None:
+            lock = self._locks[name] = self._coordinator.get_lock(self._named(name))
+        return bool(self._ask(lambda: act(lock)))
+
+    def _named(self, name: str) -> bytes:
+        return f"{self._prefix}{name}".encode()
+
+    def _group(self, name: str) -> bytes:
+        id = self._named(name)
+        self._ask(lambda: self._coordinator.create_group(id).get())
+        return id
+
+    def _ask(self, ask: Callable[[], T]) -> T | None:
+        """What it answers; None where a group is there already."""
         try:
-            lock = self._locks.get(name)
-            if lock is None:
-                lock = self._locks[name] = self._coordinator.get_lock(f"{self._prefix}{name}".encode())
-            return bool(act(lock))
+            return ask()
+        except coordination.GroupAlreadyExist:
+            return None
         except ToozError as error:
             raise SuiteFault(f"the coordination service {_shown(self.url)} does not answer: {_line(error)}") from error
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from keystoneauth1 import exceptions as keystone
 from openstack import exceptions
@@ -14,8 +15,10 @@ from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
 from conformance.site.complaints import did_you_mean
-from conformance.site.retries import Told, be_patient
+from conformance.site.retries import Patience, Told, be_patient
 from conformance.site.yaml_file import read_yaml_mapping
+
+T = TypeVar("T")
 
 KEYSTONE = "Keystone"
 
@@ -23,7 +26,7 @@ _PATIENT = 60.0
 """Seconds in which an API must answer later on, where clouds.yaml does not say (api_timeout)."""
 
 
-def connect(cloud: str, told: Told = lambda _: None) -> Connection:
+def connect(cloud: str, told: Told = lambda _: None, patience: Patience = Patience.AT_FIRST) -> Connection:
     """A connection to a cloud of clouds.yaml. Nothing is asked of it yet. A token that expires is renewed when it is next used.
 
     :param told: hears of each reading request that had to be repeated
@@ -38,7 +41,7 @@ def connect(cloud: str, told: Told = lambda _: None) -> Connection:
         conn = Connection(config=region, app_name="openstack-host-conformance")
     except (exceptions.ConfigException, keystone.ClientException) as error:
         raise UsageProblem(f"cloud {cloud!r} in {config.config_filename}: {_line(error)}") from error
-    be_patient(conn, told)
+    be_patient(conn, told, patience)
     return conn
 
 
@@ -94,12 +97,12 @@ def quickly(conn: Connection, patience: float) -> Iterator[None]:
 def try_api(
     conn: Connection,
     service: str,
-    look: Callable[[], object],
+    look: Callable[[], T],
     *,
     kind: str = "compute",
     what: str = "list compute services and hypervisors",
-) -> None:
-    """Look at an API.
+) -> T:
+    """What a look at an API tells.
 
     :param service: whose it is, for people; kind: what the catalog calls that; what: what is done, for people
     :raises UsageProblem: it does not answer, or does not let this user do that
@@ -109,7 +112,7 @@ def try_api(
     keystone_url = auth.get("auth_url", "its auth_url")
     user = user_of(conn)
     try:
-        look()
+        return look()
     except keystone.Unauthorized as error:
         raise UsageProblem(
             f"{cloud}: Keystone at {keystone_url} does not let {user} in. Correct username, password, project and domains in clouds.yaml"
@@ -122,7 +125,7 @@ def try_api(
             "Correct region_name and interface in clouds.yaml"
         ) from error
     except (keystone.ClientException, exceptions.SDKException) as error:
-        url = keystone_url if service == KEYSTONE else _url_in(error)
+        url = keystone_url if service == KEYSTONE else _url_in(error) or _url_of(conn, kind)
         silence = _silence(error)
         raise UsageProblem(
             f"{cloud}: {service} does not answer at {url}: {silence}" if silence else f"{cloud}: {service} at {url}: {_line(error)}"
@@ -135,10 +138,20 @@ def user_of(conn: Connection) -> str:
     return str(auth.get("username") or auth.get("user_id") or auth.get("application_credential_id") or "its user")
 
 
-def _url_in(error: BaseException) -> str:
-    """The URL that the error speaks of."""
+def _url_in(error: BaseException) -> str | None:
+    """The URL that the error speaks of, if any."""
     match = re.search(r"https?://[^\s'\",)]+", str(error))
-    return match[0].rstrip(".:") if match else "its endpoint"
+    return match[0].rstrip(".:") if match else None
+
+
+def _url_of(conn: Connection, kind: str) -> str:
+    """The URL in the catalog, which was read by then."""
+    try:
+        auth: Any = conn.session.auth
+        catalog = auth.get_access(conn.session).service_catalog
+        return str(catalog.url_for(service_type=kind, interface=conn.config.get_interface(kind), region_name=conn.config.region_name))
+    except keystone.ClientException:
+        return "its endpoint"
 
 
 _SILENCES = (

@@ -3,6 +3,7 @@
 from openstack.connection import Connection
 
 from conformance.model.site import Site
+from conformance.site.cloud import try_api
 from conformance.site.compute_hosts import find_compute_hosts, refuse_mismatch
 from conformance.site.guest_choice import choose_guest
 from conformance.site.hosts import Hosts
@@ -27,9 +28,9 @@ def discover(
 
     :param allow: besides the profile's own list, as deny
     :param hosts: where to ask for the versions that no API tells; None: they are left out
-    :raises UsageProblem: inventory and Nova do not know the same hosts, or no image, flavor or network fits
+    :raises UsageProblem: inventory and Nova do not know the same hosts, no image, flavor or network fits, or an API does not answer
     """
-    found = find_compute_hosts(conn)
+    found = try_api(conn, "Nova", lambda: find_compute_hosts(conn))
     refuse_mismatch(found, profile, inventory)
     alone = left_alone(conn, found, (profile.allow, allow), (profile.deny, deny))
     compute_hosts = tuple(host for host in found if host.name not in alone)

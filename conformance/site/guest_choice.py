@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
+from conformance.site.cloud import try_api
 from conformance.site.complaints import did_you_mean
 from conformance.site.profile_model import Guest
 
@@ -28,11 +29,11 @@ class GuestChoice(NamedTuple):
 def choose_guest(conn: Connection, guest: Guest) -> GuestChoice:
     """What the profile names, or the smallest that fits.
 
-    :raises UsageProblem: nothing fits; says what was looked at, and why each does not
+    :raises UsageProblem: nothing fits; says what was looked at, and why each does not; or an API does not answer
     """
-    images = list(conn.image.images())
+    images = try_api(conn, "Glance", lambda: list(conn.image.images()), kind="image", what="list images")
     # their extra specs come with them (microversion 2.61): asked for by name, they would cost a request a flavor
-    flavors = list(conn.compute.flavors(details=True))
+    flavors = try_api(conn, "Nova", lambda: list(conn.compute.flavors(details=True)), what="list flavors")
     image, flavor = _image_and_flavor(images, flavors, guest)
     resize_flavor = _choose(
         "flavor to resize to",
@@ -147,7 +148,8 @@ def _same_or_smaller(flavor: Any, than: Any) -> str | None:
 
 
 def _network(conn: Connection, named: str | None) -> Any:
-    networks = sorted(conn.network.networks(), key=lambda network: (network.name, network.id))
+    found = try_api(conn, "Neutron", lambda: list(conn.network.networks()), kind="network", what="list networks")
+    networks = sorted(found, key=lambda network: (network.name, network.id))
     if named is not None:
         return _usable(_by_name("network", "guest.network", named, networks)[0])
     internal = [network for network in networks if not network.is_router_external and network.subnet_ids]

@@ -1,7 +1,9 @@
-"""What only reads is asked for again when an API is overloaded or drops the connection; what changes something never is, here."""
+"""What only reads is asked for again when an API is overloaded, drops or refuses connections; what changes something never is, here."""
 
 import time
 from collections.abc import Callable
+from enum import Enum
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -12,7 +14,7 @@ from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from urllib3 import BaseHTTPResponse
 from urllib3.connectionpool import ConnectionPool
-from urllib3.exceptions import ReadTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ReadTimeoutError
 from urllib3.util import Retry
 
 from conformance.model.api_troubles import ApiTrouble
@@ -35,12 +37,24 @@ _TOKENS = "/auth/tokens"
 """To log in twice changes nothing either."""
 
 
-def be_patient(conn: Connection, told: Told) -> None:
+class Patience(Enum):
+    """With what answers, besides those that say to come again.
+
+    A refused connection is an API that is being restarted, or a wrong address, which is to be told at once: it is one where nobody has ever
+    answered. A 500 may pass, but whoever waits for something looks again anyway, and is not to be held up.
+    """
+
+    AT_FIRST = "a cloud that nobody has looked at yet: refused connections to what has answered before, and 500"
+    READING = "a cloud that was found: refused connections, and 500"
+    WAITING = "a cloud that was found, by waits that look again: refused connections"
+
+
+def be_patient(conn: Connection, told: Told, patience: Patience) -> None:
     """Have a connection's reading requests repeated on 429, 502, 503, 504 and dropped connections, by the server's Retry-After.
 
     :param told: hears of each repetition, after it was waited for
     """
-    adapter = _PatientAdapter(told)
+    adapter = _PatientAdapter(told, patience)
     for scheme in ("http://", "https://"):
         conn.session.session.mount(scheme, adapter)
 
@@ -48,17 +62,25 @@ def be_patient(conn: Connection, told: Told) -> None:
 class _PatientAdapter(TCPKeepAliveAdapter):
     """Sends reading requests with retries, and all others once."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Told, patience: Patience) -> None:
         super().__init__()
-        self._patient = _Patient(max_retries=_Patiently.begin(told))
+        self._strangers = patience is Patience.AT_FIRST
+        self._known: set[str] = set()
+        self._patient = _Patient(max_retries=_Patiently.begin(told, patience))
+        self._at_first = _Patient(max_retries=_Patiently.begin(told, patience, connect=0))
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
-        reads = request.method in _READING or urlsplit(request.url or "").path.endswith(_TOKENS)
-        sender: HTTPAdapter = self._patient if reads else super()  # type: ignore[assignment]
-        return sender.send(request, *args, **kwargs)
+        url = urlsplit(request.url or "")
+        reads = request.method in _READING or url.path.endswith(_TOKENS)
+        patient = self._at_first if self._strangers and url.netloc not in self._known else self._patient
+        sender: HTTPAdapter = patient if reads else super()  # type: ignore[assignment]
+        answer = sender.send(request, *args, **kwargs)
+        self._known.add(url.netloc)
+        return answer
 
     def close(self) -> None:
         self._patient.close()
+        self._at_first.close()
         super().close()
 
 
@@ -67,19 +89,20 @@ class _Patient(TCPKeepAliveAdapter):
 
 
 class _Patiently(Retry):
-    """urllib3's, which tells of each repetition, and leaves a server that hangs to its own timeout."""
+    """urllib3's, which tells of each repetition, and leaves to its own timeout a server that hangs, and to its end one whose name or way is
+    unknown."""
 
     told: Told
 
     @classmethod
-    def begin(cls, told: Told) -> Self:
-        """Nothing has gone wrong yet. A refused connection is not repeated: whoever waits for an API looks again anyway."""
+    def begin(cls, told: Told, patience: Patience, connect: int = _TRIES) -> Self:
+        """Nothing has gone wrong yet. :param connect: how often a refused connection is tried again"""
         patiently = cls(
             total=_TRIES,
-            connect=0,
+            connect=connect,
             redirect=0,
             allowed_methods=None,
-            status_forcelist=OVERLOADED,
+            status_forcelist=OVERLOADED if patience is Patience.WAITING else OVERLOADED | {HTTPStatus.INTERNAL_SERVER_ERROR},
             backoff_factor=_BACKOFF,
             raise_on_status=False,
             retry_after_max=_LONGEST_ASKED_FOR,
@@ -103,6 +126,8 @@ class _Patiently(Retry):
     ) -> Self:
         if isinstance(error, ReadTimeoutError):
             raise error.with_traceback(_stacktrace)
+        if isinstance(error, ConnectTimeoutError) and not isinstance(error.__cause__, ConnectionRefusedError) and _pool is not None:
+            raise MaxRetryError(_pool, url or "", error) from error
         return super().increment(method, url, response, error, _pool, _stacktrace)
 
     def sleep(self, response: BaseHTTPResponse | None = None) -> None:
@@ -110,5 +135,5 @@ class _Patiently(Retry):
         super().sleep(response)
         last = self.history[-1]
         path = urlsplit(last.url or "").path
-        why = str(last.status) if last.status else "reset"
+        why = str(last.status) if last.status else "refused" if isinstance(last.error, NewConnectionError) else "reset"
         self.told(ApiTrouble(method=last.method or "", path=path, why=why, waited=round(time.monotonic() - began, 3)))

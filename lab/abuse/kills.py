@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from lab.abuse.cloud import in_flight, inventory
 from lab.abuse.suites import Suites, last_run
@@ -56,14 +57,15 @@ def kill_often(suites: Suites, times: int, seed: int, span: float, told: Callabl
 
 
 def _kill_once(suites: Suites, after: float, whom: str, before: frozenset[str], arguments: Sequence[str]) -> Kill:
+    last = last_run(suites.directory)
     process = suites.start("-q", *arguments, log=suites.directory / "killed.log")
-    _wait_for_ledger(suites, process)
-    ended = _wait(process, after)
-    if whom == "all":
-        os.killpg(process.pid, signal.SIGKILL)
-    elif not ended:
-        process.kill()
-    process.wait()
+    _wait_for_ledger(suites, process, last)
+    if not _wait(process, after):
+        if whom == "all":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        process.wait()
     seen = tuple(in_flight())
     began = time.monotonic()
     status, said = suites.clean()
@@ -71,9 +73,8 @@ def _kill_once(suites: Suites, after: float, whom: str, before: frozenset[str], 
     return Kill(after, whom, seen, cleaned, status, tuple(sorted(inventory(suites.layout) - before)), said)
 
 
-def _wait_for_ledger(suites: Suites, process: subprocess.Popen[bytes]) -> None:
-    """Until the run that was just started has something to clean up after, or has ended."""
-    before = last_run(suites.directory)
+def _wait_for_ledger(suites: Suites, process: subprocess.Popen[bytes], before: Path | None) -> None:
+    """Until the run that was just started, after the one before, has something to clean up after, or has ended."""
     deadline = time.monotonic() + _STARTS
     while time.monotonic() < deadline and process.poll() is None:
         run = last_run(suites.directory)

@@ -60,22 +60,33 @@ def kinds(requests: tuple[Request, ...]) -> dict[str, int]:
     return dict(Counter(request.kind for request in requests).most_common())
 
 
-def in_hand(requests: tuple[Request, ...]) -> float:
-    """Seconds from asking for a server to asking that it be deleted, of each server that was deleted, together.
+def hands(requests: tuple[Request, ...]) -> list[tuple[datetime, datetime]]:
+    """From when to when a server was in hand: from asking for it to asking that it be deleted, of each server that was deleted.
 
     A server's creation is told by the first look at it.
     """
     born: dict[str, datetime] = {}
-    seconds = 0.0
+    found: list[tuple[datetime, datetime]] = []
     created: list[datetime] = []
     for request in requests:
         if request.method == "POST" and request.path.endswith("/servers"):
             created.append(request.at)
-        found = _SERVER.search(request.path.partition("?")[0])
-        if found is None:
+        server = _SERVER.search(request.path.partition("?")[0])
+        if server is None:
             continue
-        if found["id"] not in born and created:
-            born[found["id"]] = created.pop(0)
-        if request.method == "DELETE" and not found["rest"] and found["id"] in born:
-            seconds += (request.at - born.pop(found["id"])).total_seconds()
-    return seconds
+        if server["id"] not in born and created:
+            born[server["id"]] = created.pop(0)
+        if request.method == "DELETE" and not server["rest"] and server["id"] in born:
+            found.append((born.pop(server["id"]), request.at))
+    return found
+
+
+def in_hand(requests: tuple[Request, ...]) -> float:
+    """For how many seconds servers were, together."""
+    return sum((ended - began).total_seconds() for began, ended in hands(requests))
+
+
+def asked_meanwhile(requests: tuple[Request, ...]) -> tuple[Request, ...]:
+    """What was asked while one was, its creation included and its deletion not."""
+    spans = hands(requests)
+    return tuple(request for request in requests if any(began <= request.at < ended for began, ended in spans))

@@ -96,7 +96,7 @@ def configure(layout: Layout, hosts: Sequence[str]) -> Tempest:
             "admin_project_name": auth["project_name"],
             "admin_domain_name": "Default",
         },
-        "identity": {"uri_v3": auth["auth_url"], "auth_version": "v3", "region": conn.config.region_name},
+        "identity": {"uri_v3": auth["auth_url"], "region": conn.config.region_name},
         "compute": {
             "image_ref": conn.image.find_image(IMAGE).id,
             "image_ref_alt": conn.image.find_image(IMAGE).id,

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from lab.bench.access_log import AccessLog, in_hand, kinds
+from lab.bench.access_log import AccessLog, asked_meanwhile, in_hand, kinds
+from lab.bench.detection import gave_up
 from lab.bench.tempest import _ran
 from lab.layout import CONTROL, Layout
 from lab.nodes.node import Node
@@ -50,6 +51,21 @@ def test_a_server_is_in_hand_from_its_creation_to_its_deletion(tmp_path: Path) -
         _line("26.000", "198.18.0.1", f"DELETE /v2.1/servers/{OTHER}", 204),
     )
     assert in_hand(log.requests()) == 10.5 + 5
+
+
+def test_what_is_asked_before_and_after_is_not_what_a_migration_takes(tmp_path: Path) -> None:
+    log = _log(
+        tmp_path,
+        _line("00.500", "198.18.0.1", "GET /v2.1/os-services"),
+        _line("01.000", "198.18.0.1", "POST /v2.1/servers", 202),
+        _line("02.000", "198.18.0.1", f"GET /v2.1/servers/{ONE}"),
+        _line("03.000", "198.18.0.1", "GET /v2.1/os-migrations"),
+        _line("03.100", "198.18.0.1", "GET /v2.1/os-migrations?changes-since=2026-11-21T10:00:00&limit=20"),
+        _line("11.500", "198.18.0.1", f"DELETE /v2.1/servers/{ONE}", 204),
+        _line("12.000", "198.18.0.1", f"GET /v2.1/servers/{ONE}", 404),
+    )
+    assert list(kinds(asked_meanwhile(log.requests()))) == ["GET /v2.1/os-migrations", "POST /v2.1/servers", "GET /v2.1/servers/ID"]
+    assert gave_up(log.requests()).second == 3
 
 
 def test_a_test_that_was_skipped_has_not_run() -> None:

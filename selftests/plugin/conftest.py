@@ -69,6 +69,11 @@ class SuiteRun:
         path.write_text(json.dumps(profile))
 
     @property
+    def directory(self) -> Path:
+        """From where tests are run."""
+        return self._pytester.path
+
+    @property
     def results(self) -> Path:
         """The directory of the last run."""
         return (self._pytester.path / "reports" / "latest").resolve()

@@ -3,6 +3,11 @@
 import hashlib
 import json
 import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +15,11 @@ from conformance.run.coordination import Coordination
 from selftests.plugin.conftest import MakeSuiteRun, SuiteRun
 
 HOSTS = ("a", "b", "c", "d")
+
+
+def _cloud(run: SuiteRun) -> str:
+    """As it is for runs that call it by any name."""
+    return hashlib.sha256(f"{run.cloud.url}/identity RegionOne".encode()).hexdigest()[:12]
 
 
 def _tests(run: SuiteRun) -> list[str]:
@@ -35,14 +45,84 @@ def test_shards_do_everything_once_between_them_by_one_plan(suite_run: MakeSuite
 def test_a_host_that_another_run_uses_is_waited_for(suite_run: MakeSuiteRun, redis: str) -> None:
     run = suite_run("a", "b")
     run.allow(slot=1)
-    # as a run would that calls the cloud by any name
-    cloud = hashlib.sha256(f"{run.cloud.url}/identity RegionOne".encode()).hexdigest()[:12]
-    with Coordination(redis, "another run", f"conformance-{cloud}.") as another:
+    with Coordination(redis, "another run", f"conformance-{_cloud(run)}.") as another:
         assert another.take("a.in.0")
         result = run("-m", "boot", f"--coordination={redis}")
         result.assert_outcomes(passed=1, errors=1, deselected=10)
         result.stdout.fnmatch_lines(["*a slot for a.in: *taken by other workers, of this run or another*"])
     run("-m", "boot", f"--coordination={redis}").assert_outcomes(passed=2, deselected=10)
+
+
+def _said(run: SuiteRun, url: str) -> dict[str, Any]:
+    """What the shards at work say of their plans, as soon as there is one."""
+    with Coordination(url, "who looks", f"conformance-{_cloud(run)}.") as looking:
+        until = time.monotonic() + 60
+        while not (said := looking.members("shards")):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        return said
+
+
+OTHERS = {
+    ("--shard=2/3", "-m", "live_migration", "-k", "not nothing"): "parts (here 3, there 2)",
+    ("--shard=2/2", "-m", "cold_migration", "-k", "not nothing"): "-m (here cold_migration, there live_migration)",
+    ("--shard=2/2", "-m", "live_migration"): "-k (here nothing, there not nothing)",
+    ("--shard=2/2", "-m", "live_migration", "-k", "not nothing", "--deny=a"): "hosts (here b, c, d, there a)",
+    ("--shard=2/2", "-m", "live_migration", "-k", "not nothing", "--strategy=ring"): "--strategy (here strategy ring, there strategy all)",
+}
+
+
+def test_a_shard_of_another_plan_than_those_at_work_does_not_begin(suite_run: MakeSuiteRun, tmp_path: Path) -> None:
+    run, url = suite_run(*HOSTS), f"file://{tmp_path}/shared"
+    same = ("-m", "live_migration", "-k", "not nothing")
+    run.cloud.faults["live-holds"] = ""
+    run.allow(live_migration=120)
+    first = subprocess.Popen(
+        [sys.executable, "-m", "pytest", *run.arguments("--shard=1/2", f"--coordination={url}", *same)],
+        stdout=subprocess.DEVNULL,
+        cwd=run.directory,
+    )
+    try:
+        (name,) = _said(run, url)
+        for options, differs in OTHERS.items():
+            asked = len(run.cloud.bodies)
+            result = run(*options, f"--coordination={url}")
+            assert result.ret == pytest.ExitCode.USAGE_ERROR
+            (line,) = [line for line in result.errlines if line.startswith("ERROR")]
+            assert f"run {name.removesuffix('-controller')}, a part at work" in line
+            assert f"has made another plan, of other {differs}. Give all parts the same" in line
+            assert all("server" not in body for _, body in run.cloud.bodies[asked:])
+        run.cloud.faults.clear()
+        assert run("--shard=2/2", f"--coordination={url}", *same).ret == pytest.ExitCode.OK
+        assert first.wait(120) == pytest.ExitCode.OK
+    finally:
+        first.kill()
+        first.wait()
+    # who has ended binds nobody
+    assert run("--shard=2/3", f"--coordination={url}", "-m", "boot").ret == pytest.ExitCode.OK
+
+
+@pytest.fixture(params=["file", "redis"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of a coordination service, on this machine or networked, where who does not say that it lives is gone after 2 s."""
+    place = f"file://{tmp_path}" if request.param == "file" else request.getfixturevalue("redis")
+    return f"{place}?timeout=2"
+
+
+def test_a_shard_that_was_killed_binds_nobody_for_long(url: str) -> None:
+    code = "import sys, time; from conformance.run.coordination import Coordination;"
+    code += "c = Coordination(sys.argv[1], 'killed'); c.join('shards', {'hosts': ['a']}); print('joined', flush=True); time.sleep(600)"
+    with Coordination(url, "other") as other:
+        killed = subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE)
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == b"joined\n"
+        assert other.members("shards") == {"killed": {"hosts": ["a"]}}
+        killed.kill()
+        killed.communicate()
+        until = time.monotonic() + 60
+        while other.members("shards"):
+            assert time.monotonic() < until
+            time.sleep(0.5)
 
 
 WRONG = {

@@ -20,6 +20,7 @@ from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import read_inventory
 from conformance.site.profile import load_profile
+from conformance.site.retries import Patience
 from selftests.run.fake_cloud import FLAVOR, IMAGE, NETWORK, RESIZE_FLAVOR, FakeCloud, Host, serving, write_access
 
 MakeRun = Callable[..., RunContext]
@@ -55,7 +56,7 @@ def make_run(cloud: FakeCloud, tmp_path: Path) -> Iterator[Callable[..., RunCont
                 worker="main",
                 site=site,
                 profile=profile,
-                conn=stack.enter_context(connect("fake", Troubles(tmp_path).note)),
+                conn=stack.enter_context(connect("fake", Troubles(tmp_path).note, Patience.WAITING)),
                 hosts=stack.enter_context(Hosts(profile, read_inventory(cloud.directory / "inventory"))),
                 ledger=Ledger(tmp_path / "ledger.jsonl"),
                 journal=Journal(tmp_path / "journal.jsonl"),

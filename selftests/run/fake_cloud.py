@@ -322,6 +322,11 @@ class FakeCloud:
         return {"instanceActions": [{"action": name, "start_time": start} for name, start in reversed(self.actions.get(id, []))]}
 
     def migrations_of(self, query: dict[str, str]) -> Json:
+        if "marker" in query and query["marker"] not in {record.uuid for record in self.migrations}:
+            raise Refusal(400, f"Marker {query['marker']} could not be found.")
+        # a list of all is nothing to ask a cloud for
+        if not {"instance_uuid", "limit"} & query.keys():
+            raise Refusal(413, "all migrations were asked for")
         return {
             "migrations": [
                 {
@@ -333,8 +338,8 @@ class FakeCloud:
                     "dest_compute": record.destination,
                 }
                 for record in self.migrations
-                if record.server == query["instance_uuid"]
-            ]
+                if record.server == query.get("instance_uuid", record.server)
+            ][: int(query.get("limit", "1000"))]
         }
 
     def services(self) -> Json:
@@ -464,6 +469,7 @@ class FakeCloud:
                 lambda host: {"inventories": self.inventories.get(host, {})},
             ),
             ("GET", r"/placement/resource_providers/provider-([^/]+)/usages", lambda host: {"usages": self.usages.get(host, {})}),
+            ("GET", r"/placement/resource_providers/provider-([^/]+)/allocations", self.allocations_on),
             ("GET", r"/placement/allocations/([^/]+)", self.allocations_of),
         ]
         for verb, pattern, handle in routes:
@@ -478,6 +484,9 @@ class FakeCloud:
                     raise Refusal(404, f"{missing} could not be found.") from missing
                 return (200 if said is not None else 202), said
         raise Refusal(404, f"{method} {path}: not in this cloud")
+
+    def allocations_on(self, host: str) -> Json:
+        return {"allocations": {consumer: {"resources": {"VCPU": 1}} for consumer, held in self.allocations.items() if host in held}}
 
     def allocations_of(self, consumer: str) -> Json:
         held = self.allocations.get(consumer, set())
