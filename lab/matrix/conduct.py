@@ -16,6 +16,7 @@ from lab.faults.registry import fault
 from lab.faults.treatment import heal, inject
 from lab.layout import CONTROL, Layout
 from lab.matrix.suite import Outcome, run_suite
+from lab.matrix.tidy import clean_runs
 from lab.matrix.trial import NO_VERDICT, Finding, Result, Trial, Ward, finding
 from lab.nodes.node import Node
 from lab.services.administrator import connect
@@ -47,6 +48,8 @@ def conduct(trial: Trial, ward: Ward, layout: Layout, directory: Path, *, quick:
         say(f"{trial.id}: {result.got}{'' if result.named_right else f', expected {_either(result.expected)}'}")
         heal_ward(trial, ward, layout)
         await_health(layout, {ward.patient, ward.peer})
+        if trial.alone:
+            clean_runs(layout, directory / "broken", say)
         result = result if quick else _after_healing(trial, ward, layout, directory, result)
     except (LabError, SDKException) as error:
         result = result.model_copy(update={"trouble": str(error)})

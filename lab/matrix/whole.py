@@ -13,6 +13,7 @@ from lab.layout import CONTROL, Layout
 from lab.matrix.book import REPORTS, RUN_NAME, Book, book_of
 from lab.matrix.conduct import await_health, conduct
 from lab.matrix.replay import replay
+from lab.matrix.tidy import free_allocations
 from lab.matrix.trial import Trial, Ward
 from lab.nodes.node import running_nodes
 
@@ -46,6 +47,7 @@ def whole_matrix(layout: Layout, wanted: Wanted, say: Say) -> Book:
     for name, host in heal(layout):
         say(f"{name} was left on {host}: healed")
     await_health(layout, {name for ward in wards for name in (ward.patient, ward.peer)})
+    free_allocations(layout)
     try:
         _on_wards([trial for trial in left if not trial.alone], wards, layout, book, wanted, say)
         _on_wards([trial for trial in left if trial.alone], wards[:1], layout, book, wanted, say)

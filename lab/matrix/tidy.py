@@ -1,0 +1,32 @@
+"""What runs over a broken control plane leave in the lab, removed once it is healed."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from lab.layout import Layout
+from lab.services.administrator import connect
+from lab.services.rendering import Renderer, load_secrets
+
+
+def clean_runs(layout: Layout, directory: Path, say: Callable[[str], None]) -> None:
+    """Have the suite itself remove what its runs below that directory left, as an operator would."""
+    environment = os.environ | {"OS_CLIENT_CONFIG_FILE": str(layout.access / "clouds.yaml")}
+    program = Path(sys.executable).with_name("conformance")
+    for run in sorted(path.parent for path in directory.glob("*/ledger.jsonl") if not path.parent.is_symlink()):
+        command: list[str | Path] = [program, "clean", "--os-cloud", "lab", "--run", run.absolute()]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        for line in (done.stdout + done.stderr).splitlines() if done.returncode else ():
+            say(line)
+
+
+def free_allocations(layout: Layout) -> None:
+    """Delete the allocations of servers that are gone: Nova keeps those of what it lost track of. Nothing may be moving meanwhile."""
+    cloud = connect(Renderer(layout, Path(), load_secrets(layout)))
+    servers = {server.id for server in cloud.compute.servers(all_projects=True, details=False)}
+    for provider in cloud.placement.resource_providers():
+        known = cloud.placement.get(f"/resource_providers/{provider.id}/allocations").json()["allocations"]
+        for consumer in known.keys() - servers:
+            cloud.placement.delete(f"/allocations/{consumer}")
