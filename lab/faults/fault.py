@@ -41,7 +41,8 @@ class Showing:
 
     part: the part that the broken host takes in it. cause, blamed: where they differ from the fault's. detail: the verdict's, where it is
     sure. profile: what of the lab's profile differs in this run, such as another image. midway: the fault comes once the operation's
-    server runs, as that could not be booted with it. passes: the operation must get over it, and no cause be named.
+    server runs, as that could not be booted with it. passes: the operation must get over it, and no cause be named. others: causes that
+    are as true of it here, and may be named instead.
     """
 
     operation: OperationKind
@@ -51,6 +52,7 @@ class Showing:
     blamed: Blamed | None = None
     midway: bool = False
     passes: bool = False
+    others: tuple[str, ...] = ()
     profile: Mapping[str, Any] = field(default_factory=dict)
 
 

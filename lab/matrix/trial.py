@@ -66,7 +66,7 @@ class Trial:
         host = {Blamed.PATIENT: ward.patient, Blamed.PEER: ward.peer, Blamed.NONE: None}[blamed]
         own = Finding(cause=self.showing.cause or self.named.fault.cause or NO_VERDICT, detail=self.showing.detail, host=host)
         if not self.named.fault.companion:
-            return (own,)
+            return (own, *(Finding(cause=cause, host=host) for cause in self.showing.others))
         other = fault(self.named.fault.companion).fault
         return (own, Finding(cause=other.cause or NO_VERDICT, host=ward.peer if other.blamed is Blamed.PATIENT else ward.patient))
 

@@ -15,7 +15,8 @@ FAULT = Fault(
     title="CPU that misses flags on the destination",
     inject=inject,
     cause="cpu-incompatible-migration",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION),),
+    # why it offers less, which its libvirt may have said shortly before, is as true
+    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION, others=("kvm-unavailable",)),),
     invariants=("virt_type_alike", "kvm_device"),
     difference="virt_type = kvm on the destination alone: the CPU that it offers without KVM lacks flags of the source's",
     remedy="choose a CPU model that all hosts have; until then, cold-migrate",
