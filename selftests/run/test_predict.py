@@ -99,3 +99,13 @@ def test_a_wrong_name_in_the_profile_predicts_nothing() -> None:
     first, *others = host().services
     unknown = (first.model_copy(update={"state": "absent", "running": False}), *others)
     assert of(LIVE, around(host(), host("h2", services=unknown))).expected is Expected.WORKS
+
+
+def test_a_mistake_in_an_invariant_leaves_it_unknown_and_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(*_: object) -> None:
+        raise ZeroDivisionError("of ours")
+
+    monkeypatch.setattr("conformance.run.invariants._see_pair", mistaken)
+    (prediction, *_) = predict_all(around(host(), host("h2")))
+    assert prediction.expected is Expected.UNKNOWN
+    assert "could not be judged: ZeroDivisionError: of ours" in str(prediction.because)

@@ -123,6 +123,8 @@ def violations(source: Host, destination: Host, wanted: Callable[[Invariant], bo
             continue
         except (CloudFault, SuiteFault) as trouble:
             yield invariant, trouble
+        except Exception as surprise:  # noqa: BLE001 - a mistake in one invariant must not end the report, which predicts every pair
+            yield invariant, SuiteFault(f"{invariant.id} could not be judged: {type(surprise).__name__}: {surprise}")
 
 
 def _see_pair(invariant: Invariant, source: Host, destination: Host) -> None:
