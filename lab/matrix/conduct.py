@@ -54,8 +54,19 @@ def conduct(trial: Trial, ward: Ward, layout: Layout, directory: Path, *, quick:
     except (LabError, SDKException) as error:
         result = result.model_copy(update={"trouble": str(error)})
     finally:
-        heal_ward(trial, ward, layout)
+        unhealed = _unhealed(trial, ward, layout)
+    if unhealed:
+        result = result.model_copy(update={"trouble": unhealed})
     return result.model_copy(update={"took": round(time.monotonic() - began, 1), "ended": datetime.now(UTC)})
+
+
+def _unhealed(trial: Trial, ward: Ward, layout: Layout) -> str:
+    """Heal the ward; why that did not succeed, if so. The next trial there will show it; those of other wards go on."""
+    try:
+        heal_ward(trial, ward, layout)
+    except LabError as error:
+        return str(error)
+    return ""
 
 
 def heal_ward(trial: Trial, ward: Ward, layout: Layout) -> None:

@@ -105,8 +105,9 @@ class Supervisor:
     def signal(self, name: str, signal: str) -> None:
         """Send a signal to a program and its workers; one that does not run gets none. :param signal: its name, without SIG"""
         if self.states()[name] in {"RUNNING", "STARTING"}:
-            # supervisord itself would send it to the first process alone; every program leads a process group
-            self.node.run(["kill", "-s", signal, "--", f"-{self._server().getProcessInfo(name)['pid']}"])
+            # supervisord itself would send it to the first process alone; every program leads a process group. The shell's own kill: that
+            # of procps takes some numbers of groups for signals
+            self.node.run(["sh", "-c", f"kill -s {signal} -- -{self._server().getProcessInfo(name)['pid']}"])
 
     def kill(self, name: str, patience: float = 3) -> None:
         """Stop a program, and kill it when it has not ended after patience seconds."""

@@ -13,6 +13,7 @@ def inject(patient: Patient) -> None:
     patient.sh("timeout 60 virsh domcapabilities --virttype kvm")
     patient.sh("chown root:root /dev/kvm; chmod 660 /dev/kvm")
     patient.restart("nova-compute")
+    patient.await_service("up")
 
 
 FAULT = Fault(
