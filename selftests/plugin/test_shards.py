@@ -83,7 +83,7 @@ def test_a_shard_of_another_plan_than_those_at_work_does_not_begin(suite_run: Ma
         cwd=run.directory,
     )
     try:
-        at_work = _said(run, url)[0].removesuffix("-controller")
+        at_work = next(iter(_said(run, url))).removesuffix("-controller")
         for options, differs in OTHERS.items():
             asked = len(run.cloud.bodies)
             result = run(*options, f"--coordination={url}")
