@@ -33,6 +33,9 @@ PASSING = 0.85
 ASSUMED = 0.93
 """What confidence is multiplied with for a rule of certain operations, where it is not known which operation it was."""
 
+EARLIER = 0.85
+"""What confidence is multiplied with for a line from before the operation: it tells why only where nothing that was said since does."""
+
 _HOUSEKEEPING = re2.compile(
     r"periodic_?task|Error updating resources for node|_heal_instance_info_cache|update_available_resource|sync_power_state|"
     r"report_state|instance_usage_audit|Cannot update service status|Error monitoring migration|"
@@ -140,6 +143,7 @@ def _match(compiled: CompiledRule, sighting: Sighting, seen: Seen, bundle: Bundl
         return None
     passing = bool(_HOUSEKEEPING.search(sighting.line))
     sure = worth * (1 if sighting.whole else PUT_TOGETHER) * (PASSING if passing else 1) * (ASSUMED if assumed else 1)
+    sure *= EARLIER if evidence.earlier else 1
     return Match(
         cause=compiled.cause,
         rule=rule,

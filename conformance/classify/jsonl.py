@@ -61,6 +61,7 @@ class Piece(_Lenient):
     text: Annotated[str, BeforeValidator(_text)] = ""
     host: Annotated[str, BeforeValidator(_word), AfterValidator(str.strip)] = ""
     side: Annotated[Side | None, BeforeValidator(_side)] = None
+    earlier: Annotated[bool, BeforeValidator(lambda given: given is True)] = False
 
 
 class Missing(_Lenient):
@@ -88,7 +89,9 @@ class Request(_Lenient):
             id=self.id,
             operation=self.operation,
             evidence=tuple(
-                Evidence(source=source_or_cli(piece.source), text=piece.text, host=piece.host or None, side=piece.side)
+                Evidence(
+                    source=source_or_cli(piece.source), text=piece.text, host=piece.host or None, side=piece.side, earlier=piece.earlier
+                )
                 for piece in self.evidence
             ),
             gaps=tuple(Gap(source=source_or_cli(gap.source), why=gap.why, host=gap.host or None) for gap in self.gaps),

@@ -54,12 +54,13 @@ class Source(StrEnum):
 
 
 class Evidence(Noun):
-    """A text that was read, from which source, and of which host and side if it belongs to one."""
+    """A text that was read, from which source, and of which host and side if it belongs to one. earlier: said before the operation."""
 
     source: Source
     text: str
     host: str | None = None
     side: Side | None = None
+    earlier: bool = False
 
 
 class Gap(Noun):

@@ -82,6 +82,15 @@ def test_a_line_of_housekeeping_gives_way_to_a_root_that_is_less_sure() -> None:
     assert 0.7 < alone.confidence < 0.9
 
 
+def test_what_was_said_before_the_operation_gives_way_to_what_was_said_since() -> None:
+    taxonomy = Taxonomy((cause("before", "refused", confidence=0.95), cause("since", "full", confidence=0.85)))
+    both = bundle("refused", "full")
+    before = both.evidence[0].model_copy(update={"earlier": True})
+    assert classify(both, taxonomy).cause == "before"
+    assert classify(both.model_copy(update={"evidence": (before, both.evidence[1])}), taxonomy).cause == "since"
+    assert classify(both.model_copy(update={"evidence": (before,)}), taxonomy).cause == "before"
+
+
 def test_what_holds_for_some_operations_is_less_sure_where_the_operation_is_not_known() -> None:
     taxonomy = Taxonomy((cause("a-migration", "CPU", operations=("live-migration",)), cause("start", "CPU")))
     assert classify(bundle("CPU", operation=""), taxonomy).cause == "start"

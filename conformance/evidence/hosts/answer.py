@@ -9,6 +9,8 @@ from conformance.model.operation import Operation
 
 _PART = "\035"
 _FIELD = "\037"
+_BEGAN = "\036"
+"""Between what a log said before the operation and what it said since."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ def evidence_of(answer: str, host: str, operation: Operation, sent: float, recei
         if part.kind == "gap":
             yield Gap(source=Source(part.of), why=part.detail, host=host)
         elif part.kind == "log":
-            yield Evidence(source=Source(part.of), text=part.text, host=host, side=side)
+            *earlier, since = part.text.split(_BEGAN, 1)
+            for text in earlier:
+                yield Evidence(source=Source(part.of), text=text.strip("\n"), host=host, side=side, earlier=True)
+            yield Evidence(source=Source(part.of), text=since.replace(_BEGAN, "").strip("\n"), host=host, side=side)
         elif part.kind == "fact":
             facts = [drift(clock, sent, received), part.text]
             yield Evidence(source=Source.HOST, text="\n".join(fact for fact in facts if fact), host=host, side=side)

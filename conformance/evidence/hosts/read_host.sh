@@ -41,6 +41,8 @@ stamp_here() { date -d "@$1" '+%Y-%m-%d %H:%M:%S'; }
 window() {
     lo=$((begun + early - $1 - 5))
     hi=$((ended + drift + 5))
+    be=$((begun + early - 2))
+    be_utc=$(stamp $be) be_here=$(stamp_here $be)
     lo_utc=$(stamp $lo) hi_utc=$(stamp $hi) lo_here=$(stamp_here $lo) hi_here=$(stamp_here $hi)
 }
 
@@ -49,7 +51,7 @@ left() { echo $((budget - $(now) + started)); }
 # chosen FORM [PROBE]: what of the standard input belongs to the operation
 chosen() {
     timeout $((share + 5)) "$awk" -v form="$1" -v probe="${2:-0}" -v lo="$lo" -v hi="$hi" -v lo_utc="$lo_utc" -v hi_utc="$hi_utc" \
-        -v lo_here="$lo_here" -v hi_here="$hi_here" -v boot="${boot:-0}" -v limit="$limit" "$select"
+        -v lo_here="$lo_here" -v hi_here="$hi_here" -v be="$be" -v be_utc="$be_utc" -v be_here="$be_here" -v boot="${boot:-0}" -v limit="$limit" "$select"
 }
 
 # start_of FILE FORM: the number of a block of 64 KiB before which nothing is in the window: a log is in the order of time

@@ -5,6 +5,7 @@
 # strange  regular expression of what names others' things of the same kind
 # lo, hi   the window: epoch seconds of the host's clock
 # lo_utc hi_utc lo_here hi_here   the same as YYYY-MM-DD HH:MM:SS, in UTC and in the host's time zone: a log does not say which it is in
+# be be_utc be_here   when the operation began: what is older is given first, and then a line of "\036"
 # boot     epoch seconds at which the kernel's clock began
 # limit    bytes of decisive records; others get less
 # probe    1: only say whether the first stamped line comes before the window
@@ -63,6 +64,14 @@ function place() {
     return stamp > newest ? 1 : -1
 }
 
+# Whether it is older than the operation. A guest's log is not taken apart: most of its lines have no time of their own.
+function older() {
+    if (form == "guest") return 0
+    if (moment) return moment < be
+    if (zulu || (stamp >= lo_utc && stamp <= hi_utc)) return stamp < be_utc
+    return stamp < be_here
+}
+
 # What continues a record that oslo.log wrote: the same process and logger, at the same level, and no context of its own.
 function logger(line,    name) {
     if (!match(line, /[0-9]+ (ERROR|CRITICAL|TRACE|WARNING|INFO|DEBUG|AUDIT) [A-Za-z_][A-Za-z0-9_.]*/)) return ""
@@ -80,7 +89,7 @@ function add(line, class,    size) {
     if (length(line) > 8192) line = substr(line, 1, 8192) " [cut: " (length(line) - 8192) " bytes]"
     gsub(/[\035\036\037]/, "?", line)
     size = length(line) + 1
-    text[++last] = line; of[last] = class; bytes[last] = size
+    text[++last] = line; of[last] = class; bytes[last] = size; before[last] = seen && older()
     open = last
     if (full[class] || first[class] + size > cap[class] / 2) {
         full[class] = 1
@@ -112,6 +121,15 @@ function squeeze(class,    oldest_one) {
         held[class] -= bytes[oldest_one]
         delete queue[class, head[class]]; delete text[oldest_one]; delete of[oldest_one]; delete bytes[oldest_one]; delete cut[oldest_one]
     }
+}
+
+# The records from before the operation, or those since.
+function tell(early,    i, left) {
+    for (i = 1; i <= last; i++) {
+        if (before[i] != early) continue
+        if (i in text) { if (left) print "[" left " records left out]"; left = 0; print text[i]; told = 1 } else left++
+    }
+    if (left) print "[" left " records left out]"
 }
 
 probe {
@@ -157,8 +175,7 @@ $0 == "\036" { torn = 1; open = 0; next }
 
 END {
     if (probe) exit
-    for (i = 1; i <= last; i++) {
-        if (i in text) { if (left) print "[" left " records left out]"; left = 0; print text[i] } else left++
-    }
-    if (left) print "[" left " records left out]"
+    tell(1)
+    if (told) print "\036"
+    tell(0)
 }

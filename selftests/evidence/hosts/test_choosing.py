@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from conformance.evidence.hosts.read import Allowance
-from conformance.model.evidence import Source
+from conformance.model.evidence import Evidence, Source
 from selftests.evidence.hosts.bench import DOMAIN, NOW, OTHER, OTHERS_REQUEST, REQUEST, SERVER, Bench, at, oslo
 
 CONTEXT = f"[{REQUEST} {REQUEST[:-1]}7 5c1f 7d2e - - default default] "
@@ -45,6 +45,21 @@ def test_what_came_before_and_after_is_not_chosen(bench: Bench) -> None:
     chosen = oslo("ours", context=CONTEXT)
     bench.write(oslo("Failed", -400, "ERROR"), "its traceback", oslo("ours", -3600, context=CONTEXT), chosen, oslo("Failed", 200, "ERROR"))
     assert bench.lines() == [chosen]
+
+
+def test_what_was_said_before_the_operation_stands_by_itself(bench: Bench) -> None:
+    before, failed = oslo("lost the broker", -60, "ERROR"), oslo("Failed", 1, "ERROR")
+    bench.write(before, "its traceback", failed, oslo("the end", 2, context=CONTEXT))
+    pieces = [piece for piece in bench.read(Source.NOVA_COMPUTE) if isinstance(piece, Evidence)]
+    assert [(piece.earlier, piece.text.splitlines()[0]) for piece in pieces if piece.text] == [(True, before), (False, failed)]
+    assert pieces[0].text.splitlines() == [before, "its traceback"]
+
+
+def test_a_log_that_speaks_of_before_alone_says_nothing_of_since(bench: Bench) -> None:
+    before = oslo("lost the broker", -60, "ERROR")
+    bench.write(before)
+    pieces = [piece for piece in bench.read(Source.NOVA_COMPUTE) if isinstance(piece, Evidence)]
+    assert [(piece.earlier, piece.text) for piece in pieces if piece.source is Source.NOVA_COMPUTE] == [(True, before), (False, "")]
 
 
 def test_where_reading_begins_within_a_record_its_rest_is_nobodys(bench: Bench) -> None:
