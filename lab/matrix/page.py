@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 
 from lab.faults.fault import NamedFault
 from lab.faults.registry import faults
-from lab.matrix.book import RUN_NAME, book_of
+from lab.matrix.book import book_of
 from lab.matrix.trial import Result
 from lab.matrix.whole import trials
 
@@ -45,20 +45,25 @@ def page(runs: list[str], current: Collection[str]) -> str:
 def _runs(each: dict[str, list[Result]]) -> Iterator[str]:
     yield "## Runs\n"
     yield "Right is a trial with the right cause and host whose operation passed once the fault was healed. A quick run leaves that out.\n"
-    yield "| run of the matrix | faults | trials | cause and host right | and passed after healing | minutes from start to end |"
+    yield "| run of the matrix | faults | trials | cause and host right | and passed after healing | minutes in which trials ran |"
     yield "|---|---|---|---|---|---|"
     for run, results in each.items():
         real = [result for result in results if result.kind == "real" and not result.trouble]
         named = [result for result in real if result.named_right and not result.judged_again]
         right = [result for result in real if result.right]
-        yield f"| {run} | {len({result.fault for result in real})} | {len(real)} | {len(named)} | {len(right)} | {_minutes(run, real)} |"
+        yield f"| {run} | {len({result.fault for result in real})} | {len(real)} | {len(named)} | {len(right)} | {_minutes(real)} |"
     yield ""
 
 
-def _minutes(run: str, results: list[Result]) -> str:
-    """From the start of a run, which is its name, to the end of its last trial."""
-    ends = [result.ended for result in results if result.ended]
-    return f"{(max(ends) - datetime.strptime(run, RUN_NAME).replace(tzinfo=UTC)).total_seconds() / 60:.0f}" if ends else ""
+def _minutes(results: list[Result]) -> str:
+    """Minutes in which at least one trial was under way; a run that was gone on with has pauses."""
+    spans = sorted((one.ended - timedelta(seconds=one.took), one.ended) for one in results if one.ended)
+    seconds, reached = 0.0, None
+    for began, ended in spans:
+        since = max(began, reached) if reached else began
+        seconds += max(0.0, (ended - since).total_seconds())
+        reached = max(ended, reached) if reached else ended
+    return f"{seconds / 60:.0f}" if spans else ""
 
 
 def _times_right(each: dict[str, list[Result]], result: Result) -> str:

@@ -62,10 +62,16 @@ def test_the_page_counts_what_was_called_otherwise(book: Book) -> None:
     book.add(result("a-boot", RIGHT))
     book.add(result("b-boot", WRONG))
     text = page([RUN], {"a-boot", "b-boot"})
-    assert f"| {RUN} | 2 | 2 | 1 | 1 | 20 |" in text
+    assert f"| {RUN} | 2 | 2 | 1 | 1 | 1 |" in text
     assert "| disk-full | 1 | memory-exhausted: 1 |" in text
     assert text.count("**wrong:**") == 1
     assert "- l2-agent-hung: L2 agent hung (boot)" in text.partition("## Not run yet")[2]
+
+
+def test_minutes_are_those_in_which_trials_ran(book: Book) -> None:
+    for trial, ended in {"a-boot": 10, "b-boot": 11, "c-boot": 40}.items():
+        book.add(result(trial, RIGHT).model_copy(update={"took": 120.0, "ended": datetime(2026, 11, 21, 0, ended, tzinfo=UTC)}))
+    assert f"| {RUN} | 3 | 3 | 3 | 3 | 5 |" in page([RUN], {"a-boot", "b-boot", "c-boot"})
 
 
 def test_of_several_runs_the_last_that_has_a_trial_counts(book: Book) -> None:
