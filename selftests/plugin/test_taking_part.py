@@ -120,6 +120,8 @@ def test_after_ctrl_c_what_is_in_flight_is_finished_and_nothing_else_begins(
 ) -> None:
     run = suite_run("a", "b")
     run.allow(live_migration=100)
+    # else the worker that is later waits to boot where the other's instance already arrives
+    _set(run, limits={"migrations_in": 2})
     run.cloud.faults["live-holds"] = "yes"
     process = _start(pytester, run, *workers)
     moving = len(workers) + 1
