@@ -7,10 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from openstack.exceptions import SDKException
-
 from lab.access.cloud import compute_hosts_up
-from lab.errors import LabError
 from lab.faults.fault import Place
 from lab.faults.registry import fault
 from lab.faults.treatment import heal, inject
@@ -51,8 +48,8 @@ def conduct(trial: Trial, ward: Ward, layout: Layout, directory: Path, *, quick:
         if trial.alone:
             clean_runs(layout, directory / "broken", say)
         result = result if quick else _after_healing(trial, ward, layout, directory, result)
-    except (LabError, SDKException) as error:
-        result = result.model_copy(update={"trouble": str(error)})
+    except Exception as error:  # noqa: BLE001 - whatever comes of one trial, the others go on
+        result = result.model_copy(update={"trouble": f"{type(error).__name__}: {error}"})
     finally:
         unhealed = _unhealed(trial, ward, layout)
     if unhealed:
@@ -64,8 +61,8 @@ def _unhealed(trial: Trial, ward: Ward, layout: Layout) -> str:
     """Heal the ward; why that did not succeed, if so. The next trial there will show it; those of other wards go on."""
     try:
         heal_ward(trial, ward, layout)
-    except LabError as error:
-        return str(error)
+    except Exception as error:  # noqa: BLE001 - the same
+        return f"{type(error).__name__}: {error}"
     return ""
 
 

@@ -4,6 +4,7 @@ import time
 import xmlrpc.client
 from collections.abc import Iterable, Mapping
 from configparser import RawConfigParser
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
@@ -113,7 +114,9 @@ class Supervisor:
         """Stop a program, and kill it when it has not ended after patience seconds."""
         if self.states()[name] not in {"RUNNING", "STARTING", "BACKOFF"}:
             return
-        self._server().stopProcess(name, False)
+        with suppress(xmlrpc.client.Fault):
+            # it may have ended by itself meanwhile
+            self._server().stopProcess(name, False)
         deadline = time.monotonic() + patience
         while self.states()[name] == "STOPPING":
             if time.monotonic() > deadline:
