@@ -9,6 +9,8 @@ INSTANCES = "/var/lib/nova/instances"
 
 def inject(patient: Patient) -> None:
     """Mount a file system of 1 GiB over it, and leave 4 MiB free."""
+    # Nova may have told Placement of the smaller disk meanwhile
+    patient.restart_later("nova-compute")
     patient.change(
         f"mount -t tmpfs -o size=1g lab-fault {INSTANCES}; mkdir {INSTANCES}/locks; fallocate -l 1020m {INSTANCES}/others",
         f"while mountpoint -q {INSTANCES}; do umount -l {INSTANCES}; done",
