@@ -1,6 +1,7 @@
 """Bridges of the lab, and the links that tie a node to them."""
 
 import json
+from contextlib import suppress
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -63,7 +64,7 @@ def plug(namespace: str, device: str, bridge: str, *, address: str | None = None
 
     :param device: the name of the end inside the namespace; the end at the bridge is named after both
     """
-    outside = f"{namespace.replace('compute-', 'c').replace('lab-', '')}-{device}"
+    outside = _ends_of(namespace) + device
     run(["ip", "link", "add", outside, "type", "veth", "peer", "name", device, "netns", namespace])
     run(["ip", "link", "set", outside, "master", bridge, "up"])
     inside = ["ip", "-netns", namespace]
@@ -72,6 +73,20 @@ def plug(namespace: str, device: str, bridge: str, *, address: str | None = None
     run([*inside, "link", "set", device, "up"])
     _without_offload(outside)
     _without_offload(device, namespace)
+
+
+def unplug(namespace: str) -> None:
+    """Take away the ends at the bridges, and so the others: the kernel would do it some time after the namespace has ended."""
+    for link in links():
+        if link.startswith(_ends_of(namespace)):
+            with suppress(LabError):
+                # the kernel may have been first
+                run(["ip", "link", "delete", link])
+
+
+def _ends_of(namespace: str) -> str:
+    """What the names of a namespace's links begin with at the bridges; names of links are short."""
+    return f"{namespace.replace('compute-', 'c').replace('lab-', '')}-"
 
 
 def _without_offload(device: str, namespace: str | None = None) -> None:

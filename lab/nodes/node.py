@@ -110,6 +110,7 @@ class Node:
         """End every process of the node and remove its namespace and files; whatever state it is in."""
         if self.namespace in network.namespaces():
             self._end_all()
+            network.unplug(self.namespace)
             run(["ip", "netns", "delete", self.namespace])
         if self.tree.exists():
             shutil.rmtree(self.tree)
