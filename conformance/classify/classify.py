@@ -57,6 +57,12 @@ class Match:
     side: Side | None
     quotes: tuple[Quote, ...]
     passing: bool = False
+    earlier: bool = False
+
+    @property
+    def over(self) -> tuple[str, ...]:
+        """What is a mere consequence if this is so. What rests on words from before the operation explains what its rule says, no more."""
+        return self.rule.over if self.earlier else (*self.cause.over, *self.rule.over)
 
     @property
     def root(self) -> bool:
@@ -103,7 +109,7 @@ def _ordered(best: dict[str, Match]) -> list[Match]:
     """The causes that stand, the primary one first: roots if there are any, without those that another one explains."""
     roots = {cause_id: match for cause_id, match in best.items() if match.root}
     standing = roots or best
-    explained = {other for match in standing.values() for other in (*match.cause.over, *match.rule.over)}
+    explained = {other for match in standing.values() for other in match.over}
     left = [match for cause_id, match in standing.items() if cause_id not in explained] or list(standing.values())
     return sorted(left, key=lambda match: (-match.confidence, -match.cause.layer.depth, match.cause.id))
 
@@ -143,7 +149,8 @@ def _match(compiled: CompiledRule, sighting: Sighting, seen: Seen, bundle: Bundl
         return None
     passing = bool(_HOUSEKEEPING.search(sighting.line))
     sure = worth * (1 if sighting.whole else PUT_TOGETHER) * (PASSING if passing else 1) * (ASSUMED if assumed else 1)
-    sure *= EARLIER if evidence.earlier else 1
+    earlier = evidence.earlier or any(other and other.evidence.earlier for other in besides)
+    sure *= EARLIER if earlier else 1
     return Match(
         cause=compiled.cause,
         rule=rule,
@@ -153,6 +160,7 @@ def _match(compiled: CompiledRule, sighting: Sighting, seen: Seen, bundle: Bundl
         side=_side(rule.blame, host, evidence, bundle),
         quotes=(*(other.quote for other in besides if other), sighting.quote),
         passing=passing,
+        earlier=earlier,
     )
 
 

@@ -45,13 +45,16 @@ class Seen:
         return self._sightings.get(self._patterns.number[pattern], [])
 
     def holds(self, condition: Condition, host: str | None) -> Sighting | None:
-        """What satisfies the condition of a rule which blames the host, if there is anything."""
+        """What satisfies the condition of a rule which blames the host, if there is anything; of before the operation only if need be."""
+        earlier = None
         for sighting in self.of(condition.pattern):
             evidence = sighting.evidence
             elsewhere = not condition.anywhere and None not in (host, evidence.host) and evidence.host != host
             if not elsewhere and weight(condition.sources, evidence.source):
-                return sighting
-        return None
+                if not evidence.earlier:
+                    return sighting
+                earlier = earlier or sighting
+        return earlier
 
     def _read(self, evidence: Evidence) -> None:
         # A lone surrogate, as half-decoded text has them, has no UTF-8.

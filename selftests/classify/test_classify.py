@@ -91,6 +91,17 @@ def test_what_was_said_before_the_operation_gives_way_to_what_was_said_since() -
     assert classify(both.model_copy(update={"evidence": (before,)}), taxonomy).cause == "before"
 
 
+def test_a_condition_that_was_met_before_the_operation_makes_a_rule_less_sure() -> None:
+    taxonomy = Taxonomy(
+        (cause("with", "refused", also=({"pattern": "lost"},), confidence=0.95), cause("without", "refused", confidence=0.85))
+    )
+    both = bundle("refused", "lost")
+    before = both.evidence[1].model_copy(update={"earlier": True})
+    assert classify(both, taxonomy).cause == "with"
+    assert classify(both.model_copy(update={"evidence": (both.evidence[0], before)}), taxonomy).cause == "without"
+    assert classify(both.model_copy(update={"evidence": (both.evidence[0], before, both.evidence[1])}), taxonomy).cause == "with"
+
+
 def test_what_holds_for_some_operations_is_less_sure_where_the_operation_is_not_known() -> None:
     taxonomy = Taxonomy((cause("a-migration", "CPU", operations=("live-migration",)), cause("start", "CPU")))
     assert classify(bundle("CPU", operation=""), taxonomy).cause == "start"
