@@ -83,7 +83,7 @@ def _always(each: dict[str, list[Result]], current: Collection[str]) -> Iterator
         for fault, right in of_run.items():
             by_fault.setdefault(fault, []).append(right)
     always = sorted(fault for fault, right in by_fault.items() if all(right) and len(right) == len(each))
-    yield f"Real faults that were right in every trial of all {len(each)} runs: **{len(always)}**. {', '.join(always)}\n"
+    yield f"Real faults that were right in every trial of each of these runs ({len(each)}): **{len(always)}**. {', '.join(always)}\n"
 
 
 def _table(results: list[tuple[str, Result, str]]) -> Iterator[str]:

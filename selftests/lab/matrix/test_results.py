@@ -92,7 +92,7 @@ def test_a_fault_that_was_wrong_or_missing_in_one_run_was_not_always_right(book:
         if later:
             book_of(LATER).add(result(f"{fault}-boot", later))
     text = page([RUN, LATER], {"a-boot", "b-boot", "c-boot"})
-    assert "right in every trial of all 2 runs: **1**. a\n" in text
+    assert "right in every trial of each of these runs (2): **1**. a\n" in text
     assert [row.split(" | ")[7] for row in text.splitlines() if row.startswith(("| a:", "| b:", "| c:"))] == ["2 of 2", "1 of 2", "1 of 1"]
 
 
