@@ -28,6 +28,9 @@ HIDDEN = (*OWN, "/tmp", "/dev", "/proc")  # noqa: S108 - named because nothing m
 
 FIRST_PROCESS = Path(__file__).parent / "first_process.sh"
 
+_ENVIRONMENT = {"HOME": "/root", "LANG": "C.UTF-8", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
+"""What a program of a node finds in its environment: nothing of whoever started the lab."""
+
 
 @dataclass(frozen=True)
 class Node:
@@ -88,7 +91,7 @@ class Node:
         words += ["unshare", "--mount", "--uts", "--pid", "--ipc", "--fork", "--kill-child"]
         words += ["/bin/sh", str(FIRST_PROCESS), self.name, str(self.tree), " ".join(OVERLAID), *map(str, first_program)]
         with console.open("w") as stream:
-            subprocess.run(words, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, cwd="/", check=True)
+            subprocess.run(words, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, cwd="/", env=_ENVIRONMENT, check=True)
         # before that, a command run inside would still write to this machine's own files
         wait_for(f"{self.name} to start (log: {console})", ready.exists, budget=10, interval=0.02)
 
@@ -104,7 +107,7 @@ class Node:
 
     def run(self, command: Sequence[str | Path], *, log: Path | None = None, timeout: float = 300) -> str:
         """Run a command inside the node, as root. :raises LabError: it failed, or the node does not run"""
-        return run(self.inside(command), env=os.environ | {"HOME": "/root"}, log=log, timeout=timeout)
+        return run(self.inside(command), env=_ENVIRONMENT, log=log, timeout=timeout)
 
     def stop(self) -> None:
         """End every process of the node and remove its namespace and files; whatever state it is in."""
