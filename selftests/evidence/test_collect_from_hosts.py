@@ -3,7 +3,6 @@
 import json
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,22 +16,11 @@ from conformance.model.evidence import Bundle, Side, Source
 from conformance.model.operation import Operation
 from conformance.site.profile_model import Profile
 from selftests.evidence.hosts.bench import REQUEST, at, oslo
-from selftests.evidence.recorded_cloud import SERVER, RecordedCloud, connection_to, served
+from selftests.evidence.recorded_cloud import SERVER, RecordedCloud
 from selftests.ssh_server import SshServer, free_port
 
 pytestmark = pytest.mark.filterwarnings("ignore::openstack.warnings._RemovedInSDKWarning")
 SECRET = "s3cr3t-Value.42"
-
-
-@pytest.fixture
-def cloud() -> RecordedCloud:
-    return RecordedCloud()
-
-
-@pytest.fixture
-def conn(cloud: RecordedCloud) -> Iterator[Connection]:
-    with served(cloud) as url, connection_to(url) as connection:
-        yield connection
 
 
 @pytest.fixture
