@@ -1,6 +1,5 @@
 """What the suite says of invariants, in a run that only looks."""
 
-import os
 import re
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from xml.etree import ElementTree
 
 import yaml
 
+from lab.access.files import with_access
 from lab.errors import LabError
 from lab.layout import Layout
 
@@ -105,8 +105,7 @@ class Suite:
             words = [sys.executable, "-m", "pytest", "suites", "--no-disruption", "-p", "no:cacheprovider", "-q"]
             words += ["--os-cloud", "lab", "--profile", str(profile), "--inventory", str(access / "inventory.ini")]
             words += ["--reports", str(Path(directory) / "reports"), f"--junitxml={results}", "-k", " or ".join(names)]
-            environment = {"OS_CLIENT_CONFIG_FILE": str(access / "clouds.yaml")}
-            ended = subprocess.run(words, cwd=_ROOT, env=_with(environment), capture_output=True, text=True, check=False)
+            ended = subprocess.run(words, cwd=_ROOT, env=with_access(self.layout), capture_output=True, text=True, check=False)
             if not results.exists() or ended.returncode not in {0, 1}:
                 raise LabError(f"the suite ended with {ended.returncode}: {' '.join(ended.stdout.split())[-600:]}")
             return read(results)
@@ -132,7 +131,3 @@ def _test(name: str, case: ElementTree.Element) -> Test:
             words = re.split(r" (?:leads to|remedy): ", re.sub(r"^\S+\.(\w+): ", "", words))[0]
             return Test(name, "failed" if kind == "failure" else kind, words)
     return Test(name, "passed", "")
-
-
-def _with(environment: Mapping[str, str]) -> dict[str, str]:
-    return {**os.environ, **environment}

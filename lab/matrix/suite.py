@@ -1,7 +1,6 @@
 """One run of the suite as its users run it: a process of pytest, and the files that it leaves."""
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -16,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from lab.access.files import with_access
 from lab.errors import LabError
 from lab.layout import Layout
 
@@ -71,22 +71,9 @@ def run_suite(
     directory.mkdir(parents=True, exist_ok=True)
     profile_file = directory / "profile.yaml"
     profile_file.write_text(yaml.safe_dump({"extends": "lab", **profile}))
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        *before,
-        test,
-        "--os-cloud",
-        "lab",
-        "--profile",
-        str(profile_file),
-        "--reports",
-        str(directory),
-    ]
-    command += ["--inventory", str(layout.access / "inventory.ini"), "-p", "no:cacheprovider", "--color=no"]
-    environment = os.environ | {"OS_CLIENT_CONFIG_FILE": str(layout.access / "clouds.yaml")}
-    with (directory / "pytest.log").open("w") as log, _process(command, environment, log) as process:
+    command = [sys.executable, "-m", "pytest", *before, test, "-p", "no:cacheprovider", "--color=no", "--reports", str(directory)]
+    command += ["--os-cloud", "lab", "--profile", str(profile_file), "--inventory", str(layout.access / "inventory.ini")]
+    with (directory / "pytest.log").open("w") as log, _process(command, with_access(layout), log) as process:
         if midway is not None:
             _at_first_server(process, directory, midway)
         process.wait(timeout=LIMIT)
