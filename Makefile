@@ -26,8 +26,8 @@ demo: environment ## the suites over a lab of HOSTS compute hosts (default 3), a
 	@status=0; .venv/bin/pytest suites $(LAB_OPTIONS) -n $(WORKERS) || status=$$?; $(LAB) status; $(LAB) down; exit $$status
 
 test: environment ## lint, types, layer contracts, self-tests, the suites over a lab, and a few faults in it
-	.venv/bin/tox run -e lint,types,contracts,selftests
 	$(LAB) down
+	.venv/bin/tox run -e lint,types,contracts,selftests
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; .venv/bin/tox run -e suites -- $(LAB_OPTIONS) -n $(WORKERS) && $(LAB) matrix --only $(FEW_FAULTS) || status=$$?; \
 	    $(LAB) down; exit $$status

@@ -36,12 +36,26 @@ def remove_bridges() -> None:
 
 
 def check_bridges_are_free() -> None:
-    """:raises LabError: links that are not of a node that is known here are tied to the bridges"""
-    tied = [link["ifname"] for link in _all_links() if link.get("master") in {MANAGEMENT_BRIDGE, GUEST_BRIDGE}]
-    if tied:
+    """Take away links that a lab of another root directory left behind when its processes were killed.
+
+    :raises LabError: links that are not of a node that is known here are tied to the bridges, and their lab runs
+    """
+    tied = {link["ifname"]: link for link in _all_links() if link.get("master") in {MANAGEMENT_BRIDGE, GUEST_BRIDGE}}
+    if not tied:
+        return
+    peopled = _peopled_namespaces()
+    if any(link.get("link_netnsid") in peopled for link in tied.values()):
         raise LabError(
             f"another lab uses this machine's bridges ({', '.join(sorted(tied))}): bring it down from the root directory it was started in"
         )
+    for name in tied:
+        _delete(name)
+
+
+def _peopled_namespaces() -> set[int]:
+    """Network namespaces in which a process runs, by the numbers that links of this machine know them by."""
+    listed = json.loads(run(["lsns", "--json", "--type", "net", "--output", "NETNSID"]))["namespaces"]
+    return {int(entry["netnsid"]) for entry in listed if entry["netnsid"] != "unassigned"}
 
 
 def links() -> set[str]:
@@ -79,9 +93,13 @@ def unplug(namespace: str) -> None:
     """Take away the ends at the bridges, and so the others: the kernel would do it some time after the namespace has ended."""
     for link in links():
         if link.startswith(_ends_of(namespace)):
-            with suppress(LabError):
-                # the kernel may have been first
-                run(["ip", "link", "delete", link])
+            _delete(link)
+
+
+def _delete(link: str) -> None:
+    with suppress(LabError):
+        # the kernel may have been first
+        run(["ip", "link", "delete", link])
 
 
 def _ends_of(namespace: str) -> str:

@@ -1,5 +1,6 @@
 """A node is a host of its own; real namespaces, as root."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -17,16 +18,27 @@ from lab.layout import GUEST_BRIDGE, MANAGEMENT_BRIDGE, Layout
 from lab.nodes import network
 from lab.nodes.node import Node, check_home
 from lab.services.compute import KEEP_TAPS_UP
+from lab.shell import run
 from lab.wait import wait_for
 
 SLEEPER = ["/bin/sh", "-c", "echo $$ > /run/pid; exec sleep 600"]
 
 
 @pytest.fixture
-def node() -> Iterator[Node]:
+def bridges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The bridges of the machine, to one test at a time: the workers of a run have this directory's parent in common."""
+    with (tmp_path_factory.getbasetemp().parent / "bridges.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stood = {MANAGEMENT_BRIDGE, GUEST_BRIDGE} <= network.links()
+        network.raise_bridges()
+        yield
+        if not stood:
+            network.remove_bridges()
+
+
+@pytest.fixture
+def node(bridges: None) -> Iterator[Node]:
     home = Path(tempfile.mkdtemp(prefix="lab-selftest-", dir="/srv"))
-    bridges = {MANAGEMENT_BRIDGE, GUEST_BRIDGE} <= network.links()
-    network.raise_bridges()
     node = Node("compute-98", Layout(home))
     node.write("/etc/mine", "written before the start\n")
     node.write("/usr/local/sbin/keep-taps-up", KEEP_TAPS_UP.read_text(), mode=0o755)
@@ -34,8 +46,6 @@ def node() -> Iterator[Node]:
     yield node
     node.stop()
     shutil.rmtree(home)
-    if not bridges:
-        network.remove_bridges()
 
 
 def test_a_node_has_its_own_name_network_and_processes(node: Node) -> None:
@@ -117,3 +127,31 @@ def test_a_command_in_a_node_that_does_not_run_says_so() -> None:
 def test_a_home_that_nodes_would_not_see_is_refused() -> None:
     with pytest.raises(LabError, match=r"^LAB_HOME=/var/lab lies below /var, where nodes have files of their own"):
         check_home(Layout(Path("/var/lab")))
+
+
+@pytest.fixture
+def stranger(bridges: None) -> Iterator[str]:
+    """A namespace tied to the bridges that is of no node known here, as a lab of another root directory has them."""
+    name = "compute-97"
+    subprocess.run(["ip", "netns", "add", name], check=True)
+    network.plug(name, "mgmt0", MANAGEMENT_BRIDGE)
+    yield name
+    network.unplug(name)
+    subprocess.run(["ip", "netns", "delete", name], check=True)
+
+
+def test_the_bridges_are_not_taken_from_another_lab_that_runs(stranger: str) -> None:
+    process = subprocess.Popen(["ip", "netns", "exec", stranger, "sleep", "60"])
+    try:
+        wait_for("a process in the namespace", lambda: run(["ip", "netns", "pids", stranger]).split(), budget=10)
+        with pytest.raises(LabError, match=r"another lab uses this machine's bridges \(c97-mgmt0\)"):
+            network.check_bridges_are_free()
+        assert "c97-mgmt0" in network.links()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_links_of_another_lab_whose_processes_were_killed_do_not_stay(stranger: str) -> None:
+    network.check_bridges_are_free()
+    assert "c97-mgmt0" not in network.links()
