@@ -4,7 +4,7 @@ import time
 from collections import defaultdict
 from contextlib import suppress
 from functools import cached_property
-from statistics import mean
+from statistics import median
 
 import pytest
 
@@ -12,7 +12,9 @@ from conformance.plugin.choosing import plan_of
 from conformance.plugin.ending import is_controller
 from conformance.plugin.facts import facts_of
 from conformance.plugin.sweeping import say
-from conformance.run.progress import Progress, in_words
+from conformance.report.earlier import earlier_runs
+from conformance.report.run_file import TestOutcome
+from conformance.run.progress import Progress, in_words, seconds_to_go
 
 _PLAIN_EVERY = 30.0
 """Seconds between two lines in a pipeline."""
@@ -119,14 +121,20 @@ class _Line:
         return rounds
 
     def _to_go(self) -> float | None:
-        """What is left at the pace so far, kind by kind; None while no test has ended."""
-        known = [seconds for took in self._took.values() for seconds in took]
-        if not known:
-            return None
-        usual = mean(known)
-        left = [test for test in self._tests if test not in self._done]
+        left = [_kind(test) for test in self._tests if test not in self._done]
         spent = sum(time.monotonic() - began for began in self._began.values())
-        return max(0.0, sum(mean(self._took.get(_kind(test)) or [usual]) for test in left) - spent) / self._abreast
+        return seconds_to_go(left, self._took, self._before, spent=spent, abreast=self._abreast)
+
+    @cached_property
+    def _before(self) -> dict[str, float]:
+        """What a test of each kind usually took in earlier runs over the same cloud."""
+        facts = facts_of(self._config)
+        took: dict[str, list[float]] = defaultdict(list)
+        for run in earlier_runs(self._config.getoption("reports"), facts.site.cloud) if facts is not None else ():
+            for test in run.tests:
+                if test.outcome is TestOutcome.PASSED:
+                    took[_kind(test.id)].append(test.seconds)
+        return {kind: median(seconds) for kind, seconds in took.items()}
 
 
 def _kind(test: str) -> str:

@@ -1,6 +1,8 @@
 """Where a run is, in a line."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import mean
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,28 @@ def in_words(progress: Progress) -> str:
     if progress.seconds is not None:
         parts.append(f"about {_time(progress.seconds)} to go")
     return ", ".join(parts)
+
+
+def seconds_to_go(
+    left: Iterable[str], took: Mapping[str, Sequence[float]], before: Mapping[str, float], *, spent: float, abreast: int
+) -> float | None:
+    """How long what is left will take; None where nothing is known of a part of it.
+
+    :param left: the kind of each test that has not ended
+    :param took: by kind, the seconds of those that have ended in this run
+    :param before: by kind, what one usually took in earlier runs
+    :param spent: seconds that those in flight have taken so far
+    :param abreast: how many are in flight at once
+    """
+    total = 0.0
+    for kind in left:
+        if took.get(kind):
+            total += mean(took[kind])
+        elif kind in before:
+            total += before[kind]
+        else:
+            return None
+    return max(0.0, total - spent) / abreast
 
 
 def _time(seconds: float) -> str:
