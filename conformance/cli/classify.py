@@ -17,7 +17,7 @@ from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.evidence import Bundle, Source
 from conformance.model.verdict import Verdict
 from conformance.report.message import headline
-from conformance.report.words import one_line
+from conformance.report.words import log_line
 
 _WRONG = 1
 _USAGE = 4
@@ -114,7 +114,7 @@ def _told(verdict: Verdict) -> Iterator[str]:
     yield headline(verdict)
     yield f"  {verdict.title}" + (f" (stage: {verdict.stage})" if verdict.stage else "")
     for quote in verdict.quotes:
-        yield f"  evidence: {quote.source}{f' on {quote.host}' if quote.host else ''}: {one_line(quote.line)}"
+        yield f"  evidence: {quote.source}{f' on {quote.host}' if quote.host else ''}: {log_line(quote.line)}"
     for number, line in enumerate(verdict.remedy.splitlines()):
         yield f"  {'remedy: ' if not number else '        '}{line}"
     for other in verdict.alternatives:

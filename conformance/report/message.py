@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED, Verdict
-from conformance.report.words import one_line
+from conformance.report.words import log_line, one_line
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def message(complaint: Complaint, verdict: Verdict | None, trouble: str | None =
     if verdict and verdict.quotes:
         quote = verdict.quotes[0]
         where = f" on {quote.host}" if quote.host else ""
-        lines.append(f"evidence: {quote.source}{where}: {one_line(quote.line)}")
+        lines.append(f"evidence: {quote.source}{where}: {log_line(quote.line)}")
     if verdict and verdict.remedy:
         lines.append(f"remedy: {one_line(verdict.remedy.splitlines()[0])}")
     return "\n".join(lines)
