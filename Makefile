@@ -15,7 +15,7 @@ LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/invent
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test faults abuse bench system environment lab-up lab-down lab-lock docs
+.PHONY: help demo test faults abuse bench growth system environment lab-up lab-down lab-lock docs
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -40,6 +40,11 @@ bench: environment ## every migration of every pair of HOSTS hosts: in a bare lo
 	$(LAB) down
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; $(PYTHON) -m lab.bench || status=$$?; $(LAB) down; exit $$status
+
+growth: environment ## what the suite itself takes with 5, 10 and 20 pretended hosts; reports/bench has the figures
+	$(LAB) down
+	$(LAB) up --pretended --hosts 20
+	@status=0; $(PYTHON) -m lab.bench.growth || status=$$?; $(LAB) down; exit $$status
 
 system: ## Debian's packages, those that are missing
 	@missing=$$(grep -v '^#' lab/installed/system-packages.txt | while read -r package; do \

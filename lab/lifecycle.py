@@ -21,7 +21,7 @@ from lab.layout import CONTROL, Layout, compute_name
 from lab.nodes import network
 from lab.nodes.node import Node, check_home, running_nodes
 from lab.nodes.supervision import CONFIGURATION, Supervisor
-from lab.services import compute, control, foundation
+from lab.services import compute, control, foundation, pretended, ssh
 from lab.services.administrator import connect
 from lab.services.messages import listens_for
 from lab.services.rendering import Renderer, load_secrets
@@ -55,9 +55,10 @@ class Start(StrEnum):
     RUNNING = "a control plane that ran"
 
 
-def up(layout: Layout, hosts: int, progress: Progress) -> Start:
+def up(layout: Layout, hosts: int, progress: Progress, *, pretended_hosts: bool = False) -> Start:
     """Bring up a control plane and that many compute hosts, or what is missing of them.
 
+    :param pretended_hosts: they have Nova's fake driver, and no guests
     :raises LabError: a part did not come up; says which, and where its log is
     """
     check_system_packages()
@@ -78,7 +79,8 @@ def up(layout: Layout, hosts: int, progress: Progress) -> Start:
         with progress.part("services, switches, hypervisors"):
             _start_apis(node)
             computes = [Node(name, layout) for name in names]
-            _settle([pool.submit(_start_host, host, renderer, key, everyone) for host in computes])
+            start_host = _start_pretended_host if pretended_hosts else _start_host
+            _settle([pool.submit(start_host, host, renderer, key, everyone) for host in computes])
             _start_workers(node, renderer)
         with progress.part("agents; image, flavors, network"):
             for host in computes:
@@ -174,6 +176,16 @@ def _start_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]
     supervisor.start(["ovs-vswitchd"])
     compute.raise_provider_bridge(node)
     wait_for(f"{node.name}: libvirt's socket", lambda: node.file("/run/libvirt/libvirt-sock").exists(), budget=60, interval=0.1)
+
+
+def _start_pretended_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]) -> None:
+    supervisor = Supervisor(node)
+    if node.first_process() is None:
+        node.stop()
+        pretended.write_files(node, renderer, ssh_key=key, peers=peers)
+        node.start([renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION], on_guest_network=False)
+    supervisor.await_ready()
+    supervisor.start([ssh.PROGRAM.name])
 
 
 def _await_apis(node: Node, renderer: Renderer) -> object:

@@ -33,10 +33,14 @@ class SuiteRun:
 
 
 def run_suite(
-    layout: Layout, workers: int, reports: Path, selection: Sequence[str] = ("-m", "live_migration or cold_migration")
+    layout: Layout,
+    workers: int,
+    reports: Path,
+    selection: Sequence[str] = ("-m", "live_migration or cold_migration"),
+    profile: str = "lab",
 ) -> SuiteRun:
     """Run it. :raises LabError: a test did not pass; says where its results are"""
-    access = ["--os-cloud", "lab", "--profile", "lab", "--inventory", str(layout.access / "inventory.ini")]
+    access = ["--os-cloud", "lab", "--profile", profile, "--inventory", str(layout.access / "inventory.ini")]
     command = [sys.executable, "-m", "pytest", "suites/instances", *access, "--reports", str(reports), "-p", "no:cacheprovider"]
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(

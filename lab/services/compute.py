@@ -42,18 +42,19 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
         ssh.PROGRAM,
         Program("virtlogd", "/usr/sbin/virtlogd", "/var/log/libvirt/virtlogd.log"),
         Program("libvirtd", "/usr/sbin/libvirtd --listen", "/var/log/libvirt/libvirtd.log"),
-        Program(
-            "nova-compute",
-            str(binaries / "nova-compute"),
-            "/var/log/nova/nova-compute.log",
-            {"OS_NOVA_DISABLE_EVENTLET_PATCHING": "true"},
-        ),
+        nova_compute(renderer),
         Program(
             "neutron-openvswitch-agent",
             f"{binaries}/neutron-openvswitch-agent --config-file /etc/neutron/neutron.conf",
             "/var/log/neutron/neutron-openvswitch-agent.log",
         ),
     )
+
+
+def nova_compute(renderer: Renderer) -> Program:
+    """Nova's agent on a compute host."""
+    binary = str(renderer.environment / "bin" / "nova-compute")
+    return Program("nova-compute", binary, "/var/log/nova/nova-compute.log", {"OS_NOVA_DISABLE_EVENTLET_PATCHING": "true"})
 
 
 def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[str, str]) -> None:
@@ -73,11 +74,8 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[st
         ("libvirtd.conf", "/etc/libvirt/libvirtd.conf"),
         ("qemu.conf", "/etc/libvirt/qemu.conf"),
     ):
-        node.write(path, renderer.render(template, node.name, host_uuid=host_uuid), mode=0o600)
-    hosts = {"localhost": "127.0.0.1", **peers}
-    node.write("/etc/hosts", "".join(f"{address}\t{name}\n" for name, address in hosts.items()))
-    ssh.write_files(node, renderer, ssh_key)
-    _write_key(node, ssh_key)
+        node.write(path, renderer.render(template, node.name, host_uuid=host_uuid, compute_driver="libvirt.LibvirtDriver"), mode=0o600)
+    write_access(node, renderer, ssh_key=ssh_key, peers=peers)
     for directory in (
         *(f"/var/log/{service}" for service in ("openvswitch", "libvirt", "nova", "neutron", "supervisor")),
         *("/var/lib/nova/instances", "/var/lib/neutron", "/var/lib/openvswitch"),
@@ -86,9 +84,13 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[st
         node.file(directory).mkdir(parents=True, exist_ok=True)
 
 
-def _write_key(node: Node, key: Path) -> None:
-    node.write("/root/.ssh/id_ed25519", key.read_text(), mode=0o600)
-    node.write("/root/.ssh/known_hosts", (key.parent / "known_hosts").read_text())
+def write_access(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[str, str]) -> None:
+    """Write what a compute host knows its peers by, and logs in to them with."""
+    hosts = {"localhost": "127.0.0.1", **peers}
+    node.write("/etc/hosts", "".join(f"{address}\t{name}\n" for name, address in hosts.items()))
+    ssh.write_files(node, renderer, ssh_key)
+    node.write("/root/.ssh/id_ed25519", ssh_key.read_text(), mode=0o600)
+    node.write("/root/.ssh/known_hosts", (ssh_key.parent / "known_hosts").read_text())
 
 
 def prepare_switch(node: Node) -> None:
