@@ -1,12 +1,11 @@
 """The suites as an operator runs them: programs, started with their options."""
 
-import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.access.operator import clean_command, suite_command, with_access
 from lab.layout import Layout
 
 
@@ -25,11 +24,10 @@ class Suites:
 
     def start(self, *arguments: str, log: Path) -> subprocess.Popen[bytes]:
         """A run in a session of its own, so that all its processes can be ended together."""
-        access = ["--os-cloud", "lab", "--profile", "lab", "--inventory", str(self.layout.access / "inventory.ini")]
-        command = [sys.executable, "-m", "pytest", "suites/instances", *access, "--reports", str(self.directory), "-p", "no:cacheprovider"]
+        words = ("suites/instances", "-n", str(self.workers), *arguments)
         with log.open("ab") as stream:
             return subprocess.Popen(
-                [*command, "-n", str(self.workers), *arguments],
+                suite_command(self.layout, *words, reports=self.directory),
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
@@ -39,12 +37,12 @@ class Suites:
 
     def clean(self) -> tuple[int, str]:
         """Exit code and words of `conformance clean`."""
-        command = [str(Path(sys.executable).parent / "conformance"), "clean", "--reports", str(self.directory)]
+        command = clean_command("--reports", str(self.directory))
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=self._environment(), check=False)
         return done.returncode, done.stdout + done.stderr
 
     def _environment(self) -> dict[str, str]:
-        return os.environ | {"OS_CLIENT_CONFIG_FILE": str(self.clouds_yaml or self.layout.access / "clouds.yaml")}
+        return with_access(self.layout, self.clouds_yaml)
 
 
 def last_run(directory: Path) -> Path | None:

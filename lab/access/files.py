@@ -1,9 +1,8 @@
 """The files that lead a user, or the suite, to the lab."""
 
-import os
 from pathlib import Path
 
-from lab.layout import CONTROL, Layout
+from lab.layout import CONTROL
 from lab.services.rendering import Renderer
 
 
@@ -21,8 +20,3 @@ def write_access_files(renderer: Renderer, nodes: dict[str, str], key: Path) -> 
         target = layout.access / path
         target.touch(mode=0o600)
         target.write_text(renderer.render(template, CONTROL, **values))
-
-
-def with_access(layout: Layout) -> dict[str, str]:
-    """This process's environment, with the lab's clouds.yaml as the one that is read."""
-    return os.environ | {"OS_CLIENT_CONFIG_FILE": str(layout.access / "clouds.yaml")}

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 import openstack
-import yaml
 from rich.console import Console
 from rich.table import Table
 
+from lab.access.operator import changed_profile
 from lab.bench.access_log import AccessLog
 from lab.bench.suite import run_suite
 from lab.errors import in_one_line
@@ -20,7 +20,7 @@ from lab.nodes.node import running_nodes
 
 _WORKERS = 3
 
-_PROFILE = {"extends": "lab", "guest": {"console_heartbeat": False, "reachable": False}}
+_DIFFERENT = {"guest": {"console_heartbeat": False, "reachable": False}}
 """Pretended hosts run no guests to look at."""
 
 
@@ -34,8 +34,7 @@ def main(directory: Path) -> None:
         raise click.ClickException("the lab is down, or has few hosts: python -m lab up --pretended --hosts 20")
     os.environ["OS_CLIENT_CONFIG_FILE"] = str(layout.access / "clouds.yaml")
     directory.mkdir(parents=True, exist_ok=True)
-    profile = directory / "pretended.yaml"
-    profile.write_text(yaml.safe_dump(_PROFILE))
+    profile = changed_profile(directory.absolute() / "pretended.yaml", _DIFFERENT)
     _lift_quotas()
     found: list[dict[str, Any]] = []
     path = directory / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-growth.json"
@@ -44,7 +43,7 @@ def main(directory: Path) -> None:
             click.echo(f"{count} hosts ...")
             allowed = [word for host in hosts[:count] for word in ("--allow", host)]
             log = AccessLog(layout)
-            done = run_suite(layout, _WORKERS, directory.absolute(), ("-m", "live_migration", *allowed), profile=str(profile.absolute()))
+            done = run_suite(layout, _WORKERS, directory.absolute(), ("-m", "live_migration", *allowed), profile=profile)
             pairs = count * (count - 1)
             found.append(
                 {

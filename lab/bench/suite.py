@@ -1,16 +1,15 @@
 """The suite's own migrations of all pairs, as an operator runs them."""
 
 import json
-import os
 import resource
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from lab.access.operator import suite_command, with_access
 from lab.errors import LabError
 from lab.layout import Layout
 
@@ -37,18 +36,17 @@ def run_suite(
     workers: int,
     reports: Path,
     selection: Sequence[str] = ("-m", "live_migration or cold_migration"),
-    profile: str = "lab",
+    profile: str | Path = "lab",
 ) -> SuiteRun:
     """Run it. :raises LabError: a test did not pass; says where its results are"""
-    access = ["--os-cloud", "lab", "--profile", profile, "--inventory", str(layout.access / "inventory.ini")]
-    command = [sys.executable, "-m", "pytest", "suites/instances", *access, "--reports", str(reports), "-p", "no:cacheprovider"]
+    words = ("suites/instances", "-n", str(workers), *selection)
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(
-        [*command, "-n", str(workers), *selection],
+        suite_command(layout, *words, reports=reports, profile=profile),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        env=dict(os.environ),
+        env=with_access(layout),
         check=False,
     )
     wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
-import yaml
-
-from lab.access.files import with_access
+from lab.access.operator import changed_profile, suite_command, with_access
 from lab.errors import LabError
 from lab.layout import Layout
 
@@ -98,14 +95,12 @@ class Suite:
     def run(self, names: Iterable[str]) -> Said:
         """:raises LabError: the suite could not run"""
         with TemporaryDirectory(prefix="lab-invariants-") as directory:
-            profile, results = Path(directory) / "profile.yaml", Path(directory) / "results.xml"
             different = {"expect": {"thresholds": dict(self.thresholds)}, "guest": dict(self.guest)}
-            profile.write_text(yaml.safe_dump({"extends": "lab", **different}))
-            access = self.layout.access
-            words = [sys.executable, "-m", "pytest", "suites", "--no-disruption", "-p", "no:cacheprovider", "-q"]
-            words += ["--os-cloud", "lab", "--profile", str(profile), "--inventory", str(access / "inventory.ini")]
-            words += ["--reports", str(Path(directory) / "reports"), f"--junitxml={results}", "-k", " or ".join(names)]
-            ended = subprocess.run(words, cwd=_ROOT, env=with_access(self.layout), capture_output=True, text=True, check=False)
+            profile = changed_profile(Path(directory) / "profile.yaml", different)
+            results = Path(directory) / "results.xml"
+            words = ("suites", "--no-disruption", "-q", f"--junitxml={results}", "-k", " or ".join(names))
+            command = suite_command(self.layout, *words, reports=Path(directory) / "reports", profile=profile)
+            ended = subprocess.run(command, cwd=_ROOT, env=with_access(self.layout), capture_output=True, text=True, check=False)
             if not results.exists() or ended.returncode not in {0, 1}:
                 raise LabError(f"the suite ended with {ended.returncode}: {' '.join(ended.stdout.split())[-600:]}")
             return read(results)

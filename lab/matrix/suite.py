@@ -4,7 +4,6 @@ import json
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,9 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from lab.access.files import with_access
+from lab.access.operator import changed_profile, suite_command, with_access
 from lab.errors import LabError
 from lab.layout import Layout
 
@@ -69,10 +66,8 @@ def run_suite(
     :raises LabError: the run did not get to a record of the test
     """
     directory.mkdir(parents=True, exist_ok=True)
-    profile_file = directory / "profile.yaml"
-    profile_file.write_text(yaml.safe_dump({"extends": "lab", **profile}))
-    command = [sys.executable, "-m", "pytest", *before, test, "-p", "no:cacheprovider", "--color=no", "--reports", str(directory)]
-    command += ["--os-cloud", "lab", "--profile", str(profile_file), "--inventory", str(layout.access / "inventory.ini")]
+    changed = changed_profile(directory / "profile.yaml", profile)
+    command = suite_command(layout, *before, test, "--color=no", reports=directory, profile=changed)
     with (directory / "pytest.log").open("w") as log, _process(command, with_access(layout), log) as process:
         if midway is not None:
             _at_first_server(process, directory, midway)

@@ -1,11 +1,10 @@
 """What runs over a broken control plane leave in the lab, removed once it is healed."""
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from lab.access.files import with_access
+from lab.access.operator import clean_command, with_access
 from lab.layout import Layout
 from lab.services.administrator import connect
 from lab.services.rendering import Renderer, load_secrets
@@ -13,9 +12,8 @@ from lab.services.rendering import Renderer, load_secrets
 
 def clean_runs(layout: Layout, directory: Path, say: Callable[[str], None]) -> None:
     """Have the suite itself remove what its runs below that directory left, as an operator would."""
-    program = Path(sys.executable).with_name("conformance")
     for run in sorted(path.parent for path in directory.glob("*/ledger.jsonl") if not path.parent.is_symlink()):
-        command: list[str | Path] = [program, "clean", "--os-cloud", "lab", "--run", run.absolute()]
+        command = clean_command("--os-cloud", "lab", "--run", str(run.absolute()))
         done = subprocess.run(command, env=with_access(layout), capture_output=True, text=True, check=False)
         for line in (done.stdout + done.stderr).splitlines() if done.returncode else ():
             say(line)

@@ -1,0 +1,33 @@
+"""The suite and its programs, as an operator of the lab starts them."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lab.layout import Layout
+
+
+def suite_command(layout: Layout, *words: str, reports: Path, profile: str | Path = "lab") -> list[str]:
+    """pytest over the lab, with more words of an operator's: which tests, which options."""
+    access = ["--os-cloud", "lab", "--profile", str(profile), "--inventory", str(layout.access / "inventory.ini")]
+    return [sys.executable, "-m", "pytest", *words, *access, "--reports", str(reports), "-p", "no:cacheprovider"]
+
+
+def clean_command(*words: str) -> list[str]:
+    """`conformance clean`."""
+    return [str(Path(sys.executable).with_name("conformance")), "clean", *words]
+
+
+def changed_profile(path: Path, changes: Mapping[str, Any]) -> Path:
+    """Write a profile that is the lab's own but for these keys. :return: path"""
+    path.write_text(yaml.safe_dump({"extends": "lab", **changes}))
+    return path
+
+
+def with_access(layout: Layout, clouds_yaml: Path | None = None) -> dict[str, str]:
+    """This process's environment, with the lab's clouds.yaml, or another, as the one that is read."""
+    return os.environ | {"OS_CLIENT_CONFIG_FILE": str(clouds_yaml or layout.access / "clouds.yaml")}
