@@ -26,7 +26,8 @@ ELSEWHERE = {"block-storage": "cinder"}
 class SmallCloud:
     """What it says; tests change it as they like.
 
-    refusals: path -> HTTP status that is answered there. requests: method and path of all that it was asked.
+    refusals: path -> HTTP status that is answered there. requests: method and path of all that it was asked. date: what it says in the
+    header of that name; its machine's clock if nothing.
     """
 
     services: list[Json] = field(default_factory=list)
@@ -38,6 +39,7 @@ class SmallCloud:
     catalog: list[str] = field(default_factory=lambda: list(SERVICES))
     refusals: dict[str, int] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+    date: str = ""
     url: str = ""
 
     def add_host(self, name: str, **changes: Any) -> None:
@@ -132,6 +134,9 @@ def serve() -> Iterator[SmallCloud]:
 
         def do_POST(self) -> None:
             self._answer()
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return cloud.date or super().date_time_string(timestamp)
 
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from keystoneauth1 import exceptions as keystone
@@ -30,9 +31,10 @@ def ask_cloud(conn: Connection, site: Site) -> CloudFacts:
     ports = asked.read("orphaned_ports", lambda: _ports(conn), {})
     servers = asked.read("servers", lambda: tuple(_servers(conn)), ())
     known = {server.id for server in servers}
+    services, now = asked.read("services", lambda: _services(conn), ((), datetime.now(UTC)))
     return CloudFacts(
-        gathered=datetime.now(UTC),
-        services=asked.read("services", lambda: tuple(_services(conn)), ()),
+        gathered=now,
+        services=services,
         volume_services=asked.read("volume_services", lambda: _volume_services(conn), None),
         hypervisors=asked.read("hypervisors", lambda: _hypervisors(conn), {}),
         agents=asked.read("agents", lambda: tuple(_agents(conn)), ()),
@@ -78,8 +80,18 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _services(conn: Connection) -> Iterator[ServiceRecord]:
-    yield from map(_service, _get(conn.compute, "/os-services", microversion=READ)["services"])
+def _services(conn: Connection) -> tuple[tuple[ServiceRecord, ...], datetime]:
+    """Nova's, and what time it was for its API."""
+    answer = call(conn.compute, "GET", "/os-services", microversion=READ)
+    return tuple(map(_service, answer.json()["services"])), _clock(answer.headers.get("Date"))
+
+
+def _clock(date: str | None) -> datetime:
+    """The moment of an HTTP header, which is in UTC; by our own clock where it does not tell one."""
+    try:
+        return parsedate_to_datetime(date or "").replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.now(UTC)
 
 
 def _volume_services(conn: Connection) -> tuple[ServiceRecord, ...] | None:

@@ -14,7 +14,7 @@ ABOUT = About(
 
 
 def check_cloud(cloud: Cloud) -> None:
-    """Every service that is up has reported within service_down_time, by the cloud's own clock as ours knows it."""
+    """Every service that is up has reported within service_down_time, by the clock of Nova's API."""
     cloud.insist("services")
     now, most = cloud.facts.gathered, cloud.thresholds.heartbeat_seconds
     ages = {

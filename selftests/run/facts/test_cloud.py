@@ -1,6 +1,7 @@
-"""What the block storage API says: services where there are any, nothing where the cloud has none, and a gap where it does not tell."""
+"""What the cloud's APIs say of their services, and of the time."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,13 @@ def test_cinder_that_does_not_tell_is_a_gap(cloud: SmallCloud, conn: Connection,
     assert facts.volume_services is None
     assert gap is not None
     assert why in gap.why
+
+
+def test_the_time_is_that_of_the_cloud_whose_moments_it_is_compared_with(cloud: SmallCloud, conn: Connection) -> None:
+    cloud.date = "Fri, 01 May 2026 10:00:00 GMT"
+    assert asked(conn).gathered == datetime(2026, 5, 1, 10, tzinfo=UTC)
+
+
+def test_it_is_our_own_where_the_cloud_tells_none(cloud: SmallCloud, conn: Connection) -> None:
+    cloud.date = "soon"
+    assert abs(asked(conn).gathered - datetime.now(UTC)) < timedelta(minutes=1)
