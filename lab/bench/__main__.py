@@ -25,7 +25,7 @@ from lab.nodes.node import running_nodes
 T = TypeVar("T")
 Figures = dict[str, Any]
 
-COMPARED = ("bound", "suite", "tempest")
+COMPARED = ("bound", "bound with guests", "suite", "tempest")
 PARTS = (*COMPARED, "detection")
 
 
@@ -43,7 +43,8 @@ def main(directory: Path, only: tuple[str, ...]) -> None:
     pairs = len(hosts) * (len(hosts) - 1)
     found: Figures = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "hosts": len(hosts), "pairs": pairs}
     work = {
-        "bound": lambda: _bound(layout, hosts),
+        "bound": lambda: _bound(layout, hosts, await_guests=False),
+        "bound with guests": lambda: _bound(layout, hosts, await_guests=True),
         "suite": lambda: _suite(layout, hosts, directory),
         "tempest": lambda: _tempest(layout, hosts),
         "detection": lambda: detection(layout, hosts, directory.absolute() / "detection"),
@@ -63,8 +64,8 @@ def main(directory: Path, only: tuple[str, ...]) -> None:
     sys.exit(0 if found.get("tempest", {}).get("passed", True) else 1)
 
 
-def _bound(layout: Layout, hosts: list[str]) -> Figures:
-    (began, ended), log = _logged(layout, lambda: bound(hosts))
+def _bound(layout: Layout, hosts: list[str], *, await_guests: bool) -> Figures:
+    (began, ended), log = _logged(layout, lambda: bound(hosts, await_guests=await_guests))
     # what comes after is the deletion
     asked = tuple(request for request in log.requests() if began <= request.at <= ended)
     return {"seconds": (ended - began).total_seconds(), "calls": len(asked), "kinds": kinds(asked)}

@@ -2,14 +2,14 @@
 
 import time
 import xmlrpc.client
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from configparser import RawConfigParser
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
-from supervisor.xmlrpc import SupervisorTransport
+from supervisor.xmlrpc import Faults, SupervisorTransport
 
 from lab.errors import LabError
 from lab.nodes.node import Node
@@ -101,7 +101,8 @@ class Supervisor:
     def stop(self, name: str) -> None:
         """Stop a program and wait until it has ended."""
         if self.states()[name] in {"RUNNING", "STARTING", "BACKOFF"}:
-            self._server().stopProcess(name, True)
+            with _ended_meanwhile():
+                self._server().stopProcess(name, True)
 
     def signal(self, name: str, signal: str) -> None:
         """Send a signal to a program and its workers; one that does not run gets none. :param signal: its name, without SIG"""
@@ -114,13 +115,13 @@ class Supervisor:
         """Stop a program, and kill it when it has not ended after patience seconds."""
         if self.states()[name] not in {"RUNNING", "STARTING", "BACKOFF"}:
             return
-        with suppress(xmlrpc.client.Fault):
-            # it may have ended by itself meanwhile
+        with _ended_meanwhile():
             self._server().stopProcess(name, False)
         deadline = time.monotonic() + patience
         while self.states()[name] == "STOPPING":
             if time.monotonic() > deadline:
-                self._server().signalProcess(name, "KILL")
+                with _ended_meanwhile():
+                    self._server().signalProcess(name, "KILL")
             time.sleep(0.1)
 
     def restart(self, *names: str) -> None:
@@ -132,3 +133,13 @@ class Supervisor:
                 self._server().startProcess(name, True)
             except xmlrpc.client.Fault as fault:
                 raise LabError(f"{self.node.name}: {name} does not start: {fault.faultString}") from fault
+
+
+@contextmanager
+def _ended_meanwhile() -> Iterator[None]:
+    """For what is done to a program that may end by itself between a look at it and the deed."""
+    try:
+        yield
+    except xmlrpc.client.Fault as fault:
+        if fault.faultCode != Faults.NOT_RUNNING:
+            raise

@@ -14,7 +14,10 @@ from selftests.run.fake_cloud import FakeCloud, Host, serving, write_access
 HOSTS = ("compute-01", "compute-02", "compute-03")
 
 
-def test_every_pair_is_gone_over_once_live_and_once_cold_and_nothing_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("await_guests", [False, True])
+def test_every_pair_is_gone_over_once_live_and_once_cold_and_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, await_guests: bool
+) -> None:
     cloud = FakeCloud(tmp_path, [Host(name) for name in HOSTS])
     answer = cloud.migrations_of
 
@@ -32,7 +35,7 @@ def test_every_pair_is_gone_over_once_live_and_once_cold_and_nothing_stays(tmp_p
             monkeypatch.setenv(name, value)
         path = tmp_path / "clouds.yaml"
         path.write_text(json.dumps({"clouds": {"lab": json.loads(path.read_text())["clouds"]["fake"]}}))
-        began, ended = bound.bound(HOSTS)
+        began, ended = bound.bound(HOSTS, await_guests=await_guests)
     assert ended > began
     done = Counter((record.kind, record.source, record.destination, record.status) for record in cloud.migrations)
     wanted = [("live-migration", *pair, "completed") for pair in permutations(HOSTS, 2)]
