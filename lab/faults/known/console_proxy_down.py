@@ -9,5 +9,5 @@ FAULT = Fault(
     cause="console-failed",
     shows=(Showing(OperationKind.BOOT, Part.ONLY),),
     invariants=("console_proxy_answers",),
-    recorded="the lab's hosts offer no VNC and run no console proxy",
+    recorded="no operation of the suite opens a console; a proxy that is down is seen for real by an invariant (invariants-in-the-lab.md)",
 )
