@@ -85,25 +85,34 @@ def test_of_several_runs_the_last_that_has_a_trial_counts(book: Book) -> None:
     assert f"| {LATER}, 20261121T000000Z-aaaa |" in text
 
 
-def test_a_fault_that_was_wrong_or_missing_in_one_run_was_not_always_right(book: Book) -> None:
-    (book.directory.parent / LATER).mkdir()
-    for fault, later in {"a": RIGHT, "b": WRONG, "c": None}.items():
-        book.add(result(f"{fault}-boot", RIGHT))
-        if later:
-            book_of(LATER).add(result(f"{fault}-boot", later))
-    text = page([RUN, LATER], {"a-boot", "b-boot", "c-boot"})
-    assert "right in every trial of each of these runs (2): **1**. a\n" in text
-    assert [row.split(" | ")[7] for row in text.splitlines() if row.startswith(("| a:", "| b:", "| c:"))] == ["2 of 2", "1 of 2", "1 of 1"]
+def test_a_fault_is_proved_by_three_runs_in_which_it_was_right_and_none_in_which_it_was_wrong(book: Book) -> None:
+    runs = (RUN, LATER, "20261121T020000Z", "20261121T030000Z")
+    named = {
+        "a": (RIGHT, RIGHT, RIGHT, RIGHT),
+        "b": (RIGHT, RIGHT, WRONG, RIGHT),
+        "c": (RIGHT, None, RIGHT, RIGHT),
+        "d": (RIGHT, RIGHT, None, None),
+    }
+    for number, run in enumerate(runs):
+        (book.directory.parent / run).mkdir(exist_ok=True)
+        for fault, verdicts in named.items():
+            if verdict := verdicts[number]:
+                book_of(run).add(result(f"{fault}-boot", verdict))
+    text = page(list(runs), {f"{fault}-boot" for fault in named})
+    assert "right in 3 or more of these runs, and wrong in none: **2**. a, c\n" in text
+    times = [row.split(" | ")[7] for row in text.splitlines() if row.startswith(tuple(f"| {fault}:" for fault in named))]
+    assert times == ["4 of 4", "3 of 4", "3 of 3", "2 of 2"]
 
 
 def test_what_was_named_wrong_is_judged_again_by_its_evidence_and_kept(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = json.loads((corpus.CORPUS / "image-cache-full-boot.json").read_text())
+    right = Finding(cause="disk-full", host=known["verdict"]["host"])
     for trial, got in (("a-boot", WRONG), ("b-boot", WRONG), ("c-boot", None)):
-        book.add(result(trial, got))
+        book.add(result(trial, got).model_copy(update={"expected": (right,)}))
     evidence = book.run_directory(book.results()[0]) / "evidence"
     evidence.mkdir(parents=True)
     (evidence / "bundle.json").write_text(json.dumps(known["bundle"]).replace("/opt/openstack/", "/srv/lab/environments/0123abcd/"))
-    assert [(one.trial, str(one.got), one.judged_again) for one in judge_again(book)] == [("a-boot", "disk-full on compute-02", True)]
+    assert [(one.trial, one.judged_again, str(one.got)) for one in judge_again(book)] == [("a-boot", True, str(right))]
     monkeypatch.setattr(corpus, "CORPUS", tmp_path)
     (kept,) = corpus.keep_evidence(book)
     assert json.loads(kept.read_text())["verdict"]["cause"] == "disk-full"
