@@ -1,7 +1,6 @@
 """python -m lab.bench: the suite beside the least that its migrations can take, and beside Tempest. The lab must be up, and idle."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -16,11 +15,11 @@ from rich.table import Table
 from lab.bench.access_log import AccessLog, asked_meanwhile, in_hand, kinds
 from lab.bench.bound import bound
 from lab.bench.detection import detection
+from lab.bench.lab_in_hand import lab_in_hand
 from lab.bench.suite import run_suite
 from lab.bench.tempest import COLD, HARD_REBOOT, LIVE, RESIZE, configure
 from lab.errors import in_one_line
-from lab.layout import CONTROL, Layout, default_layout
-from lab.nodes.node import running_nodes
+from lab.layout import Layout
 
 T = TypeVar("T")
 Figures = dict[str, Any]
@@ -34,11 +33,7 @@ PARTS = (*COMPARED, "detection")
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="Not all of it.")
 def main(directory: Path, only: tuple[str, ...]) -> None:
     """Every migration of every ordered pair, live and cold: in a bare loop, by the suite, and as often by Tempest; and one that fails."""
-    layout = default_layout()
-    hosts = sorted(node.name for node in running_nodes(layout) if node.name != CONTROL)
-    if len(hosts) < 2:
-        raise click.ClickException("the lab is down, or has one host: python -m lab up --hosts 3")
-    os.environ["OS_CLIENT_CONFIG_FILE"] = str(layout.access / "clouds.yaml")
+    layout, hosts = lab_in_hand(2, "python -m lab up --hosts 3")
     directory.mkdir(parents=True, exist_ok=True)
     pairs = len(hosts) * (len(hosts) - 1)
     found: Figures = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "hosts": len(hosts), "pairs": pairs}

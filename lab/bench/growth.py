@@ -1,7 +1,6 @@
 """python -m lab.bench.growth: how the suite's own processor time and memory grow with the hosts. Needs a lab of pretended hosts."""
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,9 @@ from rich.table import Table
 
 from lab.access.operator import changed_profile
 from lab.bench.access_log import AccessLog
+from lab.bench.lab_in_hand import lab_in_hand
 from lab.bench.suite import run_suite
 from lab.errors import in_one_line
-from lab.layout import CONTROL, default_layout
-from lab.nodes.node import running_nodes
 
 _WORKERS = 3
 
@@ -28,11 +26,7 @@ _DIFFERENT = {"guest": {"console_heartbeat": False, "reachable": False}}
 @click.option("--directory", type=click.Path(path_type=Path), default=Path("reports/bench"), show_default=True, help="For results.")
 def main(directory: Path) -> None:
     """Live-migrate every ordered pair of a quarter, of half and of all hosts of a lab that was brought up with --pretended."""
-    layout = default_layout()
-    hosts = sorted(node.name for node in running_nodes(layout) if node.name != CONTROL)
-    if len(hosts) < 8:
-        raise click.ClickException("the lab is down, or has few hosts: python -m lab up --pretended --hosts 20")
-    os.environ["OS_CLIENT_CONFIG_FILE"] = str(layout.access / "clouds.yaml")
+    layout, hosts = lab_in_hand(8, "python -m lab up --pretended --hosts 20")
     directory.mkdir(parents=True, exist_ok=True)
     profile = changed_profile(directory.absolute() / "pretended.yaml", _DIFFERENT)
     _lift_quotas()
