@@ -111,8 +111,8 @@ class CloudFacts(WithGaps):
     """The cloud as its APIs tell of it. Gaps are under the field's own name.
 
     gathered: by the clock of Nova's API, whose moments it is compared with. volume_services: Cinder's; None where the cloud has no
-    block storage.
-    hypervisors: by name, the host of its compute service. numa_flavors: those that ask for processors, nodes or pages of their own.
+    block storage. hypervisors: by name, the host of its compute service. numa_flavors: those that ask for processors, nodes or pages
+    of their own.
     consoles: by the address that users are sent to for a console, what was wrong when it was asked from here; None if nothing was.
     """
 

@@ -5,8 +5,8 @@ from lab.faults.fault import Blamed, Fault, Showing
 from lab.faults.patient import Patient
 
 PAUSE = 8
-"""Seconds. What stands still longer than Open vSwitch's database waits for a word (10 s) does not heal by itself in time: the agent has to
-connect anew, and on a busy machine Nova gives up first."""
+"""Seconds. Open vSwitch's database drops an agent that has stood still for 9 s, as it answers no probe. Such a one does not heal by itself
+in time: it has to connect anew, and on a busy machine Nova gives up first."""
 
 _AGENT = "'[n]eutron-openvswitch-agent'"
 _WAITS = "/run/neutron/pauses.pid"
