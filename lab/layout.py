@@ -63,6 +63,11 @@ class Layout:
         """The file trees of the nodes; removed by `down`."""
         return self.home / "nodes"
 
+    @property
+    def memory(self) -> Path:
+        """What the machine said of the memory of each NUMA node when the lab came up: a file each."""
+        return self.home / "memory"
+
     def node(self, name: str) -> Path:
         """The file tree of one node."""
         return self.nodes / name

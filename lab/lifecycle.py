@@ -19,6 +19,7 @@ from lab.guest.build import fingerprint as image_fingerprint
 from lab.installed.environment import check_system_packages, ensure_environment
 from lab.layout import CONTROL, Layout, compute_name
 from lab.nodes import network
+from lab.nodes.memory import record_memory_size
 from lab.nodes.node import Node, check_home, running_nodes
 from lab.nodes.supervision import CONFIGURATION, Supervisor
 from lab.services import compute, control, foundation, pretended, ssh
@@ -72,6 +73,8 @@ def up(layout: Layout, hosts: int, progress: Progress, *, pretended_hosts: bool 
     key = ensure_keys(layout, everyone)
     write_access_files(renderer, everyone, key)
     network.raise_bridges()
+    if not running_nodes(layout):
+        record_memory_size(layout)
     with ThreadPoolExecutor(max_workers=4) as pool:
         image = pool.submit(guest_image, layout)
         with progress.part("control plane: database, messages, cache"):

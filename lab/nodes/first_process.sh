@@ -1,9 +1,9 @@
 #!/bin/sh
 # The first process of a node: lays the node's own files over the machine's, then becomes the program that was asked for.
-# Usage: first_process.sh NAME TREE OVERLAID PROGRAM [ARGUMENT ...]
+# Usage: first_process.sh NAME TREE MEMORY OVERLAID PROGRAM [ARGUMENT ...]
 set -eu
-name=$1 tree=$2 overlaid=$3
-shift 3
+name=$1 tree=$2 memory=$3 overlaid=$4
+shift 4
 
 hostname "$name"
 mount --make-rprivate /
@@ -33,6 +33,12 @@ ln -s /proc/self/fd /dev/fd
 ln -s fd/0 /dev/stdin
 ln -s fd/1 /dev/stdout
 ln -s fd/2 /dev/stderr
+
+# The memory of each NUMA node as it was when the lab came up (lab/nodes/memory.py): libvirt would otherwise report another size than
+# nova-compute has told Placement.
+for node in "$memory"/node[0-9]*; do
+    [ ! -e "$node" ] || mount --bind "$node" "/sys/devices/system/node/${node##*/}/meminfo"
+done
 export HOME=/root
 cd /
 touch "$tree/ready"

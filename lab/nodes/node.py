@@ -89,7 +89,15 @@ class Node:
         # on its own from here: it outlives the command that started it
         words = ["setsid", "--fork", "ip", "netns", "exec", self.namespace]
         words += ["unshare", "--mount", "--uts", "--pid", "--ipc", "--fork", "--kill-child"]
-        words += ["/bin/sh", str(FIRST_PROCESS), self.name, str(self.tree), " ".join(OVERLAID), *map(str, first_program)]
+        words += [
+            "/bin/sh",
+            str(FIRST_PROCESS),
+            self.name,
+            str(self.tree),
+            str(self.layout.memory),
+            " ".join(OVERLAID),
+            *map(str, first_program),
+        ]
         with console.open("w") as stream:
             subprocess.run(words, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, cwd="/", env=_ENVIRONMENT, check=True)
         # before that, a command run inside would still write to this machine's own files

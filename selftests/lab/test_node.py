@@ -16,6 +16,7 @@ import pytest
 from lab.errors import LabError
 from lab.layout import GUEST_BRIDGE, MANAGEMENT_BRIDGE, Layout
 from lab.nodes import network
+from lab.nodes.memory import record_memory_size
 from lab.nodes.node import Node, check_home
 from lab.services.compute import KEEP_TAPS_UP
 from lab.shell import run
@@ -73,6 +74,20 @@ def test_a_node_has_devices_of_its_own_and_no_kvm(node: Node) -> None:
     assert "kvm" not in devices
     node.run(["rm", "/dev/null"])
     assert Path("/dev/null").is_char_device()
+
+
+def test_a_node_reports_the_memory_that_was_recorded_before_it_started(tmp_path: Path, node: Node) -> None:
+    record_memory_size(node.layout, _numa_nodes(tmp_path, "Node 0 MemTotal: 4096 kB\n"))
+    node.stop()
+    node.start(SLEEPER, on_guest_network=False)
+    record_memory_size(node.layout, _numa_nodes(tmp_path, "Node 0 MemTotal: 8192 kB\n"))
+    assert node.run(["cat", "/sys/devices/system/node/node0/meminfo"]) == "Node 0 MemTotal: 4096 kB\n"
+
+
+def _numa_nodes(tmp_path: Path, meminfo: str) -> Path:
+    (tmp_path / "node0").mkdir(exist_ok=True)
+    (tmp_path / "node0" / "meminfo").write_text(meminfo)
+    return tmp_path
 
 
 def test_stopping_a_node_leaves_nothing_behind(node: Node) -> None:
