@@ -4,7 +4,9 @@ from typing import Any
 
 from conformance.run.context import RunContext
 from conformance.run.ledger import Kind
+from conformance.run.marks import group_description, group_name
 from conformance.run.nova import Refused, call
+from conformance.run.own_groups import own_groups
 
 _CONFLICT = 409
 
@@ -19,7 +21,7 @@ _LETS_IN: tuple[dict[str, Any], ...] = (
 
 def security_group(run: RunContext) -> str:
     """The id of the run's security group; whichever worker needs it first creates it."""
-    name = f"conformance-{run.run_id}"
+    name = group_name(run.run_id)
     with run.slots.alone("security-group"):
         for entry in run.ledger.left():
             if entry.kind is Kind.SECURITY_GROUP and entry.name == name and entry.id:
@@ -34,12 +36,12 @@ def security_group(run: RunContext) -> str:
 
 def _group(run: RunContext, name: str) -> str:
     """Ask for the group, unless an earlier request without a clear answer has made it."""
-    wanted = {"name": name, "description": f"openstack-host-conformance, run {run.run_id}"}
+    wanted = {"name": name, "description": group_description(run.run_id)}
 
     def ask() -> str:
-        known = call(run.conn.network, "GET", "/security-groups", params={"name": name}).json()["security_groups"]
+        known = own_groups(run.conn, run.run_id, None)
         if known:
-            return str(known[0]["id"])
+            return known[0]
         return str(call(run.conn.network, "POST", "/security-groups", json={"security_group": wanted}).json()["security_group"]["id"])
 
     return run.insist("a security group from Neutron", ask)
