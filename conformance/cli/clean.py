@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from openstack.connection import Connection
 
-from conformance.cli.runs import foreign_profile, with_something_left
+from conformance.cli.runs import with_something_left
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.site import FILE as SITE
 from conformance.model.site import Site
@@ -16,7 +16,7 @@ from conformance.run.cleanup import said, sweep, would_remove
 from conformance.run.invocation import Invocation, invocation_of, run_directory
 from conformance.run.leaks import Places, find_leaks, places_of
 from conformance.run.ledger import FILE, Ledger
-from conformance.run.ownership import foreign_file, foreign_run
+from conformance.run.ownership import foreign_file, foreign_profile, foreign_run
 from conformance.run.wait import Seen, TimedOut, wait_until
 from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts

@@ -6,6 +6,8 @@ import pwd
 import stat
 from pathlib import Path
 
+from conformance.site.profile import parent_of
+
 _OTHERS = 0o022
 _ENTER = 0o011
 
@@ -41,6 +43,27 @@ def foreign_file(path: Path) -> str | None:
     except (OSError, RuntimeError) as trouble:
         # RuntimeError: a link that leads to itself
         return f"{path} cannot be looked at: {trouble}"
+
+
+def foreign_profile(name_or_path: str) -> str | None:
+    """Why a profile, or one that it extends, is not to be relied on; None if nobody but the user or root can have written it.
+
+    One of the suite's own, which is given by name, is relied on.
+
+    :raises UsageProblem: one of them cannot be read
+    """
+    seen: set[Path] = set()
+    start = Path.cwd()
+    while "/" in name_or_path or name_or_path.endswith((".yaml", ".yml")):
+        path = (start / name_or_path).resolve()
+        if path in seen:
+            return None
+        seen.add(path)
+        why = foreign_file(path)
+        if why:
+            return why
+        name_or_path, start = parent_of(str(path)) or "", path.parent
+    return None
 
 
 def _foreign(path: Path, status: os.stat_result, counts: int) -> str | None:
