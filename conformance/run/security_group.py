@@ -1,22 +1,18 @@
-"""The run's own security group: what a guest must let in so that it can be seen from outside."""
+"""The run's own security group: it lets in what this suite needs to see a guest from outside, and nothing else."""
 
+from collections.abc import Iterator
+from ipaddress import ip_network
 from typing import Any
 
 from conformance.run.context import RunContext
+from conformance.run.guest import SSH_PORT
 from conformance.run.ledger import Kind
 from conformance.run.marks import group_description, group_name
 from conformance.run.nova import Refused, call
 from conformance.run.own_groups import own_groups
+from conformance.site.guest_model import Guest
 
 _CONFLICT = 409
-
-_SSH = {"protocol": "tcp", "port_range_min": 22, "port_range_max": 22}
-
-_LETS_IN: tuple[dict[str, Any], ...] = (
-    {"ethertype": "IPv4", "protocol": "icmp"},
-    {"ethertype": "IPv4", **_SSH},
-    {"ethertype": "IPv6", **_SSH},
-)
 
 
 def security_group(run: RunContext) -> str:
@@ -28,10 +24,19 @@ def security_group(run: RunContext) -> str:
                 return entry.id
         run.ledger.intend(Kind.SECURITY_GROUP, name)
         id = _group(run, name)
-        for rule in _LETS_IN:
+        for rule in _lets_in(run.profile.guest):
             _rule(run, {"security_group_id": id, "direction": "ingress", **rule})
         run.ledger.created(Kind.SECURITY_GROUP, name, id)
         return id
+
+
+def _lets_in(guest: Guest) -> Iterator[dict[str, Any]]:
+    """SSH, from where the profile says that the suite runs; nothing where guests are seen by their consoles alone."""
+    if not guest.reachable:
+        return
+    for network in map(ip_network, guest.reachable_from):
+        rule = {"ethertype": f"IPv{network.version}", "protocol": "tcp", "port_range_min": SSH_PORT, "port_range_max": SSH_PORT}
+        yield rule | ({"remote_ip_prefix": str(network)} if network.prefixlen else {})
 
 
 def _group(run: RunContext, name: str) -> str:
