@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 
 from conformance.cli import main
 from conformance.run.ledger import Kind, Ledger
-from selftests.cli.test_clean import cloud, reports  # noqa: F401 - fixtures
+from selftests.cli.test_clean import reports  # noqa: F401 - a fixture
+from selftests.run.conftest import cloud  # noqa: F401 - a fixture
 from selftests.run.fake_cloud import FakeCloud
 
 

@@ -1,7 +1,7 @@
 """The sweep at the end of a run is done whatever else breaks, and what is left is said with the command that removes it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -125,12 +125,16 @@ def test_a_line_of_the_ledger_that_is_refused_is_left_behind(run: RunContext, co
     assert config.lines[0].startswith(f"conformance: left behind: perhaps: {run.ledger.path} line 1: could not be read")
 
 
+class _Spec:
+    @pluggy.HookspecMarker("pytest")
+    def pytest_sessionfinish(self, session: object, exitstatus: int) -> None: ...
+
+
 def _finish(config: Config, *others: Callable[[], None]) -> SimpleNamespace:
     """Call the hook as pytest does, beside other plugins that have it, the last to be registered first."""
     session = SimpleNamespace(config=config, exitstatus=0)
     manager = pluggy.PluginManager("pytest")
-    spec = pluggy.HookspecMarker("pytest")
-    manager.add_hookspecs(SimpleNamespace(pytest_sessionfinish=spec(lambda session, exitstatus: None)))
+    manager.add_hookspecs(_Spec)
     impl = pluggy.HookimplMarker("pytest")
     manager.register(SimpleNamespace(pytest_sessionfinish=plugin.pytest_sessionfinish))
     for other in others:
@@ -140,10 +144,15 @@ def _finish(config: Config, *others: Callable[[], None]) -> SimpleNamespace:
 
 
 @pytest.fixture
-def swept(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def swept(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What happened, in order; the sweep itself leaves nothing."""
     happened: list[str] = []
-    monkeypatch.setattr(plugin, "sweep_run", lambda config, facts: happened.append("swept") or True)
+
+    def sweep(config: object, facts: object) -> bool:
+        happened.append("swept")
+        return True
+
+    monkeypatch.setattr(plugin, "sweep_run", sweep)
     return happened
 
 

@@ -1,6 +1,7 @@
 """A sweep does what it can, whatever the ledger and the APIs say, and touches nothing that is not marked as its run's."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from conformance.run.context import RunContext
 from conformance.run.leaks import Leaks, find_leaks, places_of
 from conformance.run.ledger import Kind
 from conformance.run.operations.boot import boot
+from conformance.run.wait import Pace, Seen
 from selftests.run.conftest import QUICK, RUN
 from selftests.run.fake_cloud import FakeCloud, Server
 
@@ -24,7 +26,8 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _sweep(run: RunContext, told: list[str] | None = None) -> list[Leftover]:
-    return sweep(run.conn, run.ledger, budget=1.0, pace=QUICK, tell=[].append if told is None else told.append)
+    lines: list[str] = [] if told is None else told
+    return sweep(run.conn, run.ledger, budget=1.0, pace=QUICK, tell=lines.append)
 
 
 def _deletions(cloud: FakeCloud) -> list[str]:
@@ -170,7 +173,12 @@ def test_a_disk_that_is_full_stops_no_removal(cloud: FakeCloud, run: RunContext,
 
 def test_a_time_far_ahead_is_not_waited_for(run: RunContext, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr("conformance.run.cleanup.wait_until", lambda what, look, budget, pace: waits.append(budget) or look().value)
+
+    def wait(what: str, look: Callable[[], Seen[object]], budget: float, *, pace: Pace) -> object:
+        waits.append(budget)
+        return look().value
+
+    monkeypatch.setattr("conformance.run.cleanup.wait_until", wait)
     run.ledger._lines.append({"at": "9000-01-01T00:00:00+00:00", "event": "intend", "kind": "server", "name": NAME})
     assert _sweep(run) == []
     assert max(waits) <= 1.0

@@ -1,5 +1,6 @@
 """What somebody else can have written is told from what is the user's own."""
 
+import grp
 import os
 import pwd
 from collections.abc import Callable
@@ -7,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from conformance.run import ownership
 from conformance.run.ownership import foreign_file, foreign_run
 
 
@@ -63,7 +63,7 @@ def _of_somebody_else(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     if os.geteuid() == 0:
         os.chown(path, 65534, -1)
     else:
-        monkeypatch.setattr(ownership.os, "geteuid", lambda: 65534)
+        monkeypatch.setattr(os, "geteuid", lambda: 65534)
 
 
 @pytest.mark.parametrize("name", ["", "ledger.jsonl"])
@@ -102,8 +102,8 @@ def test_a_users_own_group_is_nobody_else(
     """Distributions that give each user a group of its own also set umask 002."""
     run.chmod(0o775)
     gid = run.stat().st_gid
-    monkeypatch.setattr(ownership.pwd, "getpwuid", lambda uid: pwd.struct_passwd(("me", "x", uid, gid, "", "/", "")))
-    monkeypatch.setattr(ownership.grp, "getgrgid", lambda gid: ownership.grp.struct_group((group, "x", gid, members)))
+    monkeypatch.setattr(pwd, "getpwuid", lambda uid: pwd.struct_passwd(("me", "x", uid, gid, "", "/", "")))
+    monkeypatch.setattr(grp, "getgrgid", lambda gid: grp.struct_group((group, "x", gid, members)))
     assert (foreign_run(run) is None) is relied_on
 
 
