@@ -63,7 +63,8 @@ def _of_somebody_else(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     if os.geteuid() == 0:
         os.chown(path, 65534, -1)
     else:
-        monkeypatch.setattr(os, "geteuid", lambda: 65534)
+        somebody_else = os.geteuid() + 1
+        monkeypatch.setattr(os, "geteuid", lambda: somebody_else)
 
 
 @pytest.mark.parametrize("name", ["", "ledger.jsonl"])
