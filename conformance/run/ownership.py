@@ -18,11 +18,11 @@ def foreign_run(run_dir: Path) -> str | None:
     :raises OSError: it cannot be looked at
     """
     status = run_dir.lstat()
-    why = _foreign(run_dir, status, _OTHERS)
+    above = _OTHERS if _others_come_to(run_dir) else 0
+    why = _foreign(run_dir, status, above)
     if why:
         return why
-    # where others cannot enter a directory, they cannot write to what is in it, whatever its mode says
-    counts = (status.st_mode & _ENTER) << 1
+    counts = above if status.st_mode & _ENTER else 0
     for path in sorted(run_dir.iterdir()):
         why = _foreign(path, path.lstat(), counts)
         if why:
@@ -35,9 +35,10 @@ def foreign_file(path: Path) -> str | None:
     try:
         path = path.resolve()
         above = path.parent.stat()
+        counts = _OTHERS if _others_come_to(path) else 0
         # in a directory with the sticky bit, nobody else can put another file in its place
-        counts = 0 if above.st_mode & stat.S_ISVTX else _OTHERS
-        return _foreign(path, path.lstat(), _OTHERS) or _foreign(path.parent, above, counts)
+        replaces = 0 if above.st_mode & stat.S_ISVTX else counts
+        return _foreign(path, path.lstat(), counts) or _foreign(path.parent, above, replaces)
     except FileNotFoundError:
         return None
     except (OSError, RuntimeError) as trouble:
@@ -64,6 +65,15 @@ def foreign_profile(name_or_path: str) -> str | None:
             return why
         name_or_path, start = parent_of(str(path)) or "", path.parent
     return None
+
+
+def _others_come_to(path: Path) -> bool:
+    """Whether others can enter every directory above: where they cannot, they cannot write to what is in it, whatever its mode says."""
+    for directory in path.parent.resolve().joinpath("of it").parents:
+        status = directory.stat()
+        if status.st_uid in {os.geteuid(), 0} and not status.st_mode & _ENTER:
+            return False
+    return True
 
 
 def _foreign(path: Path, status: os.stat_result, counts: int) -> str | None:

@@ -13,7 +13,9 @@ from conformance.run.invocation import Invocation, keep_invocation
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Path:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # pytest's own directory above is the user's alone
+    monkeypatch.setattr("conformance.run.ownership._others_come_to", lambda path: True)
     run = tmp_path / "reports" / "r1"
     run.mkdir(parents=True)
     for name in ("inventory", "profile.yaml"):
@@ -21,6 +23,7 @@ def run(tmp_path: Path) -> Path:
         (tmp_path / name).chmod(0o644)
     keep_invocation(run, Invocation(cloud="fake", profile=str(tmp_path / "profile.yaml"), inventory=tmp_path / "inventory"))
     run.chmod(0o700)
+    tmp_path.chmod(0o700)
     return run
 
 

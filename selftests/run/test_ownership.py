@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from conformance.run import ownership
 from conformance.run.ownership import foreign_file, foreign_run
+
+
+@pytest.fixture(autouse=True)
+def entered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pytest's own directory, above all of these, is the user's alone."""
+    monkeypatch.setattr(ownership, "_others_come_to", lambda path: True)
 
 
 @pytest.fixture
@@ -92,6 +99,23 @@ def test_modes_of_files_do_not_count_where_others_cannot_enter(run: Path) -> Non
     (run / "invocation.json").chmod(0o666)
     run.chmod(0o700)
     assert foreign_run(run) is None
+
+
+def test_others_of_another_group_enter_by_the_last_bits(run: Path) -> None:
+    (run / "invocation.json").chmod(0o666)
+    run.chmod(0o701)
+    assert "can be written" in (foreign_run(run) or "")
+
+
+def test_nor_do_they_below_a_directory_that_others_cannot_enter(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with umask 002 in a home directory of mode 700."""
+    monkeypatch.undo()
+    for path in (run / "invocation.json", run):
+        path.chmod(0o777)
+    run.parent.chmod(0o700)
+    assert foreign_run(run) is None
+    assert foreign_file(run / "invocation.json") is None
+    assert ownership._others_come_to(Path("/usr/bin/env"))
 
 
 @pytest.mark.parametrize(
