@@ -1,21 +1,22 @@
 """conformance clean: remove what runs have left in a cloud."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 from openstack.connection import Connection
 
+from conformance.cli.runs import with_something_left
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.site import FILE as SITE
 from conformance.model.site import Site
 from conformance.run.alive import CONTROLLER, living
-from conformance.run.cleanup import sweep, would_remove
+from conformance.run.cleanup import said, sweep, would_remove
 from conformance.run.invocation import Invocation, invocation_of, run_directory
 from conformance.run.leaks import Places, find_leaks, places_of
 from conformance.run.ledger import FILE, Ledger
-from conformance.run.nova import Refused
+from conformance.run.ownership import foreign_file, foreign_profile, foreign_run
 from conformance.run.wait import Seen, TimedOut, wait_until
 from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
@@ -27,6 +28,18 @@ _USAGE = 4
 
 _WORKERS_END = 90.0
 """Seconds in which the workers of a run that was killed end: they finish what they are at."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the command line says. budget: seconds for each thing to be gone; by_name: whether runs were named, or all are meant."""
+
+    cloud: str | None
+    dry_run: bool
+    budget: float
+    by_name: bool
+    inventory: Path | None
+    profile: str | None
 
 
 @click.command()
@@ -42,9 +55,30 @@ _WORKERS_END = 90.0
     help="Where runs leave their results.",
 )
 @click.option("--timeout", metavar="SECONDS", type=click.IntRange(min=1), default=120, show_default=True, help="For each thing to be gone.")
+@click.option(
+    "--inventory",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The inventory of the hosts to look at; by default, each run's own, unless others can write to it.",
+)
+@click.option(
+    "--profile", metavar="PROFILE", help="The profile, by name or path; by default, each run's own, unless others can write to it."
+)
 @click.pass_context
-def clean(context: click.Context, os_cloud: str | None, runs: tuple[str, ...], dry_run: bool, reports: Path, timeout: int) -> None:
-    """Remove what runs have left in a cloud, after kill -9, a loss of power or of the API: by their ledgers, and nothing else.
+def clean(
+    context: click.Context,
+    os_cloud: str | None,
+    runs: tuple[str, ...],
+    dry_run: bool,
+    reports: Path,
+    timeout: int,
+    inventory: Path | None,
+    profile: str | None,
+) -> None:
+    """Remove what runs have left in a cloud, after kill -9, a loss of power or of the API: what their ledgers have, and nothing else.
+
+    A ledger is believed only of what its run creates: servers and a security group under the run's names, which the cloud has marked as of
+    this run. Directories of runs that are links, belong to somebody else, or can be written by others are refused.
 
     Then it is looked whether anything of them is left anywhere: servers, ports, volumes, images, flavors, keypairs, server groups,
     security groups, Placement's allocations, domains and directories on the hosts. Runs that still go on are left alone.
@@ -53,59 +87,70 @@ def clean(context: click.Context, os_cloud: str | None, runs: tuple[str, ...], d
     Exit codes:
       0  nothing is left; with --dry-run: it was said what would be removed
       2  the command line is not right
-      4  bad input: no such run, cloud or credentials, or a run that still goes on; nothing of it was touched
-      6  something is left, or could not be looked at; each with a line that says why
+      4  bad input: no such run, cloud or credentials, or a run that still goes on or is not yours; nothing of it was touched
+      6  something is left, could not be looked at, or was refused; each with a line that says why. It comes before 4
     """
+    asked = _Asked(os_cloud, dry_run, timeout, bool(runs), inventory, profile)
     try:
-        directories = [run_directory(run, reports) for run in runs] or list(_with_something_left(reports))
-        if not directories:
-            click.echo(f"no run in {reports} has left anything")
-        left = [line for directory in directories for line in _clean(directory, os_cloud, dry_run, timeout, asked_for=bool(runs))]
-    except UsageProblem as problem:
+        directories = [run_directory(run, reports) for run in runs] or list(with_something_left(reports))
+    except (UsageProblem, OSError) as problem:
         click.echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
-    except (SuiteFault, Refused) as fault:
-        click.echo(f"error: {fault}", err=True)
-        context.exit(LEFT)
+    if not directories:
+        click.echo(f"no run in {reports} has left anything")
+    context.exit(max((_exit_code(directory, asked) for directory in directories), default=0))
+
+
+def _exit_code(run_dir: Path, asked: _Asked) -> int:
+    """Clean up after one run. Whatever goes wrong is said; the next run is cleaned up after all the same."""
+    try:
+        why = foreign_run(run_dir)
+        if why:
+            click.echo(f"error: {run_dir.name}: not cleaned: {why}. Make it your own, if you trust it (chown, chmod)", err=True)
+            return _USAGE if asked.by_name else LEFT
+        left = _clean(run_dir, asked)
+    except UsageProblem as problem:
+        click.echo(f"error: {run_dir.name}: {problem}", err=True)
+        return _USAGE
+    except Exception as trouble:  # noqa: BLE001 - whatever the cloud or a file of the run says: it is said, and the next run is cleaned
+        click.echo(f"error: {run_dir.name}: {said(trouble)}", err=True)
+        return LEFT
     for line in left:
         click.echo(f"left behind: {line}", err=True)
-    context.exit(LEFT if left else 0)
+    return LEFT if left else 0
 
 
-def _with_something_left(reports: Path) -> Iterator[Path]:
-    for ledger in sorted(reports.glob(f"*/{FILE}")):
-        if not ledger.parent.is_symlink() and Ledger(ledger).left():
-            yield ledger.parent.resolve()
-
-
-def _clean(run_dir: Path, os_cloud: str | None, dry_run: bool, budget: float, *, asked_for: bool) -> list[str]:
+def _clean(run_dir: Path, asked: _Asked) -> list[str]:
     """What is left of the run when all was done that can be, a line each."""
     run, ledger = run_dir.name, Ledger(run_dir / FILE)
     invocation = invocation_of(run_dir)
-    cloud = os_cloud or invocation.cloud
+    cloud = asked.cloud or invocation.cloud
     if not ledger.path.exists():
         click.echo(f"{run}: has created nothing")
         return []
     if CONTROLLER in living(run_dir):
-        if asked_for:
-            raise UsageProblem(f"run {run} still goes on: end it first (Ctrl-C), it removes what it created")
+        if asked.by_name:
+            raise UsageProblem("it still goes on: end it first (Ctrl-C), it removes what it created")
         click.echo(f"{run}: still goes on, and is left alone")
         return []
+    refused = [f"perhaps: {ledger.path} {line}" for line in ledger.refused()]
     with ExitStack() as stack:
         conn = stack.enter_context(connect(cloud))
-        if dry_run:
+        if asked.dry_run:
             would = list(would_remove(conn, ledger))
             for line in would:
                 click.echo(f"{run}: would remove {line}")
             if not would:
                 click.echo(f"{run}: there is nothing to remove")
-            return []
+            return refused
         _let_workers_end(run_dir)
-        leftovers = sweep(conn, ledger, budget=budget, tell=lambda line: click.echo(f"{run}: {line}"))
+        leftovers = sweep(conn, ledger, budget=asked.budget, tell=lambda line: click.echo(f"{run}: {line}"))
         left = [f"{one.entry.kind} {one.entry.name}: {one.why}" for one in leftovers]
         if not left:
-            leaks = find_leaks(ledger, _places(conn, invocation, run_dir, stack))
-            left = leaks.left + [f"perhaps, as it could not be looked at: {line}" for line in leaks.unseen]
+            places, left = _places(conn, invocation, asked, run_dir, stack)
+            leaks = find_leaks(ledger, places)
+            left = leaks.left + [f"perhaps, as it could not be looked at: {line}" for line in (*left, *leaks.unseen)]
+    left += refused
     if not left:
         click.echo(f"{run}: nothing is left")
     return left
@@ -124,17 +169,29 @@ def _let_workers_end(run_dir: Path) -> None:
     try:
         wait_until("the end of the run's workers", look, _WORKERS_END)
     except TimedOut as spent:
-        raise SuiteFault(f"{run_dir.name}: {spent}. End them, and clean again") from spent
+        raise SuiteFault(f"{spent}. End them, and clean again") from spent
 
 
-def _places(conn: Connection, invocation: Invocation, run_dir: Path, stack: ExitStack) -> Places:
-    """Where to look for leaks: on the hosts, too, if the run's profile and inventory are still there."""
+def _places(conn: Connection, invocation: Invocation, asked: _Asked, run_dir: Path, stack: ExitStack) -> tuple[Places, list[str]]:
+    """Where to look for leaks: on the hosts, too, if the run's profile and inventory are still there; and what is refused, a line each.
+
+    An inventory says what is run on this machine to log in to a host: one that somebody else can have written is not used unasked.
+    """
+    refused = []
+    why = None if asked.inventory or invocation.inventory is None else foreign_file(invocation.inventory)
+    if why:
+        refused.append(f"hosts: {why}. If you trust it, give it with --inventory {invocation.inventory}")
     try:
-        profile = load_profile(invocation.profile)
-        inventory = read_inventory(invocation.inventory, profile.hosts.group)
+        why = None if asked.profile else foreign_profile(invocation.profile)
+        if why:
+            refused.append(f"hosts: {why}. If you trust it, give it with --profile {invocation.profile}")
+        if refused:
+            return Places(conn), refused
+        profile = load_profile(asked.profile or invocation.profile)
+        inventory = read_inventory(asked.inventory or invocation.inventory, profile.hosts.group)
         site = Site.model_validate_json((run_dir / SITE).read_text())
     except (UsageProblem, OSError, ValueError) as trouble:
         click.echo(f"{run_dir.name}: hosts are not looked at: {trouble}", err=True)
-        return Places(conn)
+        return Places(conn), refused
     hosts = stack.enter_context(Hosts(profile, inventory))
-    return places_of(conn, hosts, profile, site, run_dir)
+    return places_of(conn, hosts, profile, site, run_dir), []

@@ -1,6 +1,7 @@
 """--resume RUN: go on where an earlier run stopped. What it found stays found, what it did not come to is done now."""
 
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from conformance.run.cleanup import sweep
 from conformance.run.invocation import Invocation, invocation_of, run_directory
 from conformance.run.ledger import FILE as LEDGER
 from conformance.run.ledger import Ledger
+from conformance.run.ownership import foreign_file, foreign_profile, foreign_run
 from conformance.run.troubles import Troubles
 from conformance.site.cloud import connect
 from conformance.site.profile import load_profile
@@ -33,7 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not run or hasattr(config, "workerinput"):
         return
     try:
-        directory, invocation = _gone_on_with(run, config.getoption("reports"), config.getoption("os_cloud"))
+        directory, invocation = gone_on_with(run, config.getoption("reports"), config.getoption("os_cloud"))
+        if not config.option.profile:
+            _refuse(run, foreign_profile(invocation.profile), "--profile", invocation.profile)
+        if not config.option.inventory and invocation.inventory:
+            _refuse(run, foreign_file(invocation.inventory), "--inventory", invocation.inventory)
     except UsageProblem as problem:
         raise pytest.UsageError(str(problem)) from problem
     config.option.os_cloud = invocation.cloud
@@ -42,8 +48,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.resume = str(directory)
 
 
-def _gone_on_with(run: str, reports: Path, cloud: str | None) -> tuple[Path, Invocation]:
+def _refuse(run: str, why: str | None, option: str, value: object) -> None:
+    """What an earlier run names is used unasked only if nobody else can have written it. :raises UsageProblem: somebody can"""
+    if why:
+        raise UsageProblem(f"--resume {run}: {why}. If you trust it, give it with {option} {value}")
+
+
+def gone_on_with(run: str, reports: Path, cloud: str | None) -> tuple[Path, Invocation]:
+    """The directory of a run, and how it was asked for.
+
+    :raises UsageProblem: there is none, it still goes on, was on another cloud, or somebody else can have written what is in it
+    """
     directory = run_directory(run, reports)
+    if why := foreign_run(directory):
+        raise UsageProblem(f"--resume {run}: {why}. Make it your own, if you trust it (chown, chmod)")
     invocation = invocation_of(directory)
     if alive := living(directory):
         raise UsageProblem(f"--resume {run}: that run still goes on ({', '.join(alive)}): end it first")
@@ -73,12 +91,24 @@ def carry_over(config: pytest.Config, facts: RunFacts) -> None:
         outcomes.append(record)
     for name in _KEPT:
         if (facts.resumed / name).is_dir():
-            shutil.copytree(facts.resumed / name, facts.run_dir / name, dirs_exist_ok=True)
+            copy_results(facts.resumed / name, facts.run_dir / name)
+
+
+def copy_results(source: Path, target: Path) -> None:
+    """Copy a directory with all files and directories in it, and nothing else: a link may lead to any file of the user's."""
+    shutil.copytree(source, target, symlinks=True, ignore=_neither_file_nor_directory, dirs_exist_ok=True)
+
+
+def _neither_file_nor_directory(directory: str, names: list[str]) -> list[str]:
+    modes = {name: (Path(directory) / name).lstat().st_mode for name in names}
+    return [name for name, mode in modes.items() if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)]
 
 
 def _clean_up_after(config: pytest.Config, former: Path, facts: RunFacts) -> None:
     """What a killed run has left would be in the way. :raises pytest.UsageError: it cannot be removed"""
     ledger = Ledger(former / LEDGER)
+    for line in ledger.refused():
+        say(config, f"left behind: perhaps: {ledger.path} {line}")
     if not ledger.left():
         return
     budget = load_profile(facts.site.profile).timeouts.delete

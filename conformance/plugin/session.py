@@ -2,6 +2,8 @@
 
 import shutil
 import warnings
+from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace, facts_of
 from conformance.plugin.place import new_place, point_latest_at
 from conformance.plugin.planning import run_nothing
 from conformance.plugin.resuming import carry_over, judge
-from conformance.plugin.sweeping import LEFT, sweep_run
+from conformance.plugin.sweeping import LEFT, say, sweep_run
 from conformance.plugin.words import what_will_be_run
 from conformance.run.alive import CONTROLLER, hold_alive
 
@@ -91,16 +93,47 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         alive.release()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """On the controller, when every worker has ended, however the run went: remove what it created."""
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
+    """On the controller, when every worker has ended, however the run went and whatever else breaks: remove what it created.
+
+    As the innermost wrapper it comes after results are written and fixtures are torn down, also when one of these raises.
+    """
     config = session.config
     facts = facts_of(config)
     if facts is None or not is_controller(config):
-        return
+        return (yield)
+    result = None
+    try:
+        result = yield
+    except Exception as trouble:  # noqa: BLE001 - whatever another plugin raises: it is shown, and what was created is removed
+        _show(config, trouble)
+        session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+        _end_workers(config)
     judge(session)
-    if conclude(session) and not sweep_run(config, facts):
-        session.exitstatus = LEFT
+    try:
+        if conclude(session) and not sweep_run(config, facts):
+            session.exitstatus = LEFT
+    except KeyboardInterrupt:
+        session.exitstatus = pytest.ExitCode.INTERRUPTED
+    return result
+
+
+def _show(config: pytest.Config, trouble: Exception) -> None:
+    """What went wrong at the end of the run: a file that cannot be written in one line, a plugin's own fault as pytest shows it."""
+    if isinstance(trouble, OSError):
+        say(config, f"results could not be written: {trouble}")
+    else:
+        config.notify_exception(pytest.ExceptionInfo.from_exception(trouble), config.option)
+
+
+def _end_workers(config: pytest.Config) -> None:
+    """pytest-xdist ends them in the same hook, and may not have come to it. That they have ended already is fine."""
+    workers = config.pluginmanager.get_plugin("dsession")
+    if workers is not None:
+        # should it fail, too, what was created is removed all the same
+        with suppress(Exception):
+            workers.pytest_sessionfinish()
 
 
 def _bear_with_warnings(config: pytest.Config) -> None:

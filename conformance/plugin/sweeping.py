@@ -1,19 +1,22 @@
 """The end of a run: what it created is removed, it is looked whether anything is left anywhere, and what is left is said."""
 
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext, suppress
 
 import pytest
+from openstack.connection import Connection
 
+from conformance.model.api_troubles import ApiTrouble
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.plugin.facts import RunFacts
-from conformance.run.cleanup import sweep
-from conformance.run.leaks import Leaks, find_leaks, places_of
+from conformance.run.cleanup import said, sweep
+from conformance.run.leaks import Places, find_leaks, places_of
 from conformance.run.ledger import FILE, Ledger
 from conformance.run.troubles import Troubles
 from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import read_inventory
 from conformance.site.profile import load_profile
+from conformance.site.profile_model import Timeouts
 from conformance.site.retries import Patience
 
 LEFT = 6
@@ -21,18 +24,20 @@ LEFT = 6
 
 
 def sweep_run(config: pytest.Config, facts: RunFacts) -> bool:
-    """Remove all that the ledger has; whether nothing is left. A second Ctrl-C leaves the rest to `conformance clean`."""
-    ledger = Ledger(facts.run_dir / FILE)
-    if not ledger.ever():
-        return True
+    """Remove all that the ledger has; whether nothing is left. Whatever goes wrong is said, with the command that does it later.
+
+    :raises KeyboardInterrupt: Ctrl-C; the rest is left to `conformance clean`, which is said
+    """
+    ledger = Ledger(facts.run_dir / FILE, facts.run_id)
     later = how_to_clean(facts)
     try:
-        left = _sweep(config, facts, ledger)
+        refused = [f"perhaps: {ledger.path} {line}" for line in ledger.refused()]
+        left = [*_sweep(config, facts, ledger), *refused] if ledger.ever() else refused
     except KeyboardInterrupt:
         say(config, f"interrupted; remove what is left with: {later}")
         raise
-    except (SuiteFault, UsageProblem) as trouble:
-        say(config, f"nothing could be removed: {trouble}. Do it later with: {later}")
+    except Exception as trouble:  # noqa: BLE001 - whatever it is: what may be left, and how it is removed, is said
+        say(config, f"nothing could be removed: {_why(trouble)}. Do it later with: {later}")
         return False
     for line in left:
         say(config, f"left behind: {line}")
@@ -47,16 +52,48 @@ def how_to_clean(facts: RunFacts) -> str:
 
 
 def _sweep(config: pytest.Config, facts: RunFacts, ledger: Ledger) -> list[str]:
-    profile = load_profile(facts.site.profile)
-    inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
-    with connect(facts.site.cloud, Troubles(facts.run_dir).note, Patience.WAITING) as conn, Hosts(profile, inventory) as hosts:
-        leftovers = sweep(conn, ledger, budget=profile.timeouts.delete, tell=lambda line: say(config, line))
+    with ExitStack() as stack:
+        conn = stack.enter_context(connect(facts.site.cloud, _Noting(facts), Patience.WAITING))
+        leftovers = sweep(conn, ledger, budget=_budget(facts), tell=lambda line: say(config, line))
         if leftovers:
             return [f"{one.entry.kind} {one.entry.name} ({one.entry.id}): {one.why}" for one in leftovers]
-        leaks: Leaks = find_leaks(ledger, places_of(conn, hosts, profile, facts.site, facts.run_dir))
+        leaks = find_leaks(ledger, _places(config, facts, conn, stack))
     for line in leaks.unseen:
         say(config, f"it could not be seen whether anything is left: {line}")
     return leaks.left
+
+
+class _Noting:
+    """Writes down what the APIs make the sweep bear, where that is possible: on a disk that is full, the sweep goes on."""
+
+    def __init__(self, facts: RunFacts) -> None:
+        self._troubles = Troubles(facts.run_dir)
+
+    def __call__(self, trouble: ApiTrouble) -> None:
+        with suppress(OSError):
+            self._troubles.note(trouble)
+
+
+def _budget(facts: RunFacts) -> float:
+    """Seconds for each thing to be gone, as the profile says, if it can still be read."""
+    try:
+        return load_profile(facts.site.profile).timeouts.delete
+    except (UsageProblem, OSError):
+        return Timeouts().delete
+
+
+def _places(config: pytest.Config, facts: RunFacts, conn: Connection, stack: ExitStack) -> Places:
+    try:
+        profile = load_profile(facts.site.profile)
+        inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
+        return places_of(conn, stack.enter_context(Hosts(profile, inventory)), profile, facts.site, facts.run_dir)
+    except (UsageProblem, SuiteFault, OSError) as trouble:
+        say(config, f"hosts are not looked at: {_why(trouble)}")
+        return Places(conn)
+
+
+def _why(trouble: Exception) -> str:
+    return str(trouble) if isinstance(trouble, UsageProblem) else said(trouble)
 
 
 def say(config: pytest.Config, line: str) -> None:
@@ -65,7 +102,8 @@ def say(config: pytest.Config, line: str) -> None:
     capture = config.pluginmanager.get_plugin("capturemanager")
     if terminal is None:
         return
-    with capture.global_and_fixture_disabled() if capture else nullcontext():
+    # a terminal that is gone ends neither a test nor the sweep
+    with suppress(OSError), capture.global_and_fixture_disabled() if capture else nullcontext():
         terminal.ensure_newline()
         if config.get_terminal_writer().width_of_current_line:
             terminal.write_line("")

@@ -1,17 +1,17 @@
-"""Remove what a run left in a cloud, by its ledger alone: nothing that is not in it is touched."""
+"""Remove what a run left in a cloud: what its ledger has and the cloud has marked as this run's; nothing else is touched."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import takewhile
 from typing import TypeVar
 
 from openstack.connection import Connection
 
 from conformance.model.base import Noun
-from conformance.model.errors import SuiteFault
-from conformance.run import resources
+from conformance.model.errors import CloudFault, SuiteFault
 from conformance.run.ledger import Entry, Kind, Ledger
-from conformance.run.nova import Nova, Refused, ServerState
+from conformance.run.marks import beginning
+from conformance.run.nova import RUN_MARK, Nova, Refused, ServerState
+from conformance.run.own_groups import delete_group, own_groups
 from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, insist, wait_until
 
 T = TypeVar("T")
@@ -43,29 +43,34 @@ def sweep(
 ) -> list[Leftover]:
     """Remove everything that the ledger has and that is not known to be gone; servers first, as others are in use by them.
 
+    Whatever goes wrong with one thing, the others are removed. Ledger lines that are refused are not told: see Ledger.refused.
+
     :param budget: seconds for each thing to be gone
     :param tell: told what is being done, in lines for people
     """
     left = ledger.left()
     if left:
         tell(f"removing {counted(left)} of this run")
-    sweeper = _Sweeper(conn, ledger, budget, pace)
+    sweeper = _Sweeper(conn, ledger, budget, pace, tell)
     leftovers = sweeper.remove_servers([entry for entry in left if entry.kind is Kind.SERVER])
-    for kind in Kind:
-        if kind is not Kind.SERVER:
-            leftovers += sweeper.remove([entry for entry in left if entry.kind is kind])
-    return leftovers
+    return leftovers + sweeper.remove_groups([entry for entry in left if entry.kind is Kind.SECURITY_GROUP])
 
 
 def would_remove(conn: Connection, ledger: Ledger) -> Iterator[str]:
     """What a sweep would remove, as it is now, in a line each. Touches nothing. :raises SuiteFault: it could not be seen"""
     left = ledger.left()
-    ours = _Servers(conn, [entry for entry in left if entry.kind is Kind.SERVER])
+    ours = _Servers(conn, ledger.run, [entry for entry in left if entry.kind is Kind.SERVER])
     yield from (f"server {one.name} ({one.id}, {one.status} on {one.host})" for one in insist("servers", ours.there, 60.0))
     for entry in left:
-        if entry.kind is not Kind.SERVER:
-            found = insist(f"{entry.kind} {entry.name}", lambda entry=entry: resources.find(conn, entry.kind, entry.name), 60.0)  # type: ignore[misc]
-            yield from (f"{entry.kind} {one.name} ({one.id})" for one in found)
+        if entry.kind is Kind.SECURITY_GROUP:
+            found = insist(f"{entry.kind} {entry.name}", lambda id=entry.id: own_groups(conn, ledger.run, id), 60.0)  # type: ignore[misc]
+            yield from (f"{entry.kind} {entry.name} ({id})" for id in found)
+
+
+def said(trouble: Exception) -> str:
+    """One line of what went wrong, of whatever kind it is."""
+    text = " ".join(str(trouble).split())
+    return text if isinstance(trouble, TimedOut | SuiteFault | CloudFault | Refused) else f"unforeseen: {type(trouble).__name__}: {text}"
 
 
 def counted(entries: Iterable[Entry]) -> str:
@@ -76,69 +81,83 @@ def counted(entries: Iterable[Entry]) -> str:
 
 
 class _Servers:
-    """The servers of some entries of a ledger, found in one call: by their ids, or by a name that they alone have."""
+    """The servers of some entries of a ledger, found in one call: by their ids or names, and all by their marks.
 
-    def __init__(self, conn: Connection, entries: list[Entry]) -> None:
+    :ivar unmarked: of what was seen last, by name, the ids of those whose id the ledger has, but that are not marked as the run's
+    """
+
+    def __init__(self, conn: Connection, run: str, entries: list[Entry]) -> None:
         self._nova = Nova(conn)
+        self._run = run
         self._ids = {entry.id for entry in entries}
         self._names = {entry.name for entry in entries}
+        self.unmarked: dict[str, str] = {}
 
     def there(self) -> list[ServerState]:
-        """Those that there are. One that bears a name of the ledger, but not the mark of a run, is somebody else's."""
+        """Those that there are. One that bears a name of the ledger, but not the mark of this run, is somebody else's."""
         if not self._names:
             return []
-        found = self._nova.beginning(common_beginning(self._names))
-        return [one for one in found if one.id in self._ids or (one.name in self._names and one.run is not None)]
-
-
-def common_beginning(names: Iterable[str]) -> str:
-    """How all the names begin: conformance-RUN, for those of one run."""
-    return "".join(letters[0] for letters in takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False)))
+        found = [one for one in self._nova.beginning(f"{beginning(self._run)}-") if one.id in self._ids or one.name in self._names]
+        self.unmarked = {one.name: one.id for one in found if one.run != self._run and one.id in self._ids}
+        return [one for one in found if one.run == self._run]
 
 
 def _age(entry: Entry) -> float:
-    """Seconds since it was written down."""
-    return (datetime.now(UTC) - entry.at).total_seconds() if entry.at else _APPEARS
+    """Seconds since it was written down; of a time that is still to come, none."""
+    return max(0.0, (datetime.now(UTC) - entry.at).total_seconds()) if entry.at else _APPEARS
 
 
 class _Sweeper:
-    def __init__(self, conn: Connection, ledger: Ledger, budget: float, pace: Pace) -> None:
+    def __init__(self, conn: Connection, ledger: Ledger, budget: float, pace: Pace, tell: Callable[[str], None]) -> None:
         self._conn = conn
         self._nova = Nova(conn)
         self._ledger = ledger
         self._budget = budget
         self._pace = pace
+        self._tell = tell
+        self._cannot_write = False
         self._met: set[str] = set()
 
     def remove_servers(self, entries: list[Entry]) -> list[Leftover]:
         """Ask for the deletion of all, each when it has come to rest; then wait until none is there."""
-        ours = _Servers(self._conn, entries)
+        ours = _Servers(self._conn, self._ledger.run, entries)
         refused: dict[str, str] = {}
         try:
             for server in self._appeared(ours, entries):
                 try:
                     self._let_rest(server)
                     self._wait(f"deletion of server {server.name} accepted", lambda id=server.id: self._delete(id), self._budget)  # type: ignore[misc]
-                except (TimedOut, SuiteFault, Refused) as trouble:
-                    refused[server.name] = str(trouble)
+                except Exception as trouble:  # noqa: BLE001 - of whatever is answered for one: the others are deleted all the same
+                    refused[server.name] = said(trouble)
             there = self._until_gone(ours, entries)
-        except (SuiteFault, Refused) as trouble:
-            return [Leftover(entry=entry, why=str(trouble)) for entry in entries]
+        except Exception as trouble:  # noqa: BLE001 - whatever is answered instead of servers: what else the run has left is removed
+            return [Leftover(entry=entry, why=said(trouble)) for entry in entries]
+        for name, id in ours.unmarked.items():
+            there[name] = f"{id} is not marked as one of this run (metadata {RUN_MARK}), and is left alone"
         for entry in entries:
             if entry.name not in there:
-                self._ledger.removed(entry.kind, entry.name)
+                self._strike(entry)
         return [Leftover(entry=entry, why=refused.get(entry.name, there[entry.name])) for entry in entries if entry.name in there]
 
-    def remove(self, entries: list[Entry]) -> list[Leftover]:
+    def remove_groups(self, entries: list[Entry]) -> list[Leftover]:
         """Ask for the deletion of each, as often as it takes until nothing uses it."""
         leftovers = []
         for entry in entries:
             try:
                 self._wait(f"{entry.kind} {entry.name} gone", lambda entry=entry: self._is_gone(entry), self._budget)  # type: ignore[misc]
-                self._ledger.removed(entry.kind, entry.name)
-            except (TimedOut, SuiteFault, Refused) as trouble:
-                leftovers.append(Leftover(entry=entry, why=str(trouble)))
+                self._strike(entry)
+            except Exception as trouble:  # noqa: BLE001 - whatever is answered: it is said
+                leftovers.append(Leftover(entry=entry, why=said(trouble)))
         return leftovers
+
+    def _strike(self, entry: Entry) -> None:
+        """Write down that it is gone. That this fails stops no removal: the next sweep looks for it again, and finds nothing."""
+        try:
+            self._ledger.removed(entry.kind, entry.name)
+        except OSError as trouble:
+            if not self._cannot_write:
+                self._tell(f"{self._ledger.path} cannot be written: {trouble.strerror}. What is removed stays in it")
+            self._cannot_write = True
 
     def _appeared(self, ours: _Servers, entries: list[Entry]) -> list[ServerState]:
         """The servers that there are; one whose creation was never answered for may still be on its way."""
@@ -174,10 +193,10 @@ class _Sweeper:
         return {}
 
     def _is_gone(self, entry: Entry) -> Seen[None]:
-        found = resources.find(self._conn, entry.kind, entry.name)
-        for one in found:
+        found = own_groups(self._conn, self._ledger.run, entry.id)
+        for id in found:
             try:
-                resources.delete(self._conn, entry.kind, one.id)
+                delete_group(self._conn, id)
             except Refused as refusal:
                 if refusal.status != _CONFLICT:
                     raise

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from conformance.model.base import Noun
 from conformance.model.errors import UsageProblem
 
@@ -27,7 +25,7 @@ def invocation_of(run_dir: Path) -> Invocation:
     """How that run was asked for. :raises UsageProblem: it is not the directory of a run"""
     try:
         return Invocation.model_validate_json((run_dir / FILE).read_text())
-    except (OSError, ValidationError) as trouble:
+    except (OSError, ValueError) as trouble:
         raise UsageProblem(f"{run_dir}: there is no {FILE} in it that can be read, so it is not the directory of a run") from trouble
 
 

@@ -12,10 +12,12 @@ from openstack.connection import Connection
 from conformance.model.errors import SuiteFault
 from conformance.model.site import Site
 from conformance.run import resources
-from conformance.run.cleanup import common_beginning
-from conformance.run.facts.store import gathered
+from conformance.run.cleanup import said
+from conformance.run.facts.store import Facts, gathered
 from conformance.run.ledger import Entry, Kind, Ledger
+from conformance.run.marks import beginning, group_name
 from conformance.run.nova import PLACEMENT, Nova, Refused, call
+from conformance.run.own_groups import own_groups
 from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
 from conformance.site.hosts import Hosts
 from conformance.site.profile import Profile
@@ -54,9 +56,17 @@ def places_of(conn: Connection, hosts: Hosts, profile: Profile, site: Site, run_
     :param run_dir: of the run, which may have read where each host keeps its instances
     """
     names = tuple(host.name for host in site.hosts if host.enabled and host.up)
-    known = gathered(run_dir)
+    known = _gathered(run_dir)
     said = {host.name: host.facts.instances_path for host in known.around(profile).all} if known else {}
     return Places(conn, hosts, names, {name: said.get(name) or profile.paths.instances for name in names})
+
+
+def _gathered(run_dir: Path) -> Facts | None:
+    """None if they cannot be read: then an instances path is the profile's."""
+    try:
+        return gathered(run_dir)
+    except (OSError, ValueError):
+        return None
 
 
 def find_leaks(ledger: Ledger, places: Places, *, pace: Pace = DEFAULT_PACE) -> Leaks:
@@ -65,7 +75,7 @@ def find_leaks(ledger: Ledger, places: Places, *, pace: Pace = DEFAULT_PACE) -> 
     leaks = Leaks()
     if not ever:
         return leaks
-    looks = [*_in_apis(places.conn, ever), *_on_hosts(places, {entry.id for entry in ever if entry.id})]
+    looks = [*_in_apis(places.conn, ever, ledger.run), *_on_hosts(places, {entry.id for entry in ever if entry.id})]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as looking:
         for found, unseen in looking.map(lambda one: _settled(one[0], one[1], pace), looks):
             leaks.left += found
@@ -84,32 +94,31 @@ def _settled(what: str, look: Callable[[], list[str]], pace: Pace) -> tuple[list
         wait_until(f"{what} of this run gone", looked, _SETTLES, pace=pace)
     except TimedOut:
         return last, []
-    except (SuiteFault, Refused) as trouble:
-        return [], [f"{what}: {trouble}"]
+    except Exception as trouble:  # noqa: BLE001 - of whatever an API or a host answers: the other places are looked at all the same
+        return [], [f"{what}: {said(trouble)}"]
     return [], []
 
 
-def _in_apis(conn: Connection, ever: list[Entry]) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+def _in_apis(conn: Connection, ever: list[Entry], run: str) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     servers = {entry.id: entry.name for entry in ever if entry.kind is Kind.SERVER and entry.id}
-    prefix = common_beginning(entry.name for entry in ever)
+    group = next((entry.id for entry in ever if entry.kind is Kind.SECURITY_GROUP), None)
     yield (
         "servers",
-        lambda: [f"server {one.name} ({one.id}) is {one.status}" for one in Nova(conn).beginning(prefix) if one.run is not None],
+        lambda: [f"server {one.name} ({one.id}) is {one.status}" for one in Nova(conn).beginning(beginning(run)) if one.run == run],
     )
     yield "ports", lambda: list(_ports(conn, servers))
     yield "Placement allocations", lambda: list(_allocations(conn, servers))
     for kind in Kind:
-        if kind not in {Kind.SERVER, Kind.PORT}:
-            yield f"{kind}s", lambda kind=kind: _named(conn, kind, prefix, ever)  # type: ignore[misc]
+        if kind is Kind.SECURITY_GROUP:
+            yield "security-groups", lambda: [f"security-group {group_name(run)} ({id})" for id in own_groups(conn, run, group)]
+        elif kind not in {Kind.SERVER, Kind.PORT}:
+            yield f"{kind}s", lambda kind=kind: _named(conn, kind, beginning(run))  # type: ignore[misc]
 
 
-def _named(conn: Connection, kind: Kind, prefix: str, ever: list[Entry]) -> list[str]:
-    """What the run has asked for of this kind by exact name; where it never asked, whether something has its name all the same."""
+def _named(conn: Connection, kind: Kind, prefix: str) -> list[str]:
+    """Of a kind that the run never asked for, what has its name all the same."""
     try:
-        if any(entry.kind is kind for entry in ever):
-            found = [one for entry in ever if entry.kind is kind for one in resources.find(conn, kind, entry.name)]
-        else:
-            found = resources.find_all_of(conn, kind, prefix)
+        found = resources.find_all_of(conn, kind, prefix)
     except (keystone.EndpointNotFound, exceptions.ServiceDisabledException):
         # a cloud without such a service has none of them
         return []
@@ -159,4 +168,5 @@ def _directories(hosts: Hosts, path: str, name: str, ids: set[str]) -> list[str]
     result = hosts.on(name).service("nova_compute").run(_DIRECTORIES, path)
     if result.rc:
         raise SuiteFault(f"ls: {result.stderr.strip()}")
-    return [f"directory {path}/{entry} on {name}" for entry in result.stdout.split() if any(entry.startswith(id) for id in ids)]
+    # Nova's are named by the id, and by the id with _resize or _del after it
+    return [f"directory {path}/{entry} on {name}" for entry in result.stdout.split() if entry.partition("_")[0] in ids]

@@ -1,44 +1,32 @@
 """What a run asked a cloud for, written down before it was asked for."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
-from conformance.model.base import Noun
+from conformance.run.ledger_lines import Entry, Kind, Unreadable, read_lines
 from conformance.run.records import JsonLines
+
+__all__ = ["FILE", "Entry", "Kind", "Ledger"]
 
 FILE = "ledger.jsonl"
 
-
-class Kind(StrEnum):
-    """The kinds of resources that a run may create, in the order in which they can be removed: each may be in use by those before it."""
-
-    SERVER = "server"
-    PORT = "port"
-    VOLUME = "volume"
-    IMAGE = "image"
-    FLAVOR = "flavor"
-    KEYPAIR = "keypair"
-    SERVER_GROUP = "server-group"
-    SECURITY_GROUP = "security-group"
-
-
-class Entry(Noun):
-    """A resource that may exist: its kind, its exact name, its id once the cloud told it, and when (UTC) that was written down."""
-
-    kind: Kind
-    name: str
-    id: str | None = None
-    at: datetime | None = None
+_MOST_REFUSED = 10
+"""Lines that are told of one by one."""
 
 
 class Ledger:
-    """The ledger of one run; every worker of the run writes to the same file, and each line is on the disk before anything is asked for."""
+    """The ledger of one run; every worker of the run writes to the same file, and each line is on the disk before anything is asked for.
 
-    def __init__(self, path: Path) -> None:
+    What is read of it is only what the run can have created: its own names, and the kinds that runs create (see :meth:`refused`).
+
+    :param run: the run's id; None: the name of its directory
+    """
+
+    def __init__(self, path: Path, run: str | None = None) -> None:
         self._lines = JsonLines(path, durable=True)
         self.path = path
+        self.run = path.parent.name if run is None else run
 
     def intend(self, kind: Kind, name: str) -> None:
         """To be called before the cloud is asked to create it."""
@@ -54,31 +42,40 @@ class Ledger:
 
     def left(self) -> list[Entry]:
         """What was intended and not yet seen to be gone, in the order it was asked for."""
-        entries: dict[tuple[str, str], Entry] = {}
-        for line in self._lines:
-            key = line["kind"], line["name"]
-            if line["event"] == "removed":
+        entries: dict[tuple[Kind, str], Entry] = {}
+        for event, entry in self._events():
+            key = entry.kind, entry.name
+            if event == "removed":
                 entries.pop(key, None)
             else:
-                entries[key] = _entry(line)
+                entries[key] = entry
         return list(entries.values())
 
     def ever(self) -> list[Entry]:
         """All that was ever asked for, be it gone by now or not; one entry for each id where a name had several."""
-        entries: dict[tuple[str, str, str | None], Entry] = {}
-        for line in self._lines:
-            entry = _entry(line)
+        entries: dict[tuple[Kind, str, str | None], Entry] = {}
+        known: set[tuple[Kind, str]] = set()
+        for _, entry in self._events():
+            name = entry.kind, entry.name
             if entry.id is not None:
-                entries.pop((entry.kind, entry.name, None), None)
-            elif any(known[:2] == (entry.kind, entry.name) for known in entries):
+                entries.pop((*name, None), None)
+            elif name in known:
                 continue
-            entries[(entry.kind, entry.name, entry.id)] = entry
+            known.add(name)
+            entries[(*name, entry.id)] = entry
         return list(entries.values())
+
+    def refused(self) -> list[str]:
+        """Why lines of it are refused, one a line for people, and how many more there are: what they name is not touched."""
+        refused = [str(one) for one in read_lines(self.path, self.run) if isinstance(one, Unreadable)]
+        more = len(refused) - _MOST_REFUSED
+        return [*refused[:_MOST_REFUSED], *([f"and {more} more lines"] if more > 0 else [])]
+
+    def _events(self) -> Iterator[tuple[str, Entry]]:
+        for one in read_lines(self.path, self.run):
+            if not isinstance(one, Unreadable):
+                yield one
 
     def _write(self, event: str, kind: Kind, name: str, id: str | None = None) -> None:
         line = {"at": datetime.now(UTC).isoformat(), "event": event, "kind": kind, "name": name}
         self._lines.append(line if id is None else {**line, "id": id})
-
-
-def _entry(line: dict[str, Any]) -> Entry:
-    return Entry(kind=line["kind"], name=line["name"], id=line.get("id"), at=line.get("at"))

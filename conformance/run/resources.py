@@ -1,4 +1,4 @@
-"""How each kind of resource is found and deleted in a cloud: by exact name, or by id, and never more is listed than that needs."""
+"""How each kind of resource is found in a cloud, by how its names begin. Nothing here deletes anything."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +7,7 @@ from openstack.connection import Connection
 
 from conformance.model.base import Noun
 from conformance.run.ledger import Kind
-from conformance.run.nova import READ, Refused, call, service_of
-
-_NOT_FOUND = 404
+from conformance.run.nova import READ, call, service_of
 
 
 class Found(Noun):
@@ -23,13 +21,12 @@ class Found(Noun):
 class _Way:
     """Which service has it, below which path, under which key a list of it is, and which query leaves out most that is not ours.
 
-    by_name: whether the API can filter by exact name. microversion: for Nova's own.
+    microversion: for Nova's own.
     """
 
     service: str
     path: str
     key: str
-    by_name: bool = True
     query: tuple[tuple[str, str], ...] = ()
     microversion: str | None = None
 
@@ -38,34 +35,17 @@ _WAYS = {
     Kind.PORT: _Way("network", "/ports", "ports", query=(("fields", "id"), ("fields", "name"))),
     Kind.VOLUME: _Way("block-storage", "/volumes", "volumes"),
     Kind.IMAGE: _Way("image", "/images", "images"),
-    Kind.FLAVOR: _Way("compute", "/flavors", "flavors", by_name=False, query=(("is_public", "None"),), microversion=READ),
-    Kind.KEYPAIR: _Way("compute", "/os-keypairs", "keypairs", by_name=False, microversion=READ),
-    Kind.SERVER_GROUP: _Way("compute", "/os-server-groups", "server_groups", by_name=False, microversion=READ),
+    Kind.FLAVOR: _Way("compute", "/flavors", "flavors", query=(("is_public", "None"),), microversion=READ),
+    Kind.KEYPAIR: _Way("compute", "/os-keypairs", "keypairs", microversion=READ),
+    Kind.SERVER_GROUP: _Way("compute", "/os-server-groups", "server_groups", microversion=READ),
     Kind.SECURITY_GROUP: _Way("network", "/security-groups", "security_groups", query=(("fields", "id"), ("fields", "name"))),
 }
-
-
-def find(conn: Connection, kind: Kind, name: str) -> list[Found]:
-    """All of that kind and exact name. :raises Transient, Refused: as Nova's calls do"""
-    way = _WAYS[kind]
-    query = [*way.query, *([("name", name)] if way.by_name else [])]
-    return [found for found in _list(conn, way, query) if found.name == name]
 
 
 def find_all_of(conn: Connection, kind: Kind, prefix: str) -> list[Found]:
     """All of that kind, of this project, whose names begin so. Only for kinds that a project has few of."""
     way = _WAYS[kind]
     return [found for found in _list(conn, way, list(way.query)) if found.name.startswith(prefix)]
-
-
-def delete(conn: Connection, kind: Kind, id: str) -> None:
-    """Ask for its deletion; that it is gone already is fine. :raises Transient, Refused: as Nova's calls do"""
-    way = _WAYS[kind]
-    try:
-        call(_service(conn, way), "DELETE", f"{way.path}/{id}", **_version(way))
-    except Refused as refusal:
-        if refusal.status != _NOT_FOUND:
-            raise
 
 
 def _list(conn: Connection, way: _Way, query: list[tuple[str, str]]) -> list[Found]:

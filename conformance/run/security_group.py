@@ -1,45 +1,52 @@
-"""The run's own security group: what a guest must let in so that it can be seen from outside."""
+"""The run's own security group: it lets in what this suite needs to see a guest from outside, and nothing else."""
 
+from collections.abc import Iterator
+from ipaddress import ip_network
 from typing import Any
 
 from conformance.run.context import RunContext
+from conformance.run.guest import SSH_PORT
 from conformance.run.ledger import Kind
+from conformance.run.marks import group_description, group_name
 from conformance.run.nova import Refused, call
+from conformance.run.own_groups import own_groups
+from conformance.site.guest_model import Guest
 
 _CONFLICT = 409
-
-_SSH = {"protocol": "tcp", "port_range_min": 22, "port_range_max": 22}
-
-_LETS_IN: tuple[dict[str, Any], ...] = (
-    {"ethertype": "IPv4", "protocol": "icmp"},
-    {"ethertype": "IPv4", **_SSH},
-    {"ethertype": "IPv6", **_SSH},
-)
 
 
 def security_group(run: RunContext) -> str:
     """The id of the run's security group; whichever worker needs it first creates it."""
-    name = f"conformance-{run.run_id}"
+    name = group_name(run.run_id)
     with run.slots.alone("security-group"):
         for entry in run.ledger.left():
             if entry.kind is Kind.SECURITY_GROUP and entry.name == name and entry.id:
                 return entry.id
         run.ledger.intend(Kind.SECURITY_GROUP, name)
         id = _group(run, name)
-        for rule in _LETS_IN:
+        for rule in _lets_in(run.profile.guest):
             _rule(run, {"security_group_id": id, "direction": "ingress", **rule})
         run.ledger.created(Kind.SECURITY_GROUP, name, id)
         return id
 
 
+def _lets_in(guest: Guest) -> Iterator[dict[str, Any]]:
+    """SSH, from where the profile says that the suite runs; nothing where guests are seen by their consoles alone."""
+    if not guest.reachable:
+        return
+    for network in map(ip_network, guest.reachable_from):
+        rule = {"ethertype": f"IPv{network.version}", "protocol": "tcp", "port_range_min": SSH_PORT, "port_range_max": SSH_PORT}
+        yield rule | ({"remote_ip_prefix": str(network)} if network.prefixlen else {})
+
+
 def _group(run: RunContext, name: str) -> str:
     """Ask for the group, unless an earlier request without a clear answer has made it."""
-    wanted = {"name": name, "description": f"openstack-host-conformance, run {run.run_id}"}
+    wanted = {"name": name, "description": group_description(run.run_id)}
 
     def ask() -> str:
-        known = call(run.conn.network, "GET", "/security-groups", params={"name": name}).json()["security_groups"]
+        known = own_groups(run.conn, run.run_id, None)
         if known:
-            return str(known[0]["id"])
+            return known[0]
         return str(call(run.conn.network, "POST", "/security-groups", json={"security_group": wanted}).json()["security_group"]["id"])
 
     return run.insist("a security group from Neutron", ask)

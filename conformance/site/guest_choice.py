@@ -8,7 +8,7 @@ from openstack.connection import Connection
 from conformance.model.errors import UsageProblem
 from conformance.site.cloud import try_api
 from conformance.site.complaints import did_you_mean
-from conformance.site.profile_model import Guest
+from conformance.site.guest_model import Guest
 
 _GIB = 1024**3
 _MOST_NAMED = 8

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
+from conformance.site.guest_model import Guest
 from conformance.site.production import Production
 from conformance.site.taking_part import Places
 from conformance.site.thresholds import Thresholds
@@ -107,31 +108,6 @@ class Service(Noun):
     def candidates(self) -> tuple["Service", ...]:
         """All that it may be on a host, the likeliest first; each without alternatives."""
         return (self.model_copy(update={"alternatives": ()}), *self.alternatives)
-
-
-class Guest(Noun):
-    """What the suite boots, and how it can tell that a guest lives."""
-
-    image: str | None = Field(default=None, description="Name or id of the image; null: the smallest active image that fits the flavor.")
-    flavor: str | None = Field(default=None, description="Name or id of the flavor; null: the smallest flavor that fits the image.")
-    resize_flavor: str | None = Field(
-        default=None, description="Name or id of the flavor to resize to, with at least as much disk; null: the smallest such flavor."
-    )
-    network: str | None = Field(default=None, description="Name or id of the network; null: the only internal network there is.")
-    config_drive: bool = Field(
-        default=True,
-        description="Whether guests get a config drive; false: they have to read their metadata over the network, at 169.254.169.254.",
-    )
-    metadata_line: str | None = Field(
-        default=None,
-        min_length=1,
-        description="What the image prints on its console once it has read its metadata (cloud-init without a config drive: "
-        "`Datasource DataSourceOpenStack`), for a boot to wait for; null: nothing is claimed of metadata.",
-    )
-    console_heartbeat: bool = Field(
-        default=False, description="Whether the image prints its boot id and a heartbeat on the console, as the lab's image does."
-    )
-    reachable: bool = Field(default=True, description="Whether the machine that runs the suite reaches a guest's fixed address over TCP.")
 
 
 class Connection(StrEnum):

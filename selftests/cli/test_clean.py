@@ -15,8 +15,6 @@ from conformance.run.ledger import Kind, Ledger
 from selftests.run.conftest import cloud  # noqa: F401 - a fixture
 from selftests.run.fake_cloud import FakeCloud, Server
 
-MARK = {"metadata": {"conformance_run": "r1"}}
-
 
 def _clean(*args: object) -> Result:
     return CliRunner().invoke(main, ["clean", *map(str, args)])
@@ -43,7 +41,7 @@ def reports(cloud: FakeCloud, tmp_path: Path) -> Path:  # noqa: F811
 def _left(cloud: FakeCloud, run: Path) -> None:  # noqa: F811
     name, id = f"conformance-{run.name}-main-1", f"server-{run.name}"
     Ledger(run / "ledger.jsonl").created(Kind.SERVER, name, id)
-    cloud.servers[id] = Server(id, name, "a", MARK, "ACTIVE", None)
+    cloud.servers[id] = Server(id, name, "a", {"metadata": {"conformance_run": run.name}}, "ACTIVE", None)
 
 
 def test_it_removes_what_every_run_has_left(cloud: FakeCloud, reports: Path) -> None:  # noqa: F811

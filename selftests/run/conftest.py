@@ -25,6 +25,8 @@ from selftests.run.fake_cloud import FLAVOR, IMAGE, NETWORK, RESIZE_FLAVOR, Fake
 
 MakeRun = Callable[..., RunContext]
 
+RUN = "20260101T000000Z-0000"
+
 QUICK = Pace(first=0.002, growth=1.2, longest=0.02)
 
 
@@ -51,14 +53,14 @@ def make_run(cloud: FakeCloud, tmp_path: Path) -> Iterator[Callable[..., RunCont
             coordination = stack.enter_context(Coordination(f"file://{tmp_path}/slots", "main"))
             slots = Slots(coordination, Budgets(), profile.timeouts.slot, QUICK)
             return RunContext(
-                run_id="20260101T000000Z-0000",
+                run_id=RUN,
                 run_dir=tmp_path,
                 worker="main",
                 site=site,
                 profile=profile,
                 conn=stack.enter_context(connect("fake", Troubles(tmp_path).note, Patience.WAITING)),
                 hosts=stack.enter_context(Hosts(profile, read_inventory(cloud.directory / "inventory"))),
-                ledger=Ledger(tmp_path / "ledger.jsonl"),
+                ledger=Ledger(tmp_path / "ledger.jsonl", RUN),
                 journal=Journal(tmp_path / "journal.jsonl"),
                 slots=slots,
                 pace=QUICK,

@@ -89,6 +89,9 @@ class FakeCloud:
         self.servers: dict[str, Server] = {}
         self.migrations: list[Migration] = []
         self.groups: dict[str, str] = {}
+        self.descriptions: dict[str, str] = {}
+        self.projects: dict[str, str] = {}
+        self.rules: list[Json] = []
         self.allocations: dict[str, set[str]] = {}
         self.faults: dict[str, str] = {}
         self.unavailable = 0
@@ -282,6 +285,10 @@ class FakeCloud:
     def _gone(self, server: Server) -> None:
         del self.servers[server.id]
         self.allocations.pop(server.id, None)
+        # a live migration that has switched, and was not complete when the deletion was asked for, ends with its server
+        for record in self.migrations:
+            if record.server == server.id and record.kind == "live-migration" and record.status == "accepted":
+                self.allocations.pop(record.uuid, None)
         for host in self.hosts:
             self.domain(server, host.name, there=False)
 
@@ -376,12 +383,27 @@ class FakeCloud:
         return {"resource_providers": [{"uuid": f"provider-{host.name}", "name": f"{host.name}.example"} for host in self.hosts]}
 
     def create_group(self, body: Json) -> Json:
-        id = str(uuid.uuid4())
-        self.groups[id] = body["security_group"]["name"]
+        wanted = body["security_group"]
+        id = self.add_group(wanted["name"], wanted["description"])
         return {"security_group": {"id": id, "name": self.groups[id]}}
 
+    def add_group(self, name: str, description: str = "", project: str = "p") -> str:
+        id = str(uuid.uuid4())
+        self.groups[id], self.descriptions[id], self.projects[id] = name, description, project
+        return id
+
+    def create_rule(self, body: Json) -> Json:
+        self.rules.append(body["security_group_rule"])
+        return {"security_group_rule": {"id": f"rule-{len(self.rules)}"}}
+
     def find_groups(self, query: dict[str, str]) -> Json:
-        return {"security_groups": [{"id": id, "name": name} for id, name in self.groups.items() if name == query["name"]]}
+        return {
+            "security_groups": [
+                {"id": id, "name": name, "description": self.descriptions.get(id, ""), "project_id": self.projects.get(id, "p")}
+                for id, name in self.groups.items()
+                if name == query.get("name", name)
+            ]
+        }
 
     def delete_group(self, id: str) -> None:
         if self.servers:
@@ -447,7 +469,7 @@ class FakeCloud:
             ("GET", r"/image/v2/images", lambda: {"images": [_IMAGE]}),
             ("GET", r"/network/v2.0/networks", lambda: {"networks": [_NETWORK]}),
             ("POST", r"/network/v2.0/security-groups", lambda: self.create_group(body)),
-            ("POST", r"/network/v2.0/security-group-rules", lambda: {"security_group_rule": {"id": "rule"}}),
+            ("POST", r"/network/v2.0/security-group-rules", lambda: self.create_rule(body)),
             ("GET", r"/network/v2.0/security-groups", lambda: self.find_groups(query)),
             ("GET", r"/network/v2.0/ports", lambda: {"ports": [port for port in self.ports if port["device_id"] in query["device_id"]]}),
             ("GET", r"/compute/v2.1/os-keypairs", lambda: {"keypairs": [{"keypair": {"name": name}} for name in self.keypairs]}),

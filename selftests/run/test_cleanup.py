@@ -8,8 +8,11 @@ from conformance.run.ledger import Kind
 from conformance.run.operations.boot import boot
 from conformance.run.operations.live_migration import live_migrate
 from conformance.run.operations.perform import OperationFailed
-from selftests.run.conftest import QUICK, MakeRun
+from selftests.run.conftest import QUICK, RUN, MakeRun
 from selftests.run.fake_cloud import FakeCloud, Server
+
+NAME = f"conformance-{RUN}-main-9"
+MARKED = {"metadata": {"conformance_run": RUN}}
 
 
 def _sweep(run: RunContext, budget: float = 5.0) -> list[Leftover]:
@@ -37,8 +40,8 @@ def test_a_second_sweep_asks_for_nothing(cloud: FakeCloud, run: RunContext) -> N
 
 
 def test_a_server_that_was_asked_for_and_never_answered_for_is_found_by_its_name(cloud: FakeCloud, run: RunContext) -> None:
-    run.ledger.intend(Kind.SERVER, "conformance-x")
-    cloud.servers["late"] = Server("late", "conformance-x", "a", {"metadata": {"conformance_run": "x"}}, "ACTIVE", None)
+    run.ledger.intend(Kind.SERVER, NAME)
+    cloud.servers["late"] = Server("late", NAME, "a", MARKED, "ACTIVE", None)
     assert _sweep(run) == []
     assert cloud.servers == {}
 
@@ -46,7 +49,7 @@ def test_a_server_that_was_asked_for_and_never_answered_for_is_found_by_its_name
 def test_what_was_asked_for_and_never_came_to_be_is_no_leftover(run: RunContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conformance.run.cleanup._APPEARS", 0.05)
     monkeypatch.setattr("conformance.run.cleanup._LOOKED_FOR", 0.05)
-    run.ledger.intend(Kind.SERVER, "conformance-x")
+    run.ledger.intend(Kind.SERVER, NAME)
     assert _sweep(run) == []
     assert run.ledger.left() == []
 
@@ -85,8 +88,8 @@ def test_what_cannot_be_removed_is_told_and_stays_in_the_ledger(cloud: FakeCloud
 def test_a_namesake_without_the_mark_of_a_run_is_somebody_elses(cloud: FakeCloud, run: RunContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conformance.run.cleanup._APPEARS", 0.05)
     monkeypatch.setattr("conformance.run.cleanup._LOOKED_FOR", 0.05)
-    run.ledger.intend(Kind.SERVER, "conformance-x")
-    cloud.servers["other"] = Server("other", "conformance-x", "a", {}, "ACTIVE", None)
+    run.ledger.intend(Kind.SERVER, NAME)
+    cloud.servers["other"] = Server("other", NAME, "a", {}, "ACTIVE", None)
     assert _sweep(run) == []
     assert list(cloud.servers) == ["other"]
 
@@ -101,12 +104,12 @@ def test_a_server_that_came_to_be_twice_goes_twice(cloud: FakeCloud, run: RunCon
 
 def test_a_server_that_shows_late_is_waited_for(cloud: FakeCloud, run: RunContext) -> None:
     """A create whose sender was killed may still be on its way through the API."""
-    run.ledger.intend(Kind.SERVER, "conformance-x")
+    run.ledger.intend(Kind.SERVER, NAME)
     look, looks = cloud.detail, iter(range(100))
 
     def late(query: dict[str, str]) -> dict[str, object]:
         if next(looks) == 10:
-            cloud.servers["late"] = Server("late", "conformance-x", "a", {"metadata": {"conformance_run": "x"}}, "ACTIVE", None)
+            cloud.servers["late"] = Server("late", NAME, "a", MARKED, "ACTIVE", None)
         return look(query)
 
     cloud.detail = late  # type: ignore[method-assign]
@@ -126,12 +129,12 @@ def test_servers_are_listed_together_and_no_more_of_them_than_are_ours(cloud: Fa
 
 
 def test_a_group_whose_creation_was_on_its_way_is_waited_for(cloud: FakeCloud, run: RunContext) -> None:
-    run.ledger.intend(Kind.SECURITY_GROUP, "conformance-x")
+    run.ledger.intend(Kind.SECURITY_GROUP, f"conformance-{RUN}")
     look, looks = cloud.find_groups, iter(range(100))
 
     def late(query: dict[str, str]) -> dict[str, object]:
         if next(looks) == 3:
-            cloud.groups["late"] = "conformance-x"
+            cloud.add_group(f"conformance-{RUN}", f"openstack-host-conformance, run {RUN}")
         return look(query)
 
     cloud.find_groups = late  # type: ignore[method-assign]
@@ -142,5 +145,5 @@ def test_a_group_whose_creation_was_on_its_way_is_waited_for(cloud: FakeCloud, r
 
 def test_a_group_that_was_asked_for_long_ago_is_not_waited_for(run: RunContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conformance.run.cleanup._APPEARS_SOON", 0.0)
-    run.ledger.intend(Kind.SECURITY_GROUP, "conformance-x")
+    run.ledger.intend(Kind.SECURITY_GROUP, f"conformance-{RUN}")
     assert _sweep(run, budget=0.5) == []

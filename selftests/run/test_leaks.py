@@ -11,7 +11,7 @@ from conformance.run.context import RunContext
 from conformance.run.leaks import Leaks, find_leaks, places_of
 from conformance.run.operations.boot import boot
 from conformance.run.operations.live_migration import live_migrate
-from selftests.run.conftest import QUICK
+from selftests.run.conftest import QUICK, RUN
 from selftests.run.fake_cloud import FakeCloud, Server
 
 
@@ -42,7 +42,7 @@ def _port(cloud: FakeCloud, server: Instance) -> None:
 
 
 def _server(cloud: FakeCloud, server: Instance) -> None:
-    request = {"metadata": {"conformance_run": "20260101T000000Z-0000"}}
+    request = {"metadata": {"conformance_run": RUN}}
     cloud.servers["again"] = Server("again", server.name, "a", request, "ACTIVE", None)
 
 
@@ -67,7 +67,7 @@ def _keypair(cloud: FakeCloud, server: Instance) -> None:
 
 
 def _group(cloud: FakeCloud, server: Instance) -> None:
-    cloud.groups["again"] = "conformance-20260101T000000Z-0000"
+    cloud.add_group(f"conformance-{RUN}", f"openstack-host-conformance, run {RUN}")
 
 
 @pytest.mark.parametrize(

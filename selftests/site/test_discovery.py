@@ -6,10 +6,11 @@ from openstack.connection import Connection
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
 from conformance.site.discovery import discover
+from conformance.site.guest_model import Guest
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import Inventory, read_inventory
 from conformance.site.profile_model import Connection as Reach
-from conformance.site.profile_model import Guest, HostAccessRules, Profile
+from conformance.site.profile_model import HostAccessRules, Profile
 from selftests.small_cloud import SDK_WARNS_OF_ITSELF, SmallCloud
 
 pytestmark = SDK_WARNS_OF_ITSELF

@@ -6,6 +6,7 @@ from conformance.model.instance import Instance
 from conformance.model.operation import OperationKind
 from conformance.run.context import RunContext
 from conformance.run.ledger import Kind
+from conformance.run.marks import beginning, server_name
 from conformance.run.nova import RUN_MARK, Refused, ServerState
 from conformance.run.operations.perform import Undertaking
 from conformance.run.operations.watch import look_at_rest
@@ -20,7 +21,7 @@ def boot(run: RunContext, host: str) -> Instance:
 
     :raises OperationFailed: it did not get there
     """
-    name = f"conformance-{run.run_id}-{run.worker}-{next(_numbers)}"
+    name = server_name(run.run_id, run.worker, next(_numbers))
     group = security_group(run)
     expected = f"boot of {name} on {host}: ACTIVE, no task, on {host}"
     with run.slots.hold(receiving=host):
@@ -51,7 +52,7 @@ class _Booting:
             "security_groups": [{"name": group}],
             "config_drive": run.profile.guest.config_drive,
             "metadata": {RUN_MARK: run.run_id},
-            "tags": [f"conformance-{run.run_id}"],
+            "tags": [beginning(run.run_id)],
             "host": self._host,
         }
         try:

@@ -1,0 +1,37 @@
+"""By what a resource in a cloud is known as one of a run: its name, and what is written on it."""
+
+import re
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_AFTER_THE_RUN = re.compile(r"[A-Za-z0-9_]{1,64}-[0-9]{1,9}")
+
+
+def beginning(run: str) -> str:
+    """How all names of a run begin."""
+    return f"conformance-{run}"
+
+
+def server_name(run: str, worker: str, number: int) -> str:
+    """The name of a server; numbers are counted by each worker."""
+    return f"{beginning(run)}-{worker}-{number}"
+
+
+def group_name(run: str) -> str:
+    """The name of the run's security group."""
+    return beginning(run)
+
+
+def group_description(run: str) -> str:
+    """The description of the run's security group. Names are not unique in Neutron; this tells it from another of its name."""
+    return f"openstack-host-conformance, run {run}"
+
+
+def is_server_name(name: str, run: str) -> bool:
+    """Whether that run gives servers such a name."""
+    start = f"{beginning(run)}-"
+    return _ID.fullmatch(run) is not None and name.startswith(start) and _AFTER_THE_RUN.fullmatch(name[len(start) :]) is not None
+
+
+def is_group_name(name: str, run: str) -> bool:
+    """Whether that run gives its security group this name."""
+    return _ID.fullmatch(run) is not None and name == group_name(run)
