@@ -8,8 +8,9 @@ import click
 from openstack.connection import Connection
 
 from conformance.model.errors import SuiteFault, UsageProblem
+from conformance.model.files import read_bytes
 from conformance.model.site import FILE as SITE
-from conformance.model.site import Site
+from conformance.model.site import LARGEST, Site
 from conformance.run.alive import CONTROLLER, living
 from conformance.run.cleanup import sweep, would_remove
 from conformance.run.invocation import Invocation, invocation_of, run_directory
@@ -132,7 +133,7 @@ def _places(conn: Connection, invocation: Invocation, run_dir: Path, stack: Exit
     try:
         profile = load_profile(invocation.profile)
         inventory = read_inventory(invocation.inventory, profile.hosts.group)
-        site = Site.model_validate_json((run_dir / SITE).read_text())
+        site = Site.model_validate_json(read_bytes(run_dir / SITE, LARGEST))
     except (UsageProblem, OSError, ValueError) as trouble:
         click.echo(f"{run_dir.name}: hosts are not looked at: {trouble}", err=True)
         return Places(conn)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conformance.model.errors import UsageProblem
+from conformance.model.files import UnreadableFile
 from conformance.plugin.facts import PLACE, RunFacts, facts_of
 from conformance.plugin.sweeping import say
 from conformance.report.outcomes import Outcomes
@@ -45,6 +46,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def _gone_on_with(run: str, reports: Path, cloud: str | None) -> tuple[Path, Invocation]:
     directory = run_directory(run, reports)
     invocation = invocation_of(directory)
+    try:
+        Outcomes(directory).carried()
+    except UnreadableFile as trouble:
+        raise UsageProblem(f"--resume {run}: {trouble}") from trouble
     if alive := living(directory):
         raise UsageProblem(f"--resume {run}: that run still goes on ({', '.join(alive)}): end it first")
     if cloud not in {None, invocation.cloud}:

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from conformance.model.base import Noun
 from conformance.model.errors import UsageProblem
+from conformance.model.files import MIB, UnreadableFile, read_bytes
 
 FILE = "invocation.json"
 
@@ -26,8 +27,8 @@ def keep_invocation(run_dir: Path, invocation: Invocation) -> None:
 def invocation_of(run_dir: Path) -> Invocation:
     """How that run was asked for. :raises UsageProblem: it is not the directory of a run"""
     try:
-        return Invocation.model_validate_json((run_dir / FILE).read_text())
-    except (OSError, ValidationError) as trouble:
+        return Invocation.model_validate_json(read_bytes(run_dir / FILE, MIB))
+    except (UnreadableFile, ValidationError) as trouble:
         raise UsageProblem(f"{run_dir}: there is no {FILE} in it that can be read, so it is not the directory of a run") from trouble
 
 
