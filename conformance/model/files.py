@@ -42,6 +42,14 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def exists(path: Path) -> bool:
+    """Whether anything is there; nothing is at a path that cannot be one."""
+    try:
+        return path.exists()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
 def open_regular(path: Path, *, follow: bool = True) -> IO[bytes]:
     """A regular file, opened for reading. Opening waits for nobody: a FIFO, a socket or a device is refused.
 
