@@ -46,7 +46,7 @@ def test_all_that_was_seen_is_looked_through_once_however_many_hosts_ask(monkeyp
 
     monkeypatch.setattr(seen, "weight", weight)
     hosts = [f"h{number}" for number in range(50)]
-    pieces = tuple(Evidence(source=Source.NOVA_COMPUTE, text=PATTERN, host=host, earlier=True) for host in hosts)
+    pieces = (Evidence(source=Source.NOVA_COMPUTE, text=PATTERN, earlier=True),) * 50
     told = Seen(Bundle(id="b", operation="boot", evidence=pieces), PATTERNS)
     condition = Condition(pattern=PATTERN)
     assert [told.holds(condition, host) is not None for host in hosts] == [True] * 50
