@@ -1,6 +1,6 @@
 """conformance clean: remove what runs have left in a cloud."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import read_inventory
 from conformance.site.profile import load_profile
+from conformance.site.sockets import has_sockets, remove_sockets
 
 LEFT = 6
 _USAGE = 4
@@ -59,6 +60,7 @@ def clean(context: click.Context, os_cloud: str | None, runs: tuple[str, ...], d
     """
     try:
         directories = [run_directory(run, reports) for run in runs] or list(_with_something_left(reports))
+        _remove_sockets([run_directory(run, reports) for run in runs] or sorted(reports.glob("*")))
         if not directories:
             click.echo(f"no run in {reports} has left anything")
         left = [line for directory in directories for line in _clean(directory, os_cloud, dry_run, timeout, asked_for=bool(runs))]
@@ -77,6 +79,13 @@ def _with_something_left(reports: Path) -> Iterator[Path]:
     for ledger in sorted(reports.glob(f"*/{FILE}")):
         if not ledger.parent.is_symlink() and Ledger(ledger).left():
             yield ledger.parent.resolve()
+
+
+def _remove_sockets(run_dirs: Iterable[Path]) -> None:
+    """Those of SSH connections that killed processes kept; none of a run that still goes on."""
+    for run_dir in run_dirs:
+        if not run_dir.is_symlink() and has_sockets(run_dir.name) and not living(run_dir):
+            remove_sockets(run_dir.name)
 
 
 def _clean(run_dir: Path, os_cloud: str | None, dry_run: bool, budget: float, *, asked_for: bool) -> list[str]:

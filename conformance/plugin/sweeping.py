@@ -49,7 +49,8 @@ def how_to_clean(facts: RunFacts) -> str:
 def _sweep(config: pytest.Config, facts: RunFacts, ledger: Ledger) -> list[str]:
     profile = load_profile(facts.site.profile)
     inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
-    with connect(facts.site.cloud, Troubles(facts.run_dir).note, Patience.WAITING) as conn, Hosts(profile, inventory) as hosts:
+    told = Troubles(facts.run_dir).note
+    with connect(facts.site.cloud, told, Patience.WAITING) as conn, Hosts(profile, inventory, run=facts.run_id) as hosts:
         leftovers = sweep(conn, ledger, budget=profile.timeouts.delete, tell=lambda line: say(config, line))
         if leftovers:
             return [f"{one.entry.kind} {one.entry.name} ({one.entry.id}): {one.why}" for one in leftovers]
