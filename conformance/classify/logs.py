@@ -24,7 +24,7 @@ from conformance.classify.taxonomy import Taxonomy
 from conformance.classify.xz import Unpacked
 from conformance.model.errors import UsageProblem
 from conformance.model.evidence import Evidence, Source
-from conformance.model.files import UnreadableFile, is_file, open_regular, size_in_words
+from conformance.model.files import UnreadableFile, is_directory, is_file, open_regular, size_in_words
 
 CHUNK = 1 << 22
 """Bytes of a log that are in memory at once."""
@@ -117,7 +117,7 @@ def source_of(path: Path) -> Source | None:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    if path.is_dir():
+    if is_directory(path):
         yield from (file for file in path.rglob("*") if is_file(file))
     else:
         yield path

@@ -42,6 +42,14 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def is_directory(path: Path) -> bool:
+    """Whether a directory is there; a path that cannot be one is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
 def exists(path: Path) -> bool:
     """Whether anything is there; nothing is at a path that cannot be one."""
     try:

@@ -46,8 +46,8 @@ def with_history(run_dir: Path, make: Callable[[], Page]) -> tuple[Path | None, 
         told.append(f"{damaged}; {_move_aside(shared, run_dir.name)}")
     # where the shared file was moved aside, the new one begins with what of it could be read
     new = _lines(own)[0 if damaged else len(lines) :] if page else []
-    if new and (trouble := _append(shared, b"".join(new))):
-        told.append(f"this run is not in {shared}: {trouble}")
+    if new and (why := _append(shared, b"".join(new))):
+        told.append(f"this run is not in {shared}: {why}")
     return page, told
 
 

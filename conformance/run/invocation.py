@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from conformance.model.base import Noun
 from conformance.model.errors import UsageProblem
-from conformance.model.files import MIB, UnreadableFile, read_bytes
+from conformance.model.files import MIB, UnreadableFile, is_directory, read_bytes
 
 FILE = "invocation.json"
 
@@ -35,6 +35,6 @@ def invocation_of(run_dir: Path) -> Invocation:
 def run_directory(run: str, reports: Path) -> Path:
     """The directory of a run, by its id or by its path. :raises UsageProblem: there is none"""
     path = Path(run) if "/" in run else reports / run
-    if not path.is_dir():
+    if not is_directory(path):
         raise UsageProblem(f"there is no run {run!r}: {path} is no directory. Give the id or the path of a directory in {reports}")
     return path.resolve()

@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 from conformance.model.errors import UsageProblem
-from conformance.model.files import is_file
+from conformance.model.files import is_directory, is_file
 from conformance.site.complaints import did_you_mean, some
 from conformance.site.inventory_groups import Groups, Variables, brief
 from conformance.site.inventory_ini import read_ini
@@ -61,7 +61,7 @@ def read_inventory(path: Path | None, group: str | None = None) -> Inventory:
 
 
 def _read(path: Path) -> Groups:
-    if path.is_dir():
+    if is_directory(path):
         raise UsageProblem(f"inventory {path}: this is a directory. {_FLATTEN.format(path=path)}")
     text = read_text(path, "inventory")
     if text.startswith("#!"):

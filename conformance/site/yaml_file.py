@@ -46,11 +46,12 @@ class _Loader(Loader):  # type: ignore[misc, valid-type]  # which of both it is,
                 problem = f"key {str(key)[:_SHOWN]!r} is given twice, first on line {seen[key]}"
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
             seen[key] = line
-        return super().construct_mapping(node, deep)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return mapping
 
 
 def _brief(node: yaml.Node) -> str:
-    text = str(node.value) if isinstance(node, yaml.ScalarNode) else f"a {node.id}"
+    text = str(node.value) if isinstance(node, yaml.ScalarNode) else "a list or mapping"
     return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")
 
 

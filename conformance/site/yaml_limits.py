@@ -1,6 +1,7 @@
 """What a YAML file may hold at most: checked before anything is made of it, as a small file can stand for more than any memory holds."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import yaml
 
@@ -66,7 +67,7 @@ def check_limits(text: str, limits: Limits) -> None:
         elif isinstance(event, yaml.AliasEvent):
             if any(one.anchor == anchor for one in open_ones):
                 raise _beyond(event, f"*{anchor} stands within what &{anchor} names")
-            size = known.get(anchor, _Size())
+            size = known.get(event.anchor or "", _Size())
         if size is None:
             continue
         total.add(size)
@@ -81,4 +82,7 @@ def check_limits(text: str, limits: Limits) -> None:
 
 
 def _beyond(event: yaml.Event, problem: str) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+    error = yaml.MarkedYAMLError(problem=problem)
+    # libyaml's marks are of a class of their own, with the same attributes
+    error.problem_mark = cast("yaml.Mark", event.start_mark)
+    return error

@@ -184,10 +184,9 @@ def test_a_named_pipe_is_told_and_nobody_is_waited_for(tmp_path: Path, arguments
 
 
 @pytest.mark.parametrize("path", ["/dev/zero", "a" * 5000])
-@pytest.mark.parametrize("option", [(), ("--jsonl",), ("--log",)])
-def test_what_can_be_no_file_is_bad_input(path: str, option: tuple[str, ...]) -> None:
-    log = "nova-compute=" if option == ("--log",) else ""
-    result = classify(*option, log + path)
+@pytest.mark.parametrize("arguments", [["{}"], ["--jsonl", "{}"], ["--log", "{}"], ["--log", "nova-compute={}"]])
+def test_what_can_be_no_file_is_bad_input(path: str, arguments: list[str]) -> None:
+    result = classify(*(argument.format(path) for argument in arguments))
     assert (result.exit_code, result.stdout) == (4, "")
     assert result.stderr.startswith("error: ")
 

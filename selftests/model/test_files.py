@@ -11,6 +11,8 @@ from conformance.model.files import (
     TooLarge,
     UnreadableFile,
     bounded_lines,
+    exists,
+    is_directory,
     is_file,
     open_regular,
     read_bytes,
@@ -63,6 +65,8 @@ def test_a_missing_file_and_an_impossible_name_are_told(tmp_path: Path) -> None:
 def test_what_cannot_be_a_file_is_none(tmp_path: Path, name: str) -> None:
     (tmp_path / "loop").symlink_to("loop")
     assert not is_file(tmp_path / name)
+    assert not is_directory(tmp_path / name)
+    assert not exists(tmp_path / name)
 
 
 def test_a_link_is_followed_only_where_it_may_be(tmp_path: Path) -> None:

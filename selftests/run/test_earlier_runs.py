@@ -13,12 +13,13 @@ from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.facts import HostFacts, ServiceState
 from conformance.model.files import UnreadableFile
 from conformance.model.operation import Operation, OperationKind, Outcome
+from conformance.plugin.resuming import _gone_on_with
 from conformance.report.earlier import Earlier, earlier_runs
 from conformance.report.outcomes import Outcomes
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord, write_run_file
 from conformance.run.durations import durations_of
 from conformance.run.facts.store import Facts, counted_before, gathered
-from conformance.run.invocation import invocation_of
+from conformance.run.invocation import Invocation, invocation_of, keep_invocation, run_directory
 from conformance.run.journal import Journal
 from conformance.run.records import JsonLines
 
@@ -37,7 +38,10 @@ FILES = ("site.json", "journal.jsonl", "facts.json", "run.json", "invocation.jso
 
 
 def _write(text: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(text) and None
+    def write(path: Path) -> None:
+        path.write_bytes(text)
+
+    return write
 
 
 ODD: dict[str, Callable[[Path], None]] = {
@@ -97,6 +101,23 @@ def test_one_odd_file_of_a_run_costs_what_that_run_knew_at_most(tmp_path: Path, 
     if file == "facts.json":
         with pytest.raises(SuiteFault, match=r"facts\.json: "):
             gathered(tmp_path / "2")
+
+
+@pytest.mark.parametrize("file", ["outcomes.jsonl", "journal.jsonl"])
+def test_a_run_of_which_a_file_cannot_be_read_is_not_resumed(tmp_path: Path, file: str) -> None:
+    run = good_run(tmp_path, "1")
+    keep_invocation(run, Invocation(cloud="mine", profile="kolla"))
+    assert _gone_on_with("1", tmp_path, None)[0] == run
+    (run / file).unlink(missing_ok=True)
+    os.mkfifo(run / file)
+    with pytest.raises(UsageProblem, match=rf"^--resume 1: .*{file}: this is a named pipe, not a file$"):
+        _gone_on_with("1", tmp_path, None)
+
+
+@pytest.mark.parametrize("run", ["a" * 5000, "a/" + "b" * 5000, "a\0b"])
+def test_what_can_be_no_directory_is_no_run(tmp_path: Path, run: str) -> None:
+    with pytest.raises(UsageProblem, match=r"^there is no run "):
+        run_directory(run, tmp_path)
 
 
 def test_a_time_that_is_no_number_is_not_learned_from(tmp_path: Path) -> None:

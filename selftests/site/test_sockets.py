@@ -4,7 +4,7 @@ import os
 import socket
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,9 +60,10 @@ def test_a_process_of_no_run_removes_its_directory_itself(temporary: Path) -> No
 
 
 def test_a_directory_of_somebody_else_is_neither_used_nor_removed(temporary: Path) -> None:
-    for make in (lambda path: path.mkdir(mode=0o755), lambda path: path.symlink_to("elsewhere"), lambda path: path.touch()):
-        taken = temporary / f"conformance-{RUN}"
-        make(taken)
+    taken = temporary / f"conformance-{RUN}"
+    makers: tuple[Callable[[], None], ...] = (lambda: taken.mkdir(mode=0o755), lambda: taken.symlink_to("elsewhere"), taken.touch)
+    for make in makers:
+        make()
         sockets = Sockets(RUN)
         assert sockets.new().parent != taken
         sockets.close()
