@@ -14,9 +14,13 @@ from conformance.classify.classify import classify
 from conformance.classify.sources import source_or_cli
 from conformance.classify.taxonomy import Taxonomy
 from conformance.model.evidence import Bundle, Evidence, Gap, Side
+from conformance.model.files import MIB, bounded_lines
 
-LONGEST = 1 << 30
-"""Bytes of a line that are read; a longer one is refused, so that input without any line ends cannot take all memory."""
+LONGEST = 32 * MIB
+"""Bytes of a bundle: a longer one is refused, as it would take minutes and most of a machine's memory. One of a run takes a hundredth."""
+
+MOST_TEXTS = 10_000
+"""Pieces of evidence in a bundle, and gaps."""
 
 _SIDES = {
     "src": Side.SOURCE,
@@ -111,8 +115,14 @@ def request(line: bytes) -> Request:
         raise BadLine(f"not JSON: {trouble}") from None
     if not isinstance(content, dict):
         raise BadLine(f"not a bundle: a JSON object is needed, not {type(content).__name__}")
+    for name in ("evidence", "gaps"):
+        given = content.get(name)
+        if isinstance(given, list) and len(given) > MOST_TEXTS:
+            raise BadLine(f"too large: {name} has {len(given):,} entries; {MOST_TEXTS:,} is the limit")
     try:
         return Request.model_validate(content)
+    except RecursionError:
+        raise BadLine("not a bundle: it is nested too deeply") from None
     except ValidationError as trouble:
         first = trouble.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -129,12 +139,6 @@ def answer(line: bytes, taxonomy: Taxonomy) -> dict[str, Any]:
 
 def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """The number of each line that is not blank, and its content; None for one that is longer than LONGEST."""
-    number = 0
-    while line := stream.readline(LONGEST):
-        number += 1
-        if len(line) == LONGEST and not line.endswith(b"\n"):
-            while (rest := stream.readline(LONGEST)) and not rest.endswith(b"\n"):
-                pass
-            yield number, None
-        elif line.strip():
+    for number, line in enumerate(bounded_lines(stream, LONGEST), start=1):
+        if line is None or line.strip():
             yield number, line

@@ -3,12 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from hashlib import blake2b
 
 EACH = 48
 """Lines of different wording that are kept of a pattern."""
 
 _REMEMBERED = 200_000
 """Wordings that are remembered; a text that has more of them says some again."""
+
+_LONG = 64
+"""Bytes of a wording from which on only its digest is remembered: many long ones would take all memory."""
 
 _VARIES = re.compile(rb"\d\d:\d\d:\d\d(?:[.,]\d+)?|[0-9a-f]{4,}|\d+\.\d+(?! seconds\))")
 
@@ -27,6 +31,8 @@ class Kept:
         :param found_in: tells which patterns are found in a line, but for those that it is given
         """
         wording = _VARIES.sub(b"", line)
+        if len(wording) > _LONG:
+            wording = blake2b(wording, digest_size=16).digest()
         if wording in self._wordings:
             return []
         if len(self._wordings) >= _REMEMBERED:

@@ -9,6 +9,8 @@ import lzma
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
@@ -19,13 +21,21 @@ from conformance.classify.normalise import undone
 from conformance.classify.patterns import Patterns
 from conformance.classify.sources import named_source
 from conformance.classify.taxonomy import Taxonomy
+from conformance.classify.xz import Unpacked
 from conformance.model.errors import UsageProblem
 from conformance.model.evidence import Evidence, Source
+from conformance.model.files import UnreadableFile, is_directory, is_file, open_regular, size_in_words
 
 CHUNK = 1 << 22
 """Bytes of a log that are in memory at once."""
 
-_PACKED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open))
+MOST = 16 << 30
+"""Bytes of all logs together when they are unpacked, which take some minutes: a packed file of a few bytes may stand for any number."""
+
+MOST_LOGS = 10_000
+"""Logs of a directory."""
+
+_PACKED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", Unpacked))
 """How the files that logrotate packs begin, and what reads them."""
 
 _RECORDS = (Source.SERVER_FAULT, Source.EVENTS, Source.MIGRATION)
@@ -39,18 +49,45 @@ def telling(taxonomy: Taxonomy) -> Patterns:
     return Patterns.of((*taxonomy.patterns.texts, *symptoms.patterns().texts))
 
 
-def log_evidence(path: Path, source: Source, patterns: Patterns) -> Evidence:
-    """The lines of a log in which any of the patterns is found. :raises UsageProblem: it cannot be read"""
+class Allowance:
+    """How much of all logs together may still be read.
+
+    :param left: bytes
+    """
+
+    def __init__(self, left: int | None = None) -> None:
+        self._most = self._left = MOST if left is None else left
+
+    def take(self, size: int, path: Path) -> None:
+        """So many bytes were read. :raises UsageProblem: they are too many"""
+        self._left -= size
+        if self._left < 0:
+            raise UsageProblem(
+                f"{path}: the logs have more than {size_in_words(self._most)} when they are unpacked, which is the limit. "
+                "Give fewer, or those of the time around the failure"
+            )
+
+
+def log_evidence(path: Path, source: Source, patterns: Patterns, allowance: Allowance | None = None) -> Evidence:
+    """The lines of a log in which any of the patterns is found.
+
+    :param allowance: what may be read of all logs together; None: of this one alone
+    :raises UsageProblem: it cannot be read, or there is more than may be read
+    """
+    allowance = allowance or Allowance()
     kept = Kept()
     lines: list[bytes] = []
     size = 0
     try:
         with _opened(path) as log:
             for chunk in _chunks(log):
+                allowance.take(len(chunk), path)
                 size += len(chunk)
                 for line in patterns.lines(undone(chunk)):
                     if kept.new(line, patterns.found_in):
                         lines.append(line.strip())
+    except UnreadableFile as trouble:
+        raise UsageProblem(str(trouble)) from None
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as trouble:
         raise UsageProblem(f"{path}: cannot be read: {trouble}") from None
     if size and not lines:
@@ -60,7 +97,10 @@ def log_evidence(path: Path, source: Source, patterns: Patterns) -> Evidence:
 
 def logs_in(path: Path) -> Iterator[tuple[Source, Path]]:
     """The logs under a directory whose names tell which service wrote them; of a file, itself. :raises UsageProblem: there are none"""
-    found = sorted((source, file) for file in _files(path) if (source := source_of(file)))
+    named = ((source, file) for file in _files(path) if (source := source_of(file)))
+    found = sorted(islice(named, MOST_LOGS + 1))
+    if len(found) > MOST_LOGS:
+        raise UsageProblem(f"{path}: there are more than {MOST_LOGS:,} logs in it, which is the limit. Give a directory with fewer")
     if not found:
         raise UsageProblem(f"{path}: no log whose name tells its service; say SOURCE=FILE, as in nova-compute={path}")
     yield from found
@@ -77,17 +117,19 @@ def source_of(path: Path) -> Source | None:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    if path.is_dir():
-        yield from (file for file in path.rglob("*") if file.is_file())
+    if is_directory(path):
+        yield from (file for file in path.rglob("*") if is_file(file))
     else:
         yield path
 
 
-def _opened(path: Path) -> IO[bytes]:
-    with path.open("rb") as file:
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    with open_regular(path) as file:
         head = file.read(8)
-    opener = next((opener for start, opener in _PACKED if head.startswith(start)), None)
-    return cast(IO[bytes], opener(path, "rb") if opener else path.open("rb", buffering=0))
+        file.seek(0)
+        opener = next((opener for start, opener in _PACKED if head.startswith(start)), None)
+        yield cast(IO[bytes], opener(file)) if opener else file
 
 
 def _chunks(log: IO[bytes]) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """What was seen in a bundle of the patterns that a taxonomy looks for: one pass over the evidence, whatever the number of rules."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,12 +32,36 @@ class Sighting:
         return Quote(source=self.evidence.source, line=self.line, host=self.evidence.host)
 
 
+class _Firsts:
+    """Of sightings, the first of each host, of now and of before the operation."""
+
+    def __init__(self, sightings: Iterable[Sighting]) -> None:
+        self._by_host: tuple[dict[str | None, tuple[int, Sighting]], ...] = ({}, {})
+        for place, sighting in enumerate(sightings):
+            self._by_host[sighting.evidence.earlier].setdefault(sighting.evidence.host, (place, sighting))
+        self._first = tuple(min(found.values(), key=_place, default=None) for found in self._by_host)
+
+    def of(self, host: str | None) -> Sighting | None:
+        """The first that may be of the host (one without a host may be of any), or of any host; of before the operation only if need be."""
+        for first, found in zip(self._first, self._by_host, strict=True):
+            if host is not None:
+                first = min((found[name] for name in (host, None) if name in found), key=_place, default=None)
+            if first:
+                return first[1]
+        return None
+
+
+def _place(found: tuple[int, Sighting]) -> int:
+    return found[0]
+
+
 class Seen:
     """The lines of a bundle by the patterns that were found in them."""
 
     def __init__(self, bundle: Bundle, patterns: Patterns) -> None:
         self._patterns = patterns
         self._sightings: dict[int, list[Sighting]] = defaultdict(list)
+        self._firsts: dict[Condition, _Firsts] = {}
         for evidence in bundle.evidence:
             self._read(evidence)
 
@@ -46,15 +71,11 @@ class Seen:
 
     def holds(self, condition: Condition, host: str | None) -> Sighting | None:
         """What satisfies the condition of a rule which blames the host, if there is anything; of before the operation only if need be."""
-        earlier = None
-        for sighting in self.of(condition.pattern):
-            evidence = sighting.evidence
-            elsewhere = not condition.anywhere and None not in (host, evidence.host) and evidence.host != host
-            if not elsewhere and weight(condition.sources, evidence.source):
-                if not evidence.earlier:
-                    return sighting
-                earlier = earlier or sighting
-        return earlier
+        if condition not in self._firsts:
+            # once for all that ask: with many pieces of evidence, there are as many who ask as there is to look through
+            seen = self.of(condition.pattern)
+            self._firsts[condition] = _Firsts(sighting for sighting in seen if weight(condition.sources, sighting.evidence.source))
+        return self._firsts[condition].of(None if condition.anywhere else host)
 
     def _read(self, evidence: Evidence) -> None:
         # A lone surrogate, as half-decoded text has them, has no UTF-8.

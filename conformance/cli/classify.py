@@ -10,11 +10,12 @@ import click
 
 from conformance.classify.classify import classify as verdict_on
 from conformance.classify.jsonl import LONGEST, BadLine, answer, lines, request
-from conformance.classify.logs import log_evidence, logs_in, telling
+from conformance.classify.logs import Allowance, log_evidence, logs_in, telling
 from conformance.classify.sources import named_source
 from conformance.classify.taxonomy import Taxonomy, load_taxonomy
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.evidence import Bundle, Source
+from conformance.model.files import UnreadableFile, exists, open_regular, read_bytes, size_in_words
 from conformance.model.verdict import Verdict
 from conformance.report.message import headline
 from conformance.report.words import log_line
@@ -43,7 +44,10 @@ def classify(context: click.Context, jsonl: str | None, logs: tuple[str, ...], o
       0  there is a verdict, be it unclassified or insufficient-evidence
       1  a line of --jsonl was no bundle: {"line", "error"} on standard error; all the others have their verdicts
       2  the command line is not right
-      4  bad input: a file that cannot be read or is no bundle; or a cause file is wrong
+      4  bad input: a file that cannot be read, is no bundle or is too large; or a cause file is wrong
+
+    \b
+    Limits: a bundle has at most 32 MiB and 10,000 pieces of evidence; all logs together have 16 GiB, unpacked.
     """
     if sum((jsonl is not None, bool(logs), bundle is not None)) != 1:
         raise click.UsageError("give one of BUNDLE, --jsonl and --log", context)
@@ -61,9 +65,10 @@ def classify(context: click.Context, jsonl: str | None, logs: tuple[str, ...], o
 
 def _opened(path: Path) -> IO[bytes]:
     try:
-        return path.open("rb")
-    except OSError as trouble:
-        raise UsageProblem(f"{path}: {trouble.strerror}") from None
+        return open_regular(path)
+    except UnreadableFile as trouble:
+        hint = ". Give what it holds to --jsonl - on standard input" if trouble.why.startswith("this is a named pipe") else ""
+        raise UsageProblem(f"{trouble}{hint}") from None
 
 
 def _answer_all(stream: IO[bytes], taxonomy: Taxonomy) -> int:
@@ -72,7 +77,7 @@ def _answer_all(stream: IO[bytes], taxonomy: Taxonomy) -> int:
     for number, line in lines(stream):
         trouble: object = None
         if line is None:
-            trouble = f"longer than {LONGEST} bytes"
+            trouble = f"too large: longer than {size_in_words(LONGEST)}, which is the limit; give raw logs with --log"
         else:
             try:
                 click.echo(json.dumps(answer(line, taxonomy)))
@@ -85,22 +90,23 @@ def _answer_all(stream: IO[bytes], taxonomy: Taxonomy) -> int:
 
 
 def _of_file(path: Path) -> Bundle:
-    with _opened(path) as file:
-        try:
-            return request(file.read()).bundle
-        except BadLine as trouble:
-            raise UsageProblem(f"{path}: {trouble}") from None
+    try:
+        return request(read_bytes(path, LONGEST)).bundle
+    except UnreadableFile as trouble:
+        raise UsageProblem(str(trouble)) from None
+    except BadLine as trouble:
+        raise UsageProblem(f"{path}: {trouble}") from None
 
 
 def _of_logs(logs: tuple[str, ...], operation: str, taxonomy: Taxonomy) -> Bundle:
     read = [pair for log in logs for pair in _named(log)]
-    patterns = telling(taxonomy)
-    return Bundle(id="logs", operation=operation, evidence=tuple(log_evidence(path, source, patterns) for source, path in read))
+    patterns, allowance = telling(taxonomy), Allowance()
+    return Bundle(id="logs", operation=operation, evidence=tuple(log_evidence(path, source, patterns, allowance) for source, path in read))
 
 
 def _named(log: str) -> Iterator[tuple[Source, Path]]:
     name, equals, path = log.partition("=")
-    if not equals or Path(log).exists():
+    if not equals or exists(Path(log)):
         yield from logs_in(Path(log))
         return
     source = named_source(name)

@@ -1,5 +1,6 @@
 """conformance clean: remove what runs have left in a cloud."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,9 @@ from openstack.connection import Connection
 
 from conformance.cli.runs import with_something_left
 from conformance.model.errors import SuiteFault, UsageProblem
+from conformance.model.files import read_bytes
 from conformance.model.site import FILE as SITE
-from conformance.model.site import Site
+from conformance.model.site import LARGEST, Site
 from conformance.run.alive import CONTROLLER, living
 from conformance.run.cleanup import said, sweep, would_remove
 from conformance.run.invocation import Invocation, invocation_of, run_directory
@@ -22,6 +24,7 @@ from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import read_inventory
 from conformance.site.profile import load_profile
+from conformance.site.sockets import has_sockets, remove_sockets
 
 LEFT = 6
 _USAGE = 4
@@ -93,6 +96,7 @@ def clean(
     asked = _Asked(os_cloud, dry_run, timeout, bool(runs), inventory, profile)
     try:
         directories = [run_directory(run, reports) for run in runs] or list(with_something_left(reports))
+        _remove_sockets(directories if runs else sorted(reports.glob("*")))
     except (UsageProblem, OSError) as problem:
         click.echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
@@ -118,6 +122,13 @@ def _exit_code(run_dir: Path, asked: _Asked) -> int:
     for line in left:
         click.echo(f"left behind: {line}", err=True)
     return LEFT if left else 0
+
+
+def _remove_sockets(run_dirs: Iterable[Path]) -> None:
+    """Those of SSH connections that killed processes kept; none of a run that still goes on."""
+    for run_dir in run_dirs:
+        if not run_dir.is_symlink() and has_sockets(run_dir.name) and not living(run_dir):
+            remove_sockets(run_dir.name)
 
 
 def _clean(run_dir: Path, asked: _Asked) -> list[str]:
@@ -189,7 +200,7 @@ def _places(conn: Connection, invocation: Invocation, asked: _Asked, run_dir: Pa
             return Places(conn), refused
         profile = load_profile(asked.profile or invocation.profile)
         inventory = read_inventory(asked.inventory or invocation.inventory, profile.hosts.group)
-        site = Site.model_validate_json((run_dir / SITE).read_text())
+        site = Site.model_validate_json(read_bytes(run_dir / SITE, LARGEST))
     except (UsageProblem, OSError, ValueError) as trouble:
         click.echo(f"{run_dir.name}: hosts are not looked at: {trouble}", err=True)
         return Places(conn), refused

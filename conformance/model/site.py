@@ -14,6 +14,10 @@ FILE = "site.json"
 """Where a run keeps it, beside its results."""
 
 
+LARGEST = 16 << 20
+"""Bytes of such a file that are read: some ten thousand hosts."""
+
+
 class Site(Noun):
     """Discovered once, on the controller, and handed to every worker as JSON.
 

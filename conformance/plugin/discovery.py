@@ -40,7 +40,7 @@ def find_out(config: pytest.Config, place: RunPlace, *, look_at_hosts: bool) -> 
     until = None if minutes is None else time.time() + minutes * 60
     allow, deny = places_of(config.getoption("allow"), "--allow"), places_of(config.getoption("deny"), "--deny")
     told = Troubles(place.run_dir).note if place.run_id else lambda _: None
-    with connect(cloud, told) as conn, Hosts(profile, inventory) as hosts:
+    with connect(cloud, told) as conn, Hosts(profile, inventory, run=place.run_id) as hosts:
         check_access(conn)
         site = discover(conn, profile, name, cloud, inventory, hosts if look_at_hosts else None, allow=allow, deny=deny)
         unreachable = out_of_reach(site, hosts) if look_at_hosts else {}

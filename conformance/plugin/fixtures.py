@@ -53,9 +53,10 @@ def profile(run_facts: RunFacts) -> Profile:
 
 
 @pytest.fixture(scope="session")
-def hosts(pytestconfig: pytest.Config, profile: Profile) -> Iterator[Hosts]:
+def hosts(pytestconfig: pytest.Config, profile: Profile, run_facts: RunFacts) -> Iterator[Hosts]:
     """Access to compute hosts."""
-    with Hosts(profile, read_inventory(pytestconfig.getoption("inventory"), profile.hosts.group)) as hosts:
+    inventory = read_inventory(pytestconfig.getoption("inventory"), profile.hosts.group)
+    with Hosts(profile, inventory, run=run_facts.run_id) as hosts:
         yield hosts
 
 

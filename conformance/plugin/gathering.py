@@ -40,7 +40,7 @@ def _gather(config: pytest.Config, facts: RunFacts, profile: Profile) -> Facts:
     hypervisors = {host.name: host.hypervisor for host in facts.site.hosts}
     inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
     told = Troubles(facts.run_dir).note if facts.run_id else lambda _: None
-    with connect(facts.site.cloud, told, Patience.READING) as conn, Hosts(profile, inventory) as hosts:
+    with connect(facts.site.cloud, told, Patience.READING) as conn, Hosts(profile, inventory, run=facts.run_id) as hosts:
         seen = counted_before(facts.run_dir, facts.site.cloud) if facts.run_id else {}
         found = gather_all(hosts, profile, names, hypervisors, lambda: ask_cloud(conn, facts.site), seen)
         return found.model_copy(update={"name": facts.site.cloud})

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from rich.console import RenderableType
@@ -19,6 +20,7 @@ from conformance.plugin.resuming import CARRIED
 from conformance.report.allure.attach import attach_judgement, attach_text, attach_to_run, label_subject, show_message
 from conformance.report.allure.results import write_run_metadata
 from conformance.report.failure import Failure, examine
+from conformance.report.history import with_history
 from conformance.report.html import allure_command, write_page
 from conformance.report.judge import Judge
 from conformance.report.outcomes import Outcomes
@@ -155,8 +157,15 @@ class Reporter:
         write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)
         parts = list(summary(run, self._config.get_terminal_writer().fullwidth))
         attach_to_run("pairs and hosts", printed(parts, PAGE_WIDTH, colours=False))
-        page, trouble = write_page(facts.run_dir, allure_command())
-        self._say([*parts, *([trouble] if trouble else []), f"report: {page or facts.run_dir / 'run.json'}"])
+        page, troubles = self._page(facts.run_dir)
+        self._say([*parts, *troubles, f"report: {page or facts.run_dir / 'run.json'}"])
+
+    def _page(self, run_dir: Path) -> tuple[Path | None, list[str]]:
+        command = allure_command()
+        if command is None:
+            page, trouble = write_page(run_dir, None)
+            return page, [trouble] if trouble else []
+        return with_history(run_dir, lambda: write_page(run_dir, command))
 
     def _say(self, parts: list[RenderableType]) -> None:
         terminal = self._config.pluginmanager.get_plugin("terminalreporter")

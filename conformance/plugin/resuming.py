@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.model.errors import UsageProblem
+from conformance.model.files import UnreadableFile
 from conformance.plugin.facts import PLACE, RunFacts, facts_of
 from conformance.plugin.sweeping import say
 from conformance.report.outcomes import Outcomes
@@ -63,6 +64,10 @@ def gone_on_with(run: str, reports: Path, cloud: str | None) -> tuple[Path, Invo
     if why := foreign_run(directory):
         raise UsageProblem(f"--resume {run}: {why}. Make it your own, if you trust it (chown, chmod)")
     invocation = invocation_of(directory)
+    try:
+        Outcomes(directory).carried()
+    except UnreadableFile as trouble:
+        raise UsageProblem(f"--resume {run}: {trouble}") from trouble
     if alive := living(directory):
         raise UsageProblem(f"--resume {run}: that run still goes on ({', '.join(alive)}): end it first")
     if cloud not in {None, invocation.cloud}:

@@ -22,6 +22,7 @@ from conformance.plugin.resuming import carry_over, judge
 from conformance.plugin.sweeping import LEFT, say, sweep_run
 from conformance.plugin.words import what_will_be_run
 from conformance.run.alive import CONTROLLER, hold_alive
+from conformance.site.sockets import remove_sockets
 
 _WORKERINPUT = "conformance"
 
@@ -44,7 +45,10 @@ def pytest_configure(config: pytest.Config) -> None:
         _write_results_to(config, facts.run_dir)
         config.stash[_ALIVE] = hold_alive(facts.run_dir, config.workerinput["workerid"])  # type: ignore[attr-defined]
     elif not config.option.collectonly and not config.getoption("plan"):
-        place = config.stash[PLACE] = new_place(config.getoption("reports"))
+        try:
+            place = config.stash[PLACE] = new_place(config.getoption("reports"))
+        except UsageProblem as problem:
+            raise pytest.UsageError(str(problem)) from problem
         _write_results_to(config, place.run_dir)
         config.stash[_ALIVE] = hold_alive(place.run_dir, CONTROLLER)
 
@@ -69,7 +73,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if place:
         keep(facts, config)
         carry_over(config, facts)
-        point_latest_at(place)
+        if trouble := point_latest_at(place):
+            say(config, trouble)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -91,6 +96,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     alive = config.stash.get(_ALIVE, None)
     if alive is not None:
         alive.release()
+    place = config.stash.get(PLACE, None)
+    if place is not None:
+        # its workers have ended; those that were killed removed nothing
+        remove_sockets(place.run_id)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

@@ -86,7 +86,7 @@ def _places(config: pytest.Config, facts: RunFacts, conn: Connection, stack: Exi
     try:
         profile = load_profile(facts.site.profile)
         inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
-        return places_of(conn, stack.enter_context(Hosts(profile, inventory)), profile, facts.site, facts.run_dir)
+        return places_of(conn, stack.enter_context(Hosts(profile, inventory, run=facts.run_id)), profile, facts.site, facts.run_dir)
     except (UsageProblem, SuiteFault, OSError) as trouble:
         say(config, f"hosts are not looked at: {_why(trouble)}")
         return Places(conn)

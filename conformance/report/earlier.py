@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from math import isfinite
 from pathlib import Path
 from statistics import median
 
 from pydantic import ValidationError
 
 from conformance.model.base import Noun
+from conformance.model.files import UnreadableFile
 from conformance.model.operation import OperationKind, Outcome
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord, read_run_file
 
@@ -38,7 +40,7 @@ class Earlier:
         for run in runs:
             self.runs.append(run.run)
             for test in run.tests:
-                if test.outcome is TestOutcome.PASSED:
+                if test.outcome is TestOutcome.PASSED and _can_be(test):
                     own, booted = _apart(test)
                     tests[test.kind].append(own)
                     boots.extend(booted)
@@ -66,13 +68,18 @@ def earlier_runs(reports: Path, cloud: str) -> Iterator[RunFile]:
             continue
         try:
             run = read_run_file(path)
-        except (ValidationError, OSError):
+        except (ValidationError, UnreadableFile):
             continue
         if run.cloud == cloud:
             yield run
             found += 1
         if found == _RUNS:
             return
+
+
+def _can_be(test: TestRecord) -> bool:
+    """Whether all its times are numbers."""
+    return all(isfinite(seconds) for seconds in (test.seconds, *(operation.seconds for operation in test.operations)))
 
 
 def _apart(test: TestRecord) -> tuple[Cost, list[Cost]]:

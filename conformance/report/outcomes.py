@@ -1,6 +1,7 @@
 """How each test of a run ended, written down as it ends: a run that is killed has no run.json, and can be gone on with all the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -28,19 +29,22 @@ class Outcomes:
         self._lines.append(record.model_dump(mode="json"))
 
     def finished(self) -> frozenset[str]:
-        """The ids of the tests that need not be run again: what was broken or skipped is tried once more."""
-        return frozenset(line["id"] for line in self._lines if line.get("outcome") in _FINISHED)
+        """The ids of the tests that need not be run again: what was broken or skipped is tried once more.
+
+        :raises UnreadableFile: the file cannot be read
+        """
+        return frozenset(record.id for record in self._records() if record.outcome in _FINISHED)
 
     def carried(self) -> tuple[TestRecord, ...]:
-        """Those tests, with what the journal has of each."""
-        records: dict[str, TestRecord] = {}
-        for line in self._lines:
-            try:
-                record = TestRecord.model_validate(line)
-            except ValidationError:
-                continue
-            records[record.id] = record
+        """Those tests, with what the journal has of each. :raises UnreadableFile: one of both files cannot be read"""
+        records = {record.id: record for record in self._records()}
         return tuple(self._with_operations(record for record in records.values() if record.outcome.tells_of_the_cloud))
+
+    def _records(self) -> Iterator[TestRecord]:
+        """The lines that hold a test; one of another release is run again."""
+        for line in self._lines:
+            with suppress(ValidationError):
+                yield TestRecord.model_validate(line)
 
     def _with_operations(self, records: Iterable[TestRecord]) -> Iterable[TestRecord]:
         done: dict[str, list[Operation]] = {}

@@ -7,10 +7,14 @@ from typing import Literal
 
 from conformance.model.api_troubles import ApiTroubles
 from conformance.model.base import Noun
+from conformance.model.files import MIB, read_bytes
 from conformance.model.hosts import HostPair
 from conformance.model.operation import Operation, OperationKind
 from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
+
+_LARGEST = 256 * MIB
+"""Bytes of a run.json that are read: some ten thousand tests."""
 
 
 class TestOutcome(StrEnum):
@@ -88,5 +92,9 @@ def write_run_file(content: RunFile, run_dir: Path) -> Path:
 
 
 def read_run_file(path: Path) -> RunFile:
-    """The content of a run.json. :raises pydantic.ValidationError: it is none, or one of another version"""
-    return RunFile.model_validate_json(path.read_text(encoding="utf-8"))
+    """The content of a run.json.
+
+    :raises UnreadableFile: it is no regular file, or larger than the limit (256 MiB)
+    :raises pydantic.ValidationError: it is none, or one of another version
+    """
+    return RunFile.model_validate_json(read_bytes(path, _LARGEST))

@@ -1,18 +1,25 @@
 """What operations usually take in a cloud: learned from the journals of its earlier runs, and from this one as it goes."""
 
-import json
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from itertools import islice
+from math import isfinite
 from pathlib import Path
 from statistics import median
 
+from conformance.model.files import MIB, UnreadableFile, read_json
 from conformance.model.operation import Operation, OperationKind, Outcome
 from conformance.model.site import FILE as SITE
+from conformance.model.site import LARGEST
 from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
 
 _RUNS = 5
 """So many of the latest runs are learned from: a cloud changes."""
+
+_LARGEST_JOURNAL = 16 * MIB
+"""Bytes of the journal of an earlier run that are read: some thousand operations."""
 
 _REMEMBERED = 100
 """Of a kind, the latest so many."""
@@ -35,8 +42,8 @@ class Durations:
         return median(seconds) if seconds else None
 
     def learn(self, operation: Operation) -> None:
-        """One more; those that were not done tell nothing of what it takes."""
-        if operation.outcome is Outcome.DONE:
+        """One more; those that were not done tell nothing of what it takes, nor does a time that cannot be."""
+        if operation.outcome is Outcome.DONE and isfinite(operation.seconds) and operation.seconds >= 0:
             self._seconds[operation.kind].append(operation.seconds)
 
     def known(self) -> dict[OperationKind, tuple[float, ...]]:
@@ -45,20 +52,24 @@ class Durations:
 
 
 def durations_of(cloud: str, reports: Path) -> Durations:
-    """What the latest runs over that cloud have taken, by the journals in their directories.
+    """What the latest runs over that cloud have taken, by the journals in their directories; what cannot be read of them is left out.
 
     :param reports: the directory in which runs leave their results
     """
     durations = Durations()
-    runs = [site.parent for site in sorted(reports.glob(f"*/{SITE}")) if not site.parent.is_symlink() and _cloud_of(site) == cloud]
-    for run in runs[-_RUNS:]:
-        for _, operation in Journal(run / JOURNAL).operations():
-            durations.learn(operation)
+    sites = (site for site in sorted(reports.glob(f"*/{SITE}"), reverse=True) if not site.parent.is_symlink())
+    latest = [site.parent for site in islice((site for site in sites if _cloud_of(site) == cloud), _RUNS)]
+    for run in reversed(latest):
+        with suppress(UnreadableFile):
+            for _, operation in Journal(run / JOURNAL, _LARGEST_JOURNAL).operations():
+                durations.learn(operation)
     return durations
 
 
 def _cloud_of(site: Path) -> str | None:
     try:
-        return str(json.loads(site.read_text())["cloud"])
-    except (OSError, ValueError, KeyError):
+        content = read_json(site, LARGEST)
+    except UnreadableFile:
         return None
+    cloud = content.get("cloud") if isinstance(content, dict) else None
+    return cloud if isinstance(cloud, str) else None

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from conformance.model.base import Noun
 from conformance.model.errors import UsageProblem
+from conformance.model.files import MIB, is_directory, read_bytes
 
 FILE = "invocation.json"
 
@@ -24,7 +25,7 @@ def keep_invocation(run_dir: Path, invocation: Invocation) -> None:
 def invocation_of(run_dir: Path) -> Invocation:
     """How that run was asked for. :raises UsageProblem: it is not the directory of a run"""
     try:
-        return Invocation.model_validate_json((run_dir / FILE).read_text())
+        return Invocation.model_validate_json(read_bytes(run_dir / FILE, MIB))
     except (OSError, ValueError) as trouble:
         raise UsageProblem(f"{run_dir}: there is no {FILE} in it that can be read, so it is not the directory of a run") from trouble
 
@@ -32,6 +33,6 @@ def invocation_of(run_dir: Path) -> Invocation:
 def run_directory(run: str, reports: Path) -> Path:
     """The directory of a run, by its id or by its path. :raises UsageProblem: there is none"""
     path = Path(run) if "/" in run else reports / run
-    if not path.is_dir():
+    if not is_directory(path):
         raise UsageProblem(f"there is no run {run!r}: {path} is no directory. Give the id or the path of a directory in {reports}")
     return path.resolve()

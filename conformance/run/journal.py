@@ -1,6 +1,9 @@
 """Every operation of a run, as it ended."""
 
+from collections.abc import Iterator
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from conformance.model.operation import Operation
 from conformance.run.records import JsonLines
@@ -9,10 +12,13 @@ FILE = "journal.jsonl"
 
 
 class Journal:
-    """One JSON line an operation: the operation, and the id of the test that asked for it."""
+    """One JSON line an operation: the operation, and the id of the test that asked for it.
 
-    def __init__(self, path: Path) -> None:
-        self._lines = JsonLines(path)
+    :param limit: bytes that are read of it at most; None: as much as of any file of a run
+    """
+
+    def __init__(self, path: Path, limit: int | None = None) -> None:
+        self._lines = JsonLines(path) if limit is None else JsonLines(path, limit=limit)
         self.test = ""
 
     def append(self, operation: Operation) -> None:
@@ -20,5 +26,18 @@ class Journal:
         self._lines.append({"test": self.test, "operation": operation.model_dump(mode="json")})
 
     def operations(self) -> list[tuple[str, Operation]]:
-        """Every operation so far, with the id of its test."""
-        return [(line["test"], Operation.model_validate(line["operation"])) for line in self._lines]
+        """Every operation so far, with the id of its test; lines that another release wrote otherwise are left out.
+
+        :raises UnreadableFile: the file cannot be read
+        """
+        return list(self._valid())
+
+    def _valid(self) -> Iterator[tuple[str, Operation]]:
+        for line in self._lines:
+            test = line.get("test")
+            try:
+                operation = Operation.model_validate(line.get("operation"))
+            except ValidationError:
+                continue
+            if isinstance(test, str):
+                yield test, operation

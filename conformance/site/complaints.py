@@ -12,10 +12,14 @@ from conformance.site.yaml_file import Key
 
 _MOST_NAMED = 12
 
+_LONGEST_NAME, _MOST_COMPARED = 100, 1000
+"""Characters of a name, and names, that are compared with a word that is not known."""
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` - did you mean 'x'?`, or nothing where no known word is near."""
-    near = difflib.get_close_matches(word, list(known), n=1)
+    # what takes time with the length of both: no name that is meant is longer
+    near = difflib.get_close_matches(word[:_LONGEST_NAME], [name for name in known if len(name) <= _LONGEST_NAME][:_MOST_COMPARED], n=1)
     return f" - did you mean {near[0]!r}?" if near else ""
 
 
@@ -29,11 +33,8 @@ def some(names: Iterable[str], most: int = _MOST_NAMED) -> str:
 def deepest(errors: Iterable[ErrorDetails]) -> list[ErrorDetails]:
     """The errors without those that only follow from others: a list is empty where none of its items could be taken."""
     found = list(errors)
-    return [error for error in found if not any(_is_within(other["loc"], error["loc"]) for other in found)]
-
-
-def _is_within(inner: Key, outer: Key) -> bool:
-    return len(inner) > len(outer) and inner[: len(outer)] == outer
+    around = {error["loc"][:length] for error in found for length in range(len(error["loc"]))}
+    return [error for error in found if error["loc"] not in around]
 
 
 def complaint(error: ErrorDetails, model: type[BaseModel]) -> tuple[Key, str]:
@@ -51,7 +52,7 @@ def complaint(error: ErrorDetails, model: type[BaseModel]) -> tuple[Key, str]:
         return key, "is missing, and has no default"
     if kind == "enum":
         expected = str(context["expected"]).replace("'", "").replace(" or ", ", ")
-        return key, f"must be one of {expected}, not {error['input']!r}{did_you_mean(str(error['input']), expected.split(', '))}"
+        return key, f"must be one of {expected}, not {_shown(error['input'])}{did_you_mean(str(error['input']), expected.split(', '))}"
     if kind == "value_error":
         return key, str(context["error"])
     wanted = _WANTED.get(kind, "").format(**context) or error["msg"].removeprefix("Input should be ")

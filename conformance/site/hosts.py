@@ -1,6 +1,7 @@
 """Reaching compute hosts, and the services on them."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from threading import RLock
 from typing import Any, Self
 
@@ -15,6 +16,7 @@ from conformance.site.pods import Pods
 from conformance.site.profile_model import Connection, LogicalService, Profile, Service, ServiceKind
 from conformance.site.result import Result
 from conformance.site.service_state import Found
+from conformance.site.sockets import Sockets
 from conformance.site.ways import LocalWay, SshWay, Way
 
 __all__ = ["CommandTimedOut", "HostAccess", "HostUnreachable", "Hosts", "Result", "ServiceAbsent"]
@@ -76,15 +78,18 @@ class Hosts:
     """All compute hosts, each reached when it is first asked for. A context manager; what it keeps open is ended by close().
 
     :param connect_timeout: whole seconds until a host that does not answer is given up
+    :param run: the id of the run whose processes share a directory for the sockets of kept connections; None: this process has its own
     """
 
-    def __init__(self, profile: Profile, inventory: Inventory, connect_timeout: int = 5) -> None:
+    def __init__(self, profile: Profile, inventory: Inventory, connect_timeout: int = 5, run: str | None = None) -> None:
         self._profile = profile
         self._inventory = inventory
         self._connect_timeout = connect_timeout
         self._finder = Finder(profile, Pods())
         self._definitions: dict[tuple[str, str], Service] = {}
         self._lock = RLock()
+        self._run = run
+        self._sockets: Sockets | None = None
         self._ways: dict[str, tuple[Way, Gate]] = {}
         self._accesses: dict[tuple[str, str | None], HostAccess] = {}
 
@@ -150,6 +155,9 @@ class Hosts:
                 way.close()
             self._ways.clear()
             self._accesses.clear()
+            if self._sockets:
+                self._sockets.close()
+                self._sockets = None
 
     def __enter__(self) -> Self:
         return self
@@ -185,6 +193,10 @@ class Hosts:
         if name not in self._ways:
             host = self._inventory.host(name)
             local = host.local or self._profile.hosts.connection is Connection.LOCAL
-            way = LocalWay() if local else SshWay(host, self._profile.hosts.ssh_user, self._connect_timeout)
+            way = LocalWay() if local else SshWay(host, self._profile.hosts.ssh_user, self._connect_timeout, self._socket())
             self._ways[name] = (way, Gate(name))
         return self._ways[name]
+
+    def _socket(self) -> Path:
+        self._sockets = self._sockets or Sockets(self._run)
+        return self._sockets.new()

@@ -1,11 +1,13 @@
 """Ansible inventories, read without Ansible: which compute hosts there are, and how each is reached."""
 
+import re
 import shlex
 from pathlib import Path
 
 from conformance.model.errors import UsageProblem
+from conformance.model.files import is_directory, is_file
 from conformance.site.complaints import did_you_mean, some
-from conformance.site.inventory_groups import Groups, Variables
+from conformance.site.inventory_groups import Groups, Variables, brief
 from conformance.site.inventory_ini import read_ini
 from conformance.site.inventory_model import Inventory, InventoryHost
 from conformance.site.inventory_yaml import read_yaml
@@ -18,6 +20,21 @@ COMPUTE_GROUP = "compute"
 
 CONTROL_GROUP = "control"
 """The group of the control plane's hosts, by the same custom."""
+
+_ADDRESS = ("ansible_host", "ansible_ssh_host")
+_PORT = ("ansible_port", "ansible_ssh_port")
+_USER = ("ansible_user", "ansible_ssh_user")
+_KEY_FILE = ("ansible_ssh_private_key_file", "ansible_private_key_file")
+_ARGUMENTS = ("ansible_ssh_common_args", "ansible_ssh_extra_args")
+_CONNECTION, _BECOME = "ansible_connection", "ansible_become"
+_VARIABLES = (*_ADDRESS, *_PORT, *_USER, *_KEY_FILE, *_ARGUMENTS, _CONNECTION, _BECOME)
+"""All that is read of Ansible's variables; of two names, the first counts."""
+
+_LONGEST = 4096
+"""Characters of a value."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""A program's argument cannot hold a NUL byte, and none of these is meant."""
 
 _FLATTEN = "Make one file of it with: ansible-inventory -i {path} --list --yaml > hosts.yaml"
 
@@ -44,7 +61,7 @@ def read_inventory(path: Path | None, group: str | None = None) -> Inventory:
 
 
 def _read(path: Path) -> Groups:
-    if path.is_dir():
+    if is_directory(path):
         raise UsageProblem(f"inventory {path}: this is a directory. {_FLATTEN.format(path=path)}")
     text = read_text(path, "inventory")
     if text.startswith("#!"):
@@ -61,14 +78,15 @@ def _compute_group(groups: Groups, group: str | None) -> str:
         return COMPUTE_GROUP if COMPUTE_GROUP in groups.groups else "all"
     if group not in groups.groups and group != "all":
         raise UsageProblem(
-            f"{groups.source}: there is no group {group!r}, which the profile names as hosts.group{did_you_mean(group, groups.groups)} "
-            f"(there are: {some(groups.groups)})"
+            f"{groups.source}: there is no group {brief(group)!r}, which the profile names as hosts.group"
+            f"{did_you_mean(group, groups.groups)} "
+            f"(there are: {some(brief(name) for name in groups.groups)})"
         )
     return group
 
 
 def _host(groups: Groups, name: str) -> InventoryHost:
-    variables = groups.variables_of(name)
+    variables = groups.variables_of(name, _VARIABLES)
 
     def given(*aliases: str) -> str | None:
         for alias in aliases:
@@ -77,29 +95,38 @@ def _host(groups: Groups, name: str) -> InventoryHost:
                 return _plain(groups, name, alias, value)
         return None
 
-    key_file = given("ansible_ssh_private_key_file", "ansible_private_key_file")
-    if key_file and not Path(key_file).expanduser().is_file():
-        raise UsageProblem(f"{groups.source}: host {name}: there is no key file {key_file}")
+    key_file = given(*_KEY_FILE)
+    if key_file and not is_file(_expanded(key_file)):
+        raise UsageProblem(f"{groups.source}: host {name}: there is no key file {brief(key_file)}")
     return InventoryHost(
         name=name,
-        address=given("ansible_host", "ansible_ssh_host") or name,
-        port=_port(groups, name, given("ansible_port", "ansible_ssh_port")),
-        user=given("ansible_user", "ansible_ssh_user"),
-        key_file=Path(key_file).expanduser() if key_file else None,
-        ssh_arguments=(
-            *_arguments(groups, name, "ansible_ssh_common_args", given("ansible_ssh_common_args")),
-            *_arguments(groups, name, "ansible_ssh_extra_args", given("ansible_ssh_extra_args")),
-        ),
+        address=given(*_ADDRESS) or name,
+        port=_port(groups, name, given(*_PORT)),
+        user=given(*_USER),
+        key_file=_expanded(key_file) if key_file else None,
+        ssh_arguments=tuple(word for variable in _ARGUMENTS for word in _words(groups, name, variable, given(variable))),
         sudo=_become(groups, name, variables),
-        local=given("ansible_connection") == "local",
+        local=given(_CONNECTION) == "local",
     )
+
+
+def _expanded(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        # there is no such user
+        return Path(path)
 
 
 def _plain(groups: Groups, host: str, variable: str, value: object) -> str:
     text = str(value)
+    if len(text) > _LONGEST or _CONTROL.search(text):
+        what = f"longer than {_LONGEST} characters, which is the limit" if len(text) > _LONGEST else f"{text!r}, with a control character"
+        raise UsageProblem(f"{groups.source}: host {host}: {variable} is {what}")
     if "{{" in text:
+        shown = brief(text)
         raise UsageProblem(
-            f"{groups.source}: host {host}: {variable} is {text!r}, an expression that only Ansible can evaluate. Write its value here"
+            f"{groups.source}: host {host}: {variable} is {shown!r}, an expression that only Ansible can evaluate. Write its value here"
         )
     return text
 
@@ -107,25 +134,25 @@ def _plain(groups: Groups, host: str, variable: str, value: object) -> str:
 def _port(groups: Groups, host: str, text: str | None) -> int | None:
     if text is None:
         return None
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise UsageProblem(f"{groups.source}: host {host}: ansible_port must be a number from 1 to 65535, not {text!r}")
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 65536):
+        raise UsageProblem(f"{groups.source}: host {host}: ansible_port must be a number from 1 to 65535, not {brief(text)!r}")
     return int(text)
 
 
-def _arguments(groups: Groups, host: str, variable: str, text: str | None) -> list[str]:
+def _words(groups: Groups, host: str, variable: str, text: str | None) -> list[str]:
     try:
         return shlex.split(text or "")
     except ValueError as error:
-        raise UsageProblem(f"{groups.source}: host {host}: {variable}: a quote is not closed in {text!r}") from error
+        raise UsageProblem(f"{groups.source}: host {host}: {variable}: a quote is not closed in {brief(text)!r}") from error
 
 
 def _become(groups: Groups, host: str, variables: Variables) -> bool | None:
-    value = variables.get("ansible_become")
+    value = variables.get(_BECOME)
     if value is None:
         return None
-    text = _plain(groups, host, "ansible_become", value).lower()
+    text = _plain(groups, host, _BECOME, value).lower()
     if text not in {"true", "yes", "on", "1", "false", "no", "off", "0"}:
-        raise UsageProblem(f"{groups.source}: host {host}: ansible_become must be true or false, not {value!r}")
+        raise UsageProblem(f"{groups.source}: host {host}: ansible_become must be true or false, not {brief(repr(value))}")
     return text in {"true", "yes", "on", "1"}
 
 

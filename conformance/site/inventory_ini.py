@@ -2,14 +2,23 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
+from math import prod
 
 from conformance.model.errors import UsageProblem
-from conformance.site.inventory_groups import Groups
+from conformance.site.inventory_groups import MOST_HOSTS, Groups, brief
 
 _SECTION = re.compile(r"\[(?P<group>[^:\]\s]+)(?::(?P<kind>\w+))?\]\s*(?:[#;].*)?$")
-_RANGE = re.compile(r"\[(?P<first>\w+):(?P<last>\w+)(?::(?P<step>\d+))?\]")
+_RANGE = re.compile(r"\[(?P<first>\w+):(?P<last>\w+)(?::(?P<step>\d+))?\]", re.ASCII)
+
+_LONGEST_LINE = 8192
+"""Characters of a line that is split into words, which takes time with the square of its length."""
+
+_MOST_LINES = 1_000_000
+
+_MOST_DIGITS = 18
+"""Of a number in a range."""
 
 
 def read_ini(text: str, source: str) -> Groups:
@@ -19,6 +28,8 @@ def read_ini(text: str, source: str) -> Groups:
     :raises UsageProblem: a line is not what Ansible would take; names its number
     """
     groups = Groups(source)
+    if text.count("\n") > _MOST_LINES:
+        raise UsageProblem(f"{source}: there are more than {_MOST_LINES:,} lines, which is the limit")
     group, kind = "ungrouped", "hosts"
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.strip()
@@ -28,11 +39,11 @@ def read_ini(text: str, source: str) -> Groups:
             group, kind = _section(line, f"{source}:{number}")
             groups.group(group)
         elif kind == "children":
-            groups.group(group).children.append(_words(line, f"{source}:{number}")[0])
+            groups.group(group).children.extend(_words(line, f"{source}:{number}")[:1])
         elif kind == "vars":
             name, separator, value = line.partition("=")
             if not separator:
-                raise UsageProblem(f"{source}:{number}: {line!r} in [{group}:vars] must be NAME=VALUE")
+                raise UsageProblem(f"{source}:{number}: {brief(line)!r} in [{group}:vars] must be NAME=VALUE")
             groups.group(group).variables[name.strip()] = _unquoted(value.strip())
         else:
             _add_hosts(groups, group, line, number)
@@ -42,18 +53,20 @@ def read_ini(text: str, source: str) -> Groups:
 def _section(line: str, where: str) -> tuple[str, str]:
     match = _SECTION.match(line)
     if match is None:
-        raise UsageProblem(f"{where}: {line!r} must be [GROUP], [GROUP:children] or [GROUP:vars]")
+        raise UsageProblem(f"{where}: {brief(line)!r} must be [GROUP], [GROUP:children] or [GROUP:vars]")
     kind = match["kind"] or "hosts"
     if kind not in {"hosts", "children", "vars"}:
-        raise UsageProblem(f"{where}: [{match['group']}:{kind}] must be [{match['group']}:children] or [{match['group']}:vars]")
+        raise UsageProblem(f"{where}: {brief(match[0])} must be [{brief(match['group'])}:children] or [{brief(match['group'])}:vars]")
     return match["group"], kind
 
 
 def _words(line: str, where: str) -> list[str]:
+    if len(line) > _LONGEST_LINE:
+        raise UsageProblem(f"{where}: the line is longer than {_LONGEST_LINE} characters, which is the limit")
     try:
         return shlex.split(line, comments=True)
     except ValueError as error:
-        raise UsageProblem(f"{where}: {line!r}: a quote is not closed") from error
+        raise UsageProblem(f"{where}: {brief(line)!r}: a quote is not closed") from error
 
 
 def _add_hosts(groups: Groups, group: str, line: str, number: int) -> None:
@@ -63,7 +76,7 @@ def _add_hosts(groups: Groups, group: str, line: str, number: int) -> None:
     for assignment in assignments:
         name, separator, value = assignment.partition("=")
         if not separator:
-            raise UsageProblem(f"{where}: {assignment!r} beside host {pattern} must be NAME=VALUE")
+            raise UsageProblem(f"{where}: {brief(assignment)!r} beside host {brief(pattern)} must be NAME=VALUE")
         variables[name] = value
     for name in expanded(pattern, where):
         host, separator, port = name.rpartition(":")
@@ -78,17 +91,22 @@ def _unquoted(value: str) -> str:
 
 
 def expanded(pattern: str, where: str) -> Iterator[str]:
-    """The names that a pattern with ranges stands for: compute-[01:03], [a:c]. :raises UsageProblem: a range is none"""
+    """The names that a pattern with ranges stands for: compute-[01:03], [a:c]. :raises UsageProblem: it is none, or too large"""
     ranges = [_range(match, where) for match in _RANGE.finditer(pattern)]
+    # before any name is made: a pattern of a few characters can stand for more than any memory holds
+    if (count := prod(len(numbers) for numbers, _ in ranges)) > MOST_HOSTS:
+        raise UsageProblem(f"{where}: {brief(pattern)} stands for {brief(f'{count:,}')} hosts; {MOST_HOSTS:,} is the limit")
     between = _RANGE.split(pattern)[:: _RANGE.groups + 1]
-    for chosen in product(*ranges):
+    for chosen in product(*(map(named, numbers) for numbers, named in ranges)):
         yield "".join(part + value for part, value in zip(between, (*chosen, ""), strict=True))
 
 
-def _range(match: re.Match[str], where: str) -> list[str]:
-    first, last, step = match["first"], match["last"], int(match["step"] or 1)
-    if first.isdigit() and last.isdigit() and int(first) <= int(last) and step:
-        return [str(value).zfill(len(first)) for value in range(int(first), int(last) + 1, step)]
-    if len(first) == len(last) == 1 and first.isalpha() and last.isalpha() and first <= last and step:
-        return [chr(value) for value in range(ord(first), ord(last) + 1, step)]
-    raise UsageProblem(f"{where}: {match[0]} must be a range of numbers or letters, from the lower to the higher")
+def _range(match: re.Match[str], where: str) -> tuple[range, Callable[[int], str]]:
+    """The numbers that a range goes over, and how one of them is written."""
+    first, last, step = match["first"], match["last"], match["step"] or "1"
+    if max(len(first), len(last), len(step)) <= _MOST_DIGITS and int(step):
+        if first.isdigit() and last.isdigit() and int(first) <= int(last):
+            return range(int(first), int(last) + 1, int(step)), lambda value: str(value).zfill(len(first))
+        if len(first) == len(last) == 1 and first.isalpha() and last.isalpha() and first <= last:
+            return range(ord(first), ord(last) + 1, int(step)), chr
+    raise UsageProblem(f"{where}: {brief(match[0])} must be a range of numbers or letters, from the lower to the higher")

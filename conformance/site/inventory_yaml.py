@@ -5,7 +5,7 @@ from typing import Any
 
 from conformance.model.errors import UsageProblem
 from conformance.site.complaints import did_you_mean
-from conformance.site.inventory_groups import Groups
+from conformance.site.inventory_groups import Groups, brief
 from conformance.site.inventory_ini import expanded
 from conformance.site.yaml_file import read_yaml_mapping
 
@@ -25,7 +25,7 @@ def _read_group(groups: Groups, name: str, data: Any, way: str) -> None:
     for key, value in _mapping(groups, data, way).items():
         at = f"{way}.{key}"
         if key not in _KEYS:
-            raise UsageProblem(f"{groups.source}: {at}: unknown key{did_you_mean(str(key), _KEYS)} (allowed: {', '.join(_KEYS)})")
+            raise UsageProblem(f"{groups.source}: {brief(at)}: unknown key{did_you_mean(str(key), _KEYS)} (allowed: {', '.join(_KEYS)})")
         if key == "vars":
             group.variables.update(_mapping(groups, value, at))
         elif key == "hosts":
@@ -43,5 +43,7 @@ def _mapping(groups: Groups, value: Any, way: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise UsageProblem(f"{groups.source}: {way}: must be a mapping, not {value!r} (`ansible-inventory --list` needs --yaml too)")
+        raise UsageProblem(
+            f"{groups.source}: {brief(way)}: must be a mapping, not {brief(repr(value))} (`ansible-inventory --list` needs --yaml too)"
+        )
     return value

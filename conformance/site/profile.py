@@ -4,17 +4,31 @@ import json
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import ValidationError
 
 from conformance.model.errors import UsageProblem
+from conformance.model.files import MIB, is_file
 from conformance.site.complaints import complaint, deepest, did_you_mean
 from conformance.site.profile_model import Profile
-from conformance.site.yaml_file import Key, line_of, read_yaml_mapping
+from conformance.site.yaml_file import Key, line_of, read_yaml_mapping, tree_of
+from conformance.site.yaml_limits import Limits
 
 __all__ = ["PROFILES", "Profile", "load_profile", "parent_of"]
 
 PROFILES = Path(__file__).parents[2] / "profiles"
 """Where profiles that are asked for by name are."""
+
+LIMITS = Limits(size=MIB, values=20_000)
+"""What a profile may hold at most; the longest that comes with the suite has a fiftieth of it."""
+
+_MOST_EXTENDED = 20
+"""Profiles that extend each other."""
+
+_MOST_COMPLAINTS = 20
+
+_SHOWN = 200
+"""Characters of a name or value that are shown."""
 
 
 def load_profile(name_or_path: str) -> Profile:
@@ -31,13 +45,16 @@ def load_profile(name_or_path: str) -> Profile:
         # through JSON, as only its strict mode takes lists and names for what they are, and yet refuses "yes" for true
         return Profile.model_validate_json(json.dumps(merged, default=str), strict=True)
     except ValidationError as error:
-        complaints = [complaint(details, Profile) for details in deepest(error.errors())]
-        raise UsageProblem("; ".join(_located(layers, key, text) for key, text in complaints)) from error
+        errors = deepest(error.errors(include_url=False))
+        complaints = [complaint(details, Profile) for details in errors[:_MOST_COMPLAINTS]]
+        trees = [(path, tree_of(path, "profile", LIMITS)) for path, _ in layers]
+        more = f"; and {len(errors) - len(complaints)} more" if len(errors) > len(complaints) else ""
+        raise UsageProblem("; ".join(_located(trees, key, text) for key, text in complaints) + more) from error
 
 
 def parent_of(name_or_path: str) -> str | None:
     """The profile that this one extends, as it names it. :raises UsageProblem: there is no such profile, or it cannot be read"""
-    parent = read_yaml_mapping(_find(name_or_path, Path.cwd(), ""), "profile").get("extends")
+    parent = read_yaml_mapping(_find(name_or_path, Path.cwd(), ""), "profile", limits=LIMITS).get("extends")
     return None if parent is None else str(parent)
 
 
@@ -49,26 +66,28 @@ def _layers(name_or_path: str) -> list[tuple[Path, dict[str, Any]]]:
         if path in (known for known, _ in layers):
             way = " extends ".join(known.name for known in [*(known for known, _ in layers), path])
             raise UsageProblem(f"profile {path}: extends itself: {way}")
-        data = read_yaml_mapping(path, "profile")
+        if len(layers) == _MOST_EXTENDED:
+            raise UsageProblem(f"profile {path}: more than {_MOST_EXTENDED} profiles extend each other, which is the limit")
+        data = read_yaml_mapping(path, "profile", limits=LIMITS)
         base = data.pop("extends", None)
         layers.append((path, data))
         if base is None:
             return layers
         if not isinstance(base, str):
-            raise UsageProblem(f"profile {path}: extends: must be the name or path of one profile, not {base!r}")
+            raise UsageProblem(f"profile {path}: extends: must be the name or path of one profile, not {_brief(repr(base))}")
         path = _find(base, path.parent, f"profile {path}: extends: ")
 
 
 def _find(name_or_path: str, start: Path, context: str) -> Path:
     if "/" in name_or_path or name_or_path.endswith((".yaml", ".yml")):
-        path = (start / name_or_path).resolve()
-        if not path.is_file():
-            raise UsageProblem(f"{context}there is no profile file {path}")
-        return path
+        path = start / name_or_path
+        if not is_file(path):
+            raise UsageProblem(f"{context}there is no profile file {_brief(str(path))}")
+        return path.resolve()
     known = sorted(path.stem for path in PROFILES.glob("*.yaml"))
     if name_or_path not in known:
         raise UsageProblem(
-            f"{context}there is no profile {name_or_path!r}{did_you_mean(name_or_path, known)} "
+            f"{context}there is no profile {_brief(name_or_path)!r}{did_you_mean(name_or_path, known)} "
             f"(there are: {', '.join(known)}; or give the path of a YAML file)"
         )
     return PROFILES / f"{name_or_path}.yaml"
@@ -93,12 +112,16 @@ def _complete_alternatives(profile: dict[str, Any]) -> None:
             service["alternatives"] = [inherited | one if isinstance(one, dict) else one for one in alternatives]
 
 
-def _located(layers: list[tuple[Path, dict[str, Any]]], key: Key, text: str) -> str:
+def _brief(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def _located(trees: list[tuple[Path, yaml.Node | None]], key: Key, text: str) -> str:
     """The complaint with the file and line that give the key; for a key that is missing, those of what it is missing from."""
-    dotted = ".".join(str(part) for part in key)
+    dotted = _brief(".".join(str(part) for part in key))
     for length in range(len(key), 0, -1):
-        for path, _ in layers:
-            line = line_of(path, key[:length])
+        for path, tree in trees:
+            line = line_of(tree, key[:length])
             if line is not None:
                 return f"profile {path}:{line}: {dotted}: {text}"
-    return f"profile {layers[0][0]}: {dotted}: {text}"
+    return f"profile {trees[0][0]}: {dotted}: {text}"

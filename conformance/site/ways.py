@@ -1,19 +1,18 @@
 """Ways to run a shell command line on a compute host: by SSH, or on this machine."""
 
+import os
 import shlex
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from conformance.site.bounded import Hung, run_bounded
 from conformance.site.inventory_model import InventoryHost
+from conformance.site.sockets import LONGEST
 from conformance.site.ssh_trouble import Trouble, ssh_trouble
 
 _SSH_FAILED = 255
 _MARK = b"\036"
-_LONGEST_SOCKET = 90
-"""Bytes: a socket's path has 107 at most, and ssh appends 17 while it makes it."""
 
 
 class Way(Protocol):
@@ -69,15 +68,15 @@ class SshWay:
     """By SSH, over one connection that is kept for a minute after its last use.
 
     :param connect_timeout: whole seconds until a host that does not answer is given up
+    :param socket: the path of the kept connection's socket, in a directory that only this user can enter
     """
 
-    def __init__(self, host: InventoryHost, user: str | None, connect_timeout: int) -> None:
+    def __init__(self, host: InventoryHost, user: str | None, connect_timeout: int, socket: Path) -> None:
         self._host = host
         self._user = host.user or user
         self._connect_timeout = connect_timeout
-        self._directory = tempfile.TemporaryDirectory(prefix="conformance-")
-        self._socket = Path(self._directory.name) / "ssh"
-        self._shares = len(str(self._socket)) <= _LONGEST_SOCKET
+        self._socket = socket
+        self._shares = len(os.fsencode(socket)) <= LONGEST
 
     def _ssh(self) -> list[str]:
         options = {
@@ -131,7 +130,6 @@ class SshWay:
         if self._socket.exists():
             with suppress(Hung):
                 run_bounded([*self._ssh(), "-O", "exit", "--", self._host.address], timeout=10)
-        self._directory.cleanup()
 
 
 def quoted(command: str, *args: str) -> str:

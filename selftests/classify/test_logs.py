@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.classify import logs
+from conformance.classify import logs, xz
+from conformance.classify.kept import Kept
 from conformance.classify.logs import log_evidence, logs_in, source_of
 from conformance.classify.patterns import Patterns
 from conformance.model.errors import UsageProblem
@@ -105,3 +106,34 @@ def test_a_log_in_which_nothing_is_told_was_read_all_the_same(tmp_path: Path) ->
     assert told(path) == ["a.log was read, 12 bytes, and no line in it tells of a failure"]
     path.write_text("")
     assert told(path) == []
+
+
+def test_an_xz_file_may_have_several_streams_and_padding(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(lzma.compress(b"No space left\n") + bytes(8) + lzma.compress(b"Permission denied\n") + bytes(4))
+    assert told(path) == ["No space left", "Permission denied"]
+
+
+@pytest.mark.parametrize(
+    ("packed", "says"), [(lzma.compress(b"x" * 100_000)[:-20], "it ends in the middle"), (b"\xfd7zXZ\0nonsense", "cannot be read")]
+)
+def test_an_xz_file_that_is_damaged_is_told(tmp_path: Path, packed: bytes, says: str) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(packed)
+    with pytest.raises(UsageProblem, match=says):
+        told(path)
+
+
+def test_an_xz_file_that_asks_for_too_much_memory_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(lzma.compress(b"No space left\n", preset=6))
+    monkeypatch.setattr(xz, "MEMORY", 1 << 20)
+    with pytest.raises(UsageProblem, match=r"cannot be read: Memory usage limit exceeded"):
+        told(path)
+
+
+def test_long_wordings_are_remembered_by_their_digests() -> None:
+    kept = Kept()
+    found = [kept.new(b"%d" % number + b"x" * 8000, lambda line, but: []) for number in (1, 1, 2)]
+    assert found == [[], [], []]
+    assert [len(wording) for wording in kept._wordings] == [16, 16]

@@ -2,12 +2,14 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from conformance.classify import jsonl, logs
 from conformance.cli import main
 
 KVM = "libvirt.libvirtError: internal error: qemu unexpectedly closed the monitor: failed to initialize kvm: Permission denied"
@@ -121,7 +123,7 @@ def test_a_file_that_is_no_bundle_is_bad_input(tmp_path: Path) -> None:
     (tmp_path / "half.json").write_text('{"id": ')
     assert classify(tmp_path / "half.json").exit_code == 4
     missing = classify(tmp_path / "none.json")
-    assert (missing.exit_code, missing.stderr) == (4, f"error: {tmp_path / 'none.json'}: No such file or directory\n")
+    assert (missing.exit_code, missing.stderr) == (4, f"error: {tmp_path / 'none.json'}: there is no such file\n")
 
 
 def test_raw_logs_are_judged_together(tmp_path: Path) -> None:
@@ -148,7 +150,7 @@ def test_a_tree_of_logs_is_read_by_its_names(tmp_path: Path) -> None:
     ("log", "says"),
     [
         ("gossip={}", "no source is called 'gossip'"),
-        ("nova-compute={}/none.log", "No such file or directory"),
+        ("nova-compute={}/none.log", "there is no such file"),
         ("{}", "no log whose name tells its service"),
     ],
 )
@@ -169,3 +171,51 @@ def test_a_packed_log_that_was_cut_short_is_bad_input(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [[], ["--jsonl", "-", "--log", "nova-compute=x"], ["x.json", "--jsonl", "-"]])
 def test_one_kind_of_input_is_wanted(arguments: list[str]) -> None:
     assert classify(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("arguments", [["{}"], ["--jsonl", "{}"], ["--log", "nova-compute={}"], ["--log", "{}"]])
+def test_a_named_pipe_is_told_and_nobody_is_waited_for(tmp_path: Path, arguments: list[str]) -> None:
+    path = tmp_path / "nova-compute.log"
+    os.mkfifo(path)
+    result = classify(*(argument.format(path) for argument in arguments))
+    assert result.exit_code == 4
+    assert result.stderr.startswith(f"error: {path}: this is a named pipe, not a file")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", "a" * 5000])
+@pytest.mark.parametrize("arguments", [["{}"], ["--jsonl", "{}"], ["--log", "{}"], ["--log", "nova-compute={}"]])
+def test_what_can_be_no_file_is_bad_input(path: str, arguments: list[str]) -> None:
+    result = classify(*(argument.format(path) for argument in arguments))
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert result.stderr.startswith("error: ")
+
+
+def test_a_bundle_has_a_size_and_a_number_of_texts_that_it_may_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "bundle.json"
+    path.write_text(line(evidence=[{"text": "x"}] * (jsonl.MOST_TEXTS + 1)))
+    result = classify(path)
+    assert (result.exit_code, result.stderr) == (4, f"error: {path}: too large: evidence has 10,001 entries; 10,000 is the limit\n")
+    path.write_text(line(gaps=[{}] * (jsonl.MOST_TEXTS + 1)))
+    assert classify(path).stderr == f"error: {path}: too large: gaps has 10,001 entries; 10,000 is the limit\n"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    assert classify(path).stderr == f"error: {path}: it has more than 32 MiB, which is the limit\n"
+    monkeypatch.setattr(jsonl, "LONGEST", 1000)
+    result = classify("--jsonl", "-", stdin=f"{line()}\n{'x' * 100_000}\n{line(id=3)}\n")
+    assert result.exit_code == 1
+    assert [answer["id"] for answer in answers(result)] == ["1", "3"]
+    (error,) = [json.loads(each) for each in result.stderr.splitlines()]
+    assert (error["line"], error["error"][:23]) == (2, "too large: longer than ")
+
+
+def test_logs_have_a_size_that_they_may_have_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "MOST", 10_000_000)
+    for name in ("nova-compute.log.1.gz", "nova-compute.log.2.gz"):
+        (tmp_path / name).write_bytes(gzip.compress(b"\n" * 6_000_000))
+    assert classify("--log", tmp_path / "nova-compute.log.1.gz").exit_code == 0
+    result = classify("--log", tmp_path)
+    assert result.exit_code == 4
+    assert "nova-compute.log.2.gz: the logs have more than 10000000 bytes when they are unpacked, which is the limit. " in result.stderr
+    monkeypatch.setattr(logs, "MOST_LOGS", 1)
+    assert "there are more than 1 logs in it, which is the limit" in classify("--log", tmp_path).stderr

@@ -55,7 +55,7 @@ def test_a_clouds_yaml_that_is_named_but_not_there_is_told(monkeypatch: pytest.M
 
 def test_a_clouds_yaml_that_is_no_yaml_is_told_with_the_line(clouds_yaml: Write) -> None:
     path = clouds_yaml("clouds:\n  small: [\n")
-    assert refusal() == f"clouds.yaml {path}:3: expected the node content, but found '<stream end>'"
+    assert refusal() == f"clouds.yaml {path}:3: did not find expected node content"
 
 
 def test_a_clouds_yaml_that_says_too_little_is_told(clouds_yaml: Write) -> None:

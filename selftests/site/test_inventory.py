@@ -171,7 +171,7 @@ MISTAKES = [
     ),
     ("h.yaml", "all:\n  hosts: [a, b]\n", ": all.hosts: must be a mapping, not ['a', 'b'] (`ansible-inventory --list` needs --yaml too)"),
     ("h.yaml", "all:\n  host: {a: }\n", ": all.host: unknown key - did you mean 'hosts'? (allowed: hosts, vars, children)"),
-    ("h.yaml", "all: {\n", ":2: expected the node content, but found '<stream end>'"),
+    ("h.yaml", "all: {\n", ":2: did not find expected node content"),
     ("h.yaml", "all:\n  hosts:\n    a:\n    a:\n", ":4: key 'a' is given twice, first on line 3"),
 ]
 

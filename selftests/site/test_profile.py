@@ -173,9 +173,9 @@ MISTAKES = {
     "hosts: {}\nhosts: {}": ":2: key 'hosts' is given twice, first on line 1",
     "- a": ": must hold `key: value` lines, not a list",
     "kolla": ": must hold `key: value` lines, not a text",
-    "hosts: {": ":1: expected the node content, but found '<stream end>'",
+    "hosts: {": ":1: did not find expected node content",
     "hosts: !secret x": ":1: could not determine a constructor for the tag '!secret'",
-    "hosts: a: b": ":1: mapping values are not allowed here",
+    "hosts: a: b": ":1: mapping values are not allowed in this context",
     "extends: [a, b]": ": extends: must be the name or path of one profile, not ['a', 'b']",
 }
 

@@ -8,6 +8,7 @@ from conformance.classify.taxonomy import Taxonomy
 from conformance.model.site import Site
 from conformance.report.allure.categories import allure2_categories, allure3_categories
 from conformance.report.allure.executor import executor
+from conformance.report.history import FILE as HISTORY
 
 _PRODUCTS = {"nova_api": "Nova API", "libvirt": "libvirt", "qemu": "QEMU"}
 """What people call those whose versions the run found out."""
@@ -33,8 +34,8 @@ def write_run_metadata(run_dir: Path, site: Site, taxonomy: Taxonomy, environmen
         run_dir / "allurerc.json",
         {
             "name": f"Compute hosts of {site.cloud}",
-            # Beside the runs (as seen from this one's directory), so that each page shows how every test fared in the runs before.
-            "historyPath": "../history.jsonl",
+            # A copy of what stands beside the runs, so that each page shows how every test fared in the runs before.
+            "historyPath": HISTORY,
             "categories": {"rules": allure3_categories(taxonomy)},
             # They say the same of every test: how it was run, not what it is about.
             "hideLabels": ["framework", "language", "thread", "package"],

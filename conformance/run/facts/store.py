@@ -1,5 +1,6 @@
 """The facts of a run: gathered once by whoever asks first, kept in the run's directory, shared by all workers."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +11,9 @@ from pydantic import Field, ValidationError
 
 from conformance.model.base import Noun
 from conformance.model.cloud_facts import CloudFacts, ControlFacts
+from conformance.model.errors import SuiteFault
 from conformance.model.facts import HostFacts, Way
+from conformance.model.files import MIB, UnreadableFile, read_bytes
 from conformance.run.facts.ask_control import ask_control
 from conformance.run.facts.ask_pod_events import pod_warnings
 from conformance.run.facts.ask_pods import Pods
@@ -30,6 +33,9 @@ _AT_ONCE = 16
 
 
 FILE = "facts.json"
+
+_LARGEST = 256 * MIB
+"""Bytes of such a file that are read: a host takes some tens of KiB."""
 
 
 def at_once(ask: Callable[[T], R], of: Iterable[T]) -> list[R]:
@@ -53,9 +59,21 @@ class Facts(Noun):
 
 
 def gathered(directory: Path) -> Facts | None:
-    """The facts of the run that keeps its results there, if they were asked for."""
+    """The facts of the run that keeps its results there, if they were asked for. :raises SuiteFault: they cannot be read"""
     path = directory / FILE
-    return Facts.model_validate_json(path.read_text()) if path.exists() else None
+    return _read(path) if os.path.lexists(path) else None
+
+
+def _read(path: Path) -> Facts:
+    """:raises SuiteFault: it cannot be read, or holds something else"""
+    try:
+        return Facts.model_validate_json(read_bytes(path, _LARGEST))
+    except UnreadableFile as trouble:
+        raise SuiteFault(str(trouble)) from trouble
+    except ValidationError as trouble:
+        first = trouble.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SuiteFault(f"{path}: these are not the facts of a run of this release: {where}: {first['msg']}") from trouble
 
 
 def counted_before(directory: Path, cloud: str) -> Restarts:
@@ -63,17 +81,25 @@ def counted_before(directory: Path, cloud: str) -> Restarts:
 
     :param cloud: its name in clouds.yaml
     """
-    for path in sorted(directory.parent.glob(f"*/{FILE}"), key=lambda path: path.stat().st_mtime, reverse=True):
-        if path.parent.resolve() == directory.resolve():
+    for path in sorted(directory.parent.glob(f"*/{FILE}"), key=_changed, reverse=True):
+        if path.parent.is_symlink() or path.parent.absolute() == directory.absolute():
             continue
         try:
-            facts = Facts.model_validate_json(path.read_text())
-        except (OSError, ValidationError):
-            # one of an older release, or one that is being removed
+            facts = _read(path)
+        except SuiteFault:
+            # one of another release, one that is damaged, or one that is being removed
             continue
         if facts.name == cloud and facts.cloud:
             return counted(facts.hosts, facts.cloud.control)
     return {}
+
+
+def _changed(path: Path) -> float:
+    """When it was last written; a file that is being removed is the oldest."""
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def shared(directory: Path, make: Callable[[], Facts]) -> Facts:
@@ -84,7 +110,7 @@ def shared(directory: Path, make: Callable[[], Facts]) -> Facts:
             new = directory / ".facts.json"
             new.write_text(make().model_dump_json(indent=1) + "\n")
             new.replace(path)
-    return Facts.model_validate_json(path.read_text())
+    return _read(path)
 
 
 def gather_all(
