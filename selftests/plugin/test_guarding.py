@@ -13,7 +13,7 @@ from selftests.plugin.test_markers import SITE, item
 
 
 class _Sender:
-    """Sends the controller what a worker has collected. As pytest-xdist's, it is registered after the suite's plugins: called before them."""
+    """Sends the controller what a worker has collected. As with pytest-xdist, it is registered after the plugins: called before them."""
 
     def __init__(self, receive: Any) -> None:
         self._receive = receive
