@@ -2,7 +2,6 @@
 
 HOSTS ?= 3
 WORKERS ?= $(HOSTS)
-UV_VERSION = 0.13.9
 
 UV = .tools/bin/uv
 PYTHON = .venv/bin/python
@@ -25,9 +24,9 @@ demo: environment ## the suites over a lab of HOSTS compute hosts (default 3), a
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; .venv/bin/pytest suites $(LAB_OPTIONS) -n $(WORKERS) || status=$$?; $(LAB) status; $(LAB) down; exit $$status
 
-test: environment ## lint, types, layer contracts, self-tests, the suites over a lab, and a few faults in it
+test: environment ## lint, types, layer contracts, generated pages, self-tests, the suites over a lab, and a few faults in it
 	$(LAB) down
-	.venv/bin/tox run -e lint,types,contracts,selftests
+	.venv/bin/tox run -e lint,types,contracts,docs,selftests
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; .venv/bin/tox run -e suites -- $(LAB_OPTIONS) -n $(WORKERS) && $(LAB) matrix --only $(FEW_FAULTS) || status=$$?; \
 	    $(LAB) down; exit $$status
@@ -58,9 +57,9 @@ environment: system .tools/bin/uv ## the Python environment, and the report gene
 	$(UV) sync --locked --quiet --python /usr/bin/python3
 	@test node_modules/.package-lock.json -nt package-lock.json || PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-fund --no-audit --loglevel=error
 
-.tools/bin/uv: Makefile
+.tools/bin/uv: lab/installed/uv.txt
 	python3 -m venv --clear .tools
-	.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	.tools/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --requirement lab/installed/uv.txt
 	@touch $@
 
 abuse: environment ## what runs must bear: kill -9 at ten random moments, an API that stumbles; over a lab of HOSTS hosts

@@ -19,6 +19,16 @@ class OperationKind(StrEnum):
     LIVE_MIGRATION = "live-migration"
 
 
+IN_ORDER = (
+    OperationKind.BOOT,
+    OperationKind.HARD_REBOOT,
+    OperationKind.LIVE_MIGRATION,
+    OperationKind.COLD_MIGRATION,
+    OperationKind.RESIZE,
+)
+"""The operations that tests are marked with, in the order in which they are done. A test that has several is shown as the last of them."""
+
+
 class Outcome(StrEnum):
     """How an operation ended."""
 

@@ -16,5 +16,6 @@ pytest_plugins = [
     "conformance.plugin.fixtures",
     "conformance.plugin.invariant_fixtures",
     "conformance.plugin.reporting",
+    "conformance.plugin.completeness",
     "conformance.plugin.progress",
 ]

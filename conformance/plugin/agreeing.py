@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from conformance.model.errors import UsageProblem
-from conformance.plugin.coordinating import coordinated
+from conformance.plugin.coordinating import coordinated, coordination_url
 from conformance.plugin.facts import RunFacts
 from conformance.run.coordination import Coordination
 from conformance.run.plan.choice import Strategy, make_plan
@@ -62,7 +62,7 @@ def check_coordination(config: pytest.Config, facts: RunFacts) -> None:
     :raises UsageProblem: it is not there, or a shard that is at work has made another plan
     :raises SuiteFault: it does not answer
     """
-    if not config.getoption("coordination") or not facts.run_id:
+    if not coordination_url(config) or not facts.run_id:
         return
     with ExitStack() as stack:
         coordination = stack.enter_context(coordinated(config, facts, _CONTROLLER))

@@ -7,7 +7,7 @@ import pytest
 
 from conformance.model.errors import UsageProblem
 from conformance.plugin.facts import RunFacts, facts_of
-from conformance.plugin.options import MARKERS
+from conformance.plugin.markers import only_looks, operations_of
 from conformance.run.skips import why_no_resize, why_too_full
 from conformance.site.profile import load_profile
 from conformance.site.profile_model import Profile
@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     no_resize = why_no_resize(facts.site)
     for item in items:
-        if item.get_closest_marker("invariant"):
+        if only_looks(item):
             continue
         why = why_too_full(facts.without_room, *_hosts(item, facts)) or (no_resize if item.get_closest_marker("resize") else None)
         if why:
@@ -38,8 +38,12 @@ def _hosts(item: pytest.Item, facts: RunFacts) -> tuple[str, ...]:
     return (params["compute_host"],) if params.get("compute_host") else ()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What is selected is known now, and nothing was created yet.
+
+    In a worker this comes before pytest-xdist sends the controller what was collected (tryfirst): what is refused is on the disk by then,
+    so that the controller, which acts on the first collection, knows of it whatever other workers do; and this worker has nothing to run.
 
     :raises pytest.UsageError: it is more than a production profile allows. With workers, the controller raises it: see below.
     """
@@ -51,8 +55,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     except UsageProblem as problem:
         if not hasattr(session.config, "workerinput"):
             raise pytest.UsageError(str(problem)) from problem
-        (facts.run_dir / _REFUSED).write_text(str(problem))
         session.items.clear()
+        _keep_refusal(facts, str(problem), session.config.workerinput["workerid"])
+
+
+def _keep_refusal(facts: RunFacts, text: str, worker: str) -> None:
+    # every worker writes the same; a rename, so that the controller never reads half of it
+    new = facts.run_dir / f".{_REFUSED}-{worker}"
+    new.write_text(text)
+    new.replace(facts.run_dir / _REFUSED)
 
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
@@ -64,14 +75,14 @@ def pytest_xdist_node_collection_finished(node: Any) -> None:
 
 
 def refuse(profile: Profile, name: str, items: Iterable[pytest.Item]) -> None:
-    """See that a run does nothing that is not allowed. What only looks always is.
+    """See that a run does nothing that is not allowed: every operation that a test is marked with must be. What only looks always is.
 
     :param name: of the profile, as it was asked for
     :raises UsageProblem: it would
     """
     if profile.production is None:
         return
-    would = {_what(item) for item in items if not (item.get_closest_marker("invariant") or item.get_closest_marker("skip"))}
+    would = {what for item in items if not item.get_closest_marker("skip") for what in _what(item)}
     if wrong := sorted(would - set(profile.production.allow)):
         allowed = ", ".join(profile.production.allow) or "nothing but what looks"
         raise UsageProblem(
@@ -80,5 +91,8 @@ def refuse(profile: Profile, name: str, items: Iterable[pytest.Item]) -> None:
         )
 
 
-def _what(item: pytest.Item) -> str:
-    return next((name for name in MARKERS if item.get_closest_marker(name)), f"{item.name} (without a marker of what it does)")
+def _what(item: pytest.Item) -> tuple[str, ...]:
+    """All operations that a test is marked with. One that has none, and does not say that it only looks, could do anything."""
+    if only_looks(item):
+        return ()
+    return operations_of(item) or (f"{item.name} (without a marker of what it does)",)

@@ -64,7 +64,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="URL",
         default=None,
         help="where runs that share hosts hold their slots: redis://HOST:PORT, etcd3+http://HOST:PORT, or file:///DIRECTORY on one machine "
-        "(default: the run's own directory, for its workers alone)",
+        "(default: the environment variable CONFORMANCE_COORDINATION, where a password belongs; without both, the run's own "
+        "directory, for its workers alone)",
     )
     group.addoption(
         "--plan",

@@ -14,6 +14,7 @@ from conformance.model.site import Site
 from conformance.plugin.choosing import plan_of
 from conformance.plugin.facts import RunFacts, facts_of
 from conformance.plugin.gathering import all_hosts
+from conformance.plugin.markers import main_operation
 from conformance.plugin.options import MARKERS, PREDICTED_FAILURES_FIRST
 from conformance.run.plan.place import Plan
 from conformance.run.predict import MIGRATIONS, predict
@@ -63,11 +64,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def turn_of(item: pytest.Item, plan: Plan, chains: Sequence[str], site: Site) -> Turn:
-    """The turn of a test, by its host or pair and its marker.
+    """The turn of a test, by its host or pair and the last of its operations.
 
     :param chains: the kinds of tests of this run that follow a chain
     """
-    kind = next((name for name in _PHASES if item.get_closest_marker(name)), None)
+    kind = main_operation(item)
     phase = _PHASES.index(kind) + 1 if kind else 0
     params = getattr(getattr(item, "callspec", None), "params", {})
     done = sum(1 for chain in chains if _PHASES.index(chain) + 1 < phase)

@@ -9,6 +9,7 @@ from conformance.model.hosts import HostPair
 from conformance.model.invariant import Scope
 from conformance.plugin.choosing import plan_of
 from conformance.plugin.facts import RunFacts, facts_of
+from conformance.plugin.markers import only_looks
 from conformance.run.invariants import names
 from conformance.run.plan.choice import Strategy
 from conformance.run.skips import too_few_hosts, why_skip
@@ -24,7 +25,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("invariant", names(Scope.HOST if "compute_host" in metafunc.fixturenames else Scope.CLOUD))
     if "compute_host" in metafunc.fixturenames:
         # what only looks at hosts looks at all of them
-        hosts = [host.name for host in facts.site.hosts if is_invariant or facts.choice.takes(host.name)] if facts else []
+        all_of_them = only_looks(metafunc.definition)
+        hosts = [host.name for host in facts.site.hosts if all_of_them or facts.choice.takes(host.name)] if facts else []
         params = [_param(host, why_skip(facts.site, host)) for host in hosts] if facts else []
         _parametrize(metafunc, "compute_host", params, _NO_CLOUD)
     if "host_pair" in metafunc.fixturenames:

@@ -1,7 +1,8 @@
 """The pytest hooks that report: a verdict at each failure, and the run's files, tables and page at its end."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from conformance.evidence.hosts.reader import HostReader
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import Operation
 from conformance.model.prediction import Prediction
+from conformance.plugin.completeness import fail_run, not_begun
 from conformance.plugin.ending import is_controller
 from conformance.plugin.facts import PLACE, RunFacts, facts_of
 from conformance.plugin.gathering import gathered_hosts
@@ -23,12 +25,14 @@ from conformance.report.failure import Failure, examine
 from conformance.report.history import with_history
 from conformance.report.html import allure_command, write_page
 from conformance.report.judge import Judge
+from conformance.report.outcomes import FILE as OUTCOMES
 from conformance.report.outcomes import Outcomes
 from conformance.report.predictions import predicted
 from conformance.report.records import Note, Records, put_note
 from conformance.report.run_file import RunFile, write_run_file
 from conformance.report.subject import subject_of
 from conformance.report.terminal import printed, summary
+from conformance.report.words import one_line
 from conformance.run.context import RunContext
 from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
@@ -52,6 +56,7 @@ class Reporter:
         self._records = Records()
         self._started = datetime.now(UTC)
         self._taxonomy = Taxonomy(())
+        self._unwritten: list[str] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
@@ -97,10 +102,11 @@ class Reporter:
         """Keep each phase's report; pytest-xdist has those of the workers come to the controller."""
         self._records.add(report)
         if report.when == "teardown" and is_controller(self._config):
-            Outcomes(self._config.stash[PLACE].run_dir).append(self._records.test(report.nodeid))
+            with self._writing(OUTCOMES):
+                Outcomes(self._config.stash[PLACE].run_dir).append(self._records.test(report.nodeid))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_sessionfinish(self) -> Generator[None, None, None]:
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """On the controller, after all else is said and done: files, tables, failures, and where the report is."""
         try:
             return (yield)
@@ -108,6 +114,8 @@ class Reporter:
             facts = facts_of(self._config)
             if facts is not None and is_controller(self._config):
                 self._conclude(facts)
+                if self._unwritten:
+                    fail_run(session)
 
     def _examine(self, fault: AssertionError, item: pytest.Item, note: Note, when: str) -> Failure:
         run = getattr(item, "funcargs", {}).get("run")
@@ -139,8 +147,22 @@ class Reporter:
     def _conclude(self, facts: RunFacts) -> None:
         hosts = gathered_hosts(self._config, facts)
         predictions = tuple(predict_all(hosts)) if hosts else ()
+        parts: list[RenderableType] = []
+        page, troubles = None, list[str]()
+        with self._writing("run.json"):
+            run = self._run_file(facts, predictions)
+            parts += summary(run, self._config.get_terminal_writer().fullwidth)
+            write_run_file(run, facts.run_dir)
+        with self._writing("the files of the Allure report"):
+            write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)
+            attach_to_run("pairs and hosts", printed(parts, PAGE_WIDTH, colours=False))
+            page, troubles = self._page(facts.run_dir)
+        lines = [*dict.fromkeys(self._unwritten), *troubles, f"report: {page or facts.run_dir / 'run.json'}"]
+        self._say([*parts, *lines])
+
+    def _run_file(self, facts: RunFacts, predictions: tuple[Prediction, ...]) -> RunFile:
         own = self._records.tests(Journal(facts.run_dir / JOURNAL).operations())
-        run = RunFile(
+        return RunFile(
             run=facts.run_id,
             cloud=facts.site.cloud,
             profile=facts.site.profile,
@@ -148,17 +170,11 @@ class Reporter:
             versions=facts.site.versions,
             started=self._started,
             ended=datetime.now(UTC),
-            tests=predicted((*self._config.stash.get(CARRIED, ()), *own), predictions),
+            tests=predicted((*self._config.stash.get(CARRIED, ()), *own, *not_begun(self._config)), predictions),
             predictions=predictions,
             api=Troubles(facts.run_dir).all(),
             resumed=facts.resumed.name if facts.resumed else None,
         )
-        write_run_file(run, facts.run_dir)
-        write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)
-        parts = list(summary(run, self._config.get_terminal_writer().fullwidth))
-        attach_to_run("pairs and hosts", printed(parts, PAGE_WIDTH, colours=False))
-        page, troubles = self._page(facts.run_dir)
-        self._say([*parts, *troubles, f"report: {page or facts.run_dir / 'run.json'}"])
 
     def _page(self, run_dir: Path) -> tuple[Path | None, list[str]]:
         command = allure_command()
@@ -166,6 +182,14 @@ class Reporter:
             page, trouble = write_page(run_dir, None)
             return page, [trouble] if trouble else []
         return with_history(run_dir, lambda: write_page(run_dir, command))
+
+    @contextmanager
+    def _writing(self, what: str) -> Iterator[None]:
+        """What cannot be written is said at the end, and the run does not end with exit code 0: a full disk, text that is no text."""
+        try:
+            yield
+        except (OSError, ValueError) as trouble:
+            self._unwritten.append(f"{what} could not be written: {one_line(str(trouble), 160)}")
 
     def _say(self, parts: list[RenderableType]) -> None:
         terminal = self._config.pluginmanager.get_plugin("terminalreporter")

@@ -4,12 +4,17 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+
+from conformance.report.page_policy import UnexpectedPage, confined
 
 REPOSITORY = Path(__file__).parent.parent.parent
 
 GENERATING = 300.0
 """Seconds that the generator may take."""
+
+_TOLD = frozenset({"HOME", "LANG", "LANGUAGE", "TMPDIR", "TZ"})
 
 _HOW = "`make environment` installs it, or run `npm ci` in the repository with Node.js 20 or newer"
 
@@ -30,6 +35,12 @@ def _search_path() -> str:
     return os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
 
 
+def _environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the generator is told: where its programs and files are, and the language; no credentials of a pipeline or a cloud."""
+    kept = {name: value for name, value in environment.items() if name in _TOLD or name.startswith("LC_")}
+    return kept | {"PATH": _search_path()}
+
+
 def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | None]:
     """report.html of the run, or None and one line that says why there is none and how to get it. Raises nothing."""
     if command is None:
@@ -48,7 +59,7 @@ def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | 
         done = subprocess.run(
             [str(command), *arguments],
             cwd=run_dir,
-            env=os.environ | {"PATH": _search_path()},
+            env=_environment(os.environ),
             capture_output=True,
             text=True,
             timeout=GENERATING,
@@ -61,6 +72,13 @@ def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | 
         said = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
         return None, f"no HTML report: {command} ended with {done.returncode}: {said[-1]}"
     final = run_dir / "report.html"
-    page.replace(final)
-    shutil.rmtree(output)
+    try:
+        page.write_bytes(confined(page.read_bytes()))
+        page.replace(final)
+    except UnexpectedPage as trouble:
+        return None, f"no HTML report: {command} made a page that this suite does not know: {trouble}. {_HOW}"
+    except OSError as trouble:
+        return None, f"no HTML report: {trouble}"
+    finally:
+        shutil.rmtree(output, ignore_errors=True)
     return final, None

@@ -12,7 +12,7 @@ from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
 from conformance.run.records import JsonLines
 
-_FILE = "outcomes.jsonl"
+FILE = "outcomes.jsonl"
 
 _FINISHED = frozenset(outcome for outcome in TestOutcome if outcome.tells_of_the_cloud)
 
@@ -21,7 +21,7 @@ class Outcomes:
     """The file of it in a run's directory."""
 
     def __init__(self, run_dir: Path) -> None:
-        self._lines = JsonLines(run_dir / _FILE)
+        self._lines = JsonLines(run_dir / FILE)
         self._run_dir = run_dir
 
     def append(self, record: TestRecord) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
+from pydantic import ValidationError
 
 from conformance.model.base import Noun
 from conformance.model.hosts import HostPair
@@ -12,6 +13,8 @@ from conformance.report.run_file import TestOutcome, TestRecord
 
 NOTE = "conformance_note"
 """The attribute of a phase's report that carries its note; pytest-xdist hands such attributes over as JSON."""
+
+LOST = "its result was lost: not all of its phases were reported"
 
 
 class Note(Noun):
@@ -38,6 +41,12 @@ def put_note(report: pytest.TestReport, note: Note) -> None:
     setattr(report, NOTE, note.model_dump(mode="json"))
 
 
+def is_complete(phases: Iterable[pytest.TestReport]) -> bool:
+    """Whether a test's phases, as far as they were reported, tell how it ended: one failed or was skipped, or none is missing."""
+    seen = list(phases)
+    return any(report.failed or report.skipped for report in seen) or {"call", "teardown"} <= {report.when for report in seen}
+
+
 class Records:
     """The tests of a run, in the order in which they were first heard of."""
 
@@ -45,8 +54,12 @@ class Records:
         self._phases: dict[str, list[tuple[pytest.TestReport, Note]]] = {}
 
     def add(self, report: pytest.TestReport) -> None:
-        """One phase of one test."""
-        note = Note.model_validate(getattr(report, NOTE, {}))
+        """One phase of one test. What a worker says of it and cannot be read makes it an error."""
+        try:
+            note = Note.model_validate(getattr(report, NOTE, {}))
+        except ValidationError as error:
+            report.outcome = "failed"
+            note = Note(broken=True, reason=f"its result was lost: {error.errors()[0]['msg']}")
         self._phases.setdefault(report.nodeid, []).append((report, note))
 
     def test(self, id: str) -> TestRecord:
@@ -85,16 +98,20 @@ def _record(test: str, phases: list[tuple[pytest.TestReport, Note]], operations:
 
 
 def _decisive(phases: list[tuple[pytest.TestReport, Note]]) -> tuple[TestOutcome, pytest.TestReport, Note]:
-    """The first phase that failed, or else the one that was skipped, or else the last."""
+    """The first phase that failed, or else the one that was skipped, or else the last. Only a test of which no phase is missing passed."""
     for report, note in phases:
         if report.failed:
             # A worker that died leaves a report without a note: that is no word of the cloud.
-            broken = note.broken or not hasattr(report, NOTE)
-            return (TestOutcome.BROKEN if broken else TestOutcome.FAILED), report, note
+            if not hasattr(report, NOTE):
+                return TestOutcome.BROKEN, report, phases[0][1]
+            return (TestOutcome.BROKEN if note.broken else TestOutcome.FAILED), report, note
     for report, note in phases:
         if report.skipped:
             return TestOutcome.SKIPPED, report, note
-    return TestOutcome.PASSED, *phases[-1]
+    report, note = phases[-1]
+    if not is_complete(report for report, _ in phases):
+        return TestOutcome.BROKEN, report, note.model_copy(update={"reason": LOST})
+    return TestOutcome.PASSED, report, note
 
 
 def _why_skipped(report: pytest.TestReport) -> str:

@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from conformance.model.hosts import HostPair
-from conformance.model.operation import OperationKind
+from conformance.model.operation import IN_ORDER
 from conformance.model.site import Site
 from conformance.report.records import Note
 from conformance.run.invariants import find
@@ -15,6 +15,7 @@ def subject_of(item: pytest.Item, site: Site) -> Note:
     """The note of a test of which nothing is known but what it is about.
 
     Its markers and parameters tell: a marker named like an operation, and the parameters host_pair, compute_host and invariant.
+    Of several operations, the last one is its kind, as it is where tests are put in order.
     """
     params = getattr(getattr(item, "callspec", None), "params", {})
     pair = params.get("host_pair")
@@ -23,7 +24,7 @@ def subject_of(item: pytest.Item, site: Site) -> Note:
         claim=invariant.claim if invariant else _claim(item),
         invariant=invariant.id if invariant else None,
         leads_to=invariant.about.cause if invariant else None,
-        kind=next((kind for kind in OperationKind if item.get_closest_marker(kind.value.replace("-", "_"))), None),
+        kind=next((kind for kind in reversed(IN_ORDER) if item.get_closest_marker(kind.value.replace("-", "_"))), None),
         pair=_pair(str(pair), site) if pair else None,
         host=params.get("compute_host"),
     )

@@ -4,13 +4,16 @@ import warnings
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
 
-from tooz import ToozError, coordination, locking
+from tooz import coordination, locking
 
 from conformance.model.errors import SuiteFault, UsageProblem
+from conformance.run.coordination_url import HOW, check_url, shown, without_password
 
 T = TypeVar("T")
+
+_LONGEST = 200
+"""Characters of what a library says of a service."""
 
 
 class Coordination:
@@ -19,7 +22,7 @@ class Coordination:
     :param url: as tooz takes it: file:///DIRECTORY for one machine, redis://HOST:PORT or etcd3+http://HOST:PORT for several
     :param member: the name of this process, of its own among all that share the service
     :param prefix: what the names of all locks begin with
-    :raises UsageProblem: there is no such service
+    :raises UsageProblem: there is no such service, or it does not answer
     """
 
     def __init__(self, url: str, member: str, prefix: str = "") -> None:
@@ -27,13 +30,13 @@ class Coordination:
         self._prefix = prefix
         self._locks: dict[str, locking.Lock] = {}
         self._held: set[str] = set()
+        check_url(url)
         try:
             self._coordinator = coordination.get_coordinator(url, member.encode())
             self._coordinator.start(start_heart=True)
-        except (ToozError, ValueError, RuntimeError) as error:
-            raise UsageProblem(
-                f"--coordination {_shown(url)}: {_line(error)}. Give file:///DIRECTORY, redis://HOST:PORT or etcd3+http://HOST:PORT"
-            ) from error
+        except Exception as error:  # noqa: BLE001 - each driver of tooz has exceptions of its own beside ToozError, and they share no base
+            # its text may have the password: it is not shown as the cause either
+            raise UsageProblem(f"--coordination {shown(url)}: {_line(error, url)}. {HOW}") from None
 
     def take(self, name: str) -> bool:
         """Take a lock that nobody has, this process neither; whether it could be had.
@@ -80,7 +83,7 @@ class Coordination:
             # what was tried in vain is a file that tooz leaves to the interpreter to close
             warnings.simplefilter("ignore", ResourceWarning)
             self._locks.clear()
-        self._coordinator.stop()
+        self._ask(self._coordinator.stop)
 
     def _do(self, name: str, act: Callable[[locking.Lock], object]) -> bool:
         # one object a name: each would keep a file open after it was tried in vain
@@ -103,16 +106,10 @@ class Coordination:
             return ask()
         except coordination.GroupAlreadyExist:
             return None
-        except ToozError as error:
-            raise SuiteFault(f"the coordination service {_shown(self.url)} does not answer: {_line(error)}") from error
+        except Exception as error:  # noqa: BLE001 - as above
+            raise SuiteFault(f"the coordination service {shown(self.url)} does not answer: {_line(error, self.url)}") from None
 
 
-def _shown(url: str) -> str:
-    """The URL without its password."""
-    parts = urlsplit(url)
-    place = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
-    return f"{parts.scheme}://{place}{parts.path}"
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+def _line(error: BaseException, url: str) -> str:
+    """What it says; the name of its class, where it says nothing."""
+    return without_password(str(error), url)[:_LONGEST].rstrip(". ") or f"it does not answer ({type(error).__name__})"

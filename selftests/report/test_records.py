@@ -7,7 +7,7 @@ import pytest
 
 from conformance.model.operation import Operation, OperationKind, Outcome
 from conformance.model.verdict import Verdict
-from conformance.report.records import Note, Records, put_note
+from conformance.report.records import LOST, NOTE, Note, Records, put_note
 from conformance.report.run_file import TestOutcome, TestRecord
 
 
@@ -32,6 +32,26 @@ def record_of(*reports: pytest.TestReport, operations: list[tuple[str, Operation
 def test_all_phases_passed_is_passed() -> None:
     record = record_of(*(report(when, "passed", Note(host="a", claim="c")) for when in ("setup", "call", "teardown")))
     assert (record.outcome, record.host, record.claim, record.seconds) == (TestOutcome.PASSED, "a", "c", 3.0)
+
+
+@pytest.mark.parametrize("phases", [("setup",), ("setup", "call"), ("setup", "teardown")])
+def test_a_test_of_which_a_phase_was_lost_is_broken_whatever_the_others_say(phases: tuple[str, ...]) -> None:
+    record = record_of(*(report(when, "passed", Note(host="a")) for when in phases))
+    assert (record.outcome, record.host, record.reason) == (TestOutcome.BROKEN, "a", LOST)
+
+
+def test_a_worker_that_died_leaves_what_the_test_was_about() -> None:
+    record = record_of(report("setup", "passed", Note(host="a")), report("???", "failed", None, "worker 'gw0' crashed"))
+    assert (record.outcome, record.host, record.reason) == (TestOutcome.BROKEN, "a", "worker 'gw0' crashed")
+
+
+def test_what_a_worker_says_and_cannot_be_read_is_broken() -> None:
+    odd = report("call", "passed")
+    setattr(odd, NOTE, {"calls": "many"})
+    record = record_of(report("setup", "passed", Note(host="a")), odd, report("teardown", "passed", Note()))
+    assert record.outcome is TestOutcome.BROKEN
+    assert record.reason is not None
+    assert record.reason.startswith("its result was lost: ")
 
 
 def test_a_failed_claim_keeps_its_verdict_on_the_way_from_a_worker() -> None:
@@ -77,5 +97,5 @@ def test_a_test_has_its_own_operations() -> None:
         seconds=2.5,
         outcome=Outcome.DONE,
     )
-    record = record_of(report("call", "passed", Note()), operations=[("t", operation), ("another", operation)])
+    record = record_of(report("call", "failed", Note(), "x"), operations=[("t", operation), ("another", operation)])
     assert record.operations == (operation,)

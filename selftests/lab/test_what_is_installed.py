@@ -1,0 +1,28 @@
+"""Everything that the gate installs from a registry is checked against a hash in the repository."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("path", ["uv.txt", "openstack/requirements.txt", "tempest/requirements.txt"])
+def test_every_python_package_has_its_hashes(path: str) -> None:
+    text = (ROOT / "lab" / "installed" / path).read_text().replace("\\\n", " ")
+    packages = [line for line in text.splitlines() if re.match(r"[A-Za-z0-9]", line)]
+    assert packages
+    assert [line for line in packages if "--hash=sha256:" not in line] == []
+
+
+def test_pip_asks_for_hashes_wherever_it_is_called() -> None:
+    calls = [line for line in (ROOT / "Makefile").read_text().splitlines() if re.search(r"\bpip install\b", line)]
+    assert calls
+    assert [line for line in calls if "--require-hashes" not in line] == []
+
+
+def test_every_package_of_the_report_generator_has_its_hash() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert [name for name, package in packages.items() if name and "integrity" not in package] == []

@@ -1,0 +1,88 @@
+"""All markers of a test count: for what a production cloud allows, for --no-disruption, and for its place in the order."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from conformance.model.errors import UsageProblem
+from conformance.model.hosts import ComputeHost
+from conformance.model.operation import IN_ORDER, OperationKind
+from conformance.model.site import Site
+from conformance.plugin import guarding, selection
+from conformance.plugin.facts import FACTS, RunFacts
+from conformance.plugin.markers import main_operation, only_looks, operations_of
+from conformance.plugin.options import MARKERS
+from conformance.report.subject import subject_of
+from conformance.site.profile_model import Profile
+
+SITE = Site(
+    cloud="c",
+    profile="lab",
+    image="i",
+    flavor="f",
+    resize_flavor="r",
+    network="n",
+    hosts=(ComputeHost(name="a", hypervisor="a", zone="nova", enabled=True, up=True),),
+    versions={},
+)
+
+ALLOWS_BOOT = Profile.model_validate({"production": {"allow": ["boot"]}})
+
+
+def item(*markers: str) -> pytest.Item:
+    """A test with these markers."""
+    marks = {name: pytest.Mark(name, (), {}, _ispytest=True) for name in markers}
+    return SimpleNamespace(  # type: ignore[return-value]
+        name="test_it", get_closest_marker=marks.get, add_marker=lambda mark: marks.update({mark.name: mark.mark})
+    )
+
+
+@pytest.mark.parametrize(
+    "markers",
+    [
+        ("live_migration",),
+        ("boot", "live_migration"),
+        ("live_migration", "boot"),
+        ("invariant", "live_migration"),
+        ("invariant", "boot", "resize"),
+        ("boot", "cold_migration", "resize"),
+        (),
+    ],
+)
+def test_a_production_cloud_refuses_a_test_of_which_one_marker_is_not_allowed(markers: tuple[str, ...]) -> None:
+    with pytest.raises(UsageProblem) as problem:
+        guarding.refuse(ALLOWS_BOOT, "site", [item("boot"), item(*markers)])
+    for name in set(markers) - {"boot", "invariant"}:
+        assert name in str(problem.value)
+
+
+@pytest.mark.parametrize("markers", [("boot",), ("invariant",), ("invariant", "boot"), ("boot", "skip"), ("resize", "skip")])
+def test_a_production_cloud_is_done_what_only_looks_or_is_allowed(markers: tuple[str, ...]) -> None:
+    guarding.refuse(ALLOWS_BOOT, "site", [item(*markers)])
+
+
+def test_no_disruption_takes_no_invariant_that_is_marked_with_an_operation() -> None:
+    deselected: list[pytest.Item] = []
+    config = SimpleNamespace(
+        stash={FACTS: RunFacts(run_id="r", run_dir=Path(), site=SITE, out_of_reach={})},
+        getoption=lambda _: True,
+        hook=SimpleNamespace(pytest_deselected=lambda items: deselected.extend(items)),
+    )
+    looks, moves = item("invariant"), item("invariant", "live_migration")
+    items = [looks, moves]
+    selection.pytest_collection_modifyitems(config, items)  # type: ignore[arg-type]
+    assert (items, deselected) == ([looks], [moves])
+
+
+def test_a_test_with_several_operations_is_ordered_and_shown_as_the_last() -> None:
+    both = item("cold_migration", "live_migration", "boot")
+    assert operations_of(both) == ("boot", "live_migration", "cold_migration")
+    assert main_operation(both) == "cold_migration"
+    assert subject_of(both, SITE).kind is OperationKind.COLD_MIGRATION
+    assert main_operation(item("invariant")) is None
+    assert not only_looks(both)
+
+
+def test_markers_and_operations_are_in_the_same_order() -> None:
+    assert list(MARKERS) == [kind.value.replace("-", "_") for kind in IN_ORDER]

@@ -1,0 +1,191 @@
+"""The page that Allure makes, opened in a browser whose every request goes to a proxy that counts."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html.parser import HTMLParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from conformance.report import html
+from conformance.report.page_policy import confined
+
+CHROMIUM = shutil.which("chromium")
+
+browser = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium (the gate installs it)")
+
+_OF_THE_BROWSER = re.compile(r"^(?:https?://)?[\w.-]+\.(?:google|googleapis|gvt1|gstatic)\.com[:/]")
+"""What Chromium itself asks for, whatever page it opens, and no flag turns off: updates of its components, experiments, accounts."""
+
+_DRIVER = """
+<script nonce="{nonce}">
+  const said = [];
+  document.addEventListener("securitypolicyviolation", (event) => said.push(event.violatedDirective + " " + event.blockedURI));
+  const look = () => {{
+    document.querySelectorAll('[data-testid="test-result-attachment-header"]').forEach((header) => {{
+      if (!header.dataset.opened) {{ header.dataset.opened = "yes"; header.querySelector("button").click(); }}
+    }});
+    document.documentElement.dataset.blocked = JSON.stringify(said);
+  }};
+  setInterval(look, 100);
+</script>
+</body>"""
+"""Opens every attachment, and says what the policy has refused."""
+
+
+def write_results(run_dir: Path) -> None:
+    """A test that failed, with attachments and a description that name a host."""
+    results = run_dir / "allure-results"
+    results.mkdir(parents=True)
+    texts = {"txt": "deciding line <img src=http://evil.example/text>", "json": '{"decides": "http://evil.example/json"}'}
+    texts["html"] = "<h1>hypertext</h1><img src=http://evil.example/html><script src=http://evil.example/script></script>"
+    kinds = {"txt": "text/plain", "json": "application/json", "html": "text/html"}
+    names = {kind: f"00000000-0000-4000-8000-00000000000{number}-attachment.{kind}" for number, kind in enumerate(texts)}
+    for kind, text in texts.items():
+        (results / names[kind]).write_text(text)
+    result = {
+        "uuid": "1",
+        "name": "test_boot",
+        "fullName": "t#test_boot",
+        "status": "failed",
+        "stage": "finished",
+        "start": 1,
+        "stop": 2000,
+        "statusDetails": {"message": "vif-plug-timeout <img src=http://evil.example/message>"},
+        "description": "![image](http://evil.example/markdown.png)",
+        "attachments": [{"name": kind, "source": names[kind], "type": kinds[kind]} for kind in texts],
+    }
+    (results / "10000000-0000-4000-8000-000000000000-result.json").write_text(json.dumps(result))
+    (run_dir / "allurerc.json").write_text(json.dumps({"name": "Compute hosts of c"}))
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The page as the suite leaves it, and as Allure makes it."""
+    run_dir = tmp_path_factory.mktemp("run")
+    write_results(run_dir)
+    made = run_dir / "made.html"
+
+    def keeping(page: bytes) -> bytes:
+        made.write_bytes(page)
+        return confined(page)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(html, "confined", keeping)
+        page, trouble = html.write_page(run_dir, html.allure_command())
+    assert page is not None, trouble
+    return page, made
+
+
+class _Loads(HTMLParser):
+    """What the elements of a page name to be loaded, and its metas by their names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.metas: dict[str, str] = {}
+        self.unsigned: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        self.loads += [value for name, value in named.items() if name in {"src", "srcset", "href", "data", "action", "poster"}]
+        if tag == "meta":
+            self.metas[named.get("http-equiv") or named.get("name") or "charset"] = named.get("content", "")
+        if tag == "script" and "nonce" not in named:
+            self.unsigned.append(str(named))
+
+
+def test_nothing_in_the_page_is_loaded_from_a_host(pages: tuple[Path, Path]) -> None:
+    loads = _Loads()
+    loads.feed(pages[0].read_text(encoding="utf-8"))
+    assert loads.loads
+    assert [each[:80] for each in loads.loads if not each.startswith("data:")] == []
+    assert loads.unsigned == []
+    assert "default-src 'none'" in loads.metas["Content-Security-Policy"]
+    assert "http" not in loads.metas["Content-Security-Policy"]
+    assert loads.metas["referrer"] == "no-referrer"
+    assert "googletagmanager" not in pages[0].read_text(encoding="utf-8")
+
+
+@contextmanager
+def counting() -> Iterator[tuple[str, list[str]]]:
+    """A proxy that answers nothing: its address, and what was asked of it."""
+    asked: list[str] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if not _OF_THE_BROWSER.match(self.path):
+                asked.append(self.path)
+            self.send_error(502)
+
+        do_CONNECT = do_POST = do_GET  # noqa: N815 - the names that http.server calls
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def opened(page: Path, fragment: str, home: Path) -> tuple[str, list[str]]:
+    """What the browser shows of a page in the end, and what it asked for."""
+    assert CHROMIUM is not None
+    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
+    with counting() as (proxy, asked):
+        done = subprocess.run(
+            [
+                *(
+                    CHROMIUM,
+                    *flags.split(),
+                    "--disable-sync",
+                    "--disable-default-apps",
+                    "--disable-dev-shm-usage",
+                    "--disable-domain-reliability",
+                    "--no-pings",
+                    "--disable-client-side-phishing-detection",
+                    "--disable-extensions",
+                    "--disable-features=NetworkTimeServiceQuerying,OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
+                ),
+                *(f"--user-data-dir={home}", f"--proxy-server={proxy}", "--proxy-bypass-list=<-loopback>"),
+                *("--virtual-time-budget=6000", "--dump-dom", f"{page.as_uri()}{fragment}"),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
+    return done.stdout, asked
+
+
+@browser
+def test_the_page_asks_nobody_for_anything_and_shows_all_it_has(pages: tuple[Path, Path], tmp_path: Path) -> None:
+    page = pages[0].read_text(encoding="utf-8")
+    found = re.search(r"'nonce-([\w-]+)'", page)
+    assert found
+    (test,) = set(re.findall(r'"data/test-results/([0-9a-f]{32})\.json"', page))
+    driven = tmp_path / "driven.html"
+    driven.write_text(page.replace("</body>", _DRIVER.format(nonce=found[1])), encoding="utf-8")
+    shown, asked = opened(driven, f"#{test}", tmp_path / "home")
+    assert asked == []
+    assert "vif-plug-timeout" in shown
+    assert "deciding line" in shown
+    assert "decides" in shown
+    blocked = re.search(r'data-blocked="([^"]*)"', shown)
+    assert blocked
+    assert "connect-src" not in blocked[1]
+    assert "script-src" not in blocked[1]
+
+
+@browser
+def test_without_the_policy_it_would_ask(pages: tuple[Path, Path], tmp_path: Path) -> None:
+    """So the proxy sees what a page asks for."""
+    _, asked = opened(pages[1], "", tmp_path / "home")
+    assert any("googletagmanager.com" in request for request in asked)
