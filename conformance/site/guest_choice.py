@@ -29,8 +29,12 @@ class GuestChoice(NamedTuple):
 def choose_guest(conn: Connection, guest: Guest) -> GuestChoice:
     """What the profile names, or the smallest that fits.
 
-    :raises UsageProblem: nothing fits; says what was looked at, and why each does not; or an API does not answer
+    :raises UsageProblem: nothing fits; says what was looked at, and why each does not; or an API does not answer, or not as it should
     """
+    return try_api(conn, "Nova, Glance or Neutron", lambda: _choice(conn, guest), kind=None)
+
+
+def _choice(conn: Connection, guest: Guest) -> GuestChoice:
     images = try_api(conn, "Glance", lambda: list(conn.image.images()), kind="image", what="list images")
     # their extra specs come with them (microversion 2.61): asked for by name, they would cost a request a flavor
     flavors = try_api(conn, "Nova", lambda: list(conn.compute.flavors(details=True)), what="list flavors")
