@@ -6,6 +6,7 @@ from typing import Any
 from openstack.connection import Connection
 
 from conformance.model.base import Noun
+from conformance.run.answers import understanding
 from conformance.run.ledger import Kind
 from conformance.run.nova import READ, Refused, call, service_of
 
@@ -46,7 +47,7 @@ _WAYS = {
 
 
 def find(conn: Connection, kind: Kind, name: str) -> list[Found]:
-    """All of that kind and exact name. :raises Transient, Refused: as Nova's calls do"""
+    """All of that kind and exact name. :raises Transient, Refused, NotUnderstood: as Nova's calls do"""
     way = _WAYS[kind]
     query = [*way.query, *([("name", name)] if way.by_name else [])]
     return [found for found in _list(conn, way, query) if found.name == name]
@@ -69,9 +70,11 @@ def delete(conn: Connection, kind: Kind, id: str) -> None:
 
 
 def _list(conn: Connection, way: _Way, query: list[tuple[str, str]]) -> list[Found]:
-    document = call(_service(conn, way), "GET", way.path, params=query, **_version(way)).json()
-    items = [item.get("keypair", item) for item in document[way.key]]
-    return [Found(id=str(item.get("id", item.get("name"))), name=str(item.get("name") or "")) for item in items]
+    service = _service(conn, way)
+    with understanding(conn, way.service.replace("-", "_"), way.key):
+        document = call(service, "GET", way.path, params=query, **_version(way)).json()
+        items = [item.get("keypair", item) for item in document[way.key]]
+        return [Found(id=str(item.get("id", item.get("name"))), name=str(item.get("name") or "")) for item in items]
 
 
 def _service(conn: Connection, way: _Way) -> Any:

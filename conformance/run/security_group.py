@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from conformance.run.answers import understanding
 from conformance.run.context import RunContext
 from conformance.run.ledger import Kind
 from conformance.run.nova import Refused, call
@@ -37,10 +38,11 @@ def _group(run: RunContext, name: str) -> str:
     wanted = {"name": name, "description": f"openstack-host-conformance, run {run.run_id}"}
 
     def ask() -> str:
-        known = call(run.conn.network, "GET", "/security-groups", params={"name": name}).json()["security_groups"]
-        if known:
-            return str(known[0]["id"])
-        return str(call(run.conn.network, "POST", "/security-groups", json={"security_group": wanted}).json()["security_group"]["id"])
+        with understanding(run.conn, "network", "security groups"):
+            known = call(run.conn.network, "GET", "/security-groups", params={"name": name}).json()["security_groups"]
+            if known:
+                return str(known[0]["id"])
+            return str(call(run.conn.network, "POST", "/security-groups", json={"security_group": wanted}).json()["security_group"]["id"])
 
     return run.insist("a security group from Neutron", ask)
 

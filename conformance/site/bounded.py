@@ -23,6 +23,9 @@ _MIB = 1024**2
 MOST_OUTPUT = 16 * _MIB
 """Bytes of standard output that are read of a program, where its caller does not say less or more."""
 
+MOST_OF_PODS = 64 * _MIB
+"""The same of kubectl, whose answers tell of a whole namespace: of a pod in 10 KiB or more."""
+
 MOST_ERRORS = _MIB
 """Bytes of standard error that are read of a program."""
 
