@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from keystoneauth1.session import TCPKeepAliveAdapter
@@ -20,6 +21,9 @@ MOST = 32 * _MIB
 LONGEST = 300.0
 """Seconds that one answer may take from its headers to its end. That each of its bytes comes in time is for the connection's timeout."""
 
+MOST_OF_ERROR = 16 * 1024
+"""Bytes that are read of an error: openstacksdk takes words out of one in the square of its length's time. The rest is left out."""
+
 DRAINED = 64 * 1024
 """Bytes of an error that are read so that its connection can be used again; where there are more, it is closed."""
 
@@ -32,7 +36,7 @@ class BoundedAdapter(TCPKeepAliveAdapter):
     """The SDK's own way of connecting, whose answers are bounded."""
 
     def build_response(self, req: PreparedRequest, resp: BaseHTTPResponse) -> Response:
-        """The answer, read no further than MOST and no longer than LONGEST.
+        """The answer, read no further than MOST and no longer than LONGEST; of an error, the beginning.
 
         Reading it raises AnswerTooLong where there is more.
         """
@@ -77,7 +81,12 @@ class _Bounded:
 
     def stream(self, amt: int | None = 2**16, decode_content: bool | None = None) -> Iterator[bytes]:
         read, until = 0, time.monotonic() + LONGEST
+        error = self._response.status >= HTTPStatus.BAD_REQUEST
         for block in self._response.stream(amt, decode_content):
+            if error and read + len(block) > MOST_OF_ERROR:
+                self._response.close()
+                yield block[: MOST_OF_ERROR - read]
+                return
             read += len(block)
             why = "does not end its answer" if time.monotonic() > until else "answers without end" if read > MOST else None
             if why:
