@@ -10,9 +10,11 @@ from openstack import exceptions
 from openstack.connection import Connection
 
 from conformance.model.base import Noun
+from conformance.model.errors import SuiteFault
 from conformance.model.operation import OperationKind
-from conformance.run.answers import understanding
+from conformance.run.answers import NotUnderstood, understanding
 from conformance.run.wait import Transient
+from conformance.site.understanding import NOT_UNDERSTOOD, oddity
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -211,11 +213,24 @@ def call(service: Any, method: str, path: str, **request: Any) -> requests.Respo
 
     :raises Transient: it got no answer, or one that says to try again
     :raises Refused: any other answer that is an error
+    :raises keystoneauth1.exceptions.EndpointNotFound: the cloud has no such service
+    :raises SuiteFault: it could not be asked for, as where the login is no longer accepted
+    :raises NotUnderstood: an answer that is needed before it can be asked for, as a token's, is made otherwise
     """
     try:
         answer: requests.Response = service.request(path, method, raise_exc=False, connect_retries=0, status_code_retries=0, **request)
     except (keystone.ConnectFailure, keystone.RetriableConnectionFailure, requests.ConnectionError, requests.Timeout) as trouble:
         raise Transient(f"no answer to {method} {path}: {trouble}") from trouble
+    except keystone.EndpointNotFound:
+        # a cloud without that service: callers may do without it
+        raise
+    except keystone.ClientException as error:
+        raise SuiteFault(f"{method} {path} could not be asked for: {oddity(error)}") from error
+    except NOT_UNDERSTOOD as error:
+        # of Keystone, where a token is renewed, or of the API's versions
+        raise NotUnderstood(
+            f"{method} {path} could not be asked for, as an answer before it is not understood ({oddity(error)})"
+        ) from error
     if answer.status_code < 400:
         return answer
     try:

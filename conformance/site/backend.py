@@ -16,6 +16,10 @@ _GRACE = 5.0
 """Seconds that a command, or a layer that it runs in, gets to end after it was told to."""
 
 
+_LAST_ERRORS = 64 * 1024
+"""Bytes that are kept of what a command says on standard error, from its end: messages and results show it."""
+
+
 class CommandTimedOut(SuiteFault):
     """A command on a host did not end in time; the host itself answers."""
 
@@ -125,7 +129,7 @@ class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no t
             raise ServiceAbsent(f"{self.hostname}: {absence}. {self._absence_remedy}")
         if rc in TIMED_OUT and time.monotonic() - started >= timeout:
             raise CommandTimedOut(f"{self.hostname}: `{_short(script)}` did not end within {timeout:g} s")
-        return self.result(rc, script.encode(), stdout, stderr)
+        return self.result(rc, script.encode(), stdout, stderr[-_LAST_ERRORS:])
 
     def _send(self, line: str, budget: float, limit: int) -> tuple[int, bytes, bytes]:
         try:

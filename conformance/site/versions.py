@@ -16,6 +16,9 @@ $python -c 'import importlib.metadata; print(importlib.metadata.version("nova"))
 """
 """The version of the package, as the program's own interpreter knows it: `nova-compute --version` takes seconds to import all of Nova."""
 
+_LONGEST = 60
+"""Characters that are kept of a version."""
+
 _LIBVIRT = "virsh --connect qemu:///system version"
 
 
@@ -42,7 +45,7 @@ def _nova(hosts: Hosts, name: str) -> str:
         result = hosts.on(name).service("nova_compute").run(_NOVA)
     except SuiteFault:
         return ""
-    return result.stdout.strip() if result.ok else ""
+    return result.stdout.strip()[:_LONGEST] if result.ok else ""
 
 
 def _libvirt(hosts: Hosts, name: str) -> str:
@@ -51,7 +54,7 @@ def _libvirt(hosts: Hosts, name: str) -> str:
     except SuiteFault:
         return ""
     lines = [line for line in result.stdout.splitlines() if line.startswith("Using library: libvirt ")]
-    return lines[0].rpartition(" ")[2] if lines else ""
+    return lines[0].rpartition(" ")[2][:_LONGEST] if lines else ""
 
 
 def _dotted(version: int) -> str:

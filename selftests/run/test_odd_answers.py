@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from keystoneauth1 import exceptions as keystone
 
 from conformance.model.errors import SuiteFault
 from conformance.model.hosts import ComputeHost
@@ -137,6 +138,25 @@ def test_numbers_that_cannot_be_calculated_with_are_a_gap(monkeypatch: pytest.Mo
     assert "is not understood" in gap.why
     with pytest.raises(NotUnderstood, match="inventories and usages"):
         without_room(CONN, [HOST], {"VCPU": 1}, Limits())
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_an_odd_answer_before_a_request_is_told_of_it(method: str) -> None:
+    def request(*_: object, **__: object) -> None:
+        raise TypeError("'int' object is not subscriptable")
+
+    with pytest.raises(
+        NotUnderstood, match=rf"^{method} /x could not be asked for, as an answer before it is not understood \(TypeError: 'int'"
+    ):
+        nova.call(SimpleNamespace(request=request), method, "/x")
+
+
+def test_a_login_that_is_no_longer_accepted_is_no_traceback() -> None:
+    def request(*_: object, **__: object) -> None:
+        raise keystone.Unauthorized("The request you have made requires authentication.")
+
+    with pytest.raises(SuiteFault, match=r"^GET /x could not be asked for: Unauthorized: The request you have made requires"):
+        nova.call(SimpleNamespace(request=request), "GET", "/x")
 
 
 @SDK_WARNS_OF_ITSELF

@@ -85,7 +85,10 @@ def _file_system(line: str) -> FileSystem:
 def listening(chunk: Chunk) -> tuple[int, ...]:
     """The ports of TCP sockets that listen on more than loopback, of /proc/net/tcp and tcp6."""
     sockets = (line.strip().rpartition(":") for line in chunk.lines)
-    return tuple(sorted({int(port, 16) for address, _, port in sockets if not _is_loopback(address)}))
+    ports = {int(port, 16) for address, _, port in sockets if not _is_loopback(address)}
+    if any(port >= 2**16 for port in ports):
+        raise ValueError("a port that is none of TCP's")
+    return tuple(sorted(ports))
 
 
 def _is_loopback(address: str) -> bool:

@@ -9,6 +9,7 @@ from conformance.run.facts import gather, reach
 from conformance.run.facts.ask_pod_events import pod_warnings
 from conformance.run.facts.ask_pods import Pods
 from conformance.run.facts.chunks import Chunk, chunks
+from conformance.run.facts.read_machine import listening
 from conformance.run.facts.service_states import fares
 from conformance.run.guest import last_heartbeat
 from conformance.site.profile_model import LogicalService, Profile, Service, ServiceKind
@@ -86,12 +87,20 @@ def test_what_nobody_has_thought_of_is_a_gap_of_every_fact(machine: Machine, mon
         assert len(gap.why) < 300
 
 
-def test_facts_that_cannot_be_read_back_are_none(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An integer of more digits than JSON's reader takes."""
-    monkeypatch.setattr(gather.read_machine, "device", lambda _: gather.read_machine.Device(mode="666", uid=10**4299, gid=0))
-    monkeypatch.setattr(gather.read_machine, "listening", lambda _: (10**4299,) * 2)
-    facts = machine.facts()
-    assert HostFacts.model_validate_json(facts.model_dump_json())
+@pytest.mark.parametrize("reader", ["listening", "addresses"])
+def test_facts_that_cannot_be_read_back_are_none(machine: Machine, monkeypatch: pytest.MonkeyPatch, reader: str) -> None:
+    """A text that is no Unicode, or an integer of more digits than JSON's reader takes."""
+    told = {"listening": (16**5000,), "addresses": ("\ud800",)}[reader]
+    monkeypatch.setattr(f"conformance.run.facts.read_machine.{reader}", lambda _: told)
+    facts = read_back(machine.facts())
+    assert facts.gap("cpu") is not None
+    assert facts.gap(reader) is not None
+
+
+def test_ports_of_any_number_of_digits_are_not_understood() -> None:
+    with pytest.raises(ValueError, match="port"):
+        listening(Chunk(name="listening", text=f"00000000:{'F' * 5000}", rc=0))
+    assert listening(Chunk(name="listening", text="00000000:0016", rc=0)) == (22,)
 
 
 class Place:
