@@ -8,6 +8,7 @@ import requests
 from keystoneauth1 import exceptions as keystone
 from openstack import exceptions
 from openstack.connection import Connection
+from pydantic import ConfigDict
 
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
@@ -71,6 +72,9 @@ class Refused(Exception):
 class ServerState(Noun):
     """What Nova says of a server. fault is its message, address its first fixed address, run the run that it is marked as of, if any."""
 
+    # Nova's own columns take 255 characters
+    model_config = ConfigDict(str_max_length=_MOST_WORDS)
+
     id: str
     name: str
     status: str
@@ -88,6 +92,8 @@ class ServerState(Noun):
 
 class MigrationRecord(Noun):
     """One of Nova's migration records; kind is live-migration, migration or resize; number grows with time."""
+
+    model_config = ConfigDict(str_max_length=_MOST_WORDS)
 
     uuid: str
     kind: str
@@ -250,6 +256,10 @@ def _asked_for(answer: requests.Response) -> float | None:
     return min(float(told[:9]), 60.0) if told.isdecimal() else None
 
 
+def _beginning(text: str | None) -> str | None:
+    return text if text is None else text[:_MOST_WORDS]
+
+
 def _server(found: dict[str, Any]) -> ServerState:
     addresses = [address for network in found["addresses"].values() for address in network]
     fixed = sorted((a for a in addresses if a.get("OS-EXT-IPS:type", "fixed") == "fixed"), key=lambda a: a["version"])
@@ -259,7 +269,7 @@ def _server(found: dict[str, Any]) -> ServerState:
         status=found["status"],
         task=found.get("OS-EXT-STS:task_state"),
         host=found.get("OS-EXT-SRV-ATTR:host"),
-        fault=(found.get("fault") or {}).get("message"),
+        fault=_beginning((found.get("fault") or {}).get("message")),
         address=fixed[0]["addr"] if fixed else None,
         run=(found.get("metadata") or {}).get(RUN_MARK),
     )

@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,9 @@ KEYSTONE = "Keystone"
 
 _MOST_WORDS = 1000
 """Characters that are shown of an error: it may hold a whole page."""
+
+MOST_LISTED = 50_000
+"""Entries of one list: flavors, images or hypervisors of the largest clouds are some thousands."""
 
 _PATIENT = 60.0
 """Seconds in which an API must answer later on, where clouds.yaml does not say (api_timeout)."""
@@ -143,6 +147,14 @@ def try_api(
         raise UsageProblem(
             f"{cloud}: {service} does not answer at {url}: {silence}" if silence else f"{cloud}: {service} at {url}: {_line(error)}"
         ) from error
+
+
+def listed(found: Iterable[T]) -> list[T]:
+    """All of a list that comes in pages. :raises ValueError: it has more than MOST_LISTED, as one of an API that never ends it"""
+    first = list(islice(found, MOST_LISTED + 1))
+    if len(first) > MOST_LISTED:
+        raise ValueError(f"the list has more than {MOST_LISTED} entries")
+    return first
 
 
 def user_of(conn: Connection) -> str:

@@ -7,7 +7,7 @@ from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
-from conformance.site.cloud import try_api
+from conformance.site.cloud import listed, try_api
 from conformance.site.inventory_model import Inventory
 from conformance.site.profile_model import Connection as Reach
 from conformance.site.profile_model import Profile
@@ -26,7 +26,7 @@ def find_compute_hosts(conn: Connection) -> tuple[ComputeHost, ...]:
 def _listed(conn: Connection) -> tuple[ComputeHost, ...]:
     hypervisors: dict[str, list[str]] = defaultdict(list)
     bare_metal: set[str] = set()
-    for hypervisor in conn.compute.hypervisors(details=True):
+    for hypervisor in listed(conn.compute.hypervisors(details=True)):
         host = hypervisor.service_details["host"]
         if hypervisor.hypervisor_type == _IRONIC:
             bare_metal.add(host)
@@ -41,7 +41,7 @@ def _listed(conn: Connection) -> tuple[ComputeHost, ...]:
             up=service.state == "up",
             disabled_reason=service.disabled_reason,
         )
-        for service in conn.compute.services(binary="nova-compute")
+        for service in listed(conn.compute.services(binary="nova-compute"))
         if service.host not in bare_metal
     ]
     if not found:

@@ -9,7 +9,7 @@ from pydantic import Field
 from conformance.model.base import Noun
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
-from conformance.site.cloud import try_api
+from conformance.site.cloud import listed, try_api
 
 KINDS = ("host", "zone", "aggregate")
 
@@ -88,7 +88,7 @@ def _fits(kind: str, pattern: str, host: ComputeHost, aggregates: Mapping[str, S
 def _aggregates(conn: Connection) -> dict[str, list[str]]:
     """By host, the names of the aggregates that it is in."""
     found: dict[str, list[str]] = {}
-    for aggregate in conn.compute.aggregates():
+    for aggregate in listed(conn.compute.aggregates()):
         for host in aggregate.hosts or ():
             found.setdefault(host, []).append(str(aggregate.name))
     return found

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from openstack.connection import Connection
 
 from conformance.model.errors import SuiteFault
+from conformance.site.cloud import listed
 from conformance.site.hosts import Hosts
 
 _NOVA = r"""
@@ -31,7 +32,7 @@ def find_versions(conn: Connection, hosts: Hosts | None, names: Sequence[str]) -
     endpoint = conn.compute.get_endpoint_data()
     if endpoint is not None and endpoint.max_microversion:
         versions["nova_api"] = ".".join(str(part) for part in endpoint.max_microversion)
-    qemu = {hypervisor.name: hypervisor.hypervisor_version for hypervisor in conn.compute.hypervisors(details=True)}
+    qemu = {hypervisor.name: hypervisor.hypervisor_version for hypervisor in listed(conn.compute.hypervisors(details=True))}
     versions["qemu"] = _told({name: _dotted(version) for name, version in qemu.items() if version})
     if hosts is not None:
         with ThreadPoolExecutor(max_workers=8) as pool:

@@ -103,6 +103,17 @@ def test_it_is_told_whose_answer_it_is_and_what_is_wrong_with_it(monkeypatch: py
     )
 
 
+def test_texts_of_a_server_are_kept_in_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = {"id": "x", "name": "y", "status": "ERROR", "addresses": {}, "fault": {"message": "m" * 10**6}}
+    answering(monkeypatch, {"server": server})
+    seen = Nova(CONN).server("x")
+    assert len(seen.fault or "") == 4000
+    answering(monkeypatch, {"server": server | {"status": "E" * 10**6}})
+    with pytest.raises(NotUnderstood) as caught:
+        Nova(CONN).server("x")
+    assert len(str(caught.value)) < 600
+
+
 def test_a_list_of_servers_that_never_ends_is_not_read_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
     page = {"servers": [{"name": "other", "id": "x"}] * nova._PAGE}

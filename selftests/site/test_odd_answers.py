@@ -1,5 +1,6 @@
 """An API that answers something else than OpenStack's documentation says: one line before the run, and no end of memory or time."""
 
+import itertools
 import json
 import threading
 import time
@@ -16,7 +17,7 @@ from conformance.model.api_troubles import ApiTrouble
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.hosts import ComputeHost
 from conformance.site import answer_size
-from conformance.site.cloud import connect
+from conformance.site.cloud import connect, listed
 from conformance.site.compute_hosts import find_compute_hosts
 from conformance.site.guest_choice import choose_guest
 from conformance.site.profile_model import Guest
@@ -82,6 +83,12 @@ def test_an_answer_of_another_shape_is_one_line_before_the_run(
         said[name] = complaint(conn, look)
     assert all(line and "\n" not in line and len(line) < 1000 for line in said.values()), said
     assert any("Look whether that URL leads to the API itself" in line for line in said.values()), said
+
+
+def test_a_list_that_never_ends_is_given_up() -> None:
+    with pytest.raises(ValueError, match="more than 50000 entries"):
+        listed(itertools.count())
+    assert listed(range(3)) == [0, 1, 2]
 
 
 @contextmanager
