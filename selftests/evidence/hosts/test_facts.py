@@ -130,3 +130,7 @@ def test_what_a_host_may_say_is_limited_here(bench: Bench) -> None:
 
     list(read_host(Access(), bench.operation, Traces(), []))  # type: ignore[arg-type] # stands for access to a host
     assert limits == [4 * 1024**2]
+
+
+def test_names_without_end_are_looked_for_in_part() -> None:
+    assert Traces([f"{number:08}" for number in range(100_000)]).pattern().count("|") == 199
