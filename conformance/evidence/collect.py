@@ -46,6 +46,18 @@ COLLECTORS: Mapping[Source, Collector] = {
 TIME_LIMIT = 75.0
 """Seconds that a collector may take; the slowest look again at a late heartbeat until the cloud calls its sender dead."""
 
+MOST_TEXT = 256 * 1024
+"""Characters that are kept of one piece of evidence: a host's log comes to 56 KiB, and no API's answer to so much."""
+
+MOST_WORDS = 4 * 1024
+"""Characters that are kept of the reason for a gap."""
+
+MOST_PIECES = 1000
+"""Pieces of evidence and gaps that are kept of one collector."""
+
+MOST_OF_ALL = 4 * 1024**2
+"""Characters that are kept of one collector: to redact a million of them takes seconds."""
+
 _NO_ACCESS = "the run has no access to hosts; look there for the operation's request id"
 
 
@@ -71,16 +83,32 @@ class _Reading:
 
     def _run(self) -> None:
         try:
-            for piece in self._collector():
+            characters = 0
+            for piece in map(_shortened, self._collector()):
+                characters += len(piece.why if isinstance(piece, Gap) else piece.text)
+                if len(self._read) == MOST_PIECES or characters > MOST_OF_ALL:
+                    self._trouble = f"more than {MOST_PIECES} pieces of evidence or {MOST_OF_ALL} characters: the others were left out"
+                    break
                 self._read.append(piece)
         except Exception as trouble:  # noqa: BLE001 - fail forward: a collector that fails is recorded and stops no other
-            self._trouble = " ".join(f"{type(trouble).__name__}: {trouble}".split())
+            self._trouble = " ".join(f"{type(trouble).__name__}: {trouble}"[:MOST_WORDS].split())
 
     def result(self, deadline: float, time_limit: float) -> list[Evidence | Gap]:
         """What was read until the deadline (monotonic), with a gap for each source if that was not all."""
         self._thread.join(max(0.0, deadline - time.monotonic()))
         why = f"not read within {time_limit:g} s" if self._thread.is_alive() else self._trouble
         return [*self._read, *(Gap(source=source, why=why, host=self._host) for source in self._sources if why)]
+
+
+def _shortened(piece: Evidence | Gap) -> Evidence | Gap:
+    """The piece, or its beginning and how much was left out: limits that a host or an API keeps to are its own to break."""
+    if isinstance(piece, Gap):
+        return piece.model_copy(update={"why": _beginning(piece.why, MOST_WORDS)}) if len(piece.why) > MOST_WORDS else piece
+    return piece.model_copy(update={"text": _beginning(piece.text, MOST_TEXT)}) if len(piece.text) > MOST_TEXT else piece
+
+
+def _beginning(text: str, most: int) -> str:
+    return f"{text[:most]}\n[{len(text) - most} more characters are left out]"
 
 
 def collect(

@@ -1,6 +1,7 @@
 """What the cloud's APIs say of the whole: read once a run, before anything is done."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
@@ -29,13 +30,17 @@ class Agent(Noun):
     tunnel_address: str | None = None
 
 
+Amount = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""What a database's column can hold, and can be calculated with."""
+
+
 class Inventory(Noun):
     """What a provider has of one resource, how much of it is kept from guests, by what factor it may be given out, and how much is."""
 
-    total: int
-    reserved: int
+    total: Amount
+    reserved: Amount
     ratio: float
-    used: int = 0
+    used: Amount = 0
 
     @property
     def free(self) -> float:

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from pydantic import ConfigDict
+
 from conformance.model.base import Noun
 
 
@@ -11,6 +13,9 @@ class ComputeHost(Noun):
     name is the host of its nova-compute service; hypervisor is its hypervisor_hostname, which is also the name of its
     Placement resource provider.
     """
+
+    # Nova's own columns take 255 characters
+    model_config = ConfigDict(str_max_length=1024)
 
     name: str
     hypervisor: str

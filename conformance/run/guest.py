@@ -14,7 +14,7 @@ from conformance.run.wait import NothingSeen, OnlyErrors, Seen, TimedOut, Transi
 
 T = TypeVar("T")
 
-_HEARTBEAT = re.compile(r"conformance-guest boot=(?P<boot>[0-9a-fA-F-]{36}) seq=(?P<seq>\d+) up=(?P<up>\d+(?:\.\d+)?)")
+_HEARTBEAT = re.compile(r"conformance-guest boot=(?P<boot>[0-9a-fA-F-]{36}) seq=(?P<seq>\d{1,18}) up=(?P<up>\d+(?:\.\d+)?)")
 
 _CONSOLE_LINES = 50
 

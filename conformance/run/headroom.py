@@ -8,6 +8,7 @@ from openstack.connection import Connection
 
 from conformance.model.cloud_facts import Inventory
 from conformance.model.hosts import ComputeHost
+from conformance.run.answers import understanding
 from conformance.run.nova import PLACEMENT, Refused, call, service_of
 from conformance.run.wait import NothingSeen, OnlyErrors, insist
 from conformance.site.profile_model import Limits
@@ -24,24 +25,37 @@ def without_room(conn: Connection, hosts: Iterable[ComputeHost], needs: Mapping[
     """The hosts on which Placement has no room for two instances and the headroom of the profile, and what is missing there.
 
     A host that Placement knows nothing of is not among them: that is for tests to find.
+
+    :raises NotUnderstood: what is answered is none of Placement's documents
     """
     by_name = {host.hypervisor: host for host in hosts}
     try:
-        providers = insist("resource providers", lambda: _get(conn, "/resource_providers")["resource_providers"], _PATIENCE)
+        ours = _ours(conn, by_name)
     except (NothingSeen, OnlyErrors, Refused):
         return {}
-    ours = [(by_name[one["name"]].name, one["uuid"]) for one in providers if one["name"] in by_name]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as looking:
         missing = looking.map(lambda one: _missing(conn, one[1], needs, limits), ours)
         return {name: why for (name, _), why in zip(ours, missing, strict=True) if why}
 
 
+def _ours(conn: Connection, by_name: Mapping[str, ComputeHost]) -> list[tuple[str, str]]:
+    """The names of the hosts that Placement knows, and their providers' ids."""
+    with understanding(conn, "placement", "resource providers"):
+        providers = insist("resource providers", lambda: _get(conn, "/resource_providers")["resource_providers"], _PATIENCE)
+        return [(by_name[one["name"]].name, str(one["uuid"])) for one in providers if one["name"] in by_name]
+
+
 def _missing(conn: Connection, provider: str, needs: Mapping[str, int], limits: Limits) -> str | None:
     try:
-        inventories = insist("inventories", lambda: _get(conn, f"/resource_providers/{provider}/inventories")["inventories"], _PATIENCE)
-        usages = insist("usages", lambda: _get(conn, f"/resource_providers/{provider}/usages")["usages"], _PATIENCE)
+        with understanding(conn, "placement", "inventories and usages"):
+            return _shortage(conn, provider, needs, limits)
     except (NothingSeen, OnlyErrors, Refused):
         return None
+
+
+def _shortage(conn: Connection, provider: str, needs: Mapping[str, int], limits: Limits) -> str | None:
+    inventories = insist("inventories", lambda: _get(conn, f"/resource_providers/{provider}/inventories")["inventories"], _PATIENCE)
+    usages = insist("usages", lambda: _get(conn, f"/resource_providers/{provider}/usages")["usages"], _PATIENCE)
     for name, need in needs.items():
         if not need or name not in inventories:
             continue

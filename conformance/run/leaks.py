@@ -12,6 +12,7 @@ from openstack.connection import Connection
 from conformance.model.errors import SuiteFault
 from conformance.model.site import Site
 from conformance.run import resources
+from conformance.run.answers import understanding
 from conformance.run.cleanup import said
 from conformance.run.facts.store import Facts, gathered
 from conformance.run.ledger import Entry, Kind, Ledger
@@ -65,7 +66,7 @@ def _gathered(run_dir: Path) -> Facts | None:
     """None if they cannot be read: then an instances path is the profile's."""
     try:
         return gathered(run_dir)
-    except (OSError, ValueError):
+    except SuiteFault:
         return None
 
 
@@ -129,8 +130,9 @@ def _ports(conn: Connection, servers: dict[str, str]) -> Iterator[str]:
     ids = list(servers)
     for start in range(0, len(ids), _PORTS_AT_ONCE):
         query = [("device_id", id) for id in ids[start : start + _PORTS_AT_ONCE]]
-        for port in call(conn.network, "GET", "/ports", params=[*query, ("fields", "id"), ("fields", "device_id")]).json()["ports"]:
-            yield f"port {port['id']} of server {servers.get(port['device_id'], port['device_id'])}"
+        with understanding(conn, "network", "ports"):
+            for port in call(conn.network, "GET", "/ports", params=[*query, ("fields", "id"), ("fields", "device_id")]).json()["ports"]:
+                yield f"port {port['id']} of server {servers.get(port['device_id'], port['device_id'])}"
 
 
 def _allocations(conn: Connection, servers: dict[str, str]) -> Iterator[str]:
@@ -143,9 +145,10 @@ def _allocations(conn: Connection, servers: dict[str, str]) -> Iterator[str]:
             if refusal.status != 404:
                 raise
         for consumer, whose in consumers.items():
-            held = call(conn.placement, "GET", f"/allocations/{consumer}", microversion=PLACEMENT).json()["allocations"]
-            if held:
-                yield f"Placement allocation of {whose} ({consumer}) on {', '.join(sorted(held))}"
+            with understanding(conn, "placement", "allocations"):
+                held = call(conn.placement, "GET", f"/allocations/{consumer}", microversion=PLACEMENT).json()["allocations"]
+                if held:
+                    yield f"Placement allocation of {whose} ({consumer}) on {', '.join(sorted(held))}"
 
 
 def _on_hosts(places: Places, ids: set[str]) -> Iterator[tuple[str, Callable[[], list[str]]]]:

@@ -7,6 +7,9 @@ from conformance.run.host import AllHosts, Host
 from conformance.run.plan.budgets import Budgets
 from conformance.site.profile_model import Limits
 
+_MOST = 1000
+"""Migrations that a host sends at a time, whatever its nova.conf says: each is a lock, and a run has fewer workers."""
+
 
 def budgets_of(limits: Limits, hosts: AllHosts | None, needs: Mapping[str, int]) -> Budgets:
     """The budgets of a run.
@@ -35,7 +38,7 @@ def _out(limits: Limits, host: Host) -> int:
         own = 0
     if not own:
         return limits.migrations_out or 1
-    return min(own, limits.migrations_out or own)
+    return min(own, limits.migrations_out or _MOST)
 
 
 def _into(limits: Limits, host: Host, needs: Mapping[str, int]) -> int:

@@ -5,6 +5,7 @@ import re
 from openstack.connection import Connection
 
 from conformance.model.errors import SuiteFault
+from conformance.run.answers import understanding
 from conformance.run.marks import group_description, group_name
 from conformance.run.nova import Refused, call
 
@@ -17,17 +18,12 @@ def own_groups(conn: Connection, run: str, known: str | None) -> list[str]:
     """The ids of the security groups that have the name and the description of that run's, in the project of the credentials.
 
     :param known: the id that the ledger has: that group is the run's in whatever project it is
-    :raises Transient, Refused: as Nova's calls do
-    :raises SuiteFault: Neutron's answer cannot be understood
+    :raises Transient, Refused, NotUnderstood: as Nova's calls do
     """
-    answer = call(conn.network, "GET", "/security-groups", params=[*(("fields", key) for key in _KEYS), ("name", group_name(run))])
     project = conn.current_project_id
-    try:
+    with understanding(conn, "network", "security groups"):
+        answer = call(conn.network, "GET", "/security-groups", params=[*(("fields", key) for key in _KEYS), ("name", group_name(run))])
         found = [tuple(group[key] for key in _KEYS) for group in answer.json()["security_groups"]]
-    except (ValueError, TypeError, KeyError, RecursionError) as odd:
-        raise SuiteFault(
-            "Neutron's answer to GET /security-groups is no list of security groups: look what answers at its endpoint"
-        ) from odd
     ours = group_name(run), group_description(run)
     return [str(id) for id, name, description, owner in found if (name, description) == ours and (owner == project or id == known)]
 

@@ -1,15 +1,20 @@
 """What Placement says that an instance takes, and on which hosts."""
 
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any
 
 from conformance.model.instance import Instance
+from conformance.run.answers import understanding
 from conformance.run.context import RunContext
 from conformance.run.nova import PLACEMENT, call, service_of
 
 
 class Placement:
-    """Reads allocations. Providers that belong to no compute host (shared storage) are left out."""
+    """Reads allocations. Providers that belong to no compute host (shared storage) are left out.
+
+    Each call raises NotUnderstood where what is answered is none of Placement's documents.
+    """
 
     def __init__(self, run: RunContext) -> None:
         self._run = run
@@ -17,7 +22,8 @@ class Placement:
 
     def hosts_of(self, instance: Instance) -> set[str]:
         """The compute hosts on which the instance holds allocations."""
-        return self._hosts(instance.id)
+        with self._understanding():
+            return self._hosts(instance.id)
 
     def hosts_of_last_migration(self, instance: Instance) -> set[str]:
         """The compute hosts on which the instance's last migration holds allocations: none, once it is through.
@@ -25,7 +31,11 @@ class Placement:
         Those before were looked at when they were the last: with a chain of many, asking of all would be most of what a test asks.
         """
         records = self._run.nova.migrations(instance.id)
-        return {host for record in records[-1:] for host in self._hosts(record.uuid)}
+        with self._understanding():
+            return {host for record in records[-1:] for host in self._hosts(record.uuid)}
+
+    def _understanding(self) -> AbstractContextManager[None]:
+        return understanding(self._run.conn, "placement", "allocations and resource providers")
 
     def _hosts(self, consumer: str) -> set[str]:
         providers = self._get(f"/allocations/{consumer}")["allocations"]

@@ -6,6 +6,7 @@ from typing import Any
 from openstack.connection import Connection
 
 from conformance.model.base import Noun
+from conformance.run.answers import understanding
 from conformance.run.ledger import Kind
 from conformance.run.nova import READ, call, service_of
 
@@ -49,9 +50,11 @@ def find_all_of(conn: Connection, kind: Kind, prefix: str) -> list[Found]:
 
 
 def _list(conn: Connection, way: _Way, query: list[tuple[str, str]]) -> list[Found]:
-    document = call(_service(conn, way), "GET", way.path, params=query, **_version(way)).json()
-    items = [item.get("keypair", item) for item in document[way.key]]
-    return [Found(id=str(item.get("id", item.get("name"))), name=str(item.get("name") or "")) for item in items]
+    service = _service(conn, way)
+    with understanding(conn, way.service.replace("-", "_"), way.key):
+        document = call(service, "GET", way.path, params=query, **_version(way)).json()
+        items = [item.get("keypair", item) for item in document[way.key]]
+        return [Found(id=str(item.get("id", item.get("name"))), name=str(item.get("name") or "")) for item in items]
 
 
 def _service(conn: Connection, way: _Way) -> Any:

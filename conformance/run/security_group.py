@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Any
 
+from conformance.run.answers import understanding
 from conformance.run.context import RunContext
 from conformance.run.guest import SSH_PORT
 from conformance.run.ledger import Kind
@@ -47,7 +48,8 @@ def _group(run: RunContext, name: str) -> str:
         known = own_groups(run.conn, run.run_id, None)
         if known:
             return known[0]
-        return str(call(run.conn.network, "POST", "/security-groups", json={"security_group": wanted}).json()["security_group"]["id"])
+        with understanding(run.conn, "network", "security groups"):
+            return str(call(run.conn.network, "POST", "/security-groups", json={"security_group": wanted}).json()["security_group"]["id"])
 
     return run.insist("a security group from Neutron", ask)
 

@@ -7,13 +7,17 @@ from typing import Any
 from testinfra.backend.base import BaseBackend, CommandResult
 
 from conformance.model.errors import HostUnreachable, SuiteFault
-from conformance.site.bounded import TIMED_OUT, Hung, run_bounded
+from conformance.site.bounded import MOST_OUTPUT, TIMED_OUT, Hung, OutputTooLong, run_bounded
 from conformance.site.containers import Inside
 from conformance.site.ssh_trouble import Trouble, sudo_refusal
 from conformance.site.ways import Way, quoted
 
 _GRACE = 5.0
 """Seconds that a command, or a layer that it runs in, gets to end after it was told to."""
+
+
+_LAST_ERRORS = 64 * 1024
+"""Bytes that are kept of what a command says on standard error, from its end: messages and results show it."""
 
 
 class CommandTimedOut(SuiteFault):
@@ -87,18 +91,20 @@ class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no t
         self._connecting = connecting
         self._absence_remedy = absence_remedy
 
-    def run(self, command: str, *args: str, timeout: float = 30, **_: Any) -> CommandResult:
+    def run(self, command: str, *args: str, timeout: float = 30, limit: int = MOST_OUTPUT, **_: Any) -> CommandResult:
         """Run a shell command, each %s of it replaced by a quoted argument.
 
         :param timeout: seconds
+        :param limit: bytes of its standard output that are read at most
         :raises HostUnreachable: the host cannot be reached, does not let us in, or refuses sudo
         :raises ServiceAbsent: the container is not there
         :raises CommandTimedOut: the host answers, but the command did not end in time
+        :raises SuiteFault: the host answers more than the limit
         """
         script = quoted(command, *args)
         with self._gate.passing:
             self._open()
-            return self._run(script, timeout)
+            return self._run(script, timeout, limit)
 
     def _open(self) -> None:
         """Open the way, if need be, for all that come at the same time: sshd refuses many new connections at once (MaxStartups)."""
@@ -108,11 +114,11 @@ class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no t
         with self._gate.opening:
             self._gate.pass_through()
             if not self._way.is_open():
-                self._send("true", self._connecting + 4 * _GRACE)
+                self._send("true", self._connecting + 4 * _GRACE, MOST_OUTPUT)
 
-    def _run(self, script: str, timeout: float) -> CommandResult:
+    def _run(self, script: str, timeout: float, limit: int) -> CommandResult:
         started = time.monotonic()
-        rc, stdout, stderr = self._send(self._line(script, timeout), timeout + self._connecting + 4 * _GRACE)
+        rc, stdout, stderr = self._send(self._line(script, timeout), timeout + self._connecting + 4 * _GRACE, limit)
         said = stderr.decode("utf-8", "replace")
         refusal = sudo_refusal(rc, said) if self._root else None
         if refusal:
@@ -123,13 +129,15 @@ class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no t
             raise ServiceAbsent(f"{self.hostname}: {absence}. {self._absence_remedy}")
         if rc in TIMED_OUT and time.monotonic() - started >= timeout:
             raise CommandTimedOut(f"{self.hostname}: `{_short(script)}` did not end within {timeout:g} s")
-        return self.result(rc, script.encode(), stdout, stderr)
+        return self.result(rc, script.encode(), stdout, stderr[-_LAST_ERRORS:])
 
-    def _send(self, line: str, budget: float) -> tuple[int, bytes, bytes]:
+    def _send(self, line: str, budget: float, limit: int) -> tuple[int, bytes, bytes]:
         try:
-            rc, stdout, stderr = run_bounded(self._way.argv(line), budget)
+            rc, stdout, stderr = run_bounded(self._way.argv(line), budget, limit)
         except Hung:
             raise self._gate.shut(self._way.no_answer()) from None
+        except OutputTooLong as error:
+            raise SuiteFault(f"{self.hostname}: {error.said}. Look at what is started there when the SSH user logs in") from error
         trouble = self._way.trouble(rc, stderr.decode("utf-8", "replace"))
         if trouble:
             raise self._gate.shut(trouble)

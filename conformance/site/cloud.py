@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,13 +15,21 @@ from openstack.config.loader import CONFIG_FILES
 from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
+from conformance.site.answer_size import AnswerTooLong
 from conformance.site.complaints import did_you_mean
 from conformance.site.retries import Patience, Told, be_patient
+from conformance.site.understanding import NOT_UNDERSTOOD, oddity
 from conformance.site.yaml_file import read_yaml_mapping
 
 T = TypeVar("T")
 
 KEYSTONE = "Keystone"
+
+_MOST_WORDS = 1000
+"""Characters that are shown of an error: it may hold a whole page."""
+
+MOST_LISTED = 50_000
+"""Entries of one list: flavors, images or hypervisors of the largest clouds are some thousands."""
 
 _PATIENT = 60.0
 """Seconds in which an API must answer later on, where clouds.yaml does not say (api_timeout)."""
@@ -99,13 +108,13 @@ def try_api(
     service: str,
     look: Callable[[], T],
     *,
-    kind: str = "compute",
+    kind: str | None = "compute",
     what: str = "list compute services and hypervisors",
 ) -> T:
     """What a look at an API tells.
 
-    :param service: whose it is, for people; kind: what the catalog calls that; what: what is done, for people
-    :raises UsageProblem: it does not answer, or does not let this user do that
+    :param service: whose it is, for people; kind: what the catalog calls that, None if it is one of several; what: what is done, for people
+    :raises UsageProblem: it does not answer, or not as it should, or does not let this user do that
     """
     cloud = f"cloud {conn.config.name!r}"
     auth = conn.config.get_auth_args()
@@ -121,8 +130,16 @@ def try_api(
         raise UsageProblem(f"{cloud}: {user} may not {what}. Name a user with the admin role in clouds.yaml") from error
     except (keystone.EndpointNotFound, exceptions.ServiceDisabledException) as error:
         raise UsageProblem(
-            f"{cloud}: the catalog has no {conn.config.get_interface(kind)} endpoint of {kind} in region {conn.config.region_name}. "
-            "Correct region_name and interface in clouds.yaml"
+            f"{cloud}: the catalog has no {conn.config.get_interface(kind)} endpoint of {kind or service} "
+            f"in region {conn.config.region_name}. Correct region_name and interface in clouds.yaml"
+        ) from error
+    except AnswerTooLong as error:
+        raise UsageProblem(f"{cloud}: {error}") from error
+    except NOT_UNDERSTOOD as error:
+        url = keystone_url if service == KEYSTONE else _url_of(conn, kind)
+        raise UsageProblem(
+            f"{cloud}: {service} at {url}: what is answered is not understood ({oddity(error)}). "
+            "Look whether that URL leads to the API itself"
         ) from error
     except (keystone.ClientException, exceptions.SDKException) as error:
         url = keystone_url if service == KEYSTONE else _url_in(error) or _url_of(conn, kind)
@@ -130,6 +147,14 @@ def try_api(
         raise UsageProblem(
             f"{cloud}: {service} does not answer at {url}: {silence}" if silence else f"{cloud}: {service} at {url}: {_line(error)}"
         ) from error
+
+
+def listed(found: Iterable[T]) -> list[T]:
+    """All of a list that comes in pages. :raises ValueError: it has more than MOST_LISTED, as one of an API that never ends it"""
+    first = list(islice(found, MOST_LISTED + 1))
+    if len(first) > MOST_LISTED:
+        raise ValueError(f"the list has more than {MOST_LISTED} entries")
+    return first
 
 
 def user_of(conn: Connection) -> str:
@@ -144,13 +169,15 @@ def _url_in(error: BaseException) -> str | None:
     return match[0].rstrip(".:") if match else None
 
 
-def _url_of(conn: Connection, kind: str) -> str:
+def _url_of(conn: Connection, kind: str | None) -> str:
     """The URL in the catalog, which was read by then."""
+    if kind is None:
+        return "its endpoint"
     try:
         auth: Any = conn.session.auth
         catalog = auth.get_access(conn.session).service_catalog
         return str(catalog.url_for(service_type=kind, interface=conn.config.get_interface(kind), region_name=conn.config.region_name))
-    except keystone.ClientException:
+    except (keystone.ClientException, *NOT_UNDERSTOOD):
         return "its endpoint"
 
 
@@ -169,4 +196,4 @@ def _silence(error: BaseException) -> str | None:
 
 
 def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())
+    return " ".join(str(error)[:_MOST_WORDS].split())

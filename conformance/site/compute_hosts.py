@@ -7,6 +7,7 @@ from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
+from conformance.site.cloud import listed, try_api
 from conformance.site.inventory_model import Inventory
 from conformance.site.profile_model import Connection as Reach
 from conformance.site.profile_model import Profile
@@ -17,11 +18,15 @@ _IRONIC = "ironic"
 def find_compute_hosts(conn: Connection) -> tuple[ComputeHost, ...]:
     """Every host with a nova-compute service and a hypervisor to boot on, sorted; disabled ones and those that are down too.
 
-    :raises UsageProblem: there is none, or a service has more than one hypervisor
+    :raises UsageProblem: there is none, or a service has more than one hypervisor, or Nova does not answer as it should
     """
+    return try_api(conn, "Nova", lambda: _listed(conn))
+
+
+def _listed(conn: Connection) -> tuple[ComputeHost, ...]:
     hypervisors: dict[str, list[str]] = defaultdict(list)
     bare_metal: set[str] = set()
-    for hypervisor in conn.compute.hypervisors(details=True):
+    for hypervisor in listed(conn.compute.hypervisors(details=True)):
         host = hypervisor.service_details["host"]
         if hypervisor.hypervisor_type == _IRONIC:
             bare_metal.add(host)
@@ -36,7 +41,7 @@ def find_compute_hosts(conn: Connection) -> tuple[ComputeHost, ...]:
             up=service.state == "up",
             disabled_reason=service.disabled_reason,
         )
-        for service in conn.compute.services(binary="nova-compute")
+        for service in listed(conn.compute.services(binary="nova-compute"))
         if service.host not in bare_metal
     ]
     if not found:

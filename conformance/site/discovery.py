@@ -30,11 +30,13 @@ def discover(
     :param hosts: where to ask for the versions that no API tells; None: they are left out
     :raises UsageProblem: inventory and Nova do not know the same hosts, no image, flavor or network fits, or an API does not answer
     """
-    found = try_api(conn, "Nova", lambda: find_compute_hosts(conn))
+    found = find_compute_hosts(conn)
     refuse_mismatch(found, profile, inventory)
     alone = left_alone(conn, found, (profile.allow, allow), (profile.deny, deny))
     compute_hosts = tuple(host for host in found if host.name not in alone)
     guest = choose_guest(conn, profile.guest)
+    up = [host.name for host in compute_hosts if host.up]
+    versions = try_api(conn, "Nova", lambda: find_versions(conn, hosts, up))
     return Site(
         cloud=cloud_name,
         profile=profile_name,
@@ -45,5 +47,5 @@ def discover(
         resize_flavor=guest.resize_flavor,
         network=guest.network,
         needs=guest.needs,
-        versions=find_versions(conn, hosts, [host.name for host in compute_hosts if host.up]),
+        versions=versions,
     )

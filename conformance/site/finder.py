@@ -9,6 +9,7 @@ from conformance.site.pods import Pods
 from conformance.site.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.site.result import Result
 from conformance.site.service_state import Candidate, Found, Health, Seen
+from conformance.site.understanding import NOT_UNDERSTOOD, oddity
 from conformance.site.ways import quoted
 
 _PATIENCE = 8
@@ -67,10 +68,14 @@ class Finder:
         if len(answers) != len(services):
             said = result.stderr.strip() or f"exit status {result.rc}"
             raise SuiteFault(f"of {len(services)} questions after services {len(answers)} were answered: {said}")
-        return [_read(service, int(rc), said) for service, (said, _, rc) in zip(services, answers, strict=True)]
+        return [_read(service, rc, said) for service, (said, _, rc) in zip(services, answers, strict=True)]
 
 
-def _read(service: Service, rc: int, said: str) -> Seen:
-    if rc in TIMED_OUT:
-        return Seen(health=Health.UNASKED, words=f"{service.kind} did not answer within {_PATIENCE} s")
-    return MANAGERS[service.kind].read(rc, said)
+def _read(service: Service, status: str, said: str) -> Seen:
+    try:
+        rc = int(status)
+        if rc in TIMED_OUT:
+            return Seen(health=Health.UNASKED, words=f"{service.kind} did not answer within {_PATIENCE} s")
+        return MANAGERS[service.kind].read(rc, said)
+    except NOT_UNDERSTOOD as error:
+        return Seen(health=Health.UNASKED, words=f"what {service.kind} says is not understood ({oddity(error)})")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
-from conformance.site.cloud import try_api
+from conformance.site.cloud import listed, try_api
 from conformance.site.complaints import did_you_mean
 from conformance.site.guest_model import Guest
 
@@ -29,11 +29,15 @@ class GuestChoice(NamedTuple):
 def choose_guest(conn: Connection, guest: Guest) -> GuestChoice:
     """What the profile names, or the smallest that fits.
 
-    :raises UsageProblem: nothing fits; says what was looked at, and why each does not; or an API does not answer
+    :raises UsageProblem: nothing fits; says what was looked at, and why each does not; or an API does not answer, or not as it should
     """
-    images = try_api(conn, "Glance", lambda: list(conn.image.images()), kind="image", what="list images")
+    return try_api(conn, "Nova, Glance or Neutron", lambda: _choice(conn, guest), kind=None)
+
+
+def _choice(conn: Connection, guest: Guest) -> GuestChoice:
+    images = try_api(conn, "Glance", lambda: listed(conn.image.images()), kind="image", what="list images")
     # their extra specs come with them (microversion 2.61): asked for by name, they would cost a request a flavor
-    flavors = try_api(conn, "Nova", lambda: list(conn.compute.flavors(details=True)), what="list flavors")
+    flavors = try_api(conn, "Nova", lambda: listed(conn.compute.flavors(details=True)), what="list flavors")
     image, flavor = _image_and_flavor(images, flavors, guest)
     resize_flavor = _choose(
         "flavor to resize to",
@@ -148,7 +152,7 @@ def _same_or_smaller(flavor: Any, than: Any) -> str | None:
 
 
 def _network(conn: Connection, named: str | None) -> Any:
-    found = try_api(conn, "Neutron", lambda: list(conn.network.networks()), kind="network", what="list networks")
+    found = try_api(conn, "Neutron", lambda: listed(conn.network.networks()), kind="network", what="list networks")
     networks = sorted(found, key=lambda network: (network.name, network.id))
     if named is not None:
         return _usable(_by_name("network", "guest.network", named, networks)[0])

@@ -9,6 +9,7 @@ from testinfra.host import Host as TestinfraHost
 
 from conformance.model.errors import HostUnreachable
 from conformance.site.backend import CommandTimedOut, Gate, NodeBackend, ServiceAbsent
+from conformance.site.bounded import MOST_OUTPUT
 from conformance.site.containers import Engine, Pod
 from conformance.site.finder import Finder
 from conformance.site.inventory_model import Inventory
@@ -35,15 +36,17 @@ class HostAccess:
         self.testinfra: Any = TestinfraHost(backend)
         backend.set_host(self.testinfra)
 
-    def run(self, command: str, *args: str, timeout: float = 30) -> Result:
+    def run(self, command: str, *args: str, timeout: float = 30, limit: int = MOST_OUTPUT) -> Result:
         """Run a shell command, each %s in it replaced by an argument, quoted. A failing command is a result, not an error.
 
         :param timeout: seconds
+        :param limit: bytes of its standard output that are read at most
         :raises HostUnreachable: the host cannot be reached, does not let us in, or refuses sudo
         :raises ServiceAbsent: the service's container is not there
         :raises CommandTimedOut: the host answers, but the command did not end in time
+        :raises SuiteFault: the host answers more than the limit
         """
-        result = self._backend.run(command, *args, timeout=timeout)
+        result = self._backend.run(command, *args, timeout=timeout, limit=limit)
         return Result(rc=result.rc, stdout=result.stdout, stderr=result.stderr)
 
     def service(self, logical_name: str) -> "HostAccess":

@@ -19,9 +19,13 @@ class Manager(Protocol):
         """What its exit status, and all that it wrote to either output, say of the service."""
 
 
+_MOST_SHOWN = 400
+"""Characters of a line that are shown of what a manager says."""
+
+
 def _last(said: str) -> str:
     """The last line that says something."""
-    return next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
+    return next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "it said nothing")[:_MOST_SHOWN]
 
 
 def _unasked(said: str) -> Seen:

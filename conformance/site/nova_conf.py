@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from conformance.model.errors import CloudFault
 from conformance.site import oslo_config
-from conformance.site.oslo_config import DEFAULT, NotReadable, Option
-from conformance.site.ranges import members
+from conformance.site.oslo_config import DEFAULT, NotReadable, Option, brief
+from conformance.site.ranges import TooMany, members
 
 _T = TypeVar("_T")
 
@@ -209,7 +209,7 @@ def _not_negative(text: str) -> int:
 def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
     def convert(text: str) -> str:
         if text not in choices:
-            raise NotReadable(f"{text!r} is none of {', '.join(choices)}")
+            raise NotReadable(f"{brief(text)} is none of {', '.join(choices)}")
         return text
 
     return convert
@@ -218,8 +218,10 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
 def _processors(text: str) -> str:
     try:
         members(text)
+    except TooMany as error:
+        raise NotReadable(f"{brief(text)}: {error}") from None
     except ValueError:
-        raise NotReadable(f"{text!r} is no list of processors (0-3,8,^2)") from None
+        raise NotReadable(f"{brief(text)} is no list of processors (0-3,8,^2)") from None
     return text
 
 

@@ -8,6 +8,10 @@ Option = tuple[str, str]
 
 DEFAULT = "DEFAULT"
 
+_DIGITS = 18
+_MOST_SHOWN = 100
+"""Characters of a value that an error shows."""
+
 _TRUE = frozenset({"true", "1", "on", "yes"})
 _FALSE = frozenset({"false", "0", "off", "no"})
 
@@ -87,20 +91,28 @@ def resolved(value: str, options: Mapping[Option, str]) -> str | None:
         return None
 
 
+def brief(value: str) -> str:
+    """The value in quotes, or the beginning of a long one."""
+    return repr(value) if len(value) <= _MOST_SHOWN else f"{value[:_MOST_SHOWN]!r}..."
+
+
 def as_bool(value: str) -> bool:
     """True or false. :raises NotReadable: it is neither"""
     word = value.strip().lower()
     if word not in _TRUE | _FALSE:
-        raise NotReadable(f"{value!r} is neither true nor false")
+        raise NotReadable(f"{brief(value)} is neither true nor false")
     return word in _TRUE
 
 
 def as_int(value: str) -> int:
-    """A whole number. :raises NotReadable: it is none"""
+    """A whole number. :raises NotReadable: it is none, or has more than 18 digits: no option counts so far"""
     try:
-        return int(value)
+        number = int(value)
     except ValueError as error:
-        raise NotReadable(f"{value!r} is not a whole number") from error
+        raise NotReadable(f"{brief(value)} is not a whole number") from error
+    if abs(number) >= 10**_DIGITS:
+        raise NotReadable(f"{brief(value)} has more than {_DIGITS} digits")
+    return number
 
 
 def as_list(value: str) -> tuple[str, ...]:

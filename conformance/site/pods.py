@@ -1,14 +1,14 @@
 """Pods, as kubectl on this machine tells of them: once for all nodes."""
 
-import json
 import re
 from threading import Lock
 from typing import Any
 
 from conformance.model.errors import SuiteFault
-from conformance.site.bounded import Hung, run_bounded
+from conformance.site.bounded import MOST_OF_PODS, Hung, run_bounded
 from conformance.site.profile_model import Service
 from conformance.site.service_state import Health, Seen, restarted
+from conformance.site.understanding import NOT_UNDERSTOOD, oddity, parsed_json
 
 _GRACE = 5.0
 """Seconds that kubectl itself may take besides."""
@@ -38,15 +38,10 @@ class Pods:
         pods = self._pods(service)
         if isinstance(pods, str):
             return Seen(health=Health.UNASKED, words=pods)
-        there = [pod for pod in pods if node is None or pod["spec"].get("nodeName") == node]
-        if not there:
-            return Seen(health=Health.ABSENT, words=_nowhere(pods, node))
-        seen = sorted((_seen(pod, service) for pod in there), key=lambda one: list(Health).index(one.health))
-        if node is not None or len(seen) == 1:
-            return seen[0]
-        ready = sum(one.health is Health.RUNNING for one in seen)
-        words = f"{ready} of {len(seen)} pods are ready" + ("" if ready == len(seen) else f", {seen[-1].words}")
-        return Seen(health=Health.RUNNING if ready == len(seen) else Health.UNHEALTHY, words=words)
+        try:
+            return _of(pods, service, node)
+        except NOT_UNDERSTOOD as error:
+            return Seen(health=Health.UNASKED, words=f"what kubectl says is not understood ({oddity(error)})")
 
     def _pods(self, service: Service) -> list[Any] | str:
         """The pods; or why they cannot be asked for."""
@@ -73,7 +68,7 @@ class Pods:
             "json",
         ]
         try:
-            rc, stdout, stderr = run_bounded(["kubectl", *request], self._timeout + _GRACE)
+            rc, stdout, stderr = run_bounded(["kubectl", *request], self._timeout + _GRACE, MOST_OF_PODS)
         except Hung:
             return f"kubectl timed out after {self._timeout + _GRACE:g} s"
         except SuiteFault as fault:
@@ -81,8 +76,24 @@ class Pods:
         if rc != 0:
             lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
             return lines[-1] if lines else f"kubectl ended with {rc}"
-        items = json.loads(stdout)["items"]
-        return [pod for pod in items if pod["status"].get("phase") not in _ENDED]
+        try:
+            items = parsed_json(stdout.decode("utf-8", "replace"))["items"]
+            return [pod for pod in items if pod["status"].get("phase") not in _ENDED and isinstance(pod["spec"], dict)]
+        except NOT_UNDERSTOOD as error:
+            return f"what kubectl says is not understood ({oddity(error)})"
+
+
+def _of(pods: list[Any], service: Service, node: str | None) -> Seen:
+    """How the service is, by its pods."""
+    there = [pod for pod in pods if node is None or pod["spec"].get("nodeName") == node]
+    if not there:
+        return Seen(health=Health.ABSENT, words=_nowhere(pods, node))
+    seen = sorted((_seen(pod, service) for pod in there), key=lambda one: list(Health).index(one.health))
+    if node is not None or len(seen) == 1:
+        return seen[0]
+    ready = sum(one.health is Health.RUNNING for one in seen)
+    words = f"{ready} of {len(seen)} pods are ready" + ("" if ready == len(seen) else f", {seen[-1].words}")
+    return Seen(health=Health.RUNNING if ready == len(seen) else Health.UNHEALTHY, words=words)
 
 
 def _nowhere(pods: list[Any], node: str | None) -> str:

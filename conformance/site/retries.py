@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from keystoneauth1.session import TCPKeepAliveAdapter
 from openstack.connection import Connection
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
@@ -18,6 +17,7 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from urllib3.util import Retry
 
 from conformance.model.api_troubles import ApiTrouble
+from conformance.site.answer_size import BoundedAdapter, drop_if_long
 
 Told = Callable[[ApiTrouble], None]
 
@@ -59,7 +59,7 @@ def be_patient(conn: Connection, told: Told, patience: Patience) -> None:
         conn.session.session.mount(scheme, adapter)
 
 
-class _PatientAdapter(TCPKeepAliveAdapter):
+class _PatientAdapter(BoundedAdapter):
     """Sends reading requests with retries, and all others once."""
 
     def __init__(self, told: Told, patience: Patience) -> None:
@@ -84,7 +84,7 @@ class _PatientAdapter(TCPKeepAliveAdapter):
         super().close()
 
 
-class _Patient(TCPKeepAliveAdapter):
+class _Patient(BoundedAdapter):
     """The same way of connecting, with retries."""
 
 
@@ -128,7 +128,11 @@ class _Patiently(Retry):
             raise error.with_traceback(_stacktrace)
         if isinstance(error, ConnectTimeoutError) and not isinstance(error.__cause__, ConnectionRefusedError) and _pool is not None:
             raise MaxRetryError(_pool, url or "", error) from error
-        return super().increment(method, url, response, error, _pool, _stacktrace)
+        # raises after the last try, whose answer is handed on
+        new = super().increment(method, url, response, error, _pool, _stacktrace)
+        if response is not None:
+            drop_if_long(response)
+        return new
 
     def sleep(self, response: BaseHTTPResponse | None = None) -> None:
         began = time.monotonic()

@@ -3,6 +3,13 @@
 import re
 from typing import NamedTuple
 
+_LAST = 4096
+"""Characters of standard error that are looked at, from its end: the last words tell why, and matching takes the square of their number."""
+
+
+_MOST_SHOWN = 400
+"""Characters of it that an error shows."""
+
 
 class Trouble(NamedTuple):
     """Why a host could not be reached, and what to do."""
@@ -54,14 +61,15 @@ _TROUBLES = (
 
 def ssh_trouble(stderr: str, *, address: str, port: int | None, user: str | None) -> Trouble:
     """Trouble as told by ssh's standard error, when it could not connect."""
+    stderr = stderr[-_LAST:]
     target = address if port is None else f"{address} port {port}"
     for pattern, why, remedy in _TROUBLES:
         match = re.search(pattern, stderr)
         if match:
             words = {"address": address, "target": target, "user": user or "the user of the SSH configuration"}
-            said = (match.groupdict().get("said") or "").strip()
+            said = (match.groupdict().get("said") or "").strip()[:_MOST_SHOWN]
             return Trouble(why.format(said=said, **words), remedy)
-    last = next((line.strip() for line in reversed(stderr.splitlines()) if line.strip()), "it said nothing")
+    last = next((line.strip()[:_MOST_SHOWN] for line in reversed(stderr.splitlines()) if line.strip()), "it said nothing")
     return Trouble(f"SSH to {target} failed: {last}", "Try it by hand: ssh with the same user, key and configuration")
 
 
@@ -75,5 +83,5 @@ _SUDO_REFUSALS = re.compile(
 
 def sudo_refusal(rc: int, stderr: str) -> str | None:
     """What sudo said when it would not run the command; None if it ran it."""
-    match = _SUDO_REFUSALS.search(stderr) if rc in {1, 126, 127} else None
-    return match[0].strip() if match else None
+    match = _SUDO_REFUSALS.search(stderr[-_LAST:]) if rc in {1, 126, 127} else None
+    return match[0].strip()[:_MOST_SHOWN] if match else None

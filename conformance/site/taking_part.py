@@ -9,6 +9,7 @@ from pydantic import Field
 from conformance.model.base import Noun
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
+from conformance.site.cloud import listed, try_api
 
 KINDS = ("host", "zone", "aggregate")
 
@@ -50,13 +51,15 @@ def left_alone(conn: Connection, hosts: Iterable[ComputeHost], allow: Sequence[P
     """The hosts that take no part, sorted.
 
     :param allow: each list that names anything must allow a host
-    :raises UsageProblem: a pattern fits nothing: a list that was misspelt protects nobody; or no host is left
+    :raises UsageProblem: a pattern fits nothing: a list that was misspelt protects nobody; or no host is left;
+        or Nova does not answer as it should
     """
     known = tuple(hosts)
     lists = [*allow, *deny]
     if not any(lists):
         return ()
-    aggregates = _aggregates(conn) if any(places.aggregates for places in lists) else {}
+    asked = any(places.aggregates for places in lists)
+    aggregates = try_api(conn, "Nova", lambda: _aggregates(conn), what="list aggregates") if asked else {}
     for what, places in [*(("allow", one) for one in allow), *(("deny", one) for one in deny)]:
         for kind, pattern in places.patterns():
             if not any(_fits(kind, pattern, host, aggregates) for host in known):
@@ -85,7 +88,7 @@ def _fits(kind: str, pattern: str, host: ComputeHost, aggregates: Mapping[str, S
 def _aggregates(conn: Connection) -> dict[str, list[str]]:
     """By host, the names of the aggregates that it is in."""
     found: dict[str, list[str]] = {}
-    for aggregate in conn.compute.aggregates():
+    for aggregate in listed(conn.compute.aggregates()):
         for host in aggregate.hosts or ():
-            found.setdefault(host, []).append(aggregate.name)
+            found.setdefault(host, []).append(str(aggregate.name))
     return found

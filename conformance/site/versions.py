@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from openstack.connection import Connection
 
 from conformance.model.errors import SuiteFault
+from conformance.site.cloud import listed
 from conformance.site.hosts import Hosts
 
 _NOVA = r"""
@@ -15,6 +16,9 @@ python=$(sed -n '1s/^#! *//p' "$program") &&
 $python -c 'import importlib.metadata; print(importlib.metadata.version("nova"))'
 """
 """The version of the package, as the program's own interpreter knows it: `nova-compute --version` takes seconds to import all of Nova."""
+
+_LONGEST = 60
+"""Characters that are kept of a version."""
 
 _LIBVIRT = "virsh --connect qemu:///system version"
 
@@ -28,7 +32,7 @@ def find_versions(conn: Connection, hosts: Hosts | None, names: Sequence[str]) -
     endpoint = conn.compute.get_endpoint_data()
     if endpoint is not None and endpoint.max_microversion:
         versions["nova_api"] = ".".join(str(part) for part in endpoint.max_microversion)
-    qemu = {hypervisor.name: hypervisor.hypervisor_version for hypervisor in conn.compute.hypervisors(details=True)}
+    qemu = {hypervisor.name: hypervisor.hypervisor_version for hypervisor in listed(conn.compute.hypervisors(details=True))}
     versions["qemu"] = _told({name: _dotted(version) for name, version in qemu.items() if version})
     if hosts is not None:
         with ThreadPoolExecutor(max_workers=8) as pool:
@@ -42,7 +46,7 @@ def _nova(hosts: Hosts, name: str) -> str:
         result = hosts.on(name).service("nova_compute").run(_NOVA)
     except SuiteFault:
         return ""
-    return result.stdout.strip() if result.ok else ""
+    return result.stdout.strip()[:_LONGEST] if result.ok else ""
 
 
 def _libvirt(hosts: Hosts, name: str) -> str:
@@ -51,7 +55,7 @@ def _libvirt(hosts: Hosts, name: str) -> str:
     except SuiteFault:
         return ""
     lines = [line for line in result.stdout.splitlines() if line.startswith("Using library: libvirt ")]
-    return lines[0].rpartition(" ")[2] if lines else ""
+    return lines[0].rpartition(" ")[2][:_LONGEST] if lines else ""
 
 
 def _dotted(version: int) -> str:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from conformance.model.errors import SuiteFault
 from conformance.site.bounded import Hung, run_bounded
 from conformance.site.inventory_model import InventoryHost
 from conformance.site.sockets import LONGEST
@@ -128,7 +129,7 @@ class SshWay:
     def close(self) -> None:
         """End the kept connection, if there is one."""
         if self._socket.exists():
-            with suppress(Hung):
+            with suppress(Hung, SuiteFault):
                 run_bounded([*self._ssh(), "-O", "exit", "--", self._host.address], timeout=10)
 
 

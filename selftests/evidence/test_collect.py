@@ -1,13 +1,14 @@
 """Collecting over HTTP, with the real SDK, from a cloud that answers what it was told to."""
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from openstack.connection import Connection
 
-from conformance.evidence.collect import collect
-from conformance.model.evidence import Bundle, Evidence, Side, Source
+from conformance.evidence.collect import MOST_OF_ALL, MOST_PIECES, MOST_TEXT, MOST_WORDS, collect
+from conformance.model.evidence import Bundle, Evidence, Gap, Side, Source
 from conformance.model.operation import Operation, OperationKind, Outcome
 from selftests.evidence.recorded_cloud import SERVER, RecordedCloud, now
 
@@ -253,3 +254,26 @@ def test_secrets_are_gone_before_a_bundle_exists(cloud: RecordedCloud, conn: Con
 def test_an_operation_without_a_server_has_the_hosts_evidence(conn: Connection) -> None:
     bundle = collect(conn, operation(OperationKind.BOOT, server_id=None, source=None), "b")
     assert {piece.source for piece in bundle.evidence} == {Source.SERVICES, Source.AGENTS, Source.PLACEMENT}
+
+
+def test_an_answer_of_any_length_becomes_evidence_of_bounded_length(conn: Connection) -> None:
+    def endless(conn: Connection, operation: Operation) -> Iterator[Evidence | Gap]:
+        yield Evidence(source=Source.CONSOLE, text="x" * 10_000_000)
+        yield Gap(source=Source.CONSOLE, why="y" * 1_000_000)
+        while True:
+            yield Evidence(source=Source.CONSOLE, text="z")
+
+    def large(conn: Connection, operation: Operation) -> Iterator[Evidence]:
+        while True:
+            yield Evidence(source=Source.PORTS, text=" " * MOST_TEXT)
+
+    def fails(conn: Connection, operation: Operation) -> Iterator[Evidence]:
+        raise ValueError("v" * 1_000_000)
+
+    bundle = collect(conn, operation(), "b", collectors={Source.CONSOLE: endless, Source.IMAGE: fails, Source.PORTS: large})  # type: ignore[dict-item] # gaps, too
+    assert max(len(piece.text) for piece in bundle.evidence) < MOST_TEXT + 100
+    assert "9737856 more characters are left out" in bundle.evidence[0].text
+    assert max(len(gap.why) for gap in bundle.gaps) < MOST_WORDS + 100
+    assert len(bundle.evidence) + len(bundle.gaps) <= MOST_PIECES + 40
+    assert sum(len(piece.text) for piece in of(bundle, Source.PORTS)) <= MOST_OF_ALL
+    assert any(": the others were left out" in gap.why for gap in bundle.gaps)

@@ -1,5 +1,7 @@
 """Bad input ends a run before anything is created, with one line and exit code 4."""
 
+from typing import Any
+
 import pytest
 
 from selftests.plugin.conftest import MakeSuiteRun
@@ -33,3 +35,19 @@ def test_an_inventory_of_other_hosts(suite_run: MakeSuiteRun) -> None:
     run = suite_run("a", "b")
     (run.cloud.directory / "inventory").write_text("[compute]\na\nz\n")
     assert "z" in _only_error(run())
+
+
+def test_an_api_that_answers_something_else(suite_run: MakeSuiteRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A load balancer's page, say."""
+    run = suite_run("a", "b")
+    answer = run.cloud.answer
+    odd: dict[str, Any] = {}
+    monkeypatch.setattr(run.cloud, "answer", lambda method, path, query, body: odd.get(path) or answer(method, path, query, body))
+    odd["/compute/v2.1/os-services"] = (200, {"services": ["Log in"]})
+    assert "Look whether that URL leads to the API itself" in _only_error(run())
+    odd.clear()
+    odd["/placement/resource_providers"] = (200, {"html": "Log in"})
+    said = _only_error(run())
+    assert "Placement at http" in said
+    assert "Look whether that URL leads to the API itself" in said
+    assert not run.cloud.servers

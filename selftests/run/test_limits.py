@@ -64,3 +64,8 @@ def test_a_host_that_is_full_still_gets_its_turn_to_say_so() -> None:
 def test_what_placement_did_not_tell_limits_nothing() -> None:
     assert room_on(Limits(), _hosts().of("a"), NEEDS) is None
     assert budgets_of(Limits(migrations_in=3), _hosts(), NEEDS).into_of("a") == 3
+
+
+def test_what_a_host_lets_out_at_a_time_is_limited_whatever_it_says() -> None:
+    hosts = _hosts({"DEFAULT/max_concurrent_live_migrations": "999999999999"})
+    assert budgets_of(Limits(), hosts, {}).out_of("a") == 1000

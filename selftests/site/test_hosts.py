@@ -261,3 +261,10 @@ def test_this_machine_is_a_host_where_the_inventory_says_local(ssh_server: SshSe
 def test_a_service_that_the_profile_does_not_name_is_a_fault_of_the_suite(ssh_server: SshServer) -> None:
     with ssh_server.hosts() as hosts, pytest.raises(SuiteFault, match=r"does not say how l2_agent runs. Add services.l2_agent to it"):
         hosts.on("compute-01").service("l2_agent")
+
+
+def test_a_host_that_answers_without_end_is_named_and_not_read_on(ssh_server: SshServer) -> None:
+    with ssh_server.hosts() as hosts:
+        with pytest.raises(SuiteFault, match=r"^compute-01: answers without end \(over 0\.5 MiB\)\. Look at what is started there"):
+            hosts.on("compute-01").run("exec yes", limit=512 * 1024)
+        assert hosts.on("compute-01").run("echo here").stdout == "here\n"

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from conformance.site.ssh_trouble import ssh_trouble, sudo_refusal
@@ -54,3 +56,21 @@ def test_a_refusal_of_sudo_is_recognised(rc: int, said: str) -> None:
 )
 def test_what_a_command_itself_says_is_no_refusal_of_sudo(rc: int, said: str) -> None:
     assert sudo_refusal(rc, said) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["x" * 1_000_000, "Permission denied (" * 50_000, "Can't open user config file " * 40_000, "Sorry, user " * 90_000]
+)
+def test_what_a_host_says_without_measure_costs_no_time(said: str) -> None:
+    """Patterns that look for their beginning everywhere take the square of a text's length: hours for one MiB."""
+    started = time.process_time()
+    trouble = ssh_trouble(said, address="192.0.2.7", port=None, user="nova")
+    sudo_refusal(1, said)
+    assert time.process_time() - started < 2
+    assert len(trouble.why) < 1000
+
+
+def test_the_last_words_of_much_decide() -> None:
+    said = "debug\n" * 100_000 + "ssh: connect to host 192.0.2.7 port 22: Connection timed out"
+    assert ssh_trouble(said, address="192.0.2.7", port=None, user="nova").why == "no answer from 192.0.2.7"
+    assert sudo_refusal(1, "warning\n" * 100_000 + "sudo: a password is required") == "sudo: a password is required"

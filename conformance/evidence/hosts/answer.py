@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 from conformance.evidence.sides import side_of
 from conformance.model.evidence import Evidence, Gap, Source
 from conformance.model.operation import Operation
+
+MOST_PARTS = 200
+"""Parts of one answer that are read: a host has about 20 logs and facts, and may say as many gaps."""
 
 _PART = "\035"
 _FIELD = "\037"
@@ -25,7 +29,7 @@ class Part:
 
 def parts_of(answer: str) -> Iterator[Part]:
     """The parts of what read_host.sh wrote; what it does not understand of a damaged answer is left out."""
-    for block in answer.split(_PART)[1:]:
+    for block in answer.split(_PART, MOST_PARTS + 1)[1 : MOST_PARTS + 1]:
         header, _, text = block.partition("\n")
         kind, _, about = header.partition(_FIELD)
         of, found, detail = about.partition(_FIELD)
@@ -41,7 +45,7 @@ def evidence_of(answer: str, host: str, operation: Operation, sent: float, recei
     """
     side = side_of(host, operation)
     parts = list(parts_of(answer))
-    clock = {part.of: float(part.detail) for part in parts if part.kind == "clock"}
+    clock = {part.of: moment for part in parts if part.kind == "clock" and (moment := _moment(part.detail)) is not None}
     for part in parts:
         if part.kind == "gap":
             yield Gap(source=Source(part.of), why=part.detail, host=host)
@@ -53,6 +57,15 @@ def evidence_of(answer: str, host: str, operation: Operation, sent: float, recei
         elif part.kind == "fact":
             facts = [drift(clock, sent, received), part.text]
             yield Evidence(source=Source.HOST, text="\n".join(fact for fact in facts if fact), host=host, side=side)
+
+
+def _moment(said: str) -> float | None:
+    """Epoch seconds as the host wrote them; None where they are no finite number."""
+    try:
+        moment = float(said)
+    except ValueError:
+        return None
+    return moment if isfinite(moment) else None
 
 
 def drift(clock: dict[str, float], sent: float, received: float) -> str | None:

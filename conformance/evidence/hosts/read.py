@@ -39,6 +39,9 @@ class Allowance:
 
 ALLOWANCE = Allowance()
 
+_LOGS = 128
+"""Logs of the allowed size that one answer may hold: what the host keeps to is for the host to keep, and it may be hostile."""
+
 
 def read_host(
     access: HostAccess, operation: Operation, traces: Traces, calls: Iterable[str | NotSaid], allowance: Allowance = ALLOWANCE
@@ -51,7 +54,7 @@ def read_host(
     wanted = list(calls)
     sent = time.time()
     script = _script(operation, traces, [call for call in wanted if isinstance(call, str)], allowance, sent)
-    result = access.run(script, timeout=allowance.seconds * 2)
+    result = access.run(script, timeout=allowance.seconds * 2, limit=_LOGS * allowance.bytes)
     if not result.stdout:
         raise SuiteFault(f"{access.name}: it did not read its logs: {result.stderr.strip() or f'exit status {result.rc}'}")
     for call in wanted:

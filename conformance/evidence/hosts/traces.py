@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 
 from openstack.connection import Connection
 
@@ -23,6 +24,10 @@ _NOTHING = "no-name-is-known"
 """A pattern that no line has: an empty one would be found in every line."""
 
 
+_MOST_NAMES = 200
+"""Names that are looked for: they are a part of the script for the host, whose arguments are limited. An instance has a few ports."""
+
+
 @dataclass
 class Traces:
     """ids are of requests, the instance, its ports and volumes; domain is what libvirt calls the instance, None where that is not known."""
@@ -33,7 +38,7 @@ class Traces:
     def pattern(self) -> str:
         """A regular expression, for awk, of all names."""
         names = [*self.ids, *([self.domain] if self.domain else [])]
-        return "|".join(dict.fromkeys(name for name in names if _NAME.fullmatch(name))) or _NOTHING
+        return "|".join(islice(dict.fromkeys(name for name in names if _NAME.fullmatch(name)), _MOST_NAMES)) or _NOTHING
 
 
 def trace(conn: Connection, operation: Operation, time_limit: float = TIME_LIMIT) -> Traces:

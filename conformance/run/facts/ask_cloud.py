@@ -8,17 +8,25 @@ from typing import Any, TypeVar
 from keystoneauth1 import exceptions as keystone
 from openstack import exceptions
 from openstack.connection import Connection
+from pydantic import TypeAdapter
 
 from conformance.model.cloud_facts import Agent, CloudFacts, Image, Inventory, Provider, ServerRecord, ServiceRecord
+from conformance.model.errors import SuiteFault
 from conformance.model.facts import Gap
 from conformance.model.site import Site
 from conformance.run.nova import MIGRATIONS, PLACEMENT, READ, Refused, call
 from conformance.run.wait import Transient
+from conformance.site.understanding import NOT_UNDERSTOOD, oddity
 
 T = TypeVar("T")
 D = TypeVar("D")
 
 _PAGE = 1000
+_MOST_WORDS = 4000
+"""Characters that are kept of an error: it may be a whole page."""
+_PAGES = 1000
+"""Pages that are read of one list: an API that gives the same one again and again would never come to an end."""
+_ANY: TypeAdapter[Any] = TypeAdapter(Any)
 _NUMA_SPECS = ("hw:numa_nodes", "hw:mem_page_size")
 _BEGINNINGS = {b"QFI\xfb": "qcow2", b"KDMV": "vmdk", b"conectix": "vhd", b"vhdxfile": "vhdx", b"# Disk DescriptorFile": "vmdk"}
 
@@ -57,11 +65,15 @@ class _Asked:
 
     def read(self, what: str, read: Callable[[], T], otherwise: D) -> T | D:
         try:
-            return read()
-        except (Refused, Transient, exceptions.SDKException, keystone.ClientException) as trouble:
-            self.gaps.append(Gap(what=what, why=str(trouble)))
-        except (KeyError, TypeError, ValueError) as error:
-            self.gaps.append(Gap(what=what, why=f"what the API says is not understood ({type(error).__name__}: {error})"))
+            found = read()
+            # what cannot be written to facts.json, and be read from it, is no answer either
+            _ANY.validate_json(_ANY.dump_json(found))
+        except (Refused, Transient, SuiteFault, exceptions.SDKException, keystone.ClientException) as trouble:
+            self.gaps.append(Gap(what=what, why=str(trouble)[:_MOST_WORDS]))
+        except NOT_UNDERSTOOD as error:
+            self.gaps.append(Gap(what=what, why=f"what the API says is not understood ({oddity(error)})"))
+        else:
+            return found
         return otherwise
 
     def missed(self, what: str) -> bool:
@@ -77,7 +89,7 @@ def _moment(text: str | None) -> datetime | None:
     if not text:
         return None
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _services(conn: Connection) -> tuple[tuple[ServiceRecord, ...], datetime]:
@@ -90,7 +102,7 @@ def _clock(date: str | None) -> datetime:
     """The moment of an HTTP header, which is in UTC; by our own clock where it does not tell one."""
     try:
         return parsedate_to_datetime(date or "").replace(tzinfo=UTC)
-    except ValueError:
+    except NOT_UNDERSTOOD:
         return datetime.now(UTC)
 
 
@@ -158,7 +170,7 @@ def _providers(conn: Connection) -> Iterator[Provider]:
 
 def _servers(conn: Connection) -> Iterator[ServerRecord]:
     marker: dict[str, str] = {}
-    while True:
+    for _ in range(_PAGES):
         query = {"all_tenants": "1", "limit": str(_PAGE), **marker}
         page = _get(conn.compute, "/servers/detail", microversion=READ, params=query)["servers"]
         for found in page:
@@ -172,6 +184,7 @@ def _servers(conn: Connection) -> Iterator[ServerRecord]:
         if len(page) < _PAGE:
             return
         marker = {"marker": page[-1]["id"]}
+    raise ValueError(f"the list of servers has no end: {_PAGES} pages of {_PAGE} were read")
 
 
 def _ports(conn: Connection) -> dict[str, str]:

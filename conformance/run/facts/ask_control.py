@@ -1,6 +1,5 @@
 """The control plane: how its services fare, and what the scheduler is configured to do."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,12 +8,13 @@ from conformance.model.errors import SuiteFault
 from conformance.model.facts import Gap
 from conformance.run.facts import programs
 from conformance.run.facts.ask_pods import Pods
-from conformance.run.facts.chunks import NOT_UNDERSTOOD, Chunk, chunks, groups
+from conformance.run.facts.chunks import MOST, Chunk, chunks, groups
 from conformance.run.facts.service_states import fares
 from conformance.site import oslo_config
 from conformance.site.hosts import Hosts
 from conformance.site.oslo_config import NotReadable
 from conformance.site.profile_model import LogicalService, Profile, Service, ServiceKind
+from conformance.site.understanding import NOT_UNDERSTOOD, oddity, parsed_json
 
 CLUSTER = "the cluster"
 _BUDGET = 30.0
@@ -60,9 +60,11 @@ def _hosts_of(service: Service, hosts: Hosts) -> tuple[str, ...]:
 def _ask(hosts: Hosts, profile: Profile, host: str) -> Mapping[str, Chunk] | str:
     """What a host of the control plane says of the services that it runs; or why it says nothing."""
     try:
-        return chunks(hosts.on(host).run(programs.control(profile, host, hosts.control), timeout=_BUDGET).stdout)
+        return chunks(hosts.on(host).run(programs.control(profile, host, hosts.control), timeout=_BUDGET, limit=MOST).stdout)
     except SuiteFault as fault:
         return str(fault)
+    except NOT_UNDERSTOOD as error:
+        return f"{host}: what the host says is not understood ({oddity(error)})"
 
 
 def _looks(
@@ -98,9 +100,11 @@ def _scheduler(hosts: Hosts, profile: Profile, pods: Pods, where: Sequence[str])
         paths = hosts.on(node).definition(LogicalService.NOVA_SCHEDULER).config
         if not paths:
             return Gap(what="scheduler", why="the profile does not say where it is configured. Add services.nova_scheduler.config to it")
-        said = chunks(place.run(programs.scheduler(paths), timeout=_BUDGET).stdout).get("scheduler")
+        said = chunks(place.run(programs.scheduler(paths), timeout=_BUDGET, limit=MOST).stdout).get("scheduler")
     except SuiteFault as fault:
         return Gap(what="scheduler", why=str(fault))
+    except NOT_UNDERSTOOD as error:
+        return Gap(what="scheduler", why=f"{node}: what the host says is not understood ({oddity(error)})")
     if said is None or not said.ok:
         return Gap(what="scheduler", why=f"{node}: {said.why_not if said else 'it was not asked'}")
     try:
@@ -118,7 +122,7 @@ def _node(service: Service, pods: Pods) -> str | None:
 
 def _running(text: str) -> str | None:
     try:
-        pods = json.loads(text)["items"]
+        pods = parsed_json(text)["items"]
         return next((pod["spec"].get("nodeName") for pod in pods if pod["status"].get("phase") == "Running"), None)
     except NOT_UNDERSTOOD:
         # the gap of the service itself says so

@@ -1,17 +1,18 @@
 """What Kubernetes warns of in the pods of services: what `kubectl describe pod` shows under Events, asked for once a namespace."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from conformance.model.base import readable
 from conformance.model.cloud_facts import PodWarning
 from conformance.model.facts import Gap
 from conformance.run.facts.ask_pods import Pods
 from conformance.run.facts.chunks import Chunk
 from conformance.run.facts.service_states import ENDED
 from conformance.site.profile_model import Profile, Service, ServiceKind
+from conformance.site.understanding import NOT_UNDERSTOOD, oddity, parsed_json
 
 WHAT = "pod_warnings"
 
@@ -47,9 +48,10 @@ def pod_warnings(profile: Profile, pods: Pods) -> tuple[tuple[PodWarning, ...], 
             continue
         try:
             ours = [pod for name, answer in answers.items() for pod in _pods(name, answer)]
-            found += _read(events, ours, datetime.now(UTC))
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            why = f"namespace {namespace}: what kubectl says is not understood ({type(error).__name__}: {error})"
+            # each has to be in facts.json, and to be read from it
+            found += [readable(one) for one in _read(events, ours, datetime.now(UTC))]
+        except NOT_UNDERSTOOD as error:
+            why = f"namespace {namespace}: what kubectl says is not understood ({oddity(error)})"
             gaps.append(Gap(what=WHAT, why=why))
     return tuple(sorted(found, key=lambda one: one.seconds_ago)[:_MOST]), tuple(gaps)
 
@@ -69,7 +71,7 @@ def _by_namespace(profile: Profile) -> dict[str, list[tuple[str, Service]]]:
 
 
 def _pods(service: str, answer: Chunk) -> Iterator[_Pod]:
-    for pod in json.loads(answer.text)["items"]:
+    for pod in parsed_json(answer.text)["items"]:
         known = pod["metadata"]
         conditions = {one["type"]: one["status"] for one in pod["status"].get("conditions", [])}
         there = pod["status"]["phase"] not in ENDED and "deletionTimestamp" not in known
@@ -77,7 +79,7 @@ def _pods(service: str, answer: Chunk) -> Iterator[_Pod]:
 
 
 def _read(events: Chunk, ours: list[_Pod], now: datetime) -> Iterator[PodWarning]:
-    for event in json.loads(events.text)["items"]:
+    for event in parsed_json(events.text)["items"]:
         name = event["involvedObject"]["name"]
         pod = next((one for one in ours if one.name == name), None)
         # one that was evicted is soon gone, and its successor's name begins alike
@@ -100,4 +102,5 @@ def _read(events: Chunk, ours: list[_Pod], now: datetime) -> Iterator[PodWarning
 def _last(event: dict[str, Any], series: dict[str, Any]) -> datetime:
     """When it last occurred: the scheduler writes events of the newer kind, whose firstTimestamp and lastTimestamp are null."""
     told = series.get("lastObservedTime") or event.get("lastTimestamp") or event.get("eventTime") or event["metadata"]["creationTimestamp"]
-    return datetime.fromisoformat(told.replace("Z", "+00:00"))
+    moment = datetime.fromisoformat(told.replace("Z", "+00:00"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

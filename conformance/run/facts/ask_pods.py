@@ -6,8 +6,9 @@ from threading import Lock
 from conformance.model.errors import SuiteFault
 from conformance.run.facts.chunks import Chunk
 from conformance.run.facts.service_states import KUBECTL_PATIENCE, question
-from conformance.site.bounded import Hung, run_bounded
+from conformance.site.bounded import MOST_OF_PODS, Hung, run_bounded
 from conformance.site.profile_model import Service
+from conformance.site.understanding import NOT_UNDERSTOOD, oddity, parsed_json
 
 _GRACE = 3.0
 
@@ -26,10 +27,10 @@ class Pods:
         if node is None or not answer.ok:
             return answer
         try:
-            told = json.loads(answer.text)
+            told = parsed_json(answer.text)
             there = [pod for pod in told["items"] if pod["spec"].get("nodeName") == node]
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            return Chunk(name="pods", text="", rc=None, error=f"what kubectl says is not understood ({type(error).__name__}: {error})")
+        except NOT_UNDERSTOOD as error:
+            return Chunk(name="pods", text="", rc=None, error=f"what kubectl says is not understood ({oddity(error)})")
         return answer.model_copy(update={"text": json.dumps({"items": there})})
 
     def warnings(self, namespace: str) -> Chunk:
@@ -48,7 +49,7 @@ class Pods:
 
     def _ask(self, command: list[str]) -> Chunk:
         try:
-            rc, stdout, stderr = run_bounded(command, KUBECTL_PATIENCE + _GRACE)
+            rc, stdout, stderr = run_bounded(command, KUBECTL_PATIENCE + _GRACE, MOST_OF_PODS)
         except Hung:
             self._hung = Chunk(name="pods", text="", rc=124)
             return self._hung

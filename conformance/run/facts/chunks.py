@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from conformance.model.base import Noun
 from conformance.site.bounded import TIMED_OUT
 
-NOT_UNDERSTOOD = (ValueError, LookupError, TypeError, AttributeError)
-"""What reading an answer raises that is made otherwise than the reader knows it: a tool of another release, say."""
+MOST = 4 * 1024**2
+"""Bytes of one program's output that are read: a large host's come to a fifth of one MiB, and facts.json keeps much of them."""
+
+_MOST_WORDS = 4096
+"""Characters of a command's error that are kept."""
 
 _RECORD, _UNIT, GROUP = "\x1e", "\x1f", "\x1d"
 
@@ -56,7 +59,9 @@ def _chunk(text: str) -> Chunk:
     body, ended, tail = text.partition(_UNIT)
     name, _, said = body.partition("\n")
     rc, _, error = tail.partition("\n")
-    return Chunk(name=name, text=said, rc=int(rc) if ended and rc.isdecimal() else None, error=" ".join(error.split()))
+    # an exit status has three digits at most
+    status = int(rc) if ended and rc.isdecimal() and len(rc) <= 3 else None
+    return Chunk(name=name, text=said, rc=status, error=" ".join(error[:_MOST_WORDS].split()))
 
 
 def groups(text: str) -> Iterator[tuple[str, str]]:

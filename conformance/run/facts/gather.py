@@ -6,15 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from conformance.model.base import readable
 from conformance.model.errors import SuiteFault
 from conformance.model.facts import QEMU_PORTS, AccessControl, Clock, Denial, Gap, HostFacts, ServiceState
 from conformance.run.facts import programs, read_certificates, read_configuration, read_images, read_libvirt, read_machine, read_switch
 from conformance.run.facts.ask_pods import Pods
-from conformance.run.facts.chunks import NOT_UNDERSTOOD, Chunk, chunks
+from conformance.run.facts.chunks import MOST, Chunk, chunks
 from conformance.run.facts.service_states import fares
 from conformance.site.hosts import HostAccess, Hosts
 from conformance.site.oslo_config import NotReadable
 from conformance.site.profile_model import Profile, ServiceKind
+from conformance.site.understanding import NOT_UNDERSTOOD, finite, oddity
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -24,6 +26,9 @@ BUDGET = 30.0
 
 _LIBVIRT_CHUNKS = ("version", "capabilities", "nodeinfo", "domains", "running")
 _SWITCH_CHUNKS = ("bridges", "settings", "tunnels")
+_PARTS = ("machine", "libvirt", "options", "switch")
+"""What is asked for together, in one place each."""
+
 _NOT_ASKED = "it was not asked"
 
 
@@ -33,7 +38,18 @@ def gather(hosts: Hosts, profile: Profile, host: str, names: Sequence[str], pods
     :param names: all compute hosts, to see whether their names resolve
     """
     started, moment = time.time(), time.monotonic()
-    said, gaps, ended = _ask(hosts, profile, host, names, pods)
+    try:
+        said, gaps, ended = _ask(hosts, profile, host, names, pods)
+        return readable(_facts(profile, host, said, gaps, started, ended, moment))
+    except Exception as surprise:  # noqa: BLE001 - whatever one host says, the others are to be judged
+        why = f"what the host says is not understood ({oddity(surprise)})"
+        gaps = [Gap(what=what, why=why) for what in _PARTS]
+        return _facts(profile, host, {}, gaps, started, started, moment)
+
+
+def _facts(
+    profile: Profile, host: str, said: Mapping[str, Chunk], gaps: Sequence[Gap], started: float, ended: float, moment: float
+) -> HostFacts:
     reader = _Reader(host, said, gaps)
     facts = reader.facts(profile)
     return HostFacts(
@@ -69,7 +85,7 @@ def _ask(hosts: Hosts, profile: Profile, host: str, names: Sequence[str], pods: 
     said: dict[str, Chunk] = {}
     with ThreadPoolExecutor(max_workers=len(parts) + 1) as pool:
         in_pods = pool.submit(_ask_for_pods, profile, host, pods)
-        answers = [(place, pool.submit(place.run, programs.whole(program), timeout=BUDGET)) for place, program in parts.items()]
+        answers = [(place, pool.submit(place.run, programs.whole(program), timeout=BUDGET, limit=MOST)) for place, program in parts.items()]
         for place, answer in answers:
             try:
                 said |= chunks(answer.result().stdout)
@@ -93,8 +109,8 @@ def _clock(said: Mapping[str, Chunk], started: float, ended: float) -> Clock | N
         return None
     try:
         # asked after we had started, answered before we had the answer
-        return Clock(least=round(float(last.text) - ended, 3), most=round(float(first.text) - started, 3))
-    except ValueError:
+        return Clock(least=round(finite(last.text) - ended, 3), most=round(finite(first.text) - started, 3))
+    except NOT_UNDERSTOOD:
         return None
 
 
@@ -152,7 +168,7 @@ class _Reader:
             except NotReadable as error:
                 return self._miss(name, str(error), otherwise, ours=False, silent=silent)
             except NOT_UNDERSTOOD as error:
-                why = f"what the host says is not understood ({type(error).__name__}: {error})"
+                why = f"what the host says is not understood ({oddity(error)})"
         elif chunk is not None:
             why = chunk.why_not
         else:
@@ -171,8 +187,8 @@ class _Reader:
         if all(name in self._said for name in names) and failed is None:
             try:
                 return parse(self._said)
-            except (*NOT_UNDERSTOOD, SyntaxError) as error:
-                return self._miss(what, f"what it says is not understood ({type(error).__name__}: {error})", None, ours=True, silent=False)
+            except NOT_UNDERSTOOD as error:
+                return self._miss(what, f"what it says is not understood ({oddity(error)})", None, ours=True, silent=False)
         if failed is None:
             return self._miss(what, _NOT_ASKED, None, ours=True, silent=False)
         # a client that is missing or may not run is ours to set right; one that gets no answer is not

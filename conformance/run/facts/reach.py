@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from conformance.model.errors import CloudFault, SuiteFault
@@ -11,6 +12,7 @@ from conformance.model.facts import Way
 from conformance.run.host import Host
 from conformance.site.bounded import TIMED_OUT
 from conformance.site.hosts import HostAccess, Hosts
+from conformance.site.understanding import NOT_UNDERSTOOD
 
 LIBVIRT, QEMU, SSH = "libvirt", "qemu", "ssh"
 
@@ -18,6 +20,13 @@ _PORTS = {"tcp": 16509, "tls": 16514, "ssh": 22}
 _PROGRAM = (Path(__file__).parent / "reach.sh").read_text()
 _BUDGET = 60.0
 """Seconds after which a host's tries are ended: eight at once, of three seconds at most."""
+
+
+_MOST = 1024**2
+"""Bytes of an answer that are read: of a thousand hosts, a line each."""
+
+_MOST_WORDS = 400
+"""Characters that are kept of why a way is barred."""
 
 
 def libvirt_port(host: Host) -> int | None:
@@ -36,7 +45,13 @@ def cold_address(host: Host) -> str:
 
 
 def try_ways(host: Host, hosts: Hosts) -> tuple[Way, ...]:
-    """Try all ways from one host. A way that could not be tried is not among those returned."""
+    """Try all ways from one host. A way that could not be tried is not among those returned. Nothing is raised."""
+    with suppress(*NOT_UNDERSTOOD):
+        return _ways(host, hosts)
+    return ()
+
+
+def _ways(host: Host, hosts: Hosts) -> tuple[Way, ...]:
     access = hosts.on(host.name)
     others = host.around.others(host.name)
     # each host begins with another, so that they do not all knock at the same door
@@ -72,13 +87,14 @@ def _targets(kind: str, host: Host, others: Sequence[Host]) -> Iterator[tuple[st
 def _try(source: str, kind: str, place: HostAccess, targets: list[tuple[str, str, int]]) -> list[Way]:
     words = [" ".join(map(str, target)) for target in targets]
     try:
-        result = place.run(f"set -- {shlex.join([kind, *words])}\n{_PROGRAM}", timeout=_BUDGET)
+        result = place.run(f"set -- {shlex.join([kind, *words])}\n{_PROGRAM}", timeout=_BUDGET, limit=_MOST)
     except SuiteFault:
         return []
     addresses = {name: address for name, address, _ in targets}
     found: dict[str, Way] = {}
     for line in result.stdout.splitlines():
-        if line.count(" ") >= 3:
+        with suppress(*NOT_UNDERSTOOD):
+            # a line in other words tells of no way: those that nothing is told of count as not tried
             way = _way(source, kind, addresses, line)
             # of several ports of a host, one that is barred is enough
             if way.destination not in found or way.barred:
@@ -87,10 +103,10 @@ def _try(source: str, kind: str, place: HostAccess, targets: list[tuple[str, str
 
 
 def _way(source: str, kind: str, addresses: dict[str, str], line: str) -> Way:
-    _, name, port, rc, said = [*line.split(" ", 4), ""][:5]
+    _, name, port, rc, *words = line.split(" ", 4)
     address = addresses[name]
-    target = address if kind == SSH else f"{address}:{port}"
-    return Way(source=source, destination=name, kind=kind, target=target, barred=_barred(kind, int(rc), said))
+    target = address if kind == SSH else f"{address}:{int(port)}"
+    return Way(source=source, destination=name, kind=kind, target=target, barred=_barred(kind, int(rc), " ".join(words)[:_MOST_WORDS]))
 
 
 def _barred(kind: str, rc: int, said: str) -> str | None:

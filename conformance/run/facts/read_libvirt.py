@@ -37,7 +37,10 @@ def migration_ports(chunk: Chunk) -> tuple[int, int]:
     """The first and the last port that QEMU receives guests on; libvirt's own defaults where qemu.conf does not say."""
     said = dict(line.split()[:2] for line in chunk.lines if len(line.split()) >= 2)
     first, last = QEMU_PORTS
-    return int(said.get("migration_port_min", first)), int(said.get("migration_port_max", last))
+    ports = int(said.get("migration_port_min", first)), int(said.get("migration_port_max", last))
+    if not 0 < min(ports) <= max(ports) < 2**16:
+        raise ValueError("the ports of migrations are none of TCP's")
+    return ports
 
 
 def _xml(chunk: Chunk) -> ElementTree.Element:

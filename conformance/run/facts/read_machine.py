@@ -6,6 +6,8 @@ from ipaddress import ip_address
 
 from conformance.model.facts import Cpu, Device, FileSystem, HugePages, Memory, NumaNode
 from conformance.run.facts.chunks import Chunk
+from conformance.site.ranges import MOST, TooMany, members
+from conformance.site.understanding import finite
 
 _PROCESSOR = {
     "vendor": ("vendor_id", "CPU implementer"),
@@ -24,6 +26,8 @@ def cpu(chunk: Chunk) -> Cpu:
     said = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in rest)}
     found = {field: next((said[name] for name in names if name in said), "") for field, names in _PROCESSOR.items()}
     flags = tuple(sorted(set(found.pop("flags").split())))
+    if int(count) > MOST:
+        raise TooMany(f"it has more than {MOST} processors")
     return Cpu(architecture=architecture, count=int(count), flags=flags, **found)
 
 
@@ -51,6 +55,8 @@ def numa(chunk: Chunk) -> tuple[NumaNode, ...]:
 def _node(part: str) -> NumaNode:
     head, total, *pages = part.strip().splitlines()
     number, _, cpus = head.partition(" ")
+    # what is no list of processors is not understood here, and not where the list is needed
+    members(cpus)
     return NumaNode(id=int(number), cpus=cpus, memory_mib=int(total.split()[-2]) // 1024, huge_pages=tuple(map(_pages, pages)))
 
 
@@ -79,7 +85,10 @@ def _file_system(line: str) -> FileSystem:
 def listening(chunk: Chunk) -> tuple[int, ...]:
     """The ports of TCP sockets that listen on more than loopback, of /proc/net/tcp and tcp6."""
     sockets = (line.strip().rpartition(":") for line in chunk.lines)
-    return tuple(sorted({int(port, 16) for address, _, port in sockets if not _is_loopback(address)}))
+    ports = {int(port, 16) for address, _, port in sockets if not _is_loopback(address)}
+    if any(port >= 2**16 for port in ports):
+        raise ValueError("a port that is none of TCP's")
+    return tuple(sorted(ports))
 
 
 def _is_loopback(address: str) -> bool:
@@ -100,7 +109,7 @@ def resolves(chunk: Chunk) -> dict[str, tuple[str, ...]]:
 def denials(chunk: Chunk) -> Iterator[tuple[float, str]]:
     """Seconds ago, and the line, of each denial in the kernel's log and in the audit log."""
     uptime, now, *lines = chunk.lines
-    up, clock = float(uptime.split()[0]), float(now)
+    up, clock = finite(uptime.split()[0]), finite(now)
     for line in lines:
         audit = re.search(r"msg=audit\((\d+\.\d+):", line)
         kernel = re.match(r"\[\s*(\d+\.\d+)\]", line)

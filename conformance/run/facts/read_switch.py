@@ -1,11 +1,11 @@
 """What Open vSwitch says, as ovs-vsctl prints its tables in JSON."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.model.facts import Switch, Tunnel
 from conformance.run.facts.chunks import Chunk
+from conformance.site.understanding import parsed_json
 
 
 def switch(said: Mapping[str, Chunk]) -> Switch:
@@ -21,7 +21,7 @@ def _ends(options: dict[str, str]) -> dict[str, str]:
 
 def _rows(chunk: Chunk) -> Iterator[dict[str, Any]]:
     """Rows by the names of their columns; OVSDB writes a map as ["map", [[key, value], ...]]."""
-    table = json.loads(chunk.text) if chunk.text.strip() else {"headings": [], "data": []}
+    table = parsed_json(chunk.text) if chunk.text.strip() else {"headings": [], "data": []}
     for row in table["data"]:
         yield {heading: dict(value[1]) if _is_map(value) else value for heading, value in zip(table["headings"], row, strict=True)}
 

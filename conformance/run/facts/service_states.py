@@ -1,16 +1,17 @@
 """How the services of a profile fare: the command that asks their manager, and what its answer means."""
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from conformance.model.base import readable
 from conformance.model.facts import ABSENT, ServiceState
-from conformance.run.facts.chunks import NOT_UNDERSTOOD, Chunk
+from conformance.run.facts.chunks import Chunk
 from conformance.site.managers import MANAGERS
 from conformance.site.profile_model import Service, ServiceKind
 from conformance.site.service_state import Health
+from conformance.site.understanding import NOT_UNDERSTOOD, oddity, parsed_json
 
 _INSPECT = "{{json .State}} {{.RestartCount}}"
 KUBECTL_PATIENCE = 5
@@ -78,8 +79,10 @@ def fares(name: str, answers: Iterable[tuple[Service, Chunk]]) -> ServiceState |
     for service, chunk in answers:
         try:
             seen = state(name, service, chunk)
+            # it has to be in facts.json, and to be read from it
+            seen = seen and readable(seen)
         except NOT_UNDERSTOOD as error:
-            reasons.append(f"what {service.kind} says is not understood ({type(error).__name__}: {error})")
+            reasons.append(f"what {service.kind} says is not understood ({oddity(error)})")
             continue
         if seen is None:
             reasons.append(chunk.why_not)
@@ -102,7 +105,7 @@ def _container(name: str, chunk: Chunk, now: datetime) -> ServiceState | None:
         absent = "no such" in chunk.error.lower()
         return _absent(name, chunk.error) if absent else None
     text, _, restarts = chunk.text.strip().rpartition(" ")
-    said = json.loads(text)
+    said = parsed_json(text)
     health = (said.get("Health") or said.get("Healthcheck") or {}).get("Status") or ""
     trouble = None
     if said.get("OOMKilled"):
@@ -116,7 +119,7 @@ def _container(name: str, chunk: Chunk, now: datetime) -> ServiceState | None:
 
 
 def _pods(name: str, chunk: Chunk, now: datetime) -> ServiceState:
-    listed = json.loads(chunk.text)["items"]
+    listed = parsed_json(chunk.text)["items"]
     # what has ended is of before: a job that is done, a pod that was evicted and replaced
     pods = [pod for pod in listed if pod["status"]["phase"] not in ENDED]
     if not pods:

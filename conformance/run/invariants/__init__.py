@@ -18,6 +18,7 @@ from conformance.model.invariant import About, Misdescribed, NotApplicable, Scop
 from conformance.run.comparison import some
 from conformance.run.host import AllHosts, Host
 from conformance.site.complaints import did_you_mean
+from conformance.site.understanding import oddity
 
 _KINDS = ("check", "check_among", "check_pair", "check_cloud")
 
@@ -74,14 +75,28 @@ def hold(name: str, hosts: AllHosts, on: str | None = None) -> None:
     :param on: the host's name; None for an invariant of the cloud
     :raises CloudFault: it does not
     :raises NotApplicable: it says nothing about this host
-    :raises SuiteFault: there is no such invariant, or what it asks for could not be read
+    :raises SuiteFault: there is no such invariant, or what it asks for could not be read, or cannot be judged
     """
     invariant = find(name)
+    try:
+        _hold(invariant, hosts, on)
+    except (CloudFault, NotApplicable, SuiteFault):
+        raise
+    except Exception as surprise:
+        raise _not_judged(invariant, surprise) from surprise
+
+
+def _not_judged(invariant: Invariant, surprise: Exception) -> SuiteFault:
+    """Facts that the invariant was not made for, or a mistake in it: an error of its own test and of no other."""
+    return SuiteFault(f"{invariant.id} could not be judged: {oddity(surprise)}")
+
+
+def _hold(invariant: Invariant, hosts: AllHosts, on: str | None) -> None:
     if invariant.scope is Scope.CLOUD:
         invariant.run(hosts.cloud)
         return
     if on is None:
-        raise SuiteFault(f"invariant {name} is about a host: say which")
+        raise SuiteFault(f"invariant {invariant.id} is about a host: say which")
     host = hosts.of(on)
     match invariant.kind:
         case "check":
@@ -124,7 +139,7 @@ def violations(source: Host, destination: Host, wanted: Callable[[Invariant], bo
         except (CloudFault, SuiteFault) as trouble:
             yield invariant, trouble
         except Exception as surprise:  # noqa: BLE001 - a mistake in one invariant must not end the report, which predicts every pair
-            yield invariant, SuiteFault(f"{invariant.id} could not be judged: {type(surprise).__name__}: {surprise}")
+            yield invariant, _not_judged(invariant, surprise)
 
 
 def _see_pair(invariant: Invariant, source: Host, destination: Host) -> None:

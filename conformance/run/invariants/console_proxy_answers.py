@@ -1,10 +1,10 @@
 """The console proxy has an address that users can reach, and answers there."""
 
-from urllib.parse import urlsplit
-
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
+from conformance.site.oslo_config import brief
+from conformance.site.web_address import web_address
 
 ABOUT = About(
     cause="console-failed",
@@ -19,8 +19,11 @@ def check(host: Host) -> None:
     url = host.conf.novncproxy_base_url
     if url is None:
         raise NotApplicable("VNC consoles are disabled ([vnc] enabled)")
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or parts.hostname in {None, "127.0.0.1", "localhost", "::1"}:
+    try:
+        parts = web_address(url)
+    except ValueError as error:
+        raise CloudFault("novncproxy_base_url that users can reach", f"{brief(url)}: {error}", host.name) from None
+    if parts.hostname in {"127.0.0.1", "localhost", "::1"}:
         raise CloudFault("novncproxy_base_url that users can reach", url, host.name)
     if not host.thresholds.console_reached:
         return

@@ -23,6 +23,10 @@ _PROGRAMS = {LogicalService.NOVA_LIBVIRT: ("virsh",)}
 """What host facts and claims about domains need to run there."""
 
 
+_MOST_SHOWN = 500
+"""Characters of a line that are shown: it names a path of the profile."""
+
+
 def check_files(host: HostAccess, name: LogicalService, service: Service, timeout: float) -> Iterator[Finding]:
     """Its configuration, its log, and the programs that are needed where it runs; nothing is said of what is there."""
     paths = [*service.config, *([service.log] if service.log else [])]
@@ -36,8 +40,8 @@ def check_files(host: HostAccess, name: LogicalService, service: Service, timeou
     except SuiteFault as fault:
         yield Finding(status=Status.PROBLEM, subject=host.name, service=name, text=f"{name} cannot be entered: {_short(fault, host.name)}")
         return
-    for line in result.stdout.splitlines():
-        how, _, what = line.partition(" ")
+    for line in result.stdout.splitlines()[: len(paths) + len(programs)]:
+        how, _, what = line[:_MOST_SHOWN].partition(" ")
         text = _text(how, what, name, is_log=what == service.log)
         yield Finding(status=Status.PROBLEM, subject=host.name, service=name, text=text)
 

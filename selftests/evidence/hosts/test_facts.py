@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from conformance.evidence.hosts.answer import drift, evidence_of, parts_of
+from conformance.evidence.hosts.answer import MOST_PARTS, drift, evidence_of, parts_of
+from conformance.evidence.hosts.read import read_host
+from conformance.evidence.hosts.traces import Traces
 from conformance.model.evidence import Evidence, Gap, Side, Source
+from conformance.site.result import Result
 from selftests.evidence.hosts.bench import HOST, Bench
 
 
@@ -100,3 +103,34 @@ def test_a_damaged_answer_gives_what_is_whole(bench: Bench) -> None:
         Evidence(source=Source.LIBVIRT, text="line", host=HOST, side=Side.SOURCE),
         Gap(source=Source.QEMU, why="why", host=HOST),
     ]
+
+
+@pytest.mark.parametrize("clock", ["nan", "inf", "-inf", "1e999", "noon", ""])
+def test_a_clock_that_is_no_number_loses_nothing_else(bench: Bench, clock: str) -> None:
+    answer = f"\035clock\037start\037{clock}\n\035log\037libvirt\037/var/log\nline\n\035fact\037host\037facts\nkernel: x\n"
+    assert [piece.text for piece in evidence_of(answer, HOST, bench.operation, 0, 0) if isinstance(piece, Evidence)] == [
+        "line",
+        "kernel: x",
+    ]
+
+
+def test_an_answer_in_parts_without_end_is_read_in_its_beginning() -> None:
+    assert len(list(parts_of("\035gap\037qemu\037why\n" * 100_000))) == MOST_PARTS
+
+
+def test_what_a_host_may_say_is_limited_here(bench: Bench) -> None:
+    limits = []
+
+    class Access:
+        name = HOST
+
+        def run(self, script: str, *, timeout: float, limit: int) -> Result:
+            limits.append(limit)
+            return Result(rc=0, stdout="x", stderr="")
+
+    list(read_host(Access(), bench.operation, Traces(), []))  # type: ignore[arg-type] # stands for access to a host
+    assert limits == [4 * 1024**2]
+
+
+def test_names_without_end_are_looked_for_in_part() -> None:
+    assert Traces([f"{number:08}" for number in range(100_000)]).pattern().count("|") == 199

@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 import pytest
 
@@ -47,3 +49,70 @@ def test_one_that_answers_is_told_from_those_that_do_not(proxy: str) -> None:
 def test_one_whose_name_is_unknown_or_whose_address_is_none_is_told() -> None:
     found = tried("http://no-such-host.invalid:6080/vnc.html", "http://[::1")
     assert all(found.values())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "gopher://198.51.100.1/",
+        "ftp://198.51.100.1/",
+        "http://[::1/",
+        "http:///vnc",
+        "http://-oProxyCommand=x/",
+        "http://a b/",
+        "http://198.51.100.1:99999/",
+        "http://198.51.100.1/\r\nX: y",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[fe80::1]/",
+        "http://" + "a" * 5000,
+        "vnc",
+    ],
+)
+def test_an_address_that_is_none_is_told_and_nobody_is_connected_to(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setattr("socket.create_connection", lambda *_, **__: pytest.fail("it was connected to"))
+    assert (tried(url)[url] or "").startswith("it ")
+
+
+@contextmanager
+def answering(*said: bytes, again: bytes = b"") -> Iterator[tuple[str, list[bytes]]]:
+    """A server that answers so, and the rest again and again; and what it was asked."""
+    asked: list[bytes] = []
+
+    class Handler(BaseRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):
+                asked.append(self.request.recv(4096))
+                for one in said:
+                    self.request.sendall(one)
+                while again:
+                    self.request.sendall(again)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/vnc.html", asked
+        finally:
+            server.shutdown()
+
+
+def test_where_an_answer_leads_is_not_followed() -> None:
+    with answering(b"HTTP/1.1 200 OK\r\n\r\n") as (elsewhere, asked):
+        there = f"HTTP/1.1 302 Found\r\nLocation: {elsewhere}\r\n\r\n".encode()
+        with answering(there) as (url, _):
+            assert tried(url) == {url: None}
+    assert asked == []
+
+
+def test_an_answer_without_end_is_not_read() -> None:
+    with answering(b"HTTP/1.1 200 OK\r\n\r\n", again=b"x" * 65536) as (url, _):
+        assert tried(url) == {url: None}
+
+
+@pytest.mark.parametrize("again", [b"HTTP/1.1 100 Continue\r\n\r\n", b""])
+def test_headers_that_do_not_end_are_given_up(monkeypatch: pytest.MonkeyPatch, again: bytes) -> None:
+    monkeypatch.setattr("conformance.run.facts.try_consoles._LONGEST", 0.2)
+    monkeypatch.setattr("conformance.run.facts.try_consoles._PATIENCE", 0.5)
+    with answering(b"HTTP/1.1 100 Continue\r\n\r\n", again=again) as (url, _):
+        assert tried(url)[url]

@@ -1,5 +1,6 @@
 """Each invariant holds on a sound cloud, and says what it expected and saw where one thing is broken."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -781,3 +782,23 @@ def test_hosts_of_other_processors_may_be_configured_otherwise() -> None:
     hosts = around(host(), host("h2"), other("h3"), other("h4"), other("h5"))
     for name in hosts.names:
         hold("nova_conf_alike", hosts, name)
+
+
+@pytest.mark.parametrize("url", ["http://[::1/", "http://:6080/", "file:///etc/passwd", "http://169.254.169.254/", "vnc"])
+def test_a_console_address_that_is_none_is_a_violation(url: str) -> None:
+    with pytest.raises(CloudFault) as caught:
+        hold("console_proxy_answers", one(options={"vnc/novncproxy_base_url": url}), "h1")
+    assert (caught.value.expected, caught.value.host) == ("novncproxy_base_url that users can reach", "h1")
+    assert caught.value.seen.startswith(f"{url!r}: it ")
+
+
+@pytest.mark.parametrize("surprise", [KeyError("x"), OverflowError("too large"), RecursionError("too deep"), AssertionError("a mistake")])
+def test_an_invariant_that_cannot_be_judged_is_an_error_of_its_own_test(monkeypatch: pytest.MonkeyPatch, surprise: Exception) -> None:
+    def run(*_: object) -> None:
+        raise surprise
+
+    for name in ("kvm_device", "agents_alive"):
+        broken = dataclasses.replace(find(name), run=run)
+        monkeypatch.setattr("conformance.run.invariants.find", lambda _, broken=broken: broken)
+        with pytest.raises(SuiteFault, match=rf"^{name} could not be judged: {type(surprise).__name__}"):
+            hold(name, one(), None if name == "agents_alive" else "h1")
