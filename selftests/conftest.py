@@ -2,9 +2,12 @@
 
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+
+from selftests.forking import forking
 
 pytest_plugins = ["pytester"]
 
@@ -30,3 +33,23 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"redis://127.0.0.1:{port}"
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="session")
+def forked_python() -> Iterator[Path]:
+    """An interpreter that has already imported what runs of pytest need."""
+    with forking() as executable:
+        yield executable
+
+
+RunPytest = Callable[..., pytest.RunResult]
+
+
+@pytest.fixture
+def run_pytest(pytester: pytest.Pytester, forked_python: Path) -> RunPytest:
+    """Runs pytest in a process of its own, with the arguments given."""
+
+    def run(*arguments: str) -> pytest.RunResult:
+        return pytester.run(forked_python, "-mpytest", f"--basetemp={pytester.path / 'runpytest'}", *arguments)
+
+    return run

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from selftests.conftest import RunPytest
 from selftests.plugin.conftest import MakeSuiteRun
 
 _SUITE = """
@@ -55,10 +56,10 @@ def test_terminal_junit_and_allure_agree_on_whose_fault_it_is(
     }
 
 
-def test_without_a_cloud_the_plugin_changes_nothing(pytester: pytest.Pytester) -> None:
+def test_without_a_cloud_the_plugin_changes_nothing(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
     pytester.makeconftest("pytest_plugins = ['conformance.plugin']")
     pytester.makepyfile(test_outcomes=_SUITE)
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1, failed=4)
+    run_pytest("-p", "no:cacheprovider").assert_outcomes(passed=1, failed=4)
     assert not (pytester.path / "reports").exists()
 
 
