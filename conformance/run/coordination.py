@@ -1,5 +1,6 @@
 """Named locks over all processes of a run, and over runs and machines that share a coordination service (redis, etcd: see tooz)."""
 
+import socket
 import warnings
 from collections.abc import Callable
 from types import TracebackType
@@ -11,6 +12,12 @@ from tooz import ToozError, coordination, locking
 from conformance.model.errors import SuiteFault, UsageProblem
 
 T = TypeVar("T")
+
+_PORTS = {"redis": 6379, "etcd3": 2379}
+"""The default ports of networked services, by the scheme up to its `+`."""
+
+_CONNECT_TIMEOUT = 10.0
+"""Seconds."""
 
 
 class Coordination:
@@ -28,9 +35,10 @@ class Coordination:
         self._locks: dict[str, locking.Lock] = {}
         self._held: set[str] = set()
         try:
+            _check_listening(url)
             self._coordinator = coordination.get_coordinator(url, member.encode())
             self._coordinator.start(start_heart=True)
-        except (ToozError, ValueError, RuntimeError) as error:
+        except (ToozError, ValueError, RuntimeError, OSError) as error:
             raise UsageProblem(
                 f"--coordination {_shown(url)}: {_line(error)}. Give file:///DIRECTORY, redis://HOST:PORT or etcd3+http://HOST:PORT"
             ) from error
@@ -105,6 +113,14 @@ class Coordination:
             return None
         except ToozError as error:
             raise SuiteFault(f"the coordination service {_shown(self.url)} does not answer: {_line(error)}") from error
+
+
+def _check_listening(url: str) -> None:
+    """Connect once: the client of redis would try a wrong port for a minute. :raises OSError: nothing listens there"""
+    parts = urlsplit(url)
+    port = parts.port or _PORTS.get(parts.scheme.partition("+")[0])
+    if parts.hostname and port:
+        socket.create_connection((parts.hostname, port), _CONNECT_TIMEOUT).close()
 
 
 def _shown(url: str) -> str:

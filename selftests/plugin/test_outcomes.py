@@ -103,6 +103,7 @@ def test_a_chain_goes_on_with_a_new_server_after_a_failure(suite_run: MakeSuiteR
 def test_active_alone_is_not_enough(suite_run: MakeSuiteRun, monkeypatch: pytest.MonkeyPatch, fault: str, said: str) -> None:
     monkeypatch.setattr("conformance.run.whereabouts._GRACE", 0.05)
     run = suite_run("a", "b")
+    run.allow(guest=2)
     run.cloud.faults[fault] = "yes"
     result = run("-k", "test_live_migration and a-to-b")
     result.assert_outcomes(failed=1, deselected=11)
