@@ -137,7 +137,7 @@ def test_trying_in_vain_leaves_no_files_open(url: str) -> None:
 def test_a_wrong_port_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """redis-py would try again for a minute."""
     monkeypatch.setattr("redis.retry.sleep", lambda seconds: pytest.fail(f"waits for {seconds} s"))
-    with pytest.raises(UsageProblem, match="^--coordination redis://127.0.0.1:1: .*refused"):
+    with pytest.raises(UsageProblem, match=r"^--coordination redis://127\.0\.0\.1:1: .*refused"):
         Coordination("redis://127.0.0.1:1", "one")
 
 
