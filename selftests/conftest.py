@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from selftests.entry_points import remember_entry_points
 from selftests.forking import forking
 
 pytest_plugins = ["pytester"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let openstacksdk warn of what it does itself: every connection and every resource would be an error otherwise."""
+    """Let openstacksdk warn of what it does itself: every connection and every resource would be an error otherwise; and save time."""
     config.addinivalue_line("filterwarnings", "ignore:::openstack")
+    patched = pytest.MonkeyPatch()
+    config.add_cleanup(patched.undo)
+    remember_entry_points(patched)
 
 
 @pytest.fixture(scope="session")

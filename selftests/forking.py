@@ -25,6 +25,11 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
+from conformance.classify.taxonomy import load_taxonomy
+from selftests.entry_points import remember_entry_points
+
 _ROOT = Path(__file__).parents[1]
 
 _PLUGINS = (
@@ -103,6 +108,8 @@ def _preload() -> None:
 
     for name in (*_PLUGINS, *_LATER, *pytest_plugins):
         import_module(name)
+    assert load_taxonomy().patterns
+    remember_entry_points(pytest.MonkeyPatch())
     packages = {name.partition(".")[0] for name in _PLUGINS} | {"conformance"}
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in packages:
