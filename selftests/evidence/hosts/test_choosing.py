@@ -1,7 +1,6 @@
 """Which lines of a log belong to an operation."""
 
 import os
-import shutil
 from datetime import timedelta
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from conformance.evidence.hosts.read import Allowance
 from conformance.model.evidence import Evidence, Source
 from selftests.evidence.hosts.bench import DOMAIN, NOW, OTHER, OTHERS_REQUEST, REQUEST, SERVER, Bench, at, oslo
+from selftests.needs import need_program
 
 CONTEXT = f"[{REQUEST} {REQUEST[:-1]}7 5c1f 7d2e - - default default] "
 OTHERS_CONTEXT = f"[{OTHERS_REQUEST} {OTHERS_REQUEST[:-1]}7 5c1f 7d2e - - default default] "
@@ -183,9 +183,9 @@ def test_what_the_kernel_said_at_that_time_is_read(bench: Bench, up: int) -> Non
 
 @pytest.mark.parametrize("awk", ["gawk", "mawk", "busybox awk"])
 def test_any_awk_will_do(bench: Bench, awk: str) -> None:
-    if not shutil.which(awk.split()[0]):
-        pytest.skip(f"there is no {awk} here")
-    bench.server.stand_in("gawk", f'exec {shutil.which(awk.split()[0])} {" ".join(awk.split()[1:])} "$@"')
+    name, *applet = awk.split()
+    program = need_program(name, "busybox-static" if applet else name)
+    bench.server.stand_in("gawk", f'exec {program} {" ".join(applet)} "$@"')
     ours = [oslo("ours", level="ERROR", context=CONTEXT), oslo("File 1", level="ERROR", context=""), "more"]
     bench.write(
         oslo("before", -3600, "ERROR"),
@@ -199,11 +199,10 @@ def test_any_awk_will_do(bench: Bench, awk: str) -> None:
 
 
 def test_busybox_will_do(bench: Bench) -> None:
-    if not shutil.which("busybox"):
-        pytest.skip("there is no busybox here")
+    busybox = need_program("busybox", "busybox-static")
     for applet in ("sh", "gawk", "date", "dd", "find", "ls", "stat", "timeout", "gzip", "df", "sed", "grep", "cut", "tr", "tail", "head"):
         name = "awk" if applet == "gawk" else applet
-        bench.server.stand_in(applet, f'exec {shutil.which("busybox")} {name} "$@"')
+        bench.server.stand_in(applet, f'exec {busybox} {name} "$@"')
     ours = oslo("ours", level="ERROR", context=CONTEXT)
     bench.write(*(oslo("before", -3600, "ERROR") for _ in range(20_000)), ours)
     assert bench.lines() == [ours]

@@ -1,7 +1,6 @@
 """One program over a real shell tells what a host is; what it does not tell is a gap that says why."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from conformance.model.facts import Device, Gap, HostFacts
 from conformance.site.profile_model import ServiceKind
+from selftests.needs import need_program
 from selftests.run.facts.machine import Machine
 
 NOBODY, NOGROUP = 65534, 65534
@@ -128,8 +128,7 @@ def test_images_and_disks_are_read_and_what_qemu_img_says_against_them(machine: 
 
 def test_a_disk_whose_backing_file_is_gone_is_found_by_the_real_qemu_img(machine: Machine) -> None:
     (machine.directory / "bin" / "qemu-img").unlink()
-    if not shutil.which("qemu-img"):
-        pytest.skip("there is no qemu-img on this machine")
+    need_program("qemu-img", "qemu-utils")
     base, disk = machine.instances / "_base" / "0a", machine.instances / "1-2-3-4-5" / "disk"
     for path in (base, disk):
         path.parent.mkdir()
