@@ -6,6 +6,8 @@ from typing import NoReturn
 
 import pytest
 
+from conformance.report.html import allure_command
+
 GATE = "CONFORMANCE_GATE"
 """Environment variable: if it is set, nothing may be missing, as the gate has installed everything and runs as root."""
 
@@ -22,10 +24,19 @@ def need_program(name: str, package: str) -> str:
     return found or _missing(f"missing-program: {name} is not installed (apt-get install {package})")
 
 
-def need_root() -> None:
-    """A test that calls this is skipped for other users."""
+def need_root(why: str) -> None:
+    """A test that calls this is skipped for other users.
+
+    :param why: what root alone can do
+    """
     if os.geteuid() != 0:
-        _missing("not-root: namespaces and bridges are made by root alone")
+        _missing(f"not-root: {why}")
+
+
+def need_report_generator() -> None:
+    """A test that calls this is skipped where Allure 3 is not installed."""
+    if allure_command() is None:
+        _missing("missing-program: Allure 3 is not installed (make environment)")
 
 
 def _missing(reason: str) -> NoReturn:

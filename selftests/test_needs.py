@@ -29,7 +29,7 @@ def test_what_needs_root_is_for_root_alone(monkeypatch: pytest.MonkeyPatch, user
     monkeypatch.setenv(GATE, gate)
     monkeypatch.setattr("os.geteuid", lambda: user)
     if ends is None:
-        need_root()
+        need_root("only root can")
     else:
-        with pytest.raises(ends, match=r"^not-root: "):
-            need_root()
+        with pytest.raises(ends, match=r"^not-root: only root can"):
+            need_root("only root can")

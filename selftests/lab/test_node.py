@@ -28,7 +28,7 @@ SLEEPER = ["/bin/sh", "-c", "echo $$ > /run/pid; exec sleep 600"]
 @pytest.fixture
 def bridges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The bridges of the machine, to one test at a time: the workers of a run have this directory's parent in common."""
-    need_root()
+    need_root("namespaces and bridges")
     with (tmp_path_factory.getbasetemp().parent / "bridges.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         stood = {MANAGEMENT_BRIDGE, GUEST_BRIDGE} <= network.links()

@@ -1,5 +1,6 @@
 """Which lines of a log belong to an operation."""
 
+import getpass
 import os
 from datetime import timedelta
 
@@ -165,7 +166,7 @@ def test_the_guests_log_is_found_by_the_instances_id_where_its_name_is_not_known
 
 
 def test_a_guest_that_was_never_started_there_has_no_log_and_that_is_known(bench: Bench) -> None:
-    assert bench.gaps(Source.QEMU) == [f"there is no {bench.directory}/qemu, or it may not be read by root"]
+    assert bench.gaps(Source.QEMU) == [f"there is no {bench.directory}/qemu, or it may not be read by {getpass.getuser()}"]
     (bench.directory / "qemu").mkdir()
     assert bench.lines(Source.QEMU) == []
 

@@ -24,7 +24,7 @@ TEXT = "[libvirt]\nvirt_type = qemu   \n\n# the end, without a line end"
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[Node]:
-    need_root()
+    need_root("namespaces and bridges")
     home = Path(tempfile.mkdtemp(prefix="lab-selftest-", dir="/srv"))
     network.raise_bridges()
     node = Node("compute-97", Layout(home))

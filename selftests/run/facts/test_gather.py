@@ -8,7 +8,7 @@ import pytest
 
 from conformance.model.facts import Device, Gap, HostFacts
 from conformance.site.profile_model import ServiceKind
-from selftests.needs import need_program
+from selftests.needs import need_program, need_root
 from selftests.run.facts.machine import Machine
 
 NOBODY, NOGROUP = 65534, 65534
@@ -71,6 +71,7 @@ def test_programs_of_supervisord_are_read_by_one_command(machine: Machine) -> No
 
 @pytest.mark.parametrize("mode", [0o660, 0o600, 0o640])
 def test_kvm_is_opened_as_the_user_of_qemu_would(machine: Machine, mode: int) -> None:
+    need_root("a device that is another user's")
     machine.libvirt(uid=NOBODY, gid=NOGROUP)
     machine.kvm.touch()
     os.chown(machine.kvm, 0, NOGROUP)
