@@ -1,4 +1,5 @@
 # `make demo`: from nothing to a report. `make test`: the gate. Both need root on Debian 12, python3 and make; they install the rest.
+# `make check`: the part of the gate that needs neither root nor a lab; any user with python3 (on Debian, python3-venv) and make.
 
 HOSTS ?= 3
 WORKERS ?= $(HOSTS)
@@ -14,33 +15,36 @@ LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/invent
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test faults abuse bench growth system environment lab-up lab-down lab-lock docs
+.PHONY: help demo check test faults abuse bench growth system environment lab-up lab-down lab-lock docs
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
 
-demo: environment ## the suites over a lab of HOSTS compute hosts (default 3), and the report
+demo: system environment ## the suites over a lab of HOSTS compute hosts (default 3), and the report
 	$(LAB) down
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; .venv/bin/pytest suites $(LAB_OPTIONS) -n $(WORKERS) || status=$$?; $(LAB) status; $(LAB) down; exit $$status
 
-test: environment ## lint, types, layer contracts, generated pages, self-tests, the suites over a lab, and a few faults in it
-	$(LAB) down
+check: environment ## lint, types, layer contracts, generated pages and self-tests, as any user; tests of what is not installed are skipped
 	.venv/bin/tox run -e lint,types,contracts,docs,selftests
+
+test: system environment ## lint, types, layer contracts, generated pages, self-tests, the suites over a lab, and a few faults in it
+	$(LAB) down
+	CONFORMANCE_GATE=1 .venv/bin/tox run -e lint,types,contracts,docs,selftests
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; .venv/bin/tox run -e suites -- $(LAB_OPTIONS) -n $(WORKERS) && $(LAB) matrix --only $(FEW_FAULTS) || status=$$?; \
 	    $(LAB) down; exit $$status
 
-faults: environment ## every fault of the matrix, provoked in a lab and named by the suite (ONLY=NAME,... for some, RESUME=RUN to go on)
+faults: system environment ## every fault of the matrix, provoked in a lab and named by the suite (ONLY=NAME,... for some, RESUME=RUN to go on)
 	$(LAB) up --hosts 4
 	@status=0; $(LAB) matrix $(if $(ONLY),--only $(ONLY)) $(if $(RESUME),--resume $(RESUME)) || status=$$?; $(LAB) down; exit $$status
 
-bench: environment ## every migration of every pair of HOSTS hosts: in a bare loop, by the suite, by Tempest; reports/bench has the figures
+bench: system environment ## every migration of every pair of HOSTS hosts: in a bare loop, by the suite, by Tempest; reports/bench has the figures
 	$(LAB) down
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; $(PYTHON) -m lab.bench || status=$$?; $(LAB) down; exit $$status
 
-growth: environment ## what the suite itself takes with 5, 10 and 20 pretended hosts; reports/bench has the figures
+growth: system environment ## what the suite itself takes with 5, 10 and 20 pretended hosts; reports/bench has the figures
 	$(LAB) down
 	$(LAB) up --pretended --hosts 20
 	@status=0; $(PYTHON) -m lab.bench.growth || status=$$?; $(LAB) down; exit $$status
@@ -53,7 +57,7 @@ system: ## Debian's packages, those that are missing
 	    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends $$missing; \
 	fi
 
-environment: system .tools/bin/uv ## the Python environment, and the report generator
+environment: .tools/bin/uv ## the Python environment, and the report generator
 	$(UV) sync --locked --quiet --python /usr/bin/python3
 	@test node_modules/.package-lock.json -nt package-lock.json || PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-fund --no-audit --loglevel=error
 
@@ -62,13 +66,13 @@ environment: system .tools/bin/uv ## the Python environment, and the report gene
 	.tools/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --requirement lab/installed/uv.txt
 	@touch $@
 
-abuse: environment ## what runs must bear: kill -9 at ten random moments, an API that stumbles; over a lab of HOSTS hosts
+abuse: system environment ## what runs must bear: kill -9 at ten random moments, an API that stumbles; over a lab of HOSTS hosts
 	$(LAB) down
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; $(PYTHON) -m lab.abuse --workers $(WORKERS) kills || status=$$?; \
 	$(PYTHON) -m lab.abuse --workers $(WORKERS) stumbles || status=$$?; $(LAB) down; exit $$status
 
-lab-up: environment ## a lab of HOSTS compute hosts, to work with
+lab-up: system environment ## a lab of HOSTS compute hosts, to work with
 	$(LAB) up --hosts $(HOSTS)
 
 lab-down: ## end it

@@ -2,25 +2,34 @@
 
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+
+from selftests.entry_points import remember_entry_points
+from selftests.forking import forking
+from selftests.needs import need_program
 
 pytest_plugins = ["pytester"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let openstacksdk warn of what it does itself: every connection and every resource would be an error otherwise."""
+    """Let openstacksdk warn of what it does itself: every connection and every resource would be an error otherwise; and save time."""
     config.addinivalue_line("filterwarnings", "ignore:::openstack")
+    patched = pytest.MonkeyPatch()
+    config.add_cleanup(patched.undo)
+    remember_entry_points(patched)
 
 
 @pytest.fixture(scope="session")
 def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a redis of our own."""
+    program = need_program("redis-server", "redis-server")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path_factory.mktemp("redis"))]
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path_factory.mktemp("redis"))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         for line in server.stdout:
@@ -30,3 +39,23 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"redis://127.0.0.1:{port}"
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="session")
+def forked_python() -> Iterator[Path]:
+    """An interpreter that has already imported what runs of pytest need."""
+    with forking() as executable:
+        yield executable
+
+
+RunPytest = Callable[..., pytest.RunResult]
+
+
+@pytest.fixture
+def run_pytest(pytester: pytest.Pytester, forked_python: Path) -> RunPytest:
+    """Runs pytest in a process of its own, with the arguments given."""
+
+    def run(*arguments: str) -> pytest.RunResult:
+        return pytester.run(forked_python, "-mpytest", f"--basetemp={pytester.path / 'runpytest'}", *arguments)
+
+    return run

@@ -1,6 +1,6 @@
 """A real sshd on loopback, with throw-away keys: what a compute host is to the suite."""
 
-import shutil
+import os
 import socket
 import subprocess
 import time
@@ -14,6 +14,7 @@ import psutil
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import read_inventory
 from conformance.site.profile_model import Profile
+from selftests.needs import need_program
 
 _CONFIGURATION = """
 ListenAddress 127.0.0.1
@@ -95,6 +96,8 @@ def make_key(path: Path) -> None:
 @contextmanager
 def serve(directory: Path) -> Iterator[SshServer]:
     """An sshd that runs while the context does."""
+    sshd = need_program("sshd", "openssh-server")
+    need_program("ssh", "openssh-client")
     port = free_port()
     (directory / "bin").mkdir()
     make_key(directory / "host_key")
@@ -103,9 +106,9 @@ def serve(directory: Path) -> Iterator[SshServer]:
     (directory / "known_hosts").write_text(f"[127.0.0.1]:{port} {host_key}")
     (directory / "ssh_config").write_text(_CLIENT.format(directory=directory))
     (directory / "sshd_config").write_text(_CONFIGURATION.format(directory=directory, port=port))
-    # sshd wants it when it is started as root; a package's service file would make it
-    Path("/run/sshd").mkdir(exist_ok=True)
-    sshd = shutil.which("sshd", path="/usr/sbin:/usr/bin") or "/usr/sbin/sshd"
+    if os.geteuid() == 0:
+        # sshd wants it when it is started as root; a package's service file would make it
+        Path("/run/sshd").mkdir(exist_ok=True)
     with (directory / "sshd.log").open("wb") as log:
         process = subprocess.Popen([sshd, "-D", "-e", "-f", directory / "sshd_config"], stdout=log, stderr=log)
         try:
@@ -117,7 +120,7 @@ def serve(directory: Path) -> Iterator[SshServer]:
 
 
 def _await_banner(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:

@@ -1,7 +1,7 @@
 """The documented causes, read from their files and made ready to match."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +70,12 @@ class Taxonomy:
         return frozenset(source for cause in self.causes for source in cause.needs)
 
 
+@cache
 def load_taxonomy(directory: Path = CAUSES) -> Taxonomy:
-    """Reads and checks every cause file. :raises SuiteFault: the first file that is wrong, in one line with file, key and reason"""
+    """Read and check every cause file, once in each process.
+
+    :raises SuiteFault: the first file that is wrong, in one line with file, key and reason
+    """
     causes = tuple(_load(path) for path in sorted(directory.glob("*/*.yaml"), key=lambda path: (path.stem, path.parent.name)))
     if not causes:
         raise SuiteFault(f"{directory}: no cause files (LAYER/ID.yaml)")

@@ -1,9 +1,11 @@
 """Named locks over all processes of a run, and over runs and machines that share a coordination service (redis, etcd: see tooz)."""
 
+import socket
 import warnings
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
 
 from tooz import coordination, locking
 
@@ -14,6 +16,12 @@ T = TypeVar("T")
 
 _LONGEST = 200
 """Characters of what a library says of a service."""
+
+_PORTS = {"redis": 6379, "etcd3": 2379}
+"""The default ports of networked services, by the scheme up to its `+`."""
+
+_CONNECT_TIMEOUT = 10.0
+"""Seconds."""
 
 
 class Coordination:
@@ -32,6 +40,7 @@ class Coordination:
         self._held: set[str] = set()
         check_url(url)
         try:
+            _check_listening(url)
             self._coordinator = coordination.get_coordinator(url, member.encode())
             self._coordinator.start(start_heart=True)
         except Exception as error:  # noqa: BLE001 - each driver of tooz has exceptions of its own beside ToozError, and they share no base
@@ -108,6 +117,14 @@ class Coordination:
             return None
         except Exception as error:  # noqa: BLE001 - as above
             raise SuiteFault(f"the coordination service {shown(self.url)} does not answer: {_line(error, self.url)}") from None
+
+
+def _check_listening(url: str) -> None:
+    """Connect once: the client of redis would try a wrong port for a minute. :raises OSError: nothing listens there"""
+    parts = urlsplit(url)
+    port = parts.port or _PORTS.get(parts.scheme.partition("+")[0])
+    if parts.hostname and port:
+        socket.create_connection((parts.hostname, port), _CONNECT_TIMEOUT).close()
 
 
 def _line(error: BaseException, url: str) -> str:

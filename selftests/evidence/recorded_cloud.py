@@ -38,7 +38,7 @@ class RecordedCloud:
 
     def answer(self, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
         if path in self.hangs:
-            self.released.wait(5)
+            self.released.wait(120)
         if path.strip("/") in SERVICES:
             return 200, _versions(path.strip("/"))
         found = self.answers.get(path, 404)

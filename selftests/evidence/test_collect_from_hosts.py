@@ -92,7 +92,7 @@ def test_logs_are_read_with_what_is_known_where_the_apis_do_not_answer(
     cloud.hangs |= {f"/compute/servers/{SERVER}", "/network/v2.0/ports", f"/compute/servers/{SERVER}/os-instance-actions"}
     began = time.monotonic()
     traces = trace(conn, operation, time_limit=0.1)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 60
     assert (traces.pattern(), traces.domain) == (f"{REQUEST}|{SERVER}", None)
 
 
@@ -181,10 +181,10 @@ def test_services_of_the_control_plane_that_run_on_a_compute_host_are_read_there
 
 
 def test_a_host_that_hangs_is_a_gap_in_time(ssh_server: SshServer, conn: Connection, operation: Operation, tmp_path: Path) -> None:
-    ssh_server.stand_in("gawk", "exec sleep 5")
+    ssh_server.stand_in("gawk", "exec sleep 120")
     began = time.monotonic()
     bundle = gather(ssh_server, conn, operation, nova_compute(tmp_path / "none.log"), time_limit=1)
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 60
     assert "not read within 1 s" in {gap.why for gap in bundle.gaps if gap.host == "compute-01"}
 
 

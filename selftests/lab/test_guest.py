@@ -17,6 +17,7 @@ from lab.errors import LabError
 from lab.guest import build as guest
 from lab.guest import cpio
 from lab.guest.kernel import Kernel, load_order, newest, read_wanted
+from selftests.needs import need_program
 
 SCRIPTS = Path(guest.__file__).parent / "root" / "etc"
 ADDRESS = "10.0.2.77"
@@ -219,8 +220,25 @@ def config_drive(directory: Path) -> Path:
     return drive
 
 
+_BUILDS = {
+    "qemu-img": "qemu-utils",
+    "qemu-system-x86_64": "qemu-system-x86",
+    "busybox": "busybox-static",
+    "dropbear": "dropbear-bin",
+    "syslinux": "syslinux",
+    "mcopy": "mtools",
+    "mkfs.vfat": "dosfstools",
+    "sfdisk": "fdisk",
+    "cpio": "cpio",
+    "genisoimage": "genisoimage",
+}
+"""What builds the image and boots it, and Debian's packages that have it."""
+
+
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    for program, package in _BUILDS.items():
+        need_program(program, package)
     return guest.build(tmp_path_factory.mktemp("image") / "guest.qcow2")
 
 

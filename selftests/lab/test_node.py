@@ -21,6 +21,7 @@ from lab.nodes.node import Node, check_home
 from lab.services.compute import KEEP_TAPS_UP
 from lab.shell import run
 from lab.wait import wait_for
+from selftests.needs import need_root
 
 SLEEPER = ["/bin/sh", "-c", "echo $$ > /run/pid; exec sleep 600"]
 
@@ -28,6 +29,7 @@ SLEEPER = ["/bin/sh", "-c", "echo $$ > /run/pid; exec sleep 600"]
 @pytest.fixture
 def bridges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The bridges of the machine, to one test at a time: the workers of a run have this directory's parent in common."""
+    need_root("namespaces and bridges")
     with (tmp_path_factory.getbasetemp().parent / "bridges.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         stood = {MANAGEMENT_BRIDGE, GUEST_BRIDGE} <= network.links()

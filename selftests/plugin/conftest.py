@@ -7,52 +7,55 @@ from pathlib import Path
 
 import pytest
 
+from selftests.conftest import RunPytest
 from selftests.run.fake_cloud import FakeCloud, Host, serving, write_access
 
 ROOT = Path(__file__).parents[2]
 
 _CONFTEST = """
 import pytest
-from conformance.run.wait import Pace
+from conformance.plugin import reporting
+from conformance.run.wait import DEFAULT_PACE
 
 pytest_plugins = ["conformance.plugin"]
 
-@pytest.fixture(scope="session")
-def pace():
-    return Pace(first=0.005, growth=1.2, longest=0.02)
-"""
-
-_WITHOUT_PAGE = """
-from conformance.plugin import reporting
-
 def pytest_configure(config):
-    kept = reporting.allure_command
-    reporting.allure_command = lambda: None
-    config.add_cleanup(lambda: setattr(reporting, "allure_command", kept))
+    patched = pytest.MonkeyPatch()
+    config.add_cleanup(patched.undo)
+    # of all waits, those of the removal at the end too
+    for name, value in {"first": 0.001, "growth": 1.5, "longest": 0.02}.items():
+        patched.setitem(vars(DEFAULT_PACE), name, value)
+    if not WITH_PAGE:
+        patched.setattr(reporting, "allure_command", lambda: None)
 """
+
+_WITHOUT_PAGE, _WITH_PAGE = "WITH_PAGE = False\n", "WITH_PAGE = True\n"
 """Allure's page takes longer than all the rest of a run over a fake."""
 
 
 class SuiteRun:
     """One fake cloud, and runs of the suites over it."""
 
-    def __init__(self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, cloud: FakeCloud, refused: tuple[str, ...]) -> None:
+    def __init__(
+        self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, cloud: FakeCloud, refused: tuple[str, ...], run_pytest: RunPytest
+    ) -> None:
         self.cloud = cloud
+        self._run_pytest = run_pytest
         self._pytester = pytester
         for name, value in write_access(cloud, refused).items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("PYTHONPATH", str(ROOT))
-        pytester.makeconftest(_CONFTEST + _WITHOUT_PAGE)
+        pytester.makeconftest(_WITHOUT_PAGE + _CONFTEST)
         (pytester.path / "suites").symlink_to(ROOT / "suites")
 
     def with_page(self) -> None:
         """Have runs end with Allure's page, as they do."""
-        self._pytester.makeconftest(_CONFTEST)
+        self._pytester.makeconftest(_WITH_PAGE + _CONFTEST)
 
     def __call__(self, *args: str, **rest: str) -> pytest.RunResult:
         """Run tests; in this process where there are no workers, as that is faster."""
         with_workers = any(arg.startswith("-n") for arg in args)
-        run = self._pytester.runpytest_subprocess if with_workers else self._pytester.runpytest_inprocess
+        run = self._run_pytest if with_workers else self._pytester.runpytest_inprocess
         return run(*self.arguments(*args, **rest))
 
     def arguments(self, *args: str, tests: str = "suites/instances", cloud: str = "fake", profile: str = "fake.yaml") -> list[str]:
@@ -83,7 +86,7 @@ MakeSuiteRun = Callable[..., SuiteRun]
 
 
 @pytest.fixture
-def suite_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MakeSuiteRun]:
+def suite_run(pytester: pytest.Pytester, run_pytest: RunPytest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MakeSuiteRun]:
     """Makes a cloud of the hosts given, and a SuiteRun over it."""
     with ExitStack() as stack:
 
@@ -92,6 +95,6 @@ def suite_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_pa
             directory.mkdir()
             cloud = FakeCloud(directory, [host if isinstance(host, Host) else Host(host) for host in hosts])
             stack.enter_context(serving(cloud))
-            return SuiteRun(pytester, monkeypatch, cloud, refused)
+            return SuiteRun(pytester, monkeypatch, cloud, refused, run_pytest)
 
         yield make

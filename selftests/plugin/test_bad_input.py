@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from selftests.conftest import RunPytest
 from selftests.plugin.conftest import MakeSuiteRun
 
 
@@ -26,9 +27,9 @@ def test_an_unknown_profile(suite_run: MakeSuiteRun) -> None:
     assert "nonesuch" in _only_error(suite_run("a")(profile="nonesuch"))
 
 
-def test_no_profile(pytester: pytest.Pytester) -> None:
+def test_no_profile(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
     pytester.makeconftest("pytest_plugins = ['conformance.plugin']")
-    assert "--profile" in _only_error(pytester.runpytest_subprocess("--os-cloud=fake"))
+    assert "--profile" in _only_error(run_pytest("--os-cloud=fake"))
 
 
 def test_an_inventory_of_other_hosts(suite_run: MakeSuiteRun) -> None:

@@ -43,7 +43,8 @@ def test_after_kill_9_in_the_middle_of_a_migration_clean_leaves_nothing(
     assert living(run.results) == []
 
 
-def test_a_leak_fails_a_run_that_passed(suite_run: MakeSuiteRun) -> None:
+def test_a_leak_fails_a_run_that_passed(suite_run: MakeSuiteRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.run.leaks._SETTLES", 0.1)
     run = suite_run("a")
     (run.cloud.directory / "instances").rmdir()
     run.cloud.ports.append({"id": "port-1", "device_id": ""})
@@ -67,11 +68,12 @@ def test_a_leak_fails_a_run_that_passed(suite_run: MakeSuiteRun) -> None:
     )
 
 
-def test_an_api_that_stumbles_fails_no_test_and_is_told_of(suite_run: MakeSuiteRun) -> None:
+def test_an_api_that_stumbles_fails_no_test_and_is_told_of(suite_run: MakeSuiteRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """Errors, dropped connections and delays, of requests that were heard and that were not: as many as a cloud never has."""
+    monkeypatch.setattr("conformance.site.retries._BACKOFF", 0.001)
     run = suite_run("a", "b")
     clouds = run.cloud.directory / "clouds.yaml"
-    mischief = Mischief(errors=0.06, resets=0.04, delays=0.02, seconds=0.2)
+    mischief = Mischief(errors=0.06, resets=0.04, delays=0.02, seconds=0.05)
     with in_front_of({"all": run.cloud.url}, mischief, seed=5) as (through, tally):
         clouds.write_text(clouds.read_text().replace(run.cloud.url, through["all"]))
         real, run.cloud.url = run.cloud.url, through["all"]

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from selftests.conftest import RunPytest
 from selftests.plugin.conftest import MakeSuiteRun
 
 _SUITE = """
@@ -55,10 +56,10 @@ def test_terminal_junit_and_allure_agree_on_whose_fault_it_is(
     }
 
 
-def test_without_a_cloud_the_plugin_changes_nothing(pytester: pytest.Pytester) -> None:
+def test_without_a_cloud_the_plugin_changes_nothing(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
     pytester.makeconftest("pytest_plugins = ['conformance.plugin']")
     pytester.makepyfile(test_outcomes=_SUITE)
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1, failed=4)
+    run_pytest("-p", "no:cacheprovider").assert_outcomes(passed=1, failed=4)
     assert not (pytester.path / "reports").exists()
 
 
@@ -102,6 +103,7 @@ def test_a_chain_goes_on_with_a_new_server_after_a_failure(suite_run: MakeSuiteR
 def test_active_alone_is_not_enough(suite_run: MakeSuiteRun, monkeypatch: pytest.MonkeyPatch, fault: str, said: str) -> None:
     monkeypatch.setattr("conformance.run.whereabouts._GRACE", 0.05)
     run = suite_run("a", "b")
+    run.allow(guest=2)
     run.cloud.faults[fault] = "yes"
     result = run("-k", "test_live_migration and a-to-b")
     result.assert_outcomes(failed=1, deselected=11)

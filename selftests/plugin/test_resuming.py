@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -118,11 +117,11 @@ def test_in_a_pipeline_plain_lines_say_where_the_run_is(suite_run: MakeSuiteRun,
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one-process", "xdist"])
-def test_on_a_terminal_one_line_is_kept_up_to_date(suite_run: MakeSuiteRun, pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
+def test_on_a_terminal_one_line_is_kept_up_to_date(suite_run: MakeSuiteRun, forked_python: Path, workers: tuple[str, ...]) -> None:
     run = suite_run("a", "b")
     run.cloud.faults["live-into-b"] = "yes"
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "pytest", *run.arguments(*workers, *PAIRS)]
+    command = [forked_python, "-m", "pytest", *run.arguments(*workers, *PAIRS)]
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | {"TERM": "xterm"}, cwd=Path.cwd())
     os.close(theirs)
     output = b""

@@ -72,13 +72,13 @@ OTHERS = {
 }
 
 
-def test_a_shard_of_another_plan_than_those_at_work_does_not_begin(suite_run: MakeSuiteRun, tmp_path: Path) -> None:
+def test_a_shard_of_another_plan_than_those_at_work_does_not_begin(suite_run: MakeSuiteRun, tmp_path: Path, forked_python: Path) -> None:
     run, url = suite_run(*HOSTS), f"file://{tmp_path}/shared"
     same = ("-m", "live_migration", "-k", "not nothing")
     run.cloud.faults["live-holds"] = ""
     run.allow(live_migration=120)
     first = subprocess.Popen(
-        [sys.executable, "-m", "pytest", *run.arguments("--shard=1/2", f"--coordination={url}", *same)],
+        [forked_python, "-m", "pytest", *run.arguments("--shard=1/2", f"--coordination={url}", *same)],
         stdout=subprocess.DEVNULL,
         cwd=run.directory,
     )

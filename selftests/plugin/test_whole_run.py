@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from selftests.needs import need_report_generator
 from selftests.plugin.conftest import MakeSuiteRun, SuiteRun
 
 HOSTS = ("compute-01", "compute-02", "compute-03")
@@ -72,6 +73,7 @@ def test_only_collecting_creates_nothing_here_or_there(suite_run: MakeSuiteRun, 
 
 
 def test_the_page_is_one_file_that_can_be_opened_from_anywhere(suite_run: MakeSuiteRun) -> None:
+    need_report_generator()
     run = suite_run("a")
     run.with_page()
     result = run("-m", "boot")

@@ -1,10 +1,12 @@
 """Runs of pytest that report, over a cloud that was recorded."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from selftests.conftest import RunPytest
 from selftests.evidence.recorded_cloud import SERVER, RecordedCloud, now, served
 from selftests.report.stand_in import CONFTEST, TESTS
 
@@ -51,7 +53,7 @@ def run_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run_suite(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, dead_agent_cloud: RecordedCloud, run_dir: Path
+    pytester: pytest.Pytester, run_pytest: RunPytest, monkeypatch: pytest.MonkeyPatch, dead_agent_cloud: RecordedCloud, run_dir: Path
 ) -> Iterator[Callable[..., pytest.RunResult]]:
     """Runs the stand-in suite in a process of its own, with the options given."""
     pytester.makeconftest('pytest_plugins = ["conformance.plugin"]\n' + CONFTEST)
@@ -62,7 +64,9 @@ def run_suite(
         monkeypatch.setenv("STAND_IN_CLOUD", url)
 
         def run(*options: str) -> pytest.RunResult:
-            return pytester.runpytest_subprocess(
+            # Allure's page wants the interpreter of the environment in which Node.js is
+            run_it = run_pytest if "STAND_IN_WITHOUT_PAGE" in os.environ else pytester.runpytest_subprocess
+            return run_it(
                 f"--alluredir={run_dir / 'allure-results'}", f"--junitxml={run_dir / 'junit.xml'}", "-p", "no:cacheprovider", *options
             )
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from conformance.report.run_file import TestOutcome, read_run_file
+from selftests.needs import need_report_generator
 
 Run = Callable[..., pytest.RunResult]
 
@@ -107,8 +108,7 @@ def test_a_verdict_that_cannot_be_kept_ends_no_run(run_suite: Run, run_dir: Path
 
 
 def test_the_page_is_made_where_allure_is_installed(run_suite: Run, run_dir: Path) -> None:
-    if not (Path(__file__).parents[2] / "node_modules" / ".bin" / "allure").exists():
-        pytest.skip("Allure 3 is not installed: run npm ci")
+    need_report_generator()
     run_suite("-k", "test_boot").stdout.fnmatch_lines([f"report: {run_dir / 'report.html'}"])
     assert "Compute hosts of stand-in" in (run_dir / "report.html").read_text()
     assert (run_dir.parent / "history.jsonl").is_file()

@@ -134,6 +134,13 @@ def test_trying_in_vain_leaves_no_files_open(url: str) -> None:
         process.kill()
 
 
+def test_a_wrong_port_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """redis-py would try again for a minute."""
+    monkeypatch.setattr("redis.retry.sleep", lambda seconds: pytest.fail(f"waits for {seconds} s"))
+    with pytest.raises(UsageProblem, match=r"^--coordination redis://127\.0\.0\.1:1: .*refused"):
+        Coordination("redis://127.0.0.1:1", "one")
+
+
 @pytest.mark.parametrize("wrong", ["carrier-pigeon://roof", "redis://127.0.0.1:1", "nothing"])
 def test_a_service_that_is_not_there_is_said_in_one_line_without_its_password(wrong: str) -> None:
     with pytest.raises(UsageProblem, match=r"^--coordination .*Give file:///DIRECTORY") as problem:

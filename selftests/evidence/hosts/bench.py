@@ -1,5 +1,6 @@
 """A compute host to read: this machine, through a real sshd, with logs of its own in a directory."""
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -74,6 +75,16 @@ class Bench:
     def write(self, *lines: str) -> None:
         """Nova-compute's log."""
         self.log.write_text("".join(f"{line}\n" for line in lines))
+
+    def up(self, seconds: int) -> None:
+        """Have the host be up since that many seconds before the operation: awk is given another /proc/uptime."""
+        awk = shutil.which("gawk") or shutil.which("awk")
+        since_boot = f"$(($(date +%s) - {NOW.timestamp():.0f} + {seconds}))"
+        self.server.stand_in(
+            "gawk",
+            f"""for file; do :; done
+            if [ "$file" = /proc/uptime ]; then echo {since_boot}.00 1.00 | {awk} "$1" "$2" "$3"; else exec {awk} "$@"; fi""",
+        )
 
     def read(self, source: Source | None = None, allowance: Allowance = ALLOWANCE, **traces: Any) -> list[Evidence | Gap]:
         """What the host gives of one source, or all that it gives."""

@@ -4,7 +4,6 @@ import bz2
 import gzip
 import lzma
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ import pytest
 from conformance.evidence.hosts.read import Allowance
 from conformance.model.evidence import Source
 from selftests.evidence.hosts.bench import NOW, REQUEST, Bench, at, oslo
+from selftests.needs import need_program
 
 OURS = oslo("ours", context=f"[{REQUEST}] ")
 
@@ -35,8 +35,7 @@ def compressed_by_zstd(data: bytes) -> bytes:
     ],
 )
 def test_what_was_rotated_away_is_read_too(bench: Bench, ending: str, program: str, compressed: Callable[[bytes], bytes]) -> None:
-    if not shutil.which(program):
-        pytest.skip(f"there is no {program} here")
+    need_program(program, {"xz": "xz-utils", "cat": "coreutils"}.get(program, program))
     rotated = oslo("before the rotation", 0, context=f"[{REQUEST}] ")
     path = bench.log.with_name(bench.log.name + ending)
     path.write_bytes(compressed(f"{rotated}\n".encode()))

@@ -16,6 +16,7 @@ from lab.faults.treatment import heal, inject, injected
 from lab.layout import Layout
 from lab.nodes import network
 from lab.nodes.node import Node
+from selftests.needs import need_root
 
 CONFIGURATION = "/etc/nova/nova.conf"
 TEXT = "[libvirt]\nvirt_type = qemu   \n\n# the end, without a line end"
@@ -23,6 +24,7 @@ TEXT = "[libvirt]\nvirt_type = qemu   \n\n# the end, without a line end"
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[Node]:
+    need_root("namespaces and bridges")
     home = Path(tempfile.mkdtemp(prefix="lab-selftest-", dir="/srv"))
     network.raise_bridges()
     node = Node("compute-97", Layout(home))

@@ -1,7 +1,6 @@
 """One program over a real shell tells what a host is; what it does not tell is a gap that says why."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from conformance.model.facts import Device, Gap, HostFacts
 from conformance.site.profile_model import ServiceKind
+from selftests.needs import need_program, need_root
 from selftests.run.facts.machine import Machine
 
 NOBODY, NOGROUP = 65534, 65534
@@ -71,6 +71,7 @@ def test_programs_of_supervisord_are_read_by_one_command(machine: Machine) -> No
 
 @pytest.mark.parametrize("mode", [0o660, 0o600, 0o640])
 def test_kvm_is_opened_as_the_user_of_qemu_would(machine: Machine, mode: int) -> None:
+    need_root("a device that is another user's")
     machine.libvirt(uid=NOBODY, gid=NOGROUP)
     machine.kvm.touch()
     os.chown(machine.kvm, 0, NOGROUP)
@@ -128,8 +129,7 @@ def test_images_and_disks_are_read_and_what_qemu_img_says_against_them(machine: 
 
 def test_a_disk_whose_backing_file_is_gone_is_found_by_the_real_qemu_img(machine: Machine) -> None:
     (machine.directory / "bin" / "qemu-img").unlink()
-    if not shutil.which("qemu-img"):
-        pytest.skip("there is no qemu-img on this machine")
+    need_program("qemu-img", "qemu-utils")
     base, disk = machine.instances / "_base" / "0a", machine.instances / "1-2-3-4-5" / "disk"
     for path in (base, disk):
         path.parent.mkdir()

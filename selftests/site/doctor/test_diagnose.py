@@ -66,9 +66,9 @@ def test_hosts_that_hang_cost_their_time_once_and_keep_no_other_waiting(site: Si
         ]
         site.lines(local("compute-01"), local("compute-02"), *hung)
         started = time.monotonic()
-        complaints = site.complaints(timeout=1)
+        complaints = site.complaints(timeout=3)
     assert [line.split()[1] for line in complaints] == [f"{name}:" for name in names]
-    assert time.monotonic() - started < 4, "six times a second, one after the other, would be more"
+    assert time.monotonic() - started < 15, "six times three seconds, one after the other, would be more"
 
 
 def test_a_service_that_is_not_there_is_told_with_all_that_was_tried(site: SiteUnderTest) -> None:
