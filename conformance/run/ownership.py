@@ -81,7 +81,7 @@ def _foreign(path: Path, status: os.stat_result, counts: int) -> str | None:
     if stat.S_ISLNK(status.st_mode):
         return f"{path} is a symbolic link"
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-        return f"{path} is no file or directory"
+        return f"{path} is neither a file nor a directory"
     if status.st_uid not in {os.geteuid(), 0}:
         return f"{path} belongs to {_user(status.st_uid)}, not to {_user(os.geteuid())}"
     writable = status.st_mode & counts

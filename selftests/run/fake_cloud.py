@@ -552,7 +552,8 @@ def serving(cloud: FakeCloud) -> Iterator[FakeCloud]:
                 return
             if trouble:
                 status, said = trouble.status, {"error": {"code": trouble.status, "message": "disturbed"}}
-            content = b"" if said is None else json.dumps(said).encode()
+            # bytes are what a fuzz target has it say instead of a document
+            content = b"" if said is None else said if isinstance(said, bytes) else json.dumps(said).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))

@@ -16,6 +16,7 @@ from conformance.run.facts import ask_cloud
 from conformance.run.headroom import without_room
 from conformance.run.ledger import Kind
 from conformance.run.nova import Nova
+from conformance.run.own_groups import own_groups
 from conformance.run.placement import Placement
 from conformance.site.profile_model import Limits
 from selftests.run.facts.test_cloud import SITE
@@ -24,7 +25,14 @@ from selftests.small_cloud import SDK_WARNS_OF_ITSELF
 URL = "http://198.51.100.1:8774/v2.1"
 SERVICE = SimpleNamespace(get_endpoint=lambda: URL)
 CONN: Any = SimpleNamespace(
-    compute=SERVICE, network=SERVICE, placement=SERVICE, image=SERVICE, block_storage=SERVICE, session=None, close=lambda: None
+    compute=SERVICE,
+    network=SERVICE,
+    placement=SERVICE,
+    image=SERVICE,
+    block_storage=SERVICE,
+    session=None,
+    close=lambda: None,
+    current_project_id="p",
 )
 HOST = ComputeHost(name="a", hypervisor="a", zone="nova", enabled=True, up=True)
 INSTANCE = Instance.model_construct(id="11111111-2222-3333-4444-555555555555", name="conformance-x")
@@ -38,8 +46,8 @@ READERS: dict[str, Callable[[], object]] = {
     "migrations": lambda: Nova(CONN).migrations("x"),
     "actions": lambda: Nova(CONN).actions("x"),
     "console": lambda: Nova(CONN).console("x", 10),
-    "resources": lambda: [resources.find(CONN, kind, "x") for kind in (Kind.PORT, Kind.KEYPAIR, Kind.FLAVOR)],
-    "all resources": lambda: resources.find_all_of(CONN, Kind.SECURITY_GROUP, "x"),
+    "resources": lambda: [resources.find_all_of(CONN, kind, "x") for kind in (Kind.PORT, Kind.KEYPAIR, Kind.FLAVOR)],
+    "groups": lambda: own_groups(CONN, "x", None),
     "placement": lambda: Placement(RUN).hosts_of(INSTANCE),
     "migration's placement": lambda: Placement(RUN).hosts_of_last_migration(INSTANCE),
     "headroom": lambda: without_room(CONN, [HOST], {"VCPU": 1}, Limits()),

@@ -54,7 +54,7 @@ def _fifo(path: Path) -> None:
         ("ledger.jsonl", _link, "is a symbolic link"),
         ("evidence", _link, "is a symbolic link"),
         ("evidence", lambda path: path.chmod(0o777), "can be written by everybody"),
-        ("ledger.jsonl", _fifo, "is no file or directory"),
+        ("ledger.jsonl", _fifo, "is neither a file nor a directory"),
     ],
 )
 def test_a_run_that_others_can_have_changed_is_refused(run: Path, name: str, change: Callable[[Path], None], said: str) -> None:
