@@ -16,7 +16,6 @@ from conformance.run.facts import ask_cloud
 from conformance.run.headroom import without_room
 from conformance.run.ledger import Kind
 from conformance.run.nova import Nova
-from conformance.run.own_groups import own_groups
 from conformance.run.placement import Placement
 from conformance.site.profile_model import Limits
 from selftests.run.facts.test_cloud import SITE
@@ -47,7 +46,6 @@ READERS: dict[str, Callable[[], object]] = {
     "actions": lambda: Nova(CONN).actions("x"),
     "console": lambda: Nova(CONN).console("x", 10),
     "resources": lambda: [resources.find_all_of(CONN, kind, "x") for kind in (Kind.PORT, Kind.KEYPAIR, Kind.FLAVOR)],
-    "groups": lambda: own_groups(CONN, "x", None),
     "placement": lambda: Placement(RUN).hosts_of(INSTANCE),
     "migration's placement": lambda: Placement(RUN).hosts_of_last_migration(INSTANCE),
     "headroom": lambda: without_room(CONN, [HOST], {"VCPU": 1}, Limits()),

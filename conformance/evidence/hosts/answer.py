@@ -16,6 +16,9 @@ _FIELD = "\037"
 _BEGAN = "\036"
 """Between what a log said before the operation and what it said since."""
 
+_SOURCES = {str(source): source for source in Source}
+"""What a part may be of; a part of anything else is damaged, and left out."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -47,13 +50,14 @@ def evidence_of(answer: str, host: str, operation: Operation, sent: float, recei
     parts = list(parts_of(answer))
     clock = {part.of: moment for part in parts if part.kind == "clock" and (moment := _moment(part.detail)) is not None}
     for part in parts:
-        if part.kind == "gap":
-            yield Gap(source=Source(part.of), why=part.detail, host=host)
-        elif part.kind == "log":
+        source = _SOURCES.get(part.of)
+        if part.kind == "gap" and source:
+            yield Gap(source=source, why=part.detail, host=host)
+        elif part.kind == "log" and source:
             *earlier, since = part.text.split(_BEGAN, 1)
             for text in earlier:
-                yield Evidence(source=Source(part.of), text=text.strip("\n"), host=host, side=side, earlier=True)
-            yield Evidence(source=Source(part.of), text=since.replace(_BEGAN, "").strip("\n"), host=host, side=side)
+                yield Evidence(source=source, text=text.strip("\n"), host=host, side=side, earlier=True)
+            yield Evidence(source=source, text=since.replace(_BEGAN, "").strip("\n"), host=host, side=side)
         elif part.kind == "fact":
             facts = [drift(clock, sent, received), part.text]
             yield Evidence(source=Source.HOST, text="\n".join(fact for fact in facts if fact), host=host, side=side)
