@@ -10,6 +10,7 @@ from openstack import exceptions
 from openstack.connection import Connection
 
 from conformance.model.base import Noun
+from conformance.model.names import host_in, uuid_in
 from conformance.model.operation import OperationKind
 from conformance.run.wait import Transient
 
@@ -92,9 +93,9 @@ class Nova:
         self._conn = conn
 
     def create(self, server: dict[str, Any], request_id: str) -> str:
-        """Ask for a server, and return its id."""
+        """Ask for a server, and return its id. :raises SuiteFault: what the API answered is no UUID"""
         answer = self._call("POST", "/servers", CREATE, json={"server": server}, global_request_id=request_id)
-        return str(answer.json()["server"]["id"])
+        return uuid_in("the id of the server that Nova answered", answer.json()["server"]["id"])
 
     def server(self, id: str) -> ServerState:
         """:raises Refused: with status 404, when there is none"""
@@ -129,11 +130,11 @@ class Nova:
         answer = self._call("GET", "/os-migrations", MIGRATIONS, params={"instance_uuid": server_id})
         records = [
             MigrationRecord(
-                uuid=found["uuid"],
+                uuid=uuid_in("the uuid of a migration in Nova's answer", found["uuid"]),
                 kind=found["migration_type"],
                 status=found["status"],
-                source=found["source_compute"],
-                destination=found["dest_compute"],
+                source=host_in("the source of a migration in Nova's answer", found["source_compute"]),
+                destination=host_in("the destination of a migration in Nova's answer", found["dest_compute"]),
                 number=found["id"],
             )
             for found in answer.json()["migrations"]
@@ -198,11 +199,11 @@ def _server(found: dict[str, Any]) -> ServerState:
     addresses = [address for network in found["addresses"].values() for address in network]
     fixed = sorted((a for a in addresses if a.get("OS-EXT-IPS:type", "fixed") == "fixed"), key=lambda a: a["version"])
     return ServerState(
-        id=found["id"],
+        id=uuid_in("the id of a server in Nova's answer", found["id"]),
         name=found["name"],
         status=found["status"],
         task=found.get("OS-EXT-STS:task_state"),
-        host=found.get("OS-EXT-SRV-ATTR:host"),
+        host=host_in("the host of a server in Nova's answer", found.get("OS-EXT-SRV-ATTR:host")),
         fault=(found.get("fault") or {}).get("message"),
         address=fixed[0]["addr"] if fixed else None,
         run=(found.get("metadata") or {}).get(RUN_MARK),

@@ -7,6 +7,7 @@ from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
+from conformance.model.names import is_address, shown
 from conformance.site.inventory_model import Inventory
 from conformance.site.profile_model import Connection as Reach
 from conformance.site.profile_model import Profile
@@ -17,7 +18,7 @@ _IRONIC = "ironic"
 def find_compute_hosts(conn: Connection) -> tuple[ComputeHost, ...]:
     """Every host with a nova-compute service and a hypervisor to boot on, sorted; disabled ones and those that are down too.
 
-    :raises UsageProblem: there is none, or a service has more than one hypervisor
+    :raises UsageProblem: there is none, a service has more than one hypervisor, or its host is neither a host name nor an IP address
     """
     hypervisors: dict[str, list[str]] = defaultdict(list)
     bare_metal: set[str] = set()
@@ -37,12 +38,22 @@ def find_compute_hosts(conn: Connection) -> tuple[ComputeHost, ...]:
             disabled_reason=service.disabled_reason,
         )
         for service in conn.compute.services(binary="nova-compute")
-        if service.host not in bare_metal
+        if _named(conn, service.host) not in bare_metal
     ]
     if not found:
         advice = "Look at: openstack compute service list --service nova-compute"
         raise UsageProblem(f"cloud {conn.config.name!r}: Nova knows no compute host. {advice}")
     return tuple(sorted(found, key=lambda host: host.name))
+
+
+def _named(conn: Connection, host: object) -> str:
+    """The name of a host, which becomes part of commands on other hosts and of file names."""
+    if not is_address(host):
+        raise UsageProblem(
+            f"cloud {conn.config.name!r}: a nova-compute service has a host that is no host name: {shown(host)}. "
+            "Look at: openstack compute service list --service nova-compute"
+        )
+    return str(host)
 
 
 def _only(host: str, hypervisors: Sequence[str]) -> str:
