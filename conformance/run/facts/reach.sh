@@ -5,9 +5,11 @@ connect() {
   echo "$kind $1 $3 $rc $(echo "$said" | head -n 1)"
 }
 user() {
-  process=$(grep -l -s -z -x '.*/nova-compute' /proc/[0-9]*/cmdline | head -n 1)
-  if [ -n "$process" ]; then stat -c %u "${process%/cmdline}"
-  else getent passwd nova | cut -d: -f3
+  # any user may start a process of that name: Nova's own account comes first, if one of them is its
+  owners=$(stat -c %u $(grep -l -s -z -x '.*/nova-compute' /proc/[0-9]*/cmdline | sed 's,/cmdline$,,') 2>/dev/null)
+  nova=$(getent passwd nova | cut -d: -f3)
+  if [ -z "$owners" ] || echo "$owners" | grep -q -x "${nova:-none}"; then echo "$nova"
+  else echo "$owners" | head -n 1
   fi
 }
 login() {
