@@ -111,6 +111,8 @@ def _guest_log(profile: Profile, operation: Operation, traces: Traces) -> Comman
 
 def _facts(profile: Profile, operation: Operation, host: str) -> Iterator[Command]:
     yield quoted('facts "$libvirt_root" "$nova_root" %s', profile.paths.instances)
+    libvirt = [words("version_of", service.kind, service.name) for service in _candidates(profile, LogicalService.NOVA_LIBVIRT)]
+    yield joined(" || ", [*(libvirt or [words("version_of", "host", "")]), words("fact", "libvirt", "there is no virsh")])
     nova = _candidates(profile, LogicalService.NOVA_COMPUTE)
     configured = dict.fromkeys(path for service in nova for path in service.config)
     if configured:

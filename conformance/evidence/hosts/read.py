@@ -13,6 +13,8 @@ from conformance.model.operation import Operation
 from conformance.site.command import Command, assigned, joined, part_of_package, quoted
 from conformance.site.hosts import HostAccess
 
+_PARTS = ("read_host.sh", "read_logs.sh", "read_facts.sh")
+
 AFTERMATH = 60
 """Seconds after an operation whose log lines still belong to it: roll-backs, and timeouts of those who were waiting for it."""
 
@@ -26,11 +28,14 @@ class Allowance:
 
     seconds: for its logs, after which it answers with what it has; share: seconds of them for one log at most.
     bytes: decisive records of one log; of other records of the operation it gives half of that, of its DEBUG records a quarter.
+    memory: KiB for each program that reads logs, whatever they hold: the host has guests. inflated: bytes of one compressed log, unpacked.
     """
 
     seconds: int = 30
     share: int = 12
     bytes: int = 32 * 1024
+    memory: int = 1_000_000
+    inflated: int = 512 * 1024 * 1024
 
 
 ALLOWANCE = Allowance()
@@ -65,12 +70,14 @@ def _script(operation: Operation, traces: Traces, calls: Iterable[Command], allo
         "budget": allowance.seconds,
         "share": allowance.share,
         "limit": allowance.bytes,
+        "memory": allowance.memory,
+        "inflated": allowance.inflated,
         "ids": traces.pattern(),
         "strange": _OTHERS,
     }
     assignments = [assigned(name, value) for name, value in values.items()]
     chooser = [quoted("select=$(cat <<'END_OF_AWK'"), _text("select.awk"), quoted("END_OF_AWK\n)")]
-    return joined("\n", [*assignments, *chooser, _text("read_host.sh"), *calls, quoted("clock end")])
+    return joined("\n", [*assignments, *chooser, *map(_text, _PARTS), *calls, quoted("clock end")])
 
 
 def _text(name: str) -> Command:

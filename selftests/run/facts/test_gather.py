@@ -1,6 +1,7 @@
 """One program over a real shell tells what a host is; what it does not tell is a gap that says why."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,24 @@ def test_a_container_that_is_not_there_is_a_gap_of_all_that_is_read_in_it(machin
     assert "No such container" in gap(facts, "kvm_inside").why
     assert {state.state for state in facts.services} == {"absent"}
     assert facts.cpu is not None
+
+
+@pytest.mark.parametrize("odd", ["FIFO", "hole"])
+def test_a_configuration_that_is_no_file_of_a_sensible_size_is_a_gap(machine: Machine, odd: str) -> None:
+    path = machine.directory / "odd.conf"
+    if odd == "FIFO":
+        os.mkfifo(path)
+    else:
+        path.touch()
+        os.truncate(path, 20 << 30)
+    machine.config = (path,)
+    assert gap(machine.facts(), "options").why == f"{path} is no file of at most 1 MiB"
+
+
+def test_an_audit_log_with_a_hole_costs_no_memory_and_its_end_is_read(machine: Machine) -> None:
+    machine.kernel("AUDIT", "")
+    with (machine.directory / "audit").open("r+b") as log:
+        log.seek(20 << 30)
+        log.write(f'type=AVC msg=audit({time.time():.3f}:7): avc:  denied  {{ read }} for comm="qemu-system-x86"\n'.encode())
+    (denial,) = machine.facts().denials
+    assert "qemu-system-x86" in denial.line
