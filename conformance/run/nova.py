@@ -98,13 +98,13 @@ class Nova:
         return uuid_in("the id of the server that Nova answered", answer.json()["server"]["id"])
 
     def server(self, id: str) -> ServerState:
-        """:raises Refused: with status 404, when there is none"""
-        return _server(self._call("GET", f"/servers/{id}", READ).json()["server"])
+        """:raises Refused: with status 404, when there is none; :raises SuiteFault: its id is no UUID, or its host no host name"""
+        return _checked(_server(self._call("GET", f"/servers/{id}", READ).json()["server"]))
 
     def named(self, name: str) -> list[ServerState]:
         """The servers of exactly this name in our project."""
         answer = self._call("GET", "/servers/detail", READ, params={"name": f"^{name}$"})
-        return [_server(found) for found in answer.json()["servers"] if found["name"] == name]
+        return [_checked(_server(found)) for found in answer.json()["servers"] if found["name"] == name]
 
     def beginning(self, prefix: str) -> list[ServerState]:
         """The servers in our project whose names begin so."""
@@ -112,6 +112,8 @@ class Nova:
         query = {"name": f"^{prefix}", "limit": str(_PAGE)}
         while True:
             page = self._call("GET", "/servers/detail", READ, params=query).json()["servers"]
+            # as they are: these are removed by the ids that the API itself gave, and none comes to a host; one that is odd must not
+            # keep the others from being removed
             found += [_server(one) for one in page if one["name"].startswith(prefix)]
             if len(page) < _PAGE:
                 return found
@@ -199,12 +201,19 @@ def _server(found: dict[str, Any]) -> ServerState:
     addresses = [address for network in found["addresses"].values() for address in network]
     fixed = sorted((a for a in addresses if a.get("OS-EXT-IPS:type", "fixed") == "fixed"), key=lambda a: a["version"])
     return ServerState(
-        id=uuid_in("the id of a server in Nova's answer", found["id"]),
+        id=found["id"],
         name=found["name"],
         status=found["status"],
         task=found.get("OS-EXT-STS:task_state"),
-        host=host_in("the host of a server in Nova's answer", found.get("OS-EXT-SRV-ATTR:host")),
+        host=found.get("OS-EXT-SRV-ATTR:host"),
         fault=(found.get("fault") or {}).get("message"),
         address=fixed[0]["addr"] if fixed else None,
         run=(found.get("metadata") or {}).get(RUN_MARK),
     )
+
+
+def _checked(server: ServerState) -> ServerState:
+    """The server, whose id and host may come to hosts. :raises SuiteFault: the id is no UUID, or the host no host name"""
+    uuid_in("the id of a server in Nova's answer", server.id)
+    host_in("the host of a server in Nova's answer", server.host)
+    return server

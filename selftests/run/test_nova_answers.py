@@ -45,8 +45,10 @@ def test_a_server_has_a_uuid_and_a_host(wrong: dict[str, str]) -> None:
         nova(server=SERVER | wrong).server(UUID)
     with pytest.raises(SuiteFault, match="in Nova's answer is no"):
         nova(servers=[SERVER | wrong]).named("s")
-    with pytest.raises(SuiteFault, match="in Nova's answer is no"):
-        nova(servers=[SERVER | wrong]).beginning("s")
+
+
+def test_an_odd_server_keeps_no_other_from_being_removed() -> None:
+    assert [one.id for one in nova(servers=[SERVER | {"id": HOSTILE}, SERVER]).beginning("s")] == [HOSTILE, UUID]
 
 
 @pytest.mark.parametrize("wrong", [{"uuid": HOSTILE}, {"source_compute": "a b"}, {"dest_compute": "$(id)"}])
