@@ -91,7 +91,7 @@ class FileSystem(Noun):
 
 
 class DiskImage(Noun):
-    """An image file of the cache, or an instance's disk. backing is the file that it needs; problem is what qemu-img said against it."""
+    """An image file of the cache, or an instance's disk. backing is the file that it needs; problem is what is wrong with it."""
 
     path: str
     format: str = ""

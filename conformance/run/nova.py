@@ -12,6 +12,7 @@ from pydantic import ConfigDict
 
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
+from conformance.model.names import host_in, uuid_in
 from conformance.model.operation import OperationKind
 from conformance.run.answers import NotUnderstood, understanding
 from conformance.run.wait import Transient
@@ -133,20 +134,20 @@ class Nova:
 
     @_reads("a new server")
     def create(self, server: dict[str, Any], request_id: str) -> str:
-        """Ask for a server, and return its id."""
+        """Ask for a server, and return its id. :raises SuiteFault: what the API answered is no UUID"""
         answer = self._call("POST", "/servers", CREATE, json={"server": server}, global_request_id=request_id)
-        return str(answer.json()["server"]["id"])
+        return uuid_in("the id of the server that Nova answered", answer.json()["server"]["id"])
 
     @_reads("a server")
     def server(self, id: str) -> ServerState:
-        """:raises Refused: with status 404, when there is none"""
-        return _server(self._call("GET", f"/servers/{id}", READ).json()["server"])
+        """:raises Refused: with status 404, when there is none; :raises SuiteFault: its id is no UUID, or its host no host name"""
+        return _checked(_server(self._call("GET", f"/servers/{id}", READ).json()["server"]))
 
     @_reads("servers")
     def named(self, name: str) -> list[ServerState]:
         """The servers of exactly this name in our project."""
         answer = self._call("GET", "/servers/detail", READ, params={"name": f"^{name}$"})
-        return [_server(found) for found in answer.json()["servers"] if found["name"] == name]
+        return [_checked(_server(found)) for found in answer.json()["servers"] if found["name"] == name]
 
     @_reads("servers")
     def beginning(self, prefix: str) -> list[ServerState]:
@@ -155,6 +156,8 @@ class Nova:
         query = {"name": f"^{prefix}", "limit": str(_PAGE)}
         for _ in range(_PAGES):
             page = self._call("GET", "/servers/detail", READ, params=query).json()["servers"]
+            # as they are: these are removed by the ids that the API itself gave, and none comes to a host; one that is odd must not
+            # keep the others from being removed
             found += [_server(one) for one in page if one["name"].startswith(prefix)]
             if len(page) < _PAGE:
                 return found
@@ -175,11 +178,11 @@ class Nova:
         answer = self._call("GET", "/os-migrations", MIGRATIONS, params={"instance_uuid": server_id})
         records = [
             MigrationRecord(
-                uuid=found["uuid"],
+                uuid=uuid_in("the uuid of a migration in Nova's answer", found["uuid"]),
                 kind=found["migration_type"],
                 status=found["status"],
-                source=found["source_compute"],
-                destination=found["dest_compute"],
+                source=host_in("the source of a migration in Nova's answer", found["source_compute"]),
+                destination=host_in("the destination of a migration in Nova's answer", found["dest_compute"]),
                 number=found["id"],
             )
             for found in answer.json()["migrations"]
@@ -273,3 +276,10 @@ def _server(found: dict[str, Any]) -> ServerState:
         address=fixed[0]["addr"] if fixed else None,
         run=(found.get("metadata") or {}).get(RUN_MARK),
     )
+
+
+def _checked(server: ServerState) -> ServerState:
+    """The server, whose id and host may come to hosts. :raises SuiteFault: the id is no UUID, or the host no host name"""
+    uuid_in("the id of a server in Nova's answer", server.id)
+    host_in("the host of a server in Nova's answer", server.host)
+    return server

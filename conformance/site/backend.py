@@ -8,9 +8,10 @@ from testinfra.backend.base import BaseBackend, CommandResult
 
 from conformance.model.errors import HostUnreachable, SuiteFault
 from conformance.site.bounded import MOST_OUTPUT, TIMED_OUT, Hung, OutputTooLong, run_bounded
+from conformance.site.command import Command, joined, quoted
 from conformance.site.containers import Inside
 from conformance.site.ssh_trouble import Trouble, sudo_refusal
-from conformance.site.ways import Way, quoted
+from conformance.site.ways import Way
 
 _GRACE = 5.0
 """Seconds that a command, or a layer that it runs in, gets to end after it was told to."""
@@ -114,9 +115,9 @@ class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no t
         with self._gate.opening:
             self._gate.pass_through()
             if not self._way.is_open():
-                self._send("true", self._connecting + 4 * _GRACE, MOST_OUTPUT)
+                self._send(quoted("true"), self._connecting + 4 * _GRACE, MOST_OUTPUT)
 
-    def _run(self, script: str, timeout: float, limit: int) -> CommandResult:
+    def _run(self, script: Command, timeout: float, limit: int) -> CommandResult:
         started = time.monotonic()
         rc, stdout, stderr = self._send(self._line(script, timeout), timeout + self._connecting + 4 * _GRACE, limit)
         said = stderr.decode("utf-8", "replace")
@@ -131,7 +132,7 @@ class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no t
             raise CommandTimedOut(f"{self.hostname}: `{_short(script)}` did not end within {timeout:g} s")
         return self.result(rc, script.encode(), stdout, stderr[-_LAST_ERRORS:])
 
-    def _send(self, line: str, budget: float, limit: int) -> tuple[int, bytes, bytes]:
+    def _send(self, line: Command, budget: float, limit: int) -> tuple[int, bytes, bytes]:
         try:
             rc, stdout, stderr = run_bounded(self._way.argv(line), budget, limit)
         except Hung:
@@ -151,17 +152,17 @@ class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no t
         """Text of any bytes: a log may hold what is no UTF-8."""
         return data.decode("utf-8", "replace")
 
-    def _line(self, script: str, timeout: float) -> str:
+    def _line(self, script: Command, timeout: float) -> Command:
         """The script under `timeout`, inside its container under another, each layer given longer than the one in it."""
         line = _timed(script, timeout)
         if self._inside:
             line = _timed(self._inside.line(line), timeout + 2 * _GRACE)
-        return f"env LC_ALL=C sudo -n {line}" if self._root else line
+        return joined(" ", [quoted("env LC_ALL=C sudo -n"), line]) if self._root else line
 
 
-def _timed(script: str, timeout: float) -> str:
+def _timed(script: Command, timeout: float) -> Command:
     """The script under a shell that speaks English, ended after the timeout."""
-    return quoted(f"env LC_ALL=C timeout -k {_GRACE:g} {timeout:g} sh -c %s", script)
+    return quoted("env LC_ALL=C timeout -k %s %s sh -c %s", f"{_GRACE:g}", f"{timeout:g}", script)
 
 
 def _short(script: str) -> str:

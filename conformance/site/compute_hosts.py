@@ -7,6 +7,7 @@ from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
+from conformance.model.names import is_address, shown
 from conformance.site.cloud import listed, try_api
 from conformance.site.inventory_model import Inventory
 from conformance.site.profile_model import Connection as Reach
@@ -18,7 +19,8 @@ _IRONIC = "ironic"
 def find_compute_hosts(conn: Connection) -> tuple[ComputeHost, ...]:
     """Every host with a nova-compute service and a hypervisor to boot on, sorted; disabled ones and those that are down too.
 
-    :raises UsageProblem: there is none, or a service has more than one hypervisor, or Nova does not answer as it should
+    :raises UsageProblem: there is none, a service has more than one hypervisor, its host is neither a host name nor an IP address, or Nova
+        does not answer as it should
     """
     return try_api(conn, "Nova", lambda: _listed(conn))
 
@@ -42,12 +44,22 @@ def _listed(conn: Connection) -> tuple[ComputeHost, ...]:
             disabled_reason=service.disabled_reason,
         )
         for service in listed(conn.compute.services(binary="nova-compute"))
-        if service.host not in bare_metal
+        if _named(conn, service.host) not in bare_metal
     ]
     if not found:
         advice = "Look at: openstack compute service list --service nova-compute"
         raise UsageProblem(f"cloud {conn.config.name!r}: Nova knows no compute host. {advice}")
     return tuple(sorted(found, key=lambda host: host.name))
+
+
+def _named(conn: Connection, host: object) -> str:
+    """The name of a host, which becomes part of commands on other hosts and of file names."""
+    if not is_address(host):
+        raise UsageProblem(
+            f"cloud {conn.config.name!r}: a nova-compute service has a host that is no host name: {shown(host)}. "
+            "Look at: openstack compute service list --service nova-compute"
+        )
+    return str(host)
 
 
 def _only(host: str, hypervisors: Sequence[str]) -> str:

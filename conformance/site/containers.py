@@ -1,16 +1,15 @@
 """Running a command line where a service runs: inside its container, if it has one."""
 
-import shlex
 from typing import Protocol
 
+from conformance.site.command import Command, joined, quoted
 from conformance.site.profile_model import Service
-from conformance.site.ways import quoted
 
 
 class Inside(Protocol):
     """How a command line comes from a host's shell into a service's container."""
 
-    def line(self, line: str) -> str:
+    def line(self, line: Command) -> Command:
         """The line for the host's shell that has the container's shell run the line."""
 
     def absence(self, rc: int, stderr: str) -> str | None:
@@ -46,7 +45,7 @@ class Engine:
         self._program = service.kind.value
         self._container = service.name
 
-    def line(self, line: str) -> str:
+    def line(self, line: Command) -> Command:
         """`docker exec` with the line."""
         return quoted("%s exec --user 0 %s sh -c %s", self._program, self._container, line)
 
@@ -71,21 +70,23 @@ class Pod:
         self._service = service
         self._node = node
 
-    def line(self, line: str) -> str:
+    def line(self, line: Command) -> Command:
         """Find the pod on the node, then `kubectl exec` with the line."""
         service = self._service
         kubectl = quoted("kubectl --namespace %s", service.namespace)
-        find = quoted(
-            f"{kubectl} get pods --selector %s --field-selector %s --output name",
-            service.name,
-            f"spec.nodeName={self._node},status.phase=Running",
-        )
-        container = f" --container {shlex.quote(service.container)}" if service.container else ""
-        return (
-            f'pods=$({find}) || exit $?; pod=$(echo "$pods" | head -n 1); '
-            f'[ -n "$pod" ] || {{ echo {shlex.quote(self._NO_POD)} >&2; exit 127; }}; '
-            f'{kubectl} exec "$pod"{container} -- sh -c {shlex.quote(line)}'
-        )
+        on_node = f"spec.nodeName={self._node},status.phase=Running"
+        container = quoted(" --container %s", service.container) if service.container else quoted("")
+        pieces = [
+            quoted("pods=$("),
+            kubectl,
+            quoted(" get pods --selector %s --field-selector %s --output name) || exit $?; ", service.name, on_node),
+            quoted('pod=$(echo "$pods" | head -n 1); [ -n "$pod" ] || { echo %s >&2; exit 127; }; ', self._NO_POD),
+            kubectl,
+            quoted(' exec "$pod"'),
+            container,
+            quoted(" -- sh -c %s", line),
+        ]
+        return joined("", pieces)
 
     def absence(self, rc: int, stderr: str) -> str | None:
         """Kubectl found no pod, or could not ask for one."""

@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterable
 
 from conformance.model.errors import SuiteFault
 from conformance.site.bounded import TIMED_OUT
+from conformance.site.command import Command, joined, quoted
 from conformance.site.managers import MANAGERS
 from conformance.site.pods import Pods
 from conformance.site.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.site.result import Result
 from conformance.site.service_state import Candidate, Found, Health, Seen
 from conformance.site.understanding import NOT_UNDERSTOOD, oddity
-from conformance.site.ways import quoted
 
 _PATIENCE = 8
 """Seconds that one question may take: a daemon that hangs must not keep the others from answering."""
 
-_PROBE = "printf '\\036'; timeout -k 1 {patience} sh -c %s 2>&1; printf '\\037%%s' $?\n"
+_PROBE = "printf '\\036'; timeout -k 1 %s sh -c %s 2>&1; printf '\\037%%s' $?\n"
 
-Run = Callable[[str, float], Result]
+Run = Callable[[Command, float], Result]
 """Runs a shell script on the host: the script, and its seconds."""
 
 
@@ -62,8 +62,8 @@ class Finder:
         return found
 
     def _ask(self, services: list[Service], run: Run, timeout: float) -> list[Seen]:
-        probe = _PROBE.format(patience=_PATIENCE)
-        result = run("".join(quoted(probe, MANAGERS[service.kind].command(service.name)) for service in services), timeout)
+        questions = (quoted(_PROBE, str(_PATIENCE), MANAGERS[service.kind].command(service.name)) for service in services)
+        result = run(joined("", questions), timeout)
         answers = [answer.rpartition("\037") for answer in result.stdout.split("\036")[1:]]
         if len(answers) != len(services):
             said = result.stderr.strip() or f"exit status {result.rc}"

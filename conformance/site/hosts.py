@@ -10,6 +10,7 @@ from testinfra.host import Host as TestinfraHost
 from conformance.model.errors import HostUnreachable
 from conformance.site.backend import CommandTimedOut, Gate, NodeBackend, ServiceAbsent
 from conformance.site.bounded import MOST_OUTPUT
+from conformance.site.command import Command
 from conformance.site.containers import Engine, Pod
 from conformance.site.finder import Finder
 from conformance.site.inventory_model import Inventory
@@ -39,6 +40,7 @@ class HostAccess:
     def run(self, command: str, *args: str, timeout: float = 30, limit: int = MOST_OUTPUT) -> Result:
         """Run a shell command, each %s in it replaced by an argument, quoted. A failing command is a result, not an error.
 
+        :param command: a constant text, or a Command; what comes from outside is an argument
         :param timeout: seconds
         :param limit: bytes of its standard output that are read at most
         :raises HostUnreachable: the host cannot be reached, does not let us in, or refuses sudo
@@ -134,7 +136,11 @@ class Hosts:
         :raises SuiteFault: the host cannot be asked
         """
         host = self.on(name)
-        found = self._finder.find(name, names, lambda script, seconds: host.run(script, timeout=seconds), timeout)
+
+        def run(script: Command, seconds: float) -> Result:
+            return host.run(script, timeout=seconds)
+
+        found = self._finder.find(name, names, run, timeout)
         self._definitions |= {(name, str(one.name)): one.best.service for one in found.values() if one.health.runs}
         return found
 

@@ -4,15 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
+from conformance.site.command import Command, quoted
 from conformance.site.profile_model import ServiceKind
 from conformance.site.service_state import Health, Seen, restarted
-from conformance.site.ways import quoted
 
 
 class Manager(Protocol):
     """What runs services on a host."""
 
-    def command(self, name: str) -> str:
+    def command(self, name: str) -> Command:
         """The command line for the host's shell that asks after the service of that name."""
 
     def read(self, rc: int, said: str) -> Seen:
@@ -41,7 +41,7 @@ class ContainerEngine:
     def __init__(self, program: str) -> None:
         self._program = program
 
-    def command(self, name: str) -> str:
+    def command(self, name: str) -> Command:
         """`docker container inspect`, of what decides."""
         return quoted("%s container inspect --format %s %s", self._program, self._FORMAT, name)
 
@@ -72,7 +72,7 @@ class Systemd:
         'echo "Socket=$socket $(systemctl is-active -- "$socket")"; done'
     )
 
-    def command(self, name: str) -> str:
+    def command(self, name: str) -> Command:
         """`systemctl show`, of the unit and of the sockets that start it."""
         return quoted(self._COMMAND, name, name)
 
@@ -108,7 +108,7 @@ class Supervisor:
         "FATAL": Health.STOPPED,
     }
 
-    def command(self, name: str) -> str:
+    def command(self, name: str) -> Command:
         """`supervisorctl status`."""
         return quoted("supervisorctl status %s", name)
 
@@ -125,7 +125,7 @@ class Supervisor:
 class Processes:
     """Programs that run by themselves, known by their name on the command line."""
 
-    def command(self, name: str) -> str:
+    def command(self, name: str) -> Command:
         """`pgrep`: the name is the whole of a word's last part, so that what only speaks of it does not count."""
         return quoted("pgrep -f -- %s", f"(^|/){re.escape(name)}( |:|$)")
 

@@ -8,14 +8,13 @@ from openstack.connection import Connection
 
 from conformance.model.errors import SuiteFault
 from conformance.site.cloud import listed
+from conformance.site.command import joined, part_of_package, quoted
 from conformance.site.hosts import Hosts
 
-_NOVA = r"""
-program=$(command -v nova-compute || cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' | grep -m 1 -x '/.*/nova-compute') &&
-python=$(sed -n '1s/^#! *//p' "$program") &&
-$python -c 'import importlib.metadata; print(importlib.metadata.version("nova"))'
-"""
-"""The version of the package, as the program's own interpreter knows it: `nova-compute --version` takes seconds to import all of Nova."""
+_NOVA = "proc=%s\n"
+"""Where the host shows its processes."""
+
+_PROC = "/proc"
 
 _LONGEST = 60
 """Characters that are kept of a version."""
@@ -43,7 +42,7 @@ def find_versions(conn: Connection, hosts: Hosts | None, names: Sequence[str]) -
 
 def _nova(hosts: Hosts, name: str) -> str:
     try:
-        result = hosts.on(name).service("nova_compute").run(_NOVA)
+        result = hosts.on(name).service("nova_compute").run(joined("", [quoted(_NOVA, _PROC), part_of_package("site/nova_version.sh")]))
     except SuiteFault:
         return ""
     return result.stdout.strip()[:_LONGEST] if result.ok else ""

@@ -1,25 +1,27 @@
 """Ways to run a shell command line on a compute host: by SSH, or on this machine."""
 
 import os
-import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from conformance.model.errors import SuiteFault
 from conformance.site.bounded import Hung, run_bounded
+from conformance.site.command import Command, joined, quoted
 from conformance.site.inventory_model import InventoryHost
 from conformance.site.sockets import LONGEST
 from conformance.site.ssh_trouble import Trouble, ssh_trouble
 
 _SSH_FAILED = 255
 _MARK = b"\036"
+_MARKED = "printf '\\036'; printf '\\036' >&2"
+_ENDED = "rc=$?; [ $rc -ne 255 ] || rc=254; exit $rc"
 
 
 class Way(Protocol):
     """How command lines come to a host."""
 
-    def argv(self, line: str) -> list[str]:
+    def argv(self, line: Command) -> list[str]:
         """The program to run here so that the host's shell runs the line."""
 
     def output(self, raw: bytes) -> bytes:
@@ -41,7 +43,7 @@ class Way(Protocol):
 class LocalWay:
     """On this machine."""
 
-    def argv(self, line: str) -> list[str]:
+    def argv(self, line: Command) -> list[str]:
         """The shell itself."""
         return ["/bin/sh", "-c", line]
 
@@ -88,6 +90,12 @@ class SshWay:
             "ServerAliveCountMax": "3",
             "LogLevel": "ERROR",
             "RequestTTY": "no",
+            # the operator's own client may be set up to lend a host these: agent and display could be used by whoever is root there
+            "ForwardAgent": "no",
+            "ForwardX11": "no",
+            "ClearAllForwardings": "yes",
+            "Tunnel": "no",
+            "PermitLocalCommand": "no",
         }
         if self._shares:
             options |= {"ControlMaster": "auto", "ControlPersist": "60s", "ControlPath": str(self._socket)}
@@ -101,9 +109,9 @@ class SshWay:
         # the first value of an option counts: what the suite rests on (never ask, never hang) comes before the operator's own
         return ["ssh", *flags, *self._host.ssh_arguments]
 
-    def argv(self, line: str) -> list[str]:
+    def argv(self, line: Command) -> list[str]:
         """Ssh; the exit status 255 is kept for its own failures."""
-        script = f"printf '\\036'; printf '\\036' >&2\n{line}\nrc=$?; [ $rc -ne 255 ] || rc=254; exit $rc"
+        script = joined("\n", [quoted(_MARKED), line, quoted(_ENDED)])
         # sh, as the user's own shell may be no POSIX shell
         return [*self._ssh(), "--", self._host.address, quoted("sh -c %s", script)]
 
@@ -131,8 +139,3 @@ class SshWay:
         if self._socket.exists():
             with suppress(Hung, SuiteFault):
                 run_bounded([*self._ssh(), "-O", "exit", "--", self._host.address], timeout=10)
-
-
-def quoted(command: str, *args: str) -> str:
-    """The command with each %s replaced by an argument, quoted for a shell; left as it is where there are none."""
-    return command % tuple(shlex.quote(arg) for arg in args) if args else command

@@ -12,6 +12,8 @@ from conformance.model.evidence import Bundle, Evidence, Gap, Side, Source
 from conformance.model.operation import Operation, OperationKind, Outcome
 from selftests.evidence.recorded_cloud import SERVER, RecordedCloud, now
 
+MIGRATION = "0d5e8c1f-9a55-4c0e-8d37-2b8f6a1c4e90"
+
 pytestmark = pytest.mark.filterwarnings("ignore::openstack.warnings._RemovedInSDKWarning")
 
 
@@ -178,15 +180,15 @@ def test_placement_says_what_there_is_and_who_holds_it(cloud: RecordedCloud, con
     for name in ("compute-01", "compute-02", "compute-03"):
         provider(cloud, name)
     record = {"migration_type": "live-migration", "source_compute": "compute-01", "dest_compute": "compute-02", "instance_uuid": SERVER}
-    cloud.answers["/compute/os-migrations"]["migrations"] = [record | {"id": 1, "uuid": "m1", "status": "error", "created_at": "1"}]
+    cloud.answers["/compute/os-migrations"]["migrations"] = [record | {"id": 1, "uuid": MIGRATION, "status": "error", "created_at": "1"}]
     cloud.answers[f"/placement/allocations/{SERVER}"] = {"allocations": {"uuid-compute-01": {"resources": {"VCPU": 1, "MEMORY_MB": 96}}}}
-    cloud.answers["/placement/allocations/m1"] = {"allocations": {}}
+    cloud.answers[f"/placement/allocations/{MIGRATION}"] = {"allocations": {}}
     source, destination, holders = of(collect(conn, operation(), "b"), Source.PLACEMENT)
     assert source.text == "provider compute-01.example.org: VCPU used=7 of 8 (total=2 reserved=0 ratio=4.0 max_unit=2)"
     assert [(piece.host, piece.side) for piece in (source, destination)] == [("compute-01", Side.SOURCE), ("compute-02", Side.DESTINATION)]
     assert holders.text.splitlines() == [
         "the server holds compute-01.example.org: MEMORY_MB=96 VCPU=1",
-        "migration m1 (error) holds no allocations",
+        f"migration {MIGRATION} (error) holds no allocations",
     ]
 
 

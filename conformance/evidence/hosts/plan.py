@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from shlex import quote
 
 from conformance.evidence.hosts.traces import Traces
 from conformance.model.evidence import Source
 from conformance.model.operation import Operation
+from conformance.site.command import Command, joined, quoted, words
 from conformance.site.profile_model import LogicalService, Profile, Service, ServiceKind
 
 COMPUTE: Mapping[LogicalService, Source] = {
@@ -38,6 +38,9 @@ _PROCESSES: Mapping[LogicalService, tuple[str, ...]] = {
 """By which process a node's pod is found, where the engine that runs it cannot be asked; the kernel keeps 15 characters of a name."""
 
 
+_GUEST_LOG = 'guest_log "$libvirt_root"%s %s %s "$libvirt_root"'
+
+
 @dataclass(frozen=True)
 class NotSaid:
     """A log of which the profile does not say where it is."""
@@ -46,18 +49,19 @@ class NotSaid:
     why: str
 
 
-def calls_on_compute_host(profile: Profile, operation: Operation, traces: Traces, host: str) -> Iterator[str | NotSaid]:
+def calls_on_compute_host(profile: Profile, operation: Operation, traces: Traces, host: str) -> Iterator[Command | NotSaid]:
     """Calls of read_host.sh, in the order in which they are worth their time."""
-    yield f"libvirt_root={_root(profile, LogicalService.NOVA_LIBVIRT)}; nova_root={_root(profile, LogicalService.NOVA_COMPUTE)}"
+    roots = _root(profile, LogicalService.NOVA_LIBVIRT), _root(profile, LogicalService.NOVA_COMPUTE)
+    yield joined("", [quoted("libvirt_root="), roots[0], quoted("; nova_root="), roots[1]])
     for logical, source in COMPUTE.items():
         yield log_call(profile, logical, source)
     yield _guest_log(profile, operation, traces)
-    yield "kernel"
-    yield "missing=; [ ! -e /var/log/audit/audit.log ] || files audit 60 audit /var/log/audit/audit.log || absent audit"
+    yield quoted("kernel")
+    yield quoted("missing=; [ ! -e /var/log/audit/audit.log ] || files audit 60 audit /var/log/audit/audit.log || absent audit")
     yield from _facts(profile, operation, host)
 
 
-def log_call(profile: Profile, logical: LogicalService, source: Source) -> str | NotSaid:
+def log_call(profile: Profile, logical: LogicalService, source: Source) -> Command | NotSaid:
     """The call that reads the log of a service, whichever of its alternatives it is there."""
     service = profile.services.get(logical)
     if service is None or service.kind is ServiceKind.NONE:
@@ -69,55 +73,57 @@ def log_call(profile: Profile, logical: LogicalService, source: Source) -> str |
     return _first_of(source, calls)
 
 
-def log_call_if_there(profile: Profile, logical: LogicalService, source: Source) -> str | None:
+def log_call_if_there(profile: Profile, logical: LogicalService, source: Source) -> Command | None:
     """The call that reads the log of a service if it happens to run there; None if the profile says nothing of it."""
     service = profile.services.get(logical)
     calls = [call for candidate in service.candidates if (call := _candidate_call(candidate, source))] if service else []
-    return f"{' || '.join(calls)} || :" if calls else None
+    return joined(" || ", [*calls, quoted(":")]) if calls else None
 
 
-def _first_of(source: Source, calls: Iterable[str]) -> str:
-    return f"missing=; {' || '.join(calls)} || absent {source}"
+def _first_of(source: Source, calls: Iterable[Command]) -> Command:
+    return joined("", [quoted("missing=; "), joined(" || ", [*calls, quoted("absent %s", source)])])
 
 
-def _candidate_call(service: Service, source: Source) -> str | None:
-    about = f"{source} {_LEAD.get(source, 60)} service"
+def _candidate_call(service: Service, source: Source) -> Command | None:
+    about = source, str(_LEAD.get(source, 60)), "service"
     if service.host_log:
-        return f"files {about} {quote(service.host_log)}"
+        return words("files", *about, service.host_log)
     match service.kind:
         case ServiceKind.DOCKER | ServiceKind.PODMAN if service.log:
-            return f"container_files {about} {quote(service.log)} {service.kind} {quote(service.name)}"
+            return words("container_files", *about, service.log, service.kind, service.name)
         case ServiceKind.DOCKER | ServiceKind.PODMAN:
-            return f"container_output {about} {service.kind} {quote(service.name)}"
+            return words("container_output", *about, service.kind, service.name)
         case ServiceKind.KUBECTL if service.container:
-            return f"files {about} {quote(f'/var/log/pods/{service.namespace}_*/{service.container}/*.log')}"
+            return words("files", *about, f"/var/log/pods/{service.namespace}_*/{service.container}/*.log")
         case ServiceKind.SUPERVISOR | ServiceKind.PROCESS | ServiceKind.SYSTEMD if service.log:
-            return f"files {about} {quote(service.log)}"
+            return words("files", *about, service.log)
         case ServiceKind.SYSTEMD:
-            return f"journal {about} {quote(service.name)}"
+            return words("journal", *about, service.name)
         case _:
             return None
 
 
-def _guest_log(profile: Profile, operation: Operation, traces: Traces) -> str | NotSaid:
+def _guest_log(profile: Profile, operation: Operation, traces: Traces) -> Command | NotSaid:
     if operation.server_id is None:
         return NotSaid(Source.QEMU, "there is no instance")
-    directory = f'"$libvirt_root"{quote(profile.paths.guest_logs)}'
-    return _first_of(Source.QEMU, [f'guest_log {directory} {quote(traces.domain or "")} {operation.server_id} "$libvirt_root"'])
+    return _first_of(Source.QEMU, [quoted(_GUEST_LOG, profile.paths.guest_logs, traces.domain or "", operation.server_id)])
 
 
-def _facts(profile: Profile, operation: Operation, host: str) -> Iterator[str]:
-    yield f'facts "$libvirt_root" "$nova_root" {quote(profile.paths.instances)}'
+def _facts(profile: Profile, operation: Operation, host: str) -> Iterator[Command]:
+    yield quoted('facts "$libvirt_root" "$nova_root" %s', profile.paths.instances)
+    libvirt = [words("version_of", service.kind, service.name) for service in _candidates(profile, LogicalService.NOVA_LIBVIRT)]
+    yield joined(" || ", [*(libvirt or [words("version_of", "host", "")]), words("fact", "libvirt", "there is no virsh")])
     nova = _candidates(profile, LogicalService.NOVA_COMPUTE)
     configured = dict.fromkeys(path for service in nova for path in service.config)
     if configured:
-        yield "configured " + " ".join(f'"$nova_root"{quote(path)}' + ("*.conf" if path.endswith("/") else "") for path in configured)
+        files = (quoted('"$nova_root"%s*.conf' if path.endswith("/") else '"$nova_root"%s', path) for path in configured)
+        yield joined(" ", [quoted("configured"), *files])
     for logical in COMPUTE:
-        states = [f"state {logical} {service.kind} {quote(_program(logical, service))}" for service in _candidates(profile, logical)]
+        states = [words("state", logical, service.kind, _program(logical, service)) for service in _candidates(profile, logical)]
         if states:
-            yield " || ".join([*states, f"fact 'service {logical}' 'not found'"])
+            yield joined(" || ", [*states, words("fact", f"service {logical}", "not found")])
     if host == operation.source and operation.destination not in {None, host}:
-        yield f"knows {quote(str(operation.destination))}"
+        yield words("knows", str(operation.destination))
 
 
 def _candidates(profile: Profile, logical: LogicalService) -> tuple[Service, ...]:
@@ -129,13 +135,13 @@ def _program(logical: LogicalService, service: Service) -> str:
     return _PROCESSES[logical][0] if service.kind is ServiceKind.KUBECTL else service.name
 
 
-def _root(profile: Profile, logical: LogicalService) -> str:
+def _root(profile: Profile, logical: LogicalService) -> Command:
     """A shell word that gives where the service's files are: nothing where they are the host's own."""
     finders = dict.fromkeys(
-        f"root_of_process {' '.join(_PROCESSES[logical])}"
+        words("root_of_process", *_PROCESSES[logical])
         if service.kind is ServiceKind.KUBECTL
-        else f"root_of {service.kind} {quote(service.name)}"
+        else words("root_of", service.kind, service.name)
         for service in _candidates(profile, logical)
         if service.kind.in_container
     )
-    return f'"$({" || ".join(finders)})"' if finders else "''"
+    return joined("", [quoted('"$('), joined(" || ", finders), quoted(')"')]) if finders else quoted("''")

@@ -3,9 +3,6 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from shlex import quote
 
 from conformance.evidence.hosts.answer import evidence_of
 from conformance.evidence.hosts.plan import NotSaid
@@ -13,15 +10,16 @@ from conformance.evidence.hosts.traces import Traces
 from conformance.model.errors import SuiteFault
 from conformance.model.evidence import Evidence, Gap
 from conformance.model.operation import Operation
+from conformance.site.command import Command, assigned, joined, part_of_package, quoted
 from conformance.site.hosts import HostAccess
+
+_PARTS = ("read_host.sh", "read_logs.sh", "read_facts.sh")
 
 AFTERMATH = 60
 """Seconds after an operation whose log lines still belong to it: roll-backs, and timeouts of those who were waiting for it."""
 
 _OTHERS = r"req-[0-9a-f-]+ [^]: -]|\[instance: [0-9a-f-]+\]|instance-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]"
 """What names another operation's things where a line has none of this one's: a request that some user made, an instance, a domain."""
-
-_DIRECTORY = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -30,11 +28,14 @@ class Allowance:
 
     seconds: for its logs, after which it answers with what it has; share: seconds of them for one log at most.
     bytes: decisive records of one log; of other records of the operation it gives half of that, of its DEBUG records a quarter.
+    memory: KiB for each program that reads logs, whatever they hold: the host has guests. inflated: bytes of one compressed log, unpacked.
     """
 
     seconds: int = 30
     share: int = 12
     bytes: int = 32 * 1024
+    memory: int = 1_000_000
+    inflated: int = 512 * 1024 * 1024
 
 
 ALLOWANCE = Allowance()
@@ -44,7 +45,7 @@ _LOGS = 128
 
 
 def read_host(
-    access: HostAccess, operation: Operation, traces: Traces, calls: Iterable[str | NotSaid], allowance: Allowance = ALLOWANCE
+    access: HostAccess, operation: Operation, traces: Traces, calls: Iterable[Command | NotSaid], allowance: Allowance = ALLOWANCE
 ) -> Iterator[Evidence | Gap]:
     """What the host's logs and facts say of the operation.
 
@@ -53,7 +54,7 @@ def read_host(
     """
     wanted = list(calls)
     sent = time.time()
-    script = _script(operation, traces, [call for call in wanted if isinstance(call, str)], allowance, sent)
+    script = _script(operation, traces, [call for call in wanted if isinstance(call, Command)], allowance, sent)
     result = access.run(script, timeout=allowance.seconds * 2, limit=_LOGS * allowance.bytes)
     if not result.stdout:
         raise SuiteFault(f"{access.name}: it did not read its logs: {result.stderr.strip() or f'exit status {result.rc}'}")
@@ -63,25 +64,25 @@ def read_host(
     yield from evidence_of(result.stdout, access.name, operation, sent, time.time())
 
 
-def _script(operation: Operation, traces: Traces, calls: Iterable[str], allowance: Allowance, sent: float) -> str:
+def _script(operation: Operation, traces: Traces, calls: Iterable[Command], allowance: Allowance, sent: float) -> Command:
     began = operation.started.timestamp()
-    values = {
+    values: dict[str, str | int] = {
         "sent": int(sent),
         "begun": int(began),
         "ended": int(began + operation.seconds) + AFTERMATH,
         "budget": allowance.seconds,
         "share": allowance.share,
         "limit": allowance.bytes,
+        "memory": allowance.memory,
+        "inflated": allowance.inflated,
         "ids": traces.pattern(),
         "strange": _OTHERS,
     }
-    assignments = [f"{name}={quote(str(value))}" for name, value in values.items()]
-    chooser = f"select=$(cat <<'END_OF_AWK'\n{_text('select.awk')}\nEND_OF_AWK\n)"
-    return "\n".join([*assignments, chooser, _text("read_host.sh"), *calls, "clock end"])
+    assignments = [assigned(name, value) for name, value in values.items()]
+    chooser = [quoted("select=$(cat <<'END_OF_AWK'"), _text("select.awk"), quoted("END_OF_AWK\n)")]
+    return joined("\n", [*assignments, *chooser, *map(_text, _PARTS), *calls, quoted("clock end")])
 
 
-@cache
-def _text(name: str) -> str:
+def _text(name: str) -> Command:
     """A file beside this one, without comments: it goes over the wire with every question."""
-    lines = (_DIRECTORY / name).read_text(encoding="utf-8").splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+    return part_of_package(f"evidence/hosts/{name}", comments=False)

@@ -8,7 +8,8 @@
 # be be_utc be_here   when the operation began: what is older is given first, and then a line of "\036"
 # boot     epoch seconds at which the kernel's clock began
 # limit    bytes of decisive records; others get less
-# probe    1: only say whether the first stamped line comes before the window
+# probe    1: only say whether the first stamped line comes before the window, or that there is nothing at all
+# A line "\036" says that what follows was read from the middle of a file; a line "\036cut", that not all of a file was read: then it ends with 3.
 
 BEGIN {
     # not by -v, which would take their backslashes
@@ -137,6 +138,8 @@ probe {
     next
 }
 
+$0 == "\036cut" { over = 1; next }
+
 # What follows was read from the middle of a file: it begins within a record, of which nobody knows whose it is.
 $0 == "\036" { torn = 1; open = 0; next }
 
@@ -174,8 +177,9 @@ $0 == "\036" { torn = 1; open = 0; next }
 }
 
 END {
-    if (probe) exit
+    if (probe) { if (!NR) print "empty"; exit }
     tell(1)
     if (told) print "\036"
     tell(0)
+    if (over) exit 3
 }

@@ -12,13 +12,18 @@ from itertools import islice
 from openstack.connection import Connection
 
 from conformance.evidence.collectors.events import action_of
+from conformance.model.names import is_uuid
 from conformance.model.operation import Operation
 
 TIME_LIMIT = 10.0
 """Seconds that the APIs get to tell the names: logs can be read with those that are known from the beginning, too."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{7,63}")
-"""What a name must look like: it becomes part of a regular expression on hosts."""
+_REQUEST = re.compile(r"req-[0-9A-Fa-f-]{8,64}", re.ASCII)
+_DOMAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}", re.ASCII)
+"""What the name of a domain must look like: it is part of a file name on hosts (instance_name_template of nova.conf)."""
+
+_IN_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{7,63}", re.ASCII)
+"""What a name must look like to become part of a regular expression on hosts."""
 
 _NOTHING = "no-name-is-known"
 """A pattern that no line has: an empty one would be found in every line."""
@@ -38,7 +43,7 @@ class Traces:
     def pattern(self) -> str:
         """A regular expression, for awk, of all names."""
         names = [*self.ids, *([self.domain] if self.domain else [])]
-        return "|".join(islice(dict.fromkeys(name for name in names if _NAME.fullmatch(name)), _MOST_NAMES)) or _NOTHING
+        return "|".join(islice(dict.fromkeys(name for name in names if _IN_PATTERN.fullmatch(name)), _MOST_NAMES)) or _NOTHING
 
 
 def trace(conn: Connection, operation: Operation, time_limit: float = TIME_LIMIT) -> Traces:
@@ -74,14 +79,15 @@ def _request(conn: Connection, operation: Operation, server_id: str, found: Trac
     """Services of old releases log the local request id alone, which Nova's record of the action names."""
     action = action_of(conn, operation, server_id)
     if action is not None:
-        found.ids.append(str(action.request_id))
+        found.ids.extend(name for name in [str(action.request_id)] if _REQUEST.fullmatch(name))
 
 
 def _ports(conn: Connection, server_id: str, found: Traces) -> None:
-    found.ids.extend(str(port.id) for port in conn.network.ports(device_id=server_id))
+    found.ids.extend(port.id for port in conn.network.ports(device_id=server_id) if is_uuid(port.id))
 
 
 def _server(conn: Connection, server_id: str, found: Traces) -> None:
     server = conn.compute.get_server(server_id)
-    found.domain = server.instance_name or None
-    found.ids.extend(str(volume["id"]) for volume in server.attached_volumes or ())
+    name = str(server.instance_name or "")
+    found.domain = name if _DOMAIN.fullmatch(name) else None
+    found.ids.extend(volume["id"] for volume in server.attached_volumes or () if is_uuid(volume["id"]))

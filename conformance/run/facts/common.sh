@@ -19,7 +19,10 @@ files() {
     if [ "$directory" ] || [ -d "$path" ]; then
       for file in "${path%/}"/*.conf; do [ ! -e "$file" ] || files "$file" || return; done
     else
-      printf '\035%s\n' "$path"; cat -- "$path" || return 3
+      if [ -e "$path" ]; then
+        [ -f "$path" ] && [ "$(stat -L -c %s -- "$path")" -le 1048576 ] || { echo "$path is no file of at most 1 MiB" >&2; return 3; }
+      fi
+      printf '\035%s\n' "$path"; brief cat -- "$path" || return 3
     fi
   done
 }

@@ -7,17 +7,38 @@ if [ -z "$instances" ] && [ -n "$state" ]; then instances=$state/instances; fi
 case $instances in '$state_path'*) instances=${state:-/var/lib/nova}${instances#'$state_path'} ;; esac
 instances=${instances:-$fallback}
 place() { [ -d "$instances" ] || { echo "$instances" is not there >&2; return 1; }; echo "$instances"; }
-images() {
-  # with all that it stands on: of the file alone qemu-img does not say that its backing file is gone
-  for path; do
-    [ -f "$path" ] || continue
-    printf '\035%s\n' "$path"
-    brief qemu-img info -U --backing-chain --output json -- "$path" 2>&1
+# A guest may have written the header of its disk, so no program opens what a header names: of each file the first 104 bytes are told where
+# they are a header of qcow2, and of the backing file that it names whether it is there, if that is in the image cache.
+image() {
+  printf '\035%s\n' "$1"
+  header=$(brief dd if="$1" bs=104 count=1 2>/dev/null | od -An -v -tx1 | tr -d ' \n')
+  if [ -z "$header" ] && [ -s "$1" ]; then
+    echo "unread $(brief dd if="$1" of=/dev/null bs=104 count=1 2>&1 | head -n 1 | cut -c 1-300)"
+    return
+  fi
+  echo "size $(stat -c %s -- "$1")"
+  info=${1%/*}/disk.info
+  [ "$info" = "$instances/_base/disk.info" ] || [ ! -f "$info" ] || [ -L "$info" ] || echo "info $(head -c 4096 -- "$info" | tr -d '\000-\037\177')"
+  case $header in 514649fb*) ;; *) return ;; esac
+  echo "header $header"
+  offset=$(echo "$header" | cut -c 17-32); length=$(echo "$header" | cut -c 33-40)
+  # its name is in the first 64 KiB, and of 1023 bytes at most
+  case $offset-$length in 0000000000000000-*) return ;; 000000000000????-00000[0-3]??) ;; *) return ;; esac
+  name=$(brief dd if="$1" bs=1 skip=$((0x$offset)) count=$((0x$length)) 2>/dev/null | tr -d '\000-\037\177')
+  echo "backing $name"
+  base=${name#"$instances/_base/"}
+  case $base in "$name" | '' | . | .. | */*) ;; *) [ -e "$instances/_base/$base" ] || echo missing ;; esac
+}
+look() {
+  found=$(ls -td -- "$@" 2>/dev/null | head -n 12)
+  IFS='
+'
+  set -f
+  for path in $found; do
+    if [ -f "$path" ] && [ ! -L "$path" ]; then image "$path"; fi
   done
   return 0
 }
-some() { ls -t "$@" 2>/dev/null | head -n 12; }
-look() { command -v qemu-img >/dev/null || { echo 'there is no qemu-img' >&2; return 127; }; images $(some "$@"); }
 { say image_cache look "$instances"/_base/*; say disks look "$instances"/*-*-*-*-*/disk; } </dev/null | {
   say options files "$@"
   say instances_path place

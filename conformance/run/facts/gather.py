@@ -13,6 +13,7 @@ from conformance.run.facts import programs, read_certificates, read_configuratio
 from conformance.run.facts.ask_pods import Pods
 from conformance.run.facts.chunks import MOST, Chunk, chunks
 from conformance.run.facts.service_states import fares
+from conformance.site.command import Command
 from conformance.site.hosts import HostAccess, Hosts
 from conformance.site.oslo_config import NotReadable
 from conformance.site.profile_model import Profile, ServiceKind
@@ -65,10 +66,10 @@ def _facts(
 def _ask(hosts: Hosts, profile: Profile, host: str, names: Sequence[str], pods: Pods) -> tuple[dict[str, Chunk], list[Gap], float]:
     """Everything that was said, what could not be asked, and when the last answer was there."""
     gaps: list[Gap] = []
-    parts: dict[HostAccess, list[str]] = {}
+    parts: dict[HostAccess, list[Command]] = {}
     owners: dict[HostAccess, list[str]] = {}
     node = hosts.on(host)
-    wanted: list[tuple[str, str | None, Callable[[], str]]] = [
+    wanted: list[tuple[str, str | None, Callable[[], Command]]] = [
         ("machine", None, lambda: programs.node(profile, host, names)),
         ("libvirt", "nova_libvirt", lambda: programs.libvirt(profile)),
         ("options", "nova_compute", lambda: programs.compute(profile)),

@@ -16,7 +16,7 @@ certificates() {
   done
 }
 types() {
-  set -- $(cat -- "$@" 2>/dev/null | sed -n 's/^virt_type[ 	]*[=:][ 	]*\(kvm\|qemu\)[ 	]*$/\1/p' | tail -n 1)
+  set -- $(files "$@" 2>/dev/null | sed -n 's/^virt_type[ 	]*[=:][ 	]*\(kvm\|qemu\)[ 	]*$/\1/p' | tail -n 1)
   echo "${*:-kvm qemu}"
 }
 kvm_types=$(types "$@")

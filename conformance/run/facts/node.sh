@@ -28,7 +28,8 @@ denials() {
   cat /proc/uptime; date +%s
   lines=$(brief dmesg) || return
   echo "$lines" | grep -iE 'apparmor="DENIED"|avc: +denied' | grep -iE 'qemu|libvirt|svirt' | tail -n 20
-  [ ! -r "$AUDIT" ] || tail -n 2000 "$AUDIT" | grep -iE 'apparmor="DENIED"|avc: +denied' | grep -iE 'qemu|libvirt|svirt' | tail -n 20
+  # of the last bytes: a line without an end, or a hole, would be held as a whole
+  [ ! -r "$AUDIT" ] || brief tail -c 1048576 "$AUDIT" | tr -d '\000' | tail -n 2000 | grep -iE 'apparmor="DENIED"|avc: +denied' | grep -iE 'qemu|libvirt|svirt' | tail -n 20
   return 0
 }
 listening() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" { print $2 }'; }

@@ -1,14 +1,11 @@
 """The shell programs, made for one host: which parts run in which place."""
 
-import shlex
 from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
 
 from conformance.model.errors import SuiteFault
 from conformance.run.facts.service_states import question
+from conformance.site.command import Command, assigned, joined, part_of_package, quoted, words
 from conformance.site.profile_model import LogicalService, Profile, Service, ServiceKind
-
-_HERE = Path(__file__).parent
 
 PATHS = {
     "KVM": "/dev/kvm",
@@ -26,13 +23,14 @@ LIMIT = 10
 """Seconds after which a program begins nothing more. A healthy host takes well under 3 for all of it."""
 
 
-def whole(parts: Iterable[str]) -> str:
+def whole(parts: Iterable[Command]) -> Command:
     """One program of several parts, each in a shell of its own."""
-    paths = "".join(f"{name}={shlex.quote(path)}\n" for name, path in PATHS.items())
-    return f"LIMIT={LIMIT}\n{paths}" + (_HERE / "common.sh").read_text() + "".join(f"(\n{part})\n" for part in parts)
+    settings = [assigned(name, value) for name, value in {"LIMIT": str(LIMIT), **PATHS}.items()]
+    shells = [joined("", [quoted("(\n"), part, quoted("\n)\n")]) for part in parts]
+    return joined("\n", [*settings, part_of_package("run/facts/common.sh"), *shells])
 
 
-def node(profile: Profile, host: str, names: Iterable[str]) -> str:
+def node(profile: Profile, host: str, names: Iterable[str]) -> Command:
     """What is asked of the host itself. names: those of all compute hosts."""
     asked = {
         chunk_of(candidate, host): question(candidate, host)
@@ -40,10 +38,10 @@ def node(profile: Profile, host: str, names: Iterable[str]) -> str:
         for candidate in service.candidates
         if candidate.kind not in ELSEWHERE
     }
-    return _with_arguments("node.sh", " ".join(names), "\n".join(_commands(asked)))
+    return _with_arguments("node.sh", " ".join(names), joined("\n", _commands(asked)))
 
 
-def control(profile: Profile, host: str, group: Collection[str]) -> str:
+def control(profile: Profile, host: str, group: Collection[str]) -> Command:
     """What is asked of a host of the control plane: a whole program. group: the hosts that may run what the profile names none for."""
     asked = {
         chunk_of(candidate, host): question(candidate, host)
@@ -52,15 +50,15 @@ def control(profile: Profile, host: str, group: Collection[str]) -> str:
         for candidate in service.candidates
         if candidate.kind not in ELSEWHERE
     }
-    return whole(["\n".join(_commands(asked))])
+    return whole([joined("\n", _commands(asked))])
 
 
-def scheduler(paths: Iterable[str]) -> str:
+def scheduler(paths: Iterable[str]) -> Command:
     """What is asked where nova-scheduler runs: a whole program. paths: its configuration files."""
     return whole([_with_arguments("scheduler.sh", *paths)])
 
 
-def compute(profile: Profile) -> str:
+def compute(profile: Profile) -> Command:
     """What is asked where nova-compute runs. :raises SuiteFault: the profile does not say where its configuration is"""
     paths = profile.service("nova_compute").config
     if not paths:
@@ -68,20 +66,20 @@ def compute(profile: Profile) -> str:
     return _with_arguments("compute.sh", profile.paths.instances, *paths)
 
 
-def libvirt(profile: Profile) -> str:
+def libvirt(profile: Profile) -> Command:
     """What is asked where libvirt runs."""
     configured = profile.services.get(LogicalService.NOVA_COMPUTE)
     return _with_arguments("libvirt.sh", *(configured.config if configured else ()))
 
 
-def switch() -> str:
+def switch() -> Command:
     """What is asked where Open vSwitch's client is."""
     return _with_arguments("switch.sh")
 
 
 def chunk_of(service: Service, host: str) -> str:
     """The name of the chunk that holds a service's state: services that are asked for by one command share it."""
-    return f"service {shlex.join(question(service, host))}"
+    return f"service {words(*question(service, host))}"
 
 
 def host_services(profile: Profile) -> Mapping[LogicalService, Service]:
@@ -99,9 +97,9 @@ def _there(services: Mapping[LogicalService, Service]) -> Mapping[LogicalService
     return {name: service for name, service in services.items() if service.kind is not ServiceKind.NONE or service.alternatives}
 
 
-def _commands(asked: Mapping[str, list[str]]) -> list[str]:
-    return [shlex.join(["say", chunk, "brief", *command]) for chunk, command in asked.items()]
+def _commands(asked: Mapping[str, list[str]]) -> list[Command]:
+    return [words("say", chunk, "brief", *command) for chunk, command in asked.items()]
 
 
-def _with_arguments(program: str, *arguments: str) -> str:
-    return f"set -- {shlex.join(arguments)}\n{(_HERE / program).read_text()}"
+def _with_arguments(program: str, *arguments: str) -> Command:
+    return joined("\n", [words("set", "--", *arguments), part_of_package(f"run/facts/{program}")])

@@ -1,23 +1,22 @@
 """Whether each host reaches each other where guests go: libvirt's port, both ends of QEMU's, and SSH. One round trip a host."""
 
 import re
-import shlex
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.facts import Way
+from conformance.model.names import is_address, shown
 from conformance.run.host import Host
 from conformance.site.bounded import TIMED_OUT
+from conformance.site.command import joined, part_of_package, words
 from conformance.site.hosts import HostAccess, Hosts
 from conformance.site.understanding import NOT_UNDERSTOOD
 
 LIBVIRT, QEMU, SSH = "libvirt", "qemu", "ssh"
 
 _PORTS = {"tcp": 16509, "tls": 16514, "ssh": 22}
-_PROGRAM = (Path(__file__).parent / "reach.sh").read_text()
 _BUDGET = 60.0
 """Seconds after which a host's tries are ended: eight at once, of three seconds at most."""
 
@@ -85,13 +84,24 @@ def _targets(kind: str, host: Host, others: Sequence[Host]) -> Iterator[tuple[st
 
 
 def _try(source: str, kind: str, place: HostAccess, targets: list[tuple[str, str, int]]) -> list[Way]:
-    words = [" ".join(map(str, target)) for target in targets]
-    try:
-        result = place.run(f"set -- {shlex.join([kind, *words])}\n{_PROGRAM}", timeout=_BUDGET, limit=_MOST)
-    except SuiteFault:
-        return []
-    addresses = {name: address for name, address, _ in targets}
     found: dict[str, Way] = {}
+    addresses: dict[str, str] = {}
+    ways: list[str] = []
+    for name, address, port in targets:
+        if is_address(address):
+            addresses[name] = address
+            ways.append(f"{name} {address} {port}")
+        else:
+            # the destination's own configuration said it: it is data of that host, and no other host gets to see it
+            barred = f"{name} says that its address is {shown(address)}, which is neither an IP address nor a host name"
+            found[name] = Way(source=source, destination=name, kind=kind, target=shown(address), barred=barred)
+    if not ways:
+        return list(found.values())
+    script = joined("\n", [words("set", "--", kind, *ways), part_of_package("run/facts/reach.sh")])
+    try:
+        result = place.run(script, timeout=_BUDGET, limit=_MOST)
+    except SuiteFault:
+        return list(found.values())
     for line in result.stdout.splitlines():
         with suppress(*NOT_UNDERSTOOD):
             # a line in other words tells of no way: those that nothing is told of count as not tried
@@ -116,5 +126,5 @@ def _barred(kind: str, rc: int, said: str) -> str | None:
     if rc in TIMED_OUT:
         return "no answer"
     # the shell begins with its own name, which is the address
-    words = re.sub(r"^\S+: (line \d+: )?(connect: )?", "", said).strip() if kind != SSH else said.strip()
-    return words or f"exit status {rc}"
+    why = re.sub(r"^\S+: (line \d+: )?(connect: )?", "", said).strip() if kind != SSH else said.strip()
+    return why or f"exit status {rc}"

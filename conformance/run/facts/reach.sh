@@ -5,17 +5,21 @@ connect() {
   echo "$kind $1 $3 $rc $(echo "$said" | head -n 1)"
 }
 user() {
-  process=$(grep -l -s -z -x '.*/nova-compute' /proc/[0-9]*/cmdline | head -n 1)
-  if [ -n "$process" ]; then stat -c %u "${process%/cmdline}"
-  else getent passwd nova | cut -d: -f3
+  # any user may start a process of that name: Nova's own account comes first, if one of them is its
+  owners=$(stat -c %u $(grep -l -s -z -x '.*/nova-compute' /proc/[0-9]*/cmdline | sed 's,/cmdline$,,') 2>/dev/null)
+  nova=$(getent passwd nova | cut -d: -f3)
+  if [ -z "$owners" ] || echo "$owners" | grep -q -x "${nova:-none}"; then echo "$nova"
+  else echo "$owners" | head -n 1
   fi
 }
 login() {
   as=; home=$(getent passwd "$uid" | cut -d: -f6)
   [ "$uid" = "$(id -u)" ] || as="setpriv --reuid $uid --regid $(getent passwd "$uid" | cut -d: -f4) --init-groups env HOME=$home"
-  said=$(timeout 3 $as ssh -n -o BatchMode=yes -o ConnectTimeout=2 -o LogLevel=ERROR "$2" true 2>&1); rc=$?
+  said=$(timeout 3 $as ssh -n -x -a $options -- "$2" true 2>&1); rc=$?
   echo "ssh $1 $3 $rc $(echo "$said" | tail -n 1)"
 }
+# as Nova's user would: with its keys and its configuration, but nothing of this host is lent to the other
+options='-o BatchMode=yes -o ConnectTimeout=2 -o LogLevel=ERROR -o ClearAllForwardings=yes -o Tunnel=no -o PermitLocalCommand=no'
 uid=; [ "$kind" != ssh ] || uid=$(user); uid=${uid:-$(id -u)}
 number=0
 for way; do

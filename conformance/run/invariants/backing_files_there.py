@@ -13,10 +13,10 @@ ABOUT = About(
 
 
 def check(host: Host) -> None:
-    """qemu-img reads each of the newest disks of instances, and the file that it stands on."""
+    """Each of the newest disks of instances has a sound header, and the file under _base is there that it stands on."""
     host.insist("disks")
     if not host.facts.disks:
         raise NotApplicable("there is no instance's disk in a file")
     for disk in host.facts.disks:
         if disk.problem:
-            raise CloudFault(f"qemu-img reads {disk.path} and what it stands on", disk.problem, host.name)
+            raise CloudFault(f"{disk.path} is sound, and the file is there that it stands on", disk.problem, host.name)

@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 
 from conformance.model.errors import SuiteFault
+from conformance.site.command import joined, quoted, words
 from conformance.site.doctor.finding import Finding, Status
 from conformance.site.hosts import HostAccess
 from conformance.site.profile_model import LogicalService, Service
-from conformance.site.ways import quoted
 
 _READABLE = """
-set -- PATHS
 for path in "$@"; do
   case $path in */) continue ;; esac
   [ -e "$path" ] || { echo "missing $path"; continue; }
   [ -r "$path" ] || echo "unreadable $path"
 done
-PROGRAMS
 """
 """A directory that is not there is an empty one, as the service itself takes it."""
 
@@ -33,8 +31,8 @@ def check_files(host: HostAccess, name: LogicalService, service: Service, timeou
     programs = _PROGRAMS.get(name, ())
     if not paths and not programs:
         return
-    looks = "\n".join(quoted("command -v %s >/dev/null || echo %s", program, f"lacking {program}") for program in programs)
-    script = _READABLE.replace("PATHS", " ".join(quoted("%s", path) for path in paths)).replace("PROGRAMS", looks)
+    looks = (quoted("command -v %s >/dev/null || echo %s", program, f"lacking {program}") for program in programs)
+    script = joined("\n", [words("set", "--", *paths), quoted(_READABLE), *looks])
     try:
         result = host.service(name).run(script, timeout=timeout)
     except SuiteFault as fault:

@@ -11,6 +11,7 @@ from conformance.evidence.hosts.read import ALLOWANCE, Allowance, read_host
 from conformance.evidence.hosts.traces import Traces
 from conformance.model.evidence import Evidence, Gap, Source
 from conformance.model.operation import Operation
+from conformance.site.command import quoted
 from conformance.site.hosts import HostAccess
 from conformance.site.profile_model import Profile
 from selftests.ssh_server import SshServer
@@ -96,7 +97,7 @@ class Bench:
 
     def call(self, call: str) -> list[str]:
         """The lines that one call of read_host.sh gives."""
-        pieces = read_host(self.access, self.operation, Traces([REQUEST, SERVER], DOMAIN), [call])
+        pieces = read_host(self.access, self.operation, Traces([REQUEST, SERVER], DOMAIN), [quoted(call)])
         return [line for piece in pieces if isinstance(piece, Evidence) for line in piece.text.splitlines()]
 
     def lines(self, source: Source = Source.NOVA_COMPUTE, **reading: Any) -> list[str]:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,28 @@ def test_what_a_host_may_say_is_limited_here(bench: Bench) -> None:
 
 def test_names_without_end_are_looked_for_in_part() -> None:
     assert Traces([f"{number:08}" for number in range(100_000)]).pattern().count("|") == 199
+
+
+def test_nothing_of_a_pod_is_run_on_its_node(bench: Bench) -> None:
+    """Any pod of a node may have a process that is called libvirtd, and a virsh of its own."""
+    ran = bench.directory / "ran"
+    for program in ("chroot", "nsenter", "virsh"):
+        bench.server.stand_in(program, f"touch {ran}")
+    pretender = bench.directory / "libvirtd"
+    shutil.copy(shutil.which("sleep") or "/bin/sleep", pretender)
+    bench.services["nova_libvirt"] = {"kind": "kubectl", "name": "application=libvirt", "host_log": "/nowhere/*.log"}
+    with subprocess.Popen([pretender, "600"]) as process:
+        try:
+            facts = bench.facts()
+        finally:
+            process.kill()
+    assert not ran.exists()
+    assert facts["libvirt"] == "it runs in a pod, and is not asked from the node"
+
+
+def test_libvirt_in_a_container_is_asked_by_its_engine(bench: Bench) -> None:
+    bench.services["nova_libvirt"] = {"kind": "docker", "name": "nova_libvirt", "log": "/var/log/libvirtd.log"}
+    bench.server.stand_in("chroot", f"touch {bench.directory}/ran")
+    bench.server.stand_in("docker", 'case $1 in exec) echo "asked: $*" ;; *) echo 4f ;; esac')
+    assert bench.facts()["libvirt"] == "asked: exec --user 0 nova_libvirt virsh --connect qemu:///system version"
+    assert not (bench.directory / "ran").exists()

@@ -64,14 +64,6 @@ echo "nova-compute                     BACKOFF   Exited too quickly (process log
 exit 3
 """
 
-QEMU_IMG = """#!/bin/sh
-for last; do :; done
-case "$last" in
-  *broken) echo "qemu-img: Could not open '$last': Image is corrupt" >&2; exit 1 ;;
-  *) echo '[{"filename": "'"$last"'", "format": "qcow2", "full-backing-filename": "/base"}, {"filename": "/base", "format": "raw"}]' ;;
-esac
-"""
-
 
 class Machine:
     """A host `here`, whose services run under supervisord; its instances are under the directory."""
@@ -86,7 +78,6 @@ class Machine:
         self.config: tuple[object, ...] = (directory / "nova.conf",)
         self.libvirt()
         self.program("ovs-vsctl", OVS)
-        self.program("qemu-img", QEMU_IMG)
         self.program("supervisorctl", SUPERVISOR)
         self.program("dmesg", "#!/bin/sh\ntrue\n")
         monkeypatch.setenv("PATH", f"{directory}/bin:{os.environ['PATH']}")

@@ -1,14 +1,14 @@
 """One program over a real shell tells what a host is; what it does not tell is a gap that says why."""
 
 import os
-import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from conformance.model.facts import Device, Gap, HostFacts
 from conformance.site.profile_model import ServiceKind
-from selftests.needs import need_program, need_root
+from selftests.needs import need_root
 from selftests.run.facts.machine import Machine
 
 NOBODY, NOGROUP = 65534, 65534
@@ -116,32 +116,6 @@ def test_instances_are_where_the_configuration_says(machine: Machine) -> None:
     assert machine.facts().instances_path == f"{machine.directory}/state/instances"
 
 
-def test_images_and_disks_are_read_and_what_qemu_img_says_against_them(machine: Machine) -> None:
-    for path in ("_base/0a", "_base/broken", "1-2-3-4-5/disk"):
-        (machine.instances / path).parent.mkdir(exist_ok=True)
-        (machine.instances / path).touch()
-    facts = machine.facts()
-    problems = {Path(image.path).name: image.problem for image in facts.image_cache}
-    assert problems["0a"] is None
-    assert "Image is corrupt" in str(problems["broken"])
-    assert [disk.backing for disk in facts.disks] == ["/base"]
-
-
-def test_a_disk_whose_backing_file_is_gone_is_found_by_the_real_qemu_img(machine: Machine) -> None:
-    (machine.directory / "bin" / "qemu-img").unlink()
-    need_program("qemu-img", "qemu-utils")
-    base, disk = machine.instances / "_base" / "0a", machine.instances / "1-2-3-4-5" / "disk"
-    for path in (base, disk):
-        path.parent.mkdir()
-    for words in (["raw", str(base), "1M"], ["qcow2", "-b", str(base), "-F", "raw", str(disk)]):
-        subprocess.run(["qemu-img", "create", "-q", "-f", *words], check=True)
-    (sound,) = machine.facts().disks
-    assert (sound.format, sound.backing, sound.problem) == ("qcow2", str(base), None)
-    base.unlink()
-    (broken,) = machine.facts().disks
-    assert "Could not open" in str(broken.problem)
-
-
 def test_a_host_that_is_too_slow_has_gaps_and_nothing_is_raised(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conformance.run.facts.programs.LIMIT", 0)
     facts = machine.facts()
@@ -177,7 +151,7 @@ def test_a_hypervisor_that_refuses_costs_nothing_but_its_own_facts(machine: Mach
 
 @pytest.mark.parametrize(
     ("tool", "what"),
-    [("qemu-img", "image_cache"), ("ovs-vsctl", "switch"), ("virsh", "libvirt"), ("supervisorctl", "service nova_compute")],
+    [("ovs-vsctl", "switch"), ("virsh", "libvirt"), ("supervisorctl", "service nova_compute")],
 )
 def test_a_tool_that_is_not_there_is_named_and_is_ours_to_set_right(machine: Machine, tool: str, what: str) -> None:
     machine.without(tool)
@@ -234,3 +208,24 @@ def test_a_container_that_is_not_there_is_a_gap_of_all_that_is_read_in_it(machin
     assert "No such container" in gap(facts, "kvm_inside").why
     assert {state.state for state in facts.services} == {"absent"}
     assert facts.cpu is not None
+
+
+@pytest.mark.parametrize("odd", ["FIFO", "hole"])
+def test_a_configuration_that_is_no_file_of_a_sensible_size_is_a_gap(machine: Machine, odd: str) -> None:
+    path = machine.directory / "odd.conf"
+    if odd == "FIFO":
+        os.mkfifo(path)
+    else:
+        path.touch()
+        os.truncate(path, 20 << 30)
+    machine.config = (path,)
+    assert gap(machine.facts(), "options").why == f"{path} is no file of at most 1 MiB"
+
+
+def test_an_audit_log_with_a_hole_costs_no_memory_and_its_end_is_read(machine: Machine) -> None:
+    machine.kernel("AUDIT", "")
+    with (machine.directory / "audit").open("r+b") as log:
+        log.seek(20 << 30)
+        log.write(f'type=AVC msg=audit({time.time():.3f}:7): avc:  denied  {{ read }} for comm="qemu-system-x86"\n'.encode())
+    (denial,) = machine.facts().denials
+    assert "qemu-system-x86" in denial.line

@@ -68,3 +68,31 @@ def test_the_last_of_qemus_ports_is_tried_as_well_as_the_first(machine: Machine,
     found = ways(machine, monkeypatch, listening, last=4915)
     assert (found[QEMU].target, found[QEMU].barred) == ("127.0.0.1:4915", "No route to host")
     assert ways(machine, monkeypatch, listening)[QEMU].barred is None
+
+
+@pytest.mark.parametrize(
+    "address", ["-oProxyCommand=touch ran", "-oProxyCommand=id|tee$${IFS}ran", "a b", "$(id)", "", "x\ny", "fe80::1%$(id)"]
+)
+def test_an_address_that_another_host_tells_is_no_option_of_ssh(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int, address: str
+) -> None:
+    asked = machine.directory / "asked"
+    machine.program("ssh", f'#!/bin/sh\necho "$@" >>{asked}\n')
+    machine.program("bash", f'#!/bin/sh\necho "$@" >>{asked}\n')
+    monkeypatch.setattr("conformance.run.facts.reach.cold_address", lambda _: address)
+    monkeypatch.setattr("conformance.run.facts.reach.live_address", lambda _: address)
+    found = ways(machine, monkeypatch, listening)
+    assert not asked.exists()
+    for way in found.values():
+        assert way.barred is not None
+        assert way.barred.startswith("h2 says that its address is ")
+        assert "\n" not in way.barred
+
+
+def test_ssh_lends_nothing_and_takes_the_address_for_no_option(machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
+    asked = machine.directory / "asked"
+    machine.program("ssh", f'#!/bin/sh\nprintf "%s\\n" "$@" >{asked}\n')
+    ways(machine, monkeypatch, listening)
+    words = asked.read_text().splitlines()
+    assert words[-3:] == ["--", "192.0.2.2", "true"]
+    assert {"-a", "-x", "ClearAllForwardings=yes", "PermitLocalCommand=no"} <= set(words)

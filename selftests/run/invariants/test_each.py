@@ -178,13 +178,13 @@ CASES: dict[str, Case] = {
     ),
     "image_cache_readable": Case(
         one(image_cache=(IMAGE, IMAGE.model_copy(update={"problem": "Image is corrupt"}))),
-        f"qemu-img reads {IMAGE.path}",
+        f"{IMAGE.path} can be read and is sound",
         "Image is corrupt",
         one(image_cache=(IMAGE,)),
     ),
     "backing_files_there": Case(
         one(disks=(DISK.model_copy(update={"problem": "Could not open backing file"}),)),
-        f"qemu-img reads {DISK.path} and what it stands on",
+        f"{DISK.path} is sound, and the file is there that it stands on",
         "Could not open backing file",
         one(disks=(DISK,)),
     ),
