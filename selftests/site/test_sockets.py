@@ -6,9 +6,15 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from conformance.cli.clean import _remove_sockets
+from conformance.plugin.facts import PLACE, RunPlace
+from conformance.plugin.session import pytest_unconfigure
+from conformance.run.alive import hold_alive
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import Inventory
 from conformance.site.profile_model import Profile
@@ -19,8 +25,10 @@ RUN = "20261129T221729Z-ab12"
 
 
 @pytest.fixture
-def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def temporary(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An empty directory for temporary files, with a short path."""
+    # made before the change, as it would be in there otherwise, and gone with it
+    tmp_path_factory.getbasetemp()
     with tempfile.TemporaryDirectory(dir="/tmp") as directory:
         monkeypatch.setattr(tempfile, "tempdir", directory)
         yield Path(directory)
@@ -50,6 +58,26 @@ def test_what_a_killed_process_left_is_removed_and_nothing_else(temporary: Path)
     other.write_text("no socket")
     remove_sockets(RUN)
     assert other.read_text() == "no socket"
+
+
+def test_the_controller_removes_what_killed_workers_of_its_run_left(temporary: Path) -> None:
+    Sockets(RUN)
+    stash = pytest.Stash()
+    stash[PLACE] = RunPlace(run_id=RUN, run_dir=temporary)
+    pytest_unconfigure(cast("pytest.Config", SimpleNamespace(stash=stash)))
+    assert not has_sockets(RUN)
+
+
+def test_clean_removes_what_a_killed_run_left_once_all_its_processes_have_ended(temporary: Path, tmp_path: Path) -> None:
+    Sockets(RUN)
+    run_dir = tmp_path / RUN
+    run_dir.mkdir()
+    alive = hold_alive(run_dir, "gw0")
+    _remove_sockets([run_dir, tmp_path / "other"])
+    assert has_sockets(RUN)
+    alive.release()
+    _remove_sockets([run_dir, tmp_path / "other"])
+    assert not has_sockets(RUN)
 
 
 def test_a_process_of_no_run_removes_its_directory_itself(temporary: Path) -> None:
