@@ -3,10 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
+from tooz import coordination
 
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.plugin.coordinating import VARIABLE, coordination_url
-from conformance.run import coordination
 from conformance.run.coordination import Coordination
 from conformance.run.coordination_url import check_url, shown, without_password
 
@@ -69,7 +69,7 @@ def test_a_url_that_is_documented_is_taken(url: str) -> None:
 
 @pytest.mark.parametrize("error", [_OfADriver(), _OfADriver("secret%2Fword and secret/word"), OSError("no"), ImportError("no driver")])
 def test_whatever_a_driver_raises_is_one_line(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coordination.coordination, "get_coordinator", lambda *_: _Coordinator(error))
+    monkeypatch.setattr(coordination, "get_coordinator", lambda *_: _Coordinator(error))
     with pytest.raises(UsageProblem, match=r"^--coordination etcd3\+http://h:1: .+\. Give file:///DIRECTORY") as problem:
         Coordination("etcd3+http://user:secret%2Fword@h:1", "one")
     assert "secret" not in str(problem.value)
@@ -78,7 +78,7 @@ def test_whatever_a_driver_raises_is_one_line(error: Exception, monkeypatch: pyt
 
 def test_a_service_that_goes_away_is_told_of_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
     service = SimpleNamespace(start=lambda **_: None)
-    monkeypatch.setattr(coordination.coordination, "get_coordinator", lambda *_: service)
+    monkeypatch.setattr(coordination, "get_coordinator", lambda *_: service)
     held = Coordination("redis://user:secret@h:1", "one")
 
     def goes_away() -> None:
