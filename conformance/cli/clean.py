@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from openstack.connection import Connection
 
+from conformance.cli.saying import echo
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.site import FILE as SITE
 from conformance.model.site import Site
@@ -59,16 +60,16 @@ def clean(context: click.Context, os_cloud: str | None, runs: tuple[str, ...], d
     try:
         directories = [run_directory(run, reports) for run in runs] or list(_with_something_left(reports))
         if not directories:
-            click.echo(f"no run in {reports} has left anything")
+            echo(f"no run in {reports} has left anything")
         left = [line for directory in directories for line in _clean(directory, os_cloud, dry_run, timeout, asked_for=bool(runs))]
     except UsageProblem as problem:
-        click.echo(f"error: {problem}", err=True)
+        echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
     except (SuiteFault, Refused) as fault:
-        click.echo(f"error: {fault}", err=True)
+        echo(f"error: {fault}", err=True)
         context.exit(LEFT)
     for line in left:
-        click.echo(f"left behind: {line}", err=True)
+        echo(f"left behind: {line}", err=True)
     context.exit(LEFT if left else 0)
 
 
@@ -84,30 +85,30 @@ def _clean(run_dir: Path, os_cloud: str | None, dry_run: bool, budget: float, *,
     invocation = invocation_of(run_dir)
     cloud = os_cloud or invocation.cloud
     if not ledger.path.exists():
-        click.echo(f"{run}: has created nothing")
+        echo(f"{run}: has created nothing")
         return []
     if CONTROLLER in living(run_dir):
         if asked_for:
             raise UsageProblem(f"run {run} still goes on: end it first (Ctrl-C), it removes what it created")
-        click.echo(f"{run}: still goes on, and is left alone")
+        echo(f"{run}: still goes on, and is left alone")
         return []
     with ExitStack() as stack:
         conn = stack.enter_context(connect(cloud))
         if dry_run:
             would = list(would_remove(conn, ledger))
             for line in would:
-                click.echo(f"{run}: would remove {line}")
+                echo(f"{run}: would remove {line}")
             if not would:
-                click.echo(f"{run}: there is nothing to remove")
+                echo(f"{run}: there is nothing to remove")
             return []
         _let_workers_end(run_dir)
-        leftovers = sweep(conn, ledger, budget=budget, tell=lambda line: click.echo(f"{run}: {line}"))
+        leftovers = sweep(conn, ledger, budget=budget, tell=lambda line: echo(f"{run}: {line}"))
         left = [f"{one.entry.kind} {one.entry.name}: {one.why}" for one in leftovers]
         if not left:
             leaks = find_leaks(ledger, _places(conn, invocation, run_dir, stack))
             left = leaks.left + [f"perhaps, as it could not be looked at: {line}" for line in leaks.unseen]
     if not left:
-        click.echo(f"{run}: nothing is left")
+        echo(f"{run}: nothing is left")
     return left
 
 
@@ -120,7 +121,7 @@ def _let_workers_end(run_dir: Path) -> None:
 
     if not living(run_dir):
         return
-    click.echo(f"{run_dir.name}: its workers are still ending")
+    echo(f"{run_dir.name}: its workers are still ending")
     try:
         wait_until("the end of the run's workers", look, _WORKERS_END)
     except TimedOut as spent:
@@ -134,7 +135,7 @@ def _places(conn: Connection, invocation: Invocation, run_dir: Path, stack: Exit
         inventory = read_inventory(invocation.inventory, profile.hosts.group)
         site = Site.model_validate_json((run_dir / SITE).read_text())
     except (UsageProblem, OSError, ValueError) as trouble:
-        click.echo(f"{run_dir.name}: hosts are not looked at: {trouble}", err=True)
+        echo(f"{run_dir.name}: hosts are not looked at: {trouble}", err=True)
         return Places(conn)
     hosts = stack.enter_context(Hosts(profile, inventory))
     return places_of(conn, hosts, profile, site, run_dir)

@@ -51,7 +51,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     except UsageProblem as problem:
         if not hasattr(session.config, "workerinput"):
             raise pytest.UsageError(str(problem)) from problem
-        (facts.run_dir / _REFUSED).write_text(str(problem))
+        (facts.run_dir / _REFUSED).write_text(str(problem), encoding="utf-8")
         session.items.clear()
 
 
@@ -60,7 +60,7 @@ def pytest_xdist_node_collection_finished(node: Any) -> None:
     """Only workers collect; no test begins before all of them have. :raises pytest.UsageError: a worker was refused"""
     facts: RunFacts | None = facts_of(node.config)
     if facts is not None and (facts.run_dir / _REFUSED).exists():
-        raise pytest.UsageError((facts.run_dir / _REFUSED).read_text())
+        raise pytest.UsageError((facts.run_dir / _REFUSED).read_text(encoding="utf-8"))
 
 
 def refuse(profile: Profile, name: str, items: Iterable[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ from conformance.evidence.hosts.reader import HostReader
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import Operation
 from conformance.model.prediction import Prediction
+from conformance.plugin.clean_output import clean_exception
 from conformance.plugin.ending import is_controller
 from conformance.plugin.facts import PLACE, RunFacts, facts_of
 from conformance.plugin.gathering import gathered_hosts
@@ -24,7 +25,7 @@ from conformance.report.judge import Judge
 from conformance.report.outcomes import Outcomes
 from conformance.report.predictions import predicted
 from conformance.report.records import Note, Records, put_note
-from conformance.report.run_file import RunFile, write_run_file
+from conformance.report.run_file import RunFile, read_run_file, write_run_file
 from conformance.report.subject import subject_of
 from conformance.report.terminal import printed, summary
 from conformance.run.context import RunContext
@@ -32,6 +33,7 @@ from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
 from conformance.run.predict import MIGRATIONS, predict, predict_all
 from conformance.run.troubles import Troubles
+from conformance.text.writing import for_terminal
 
 PAGE_WIDTH = 160
 """Columns of the tables in the report's page, which has no terminal's width."""
@@ -76,11 +78,13 @@ class Reporter:
         if call.when == "setup":
             label_subject(note.pair, note.host, self._prediction(note, facts))
         fault = call.excinfo.value if call.excinfo else None
-        original = str(fault)
+        if fault is not None:
+            clean_exception(fault)
+        original = for_terminal(str(fault))
         failure = None
         if isinstance(fault, AssertionError):
             failure = self._examine(fault, item, note, call.when)
-            fault.args = (failure.message,)
+            fault.args = (for_terminal(failure.message),)
             note = failure.noted(note)
         report = yield
         # Whatever else failed is no word of the cloud; a skip is no failure.
@@ -151,12 +155,13 @@ class Reporter:
             api=Troubles(facts.run_dir).all(),
             resumed=facts.resumed.name if facts.resumed else None,
         )
-        write_run_file(run, facts.run_dir)
+        # what is printed is what was written: secrets are gone from both
+        run = read_run_file(write_run_file(run, facts.run_dir))
         write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)
         parts = list(summary(run, self._config.get_terminal_writer().fullwidth))
         attach_to_run("pairs and hosts", printed(parts, PAGE_WIDTH, colours=False))
         page, trouble = write_page(facts.run_dir, allure_command())
-        self._say([*parts, *([trouble] if trouble else []), f"report: {page or facts.run_dir / 'run.json'}"])
+        self._say([*parts, *([for_terminal(trouble)] if trouble else []), f"report: {page or facts.run_dir / 'run.json'}"])
 
     def _say(self, parts: list[RenderableType]) -> None:
         terminal = self._config.pluginmanager.get_plugin("terminalreporter")

@@ -1,5 +1,6 @@
 """A run from its first to its last moment: its directory, the discovery of the cloud, the workers, and leaving nothing behind."""
 
+import json
 import shutil
 import warnings
 from pathlib import Path
@@ -20,6 +21,7 @@ from conformance.plugin.resuming import carry_over, judge
 from conformance.plugin.sweeping import LEFT, sweep_run
 from conformance.plugin.words import what_will_be_run
 from conformance.run.alive import CONTROLLER, hold_alive
+from conformance.text.writing import valid_document
 
 _WORKERINPUT = "conformance"
 
@@ -81,7 +83,7 @@ def pytest_configure_node(node: Any) -> None:
     """Hand the facts to a worker."""
     facts = facts_of(node.config)
     if facts:
-        node.workerinput[_WORKERINPUT] = facts.model_dump_json()
+        node.workerinput[_WORKERINPUT] = json.dumps(valid_document(facts.model_dump(mode="json")))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from conformance.text.writing import json_text
+
 
 class JsonLines:
     """A file of JSON objects, one a line. Each line is one O_APPEND write, so that lines of several processes never mix.
@@ -18,8 +20,8 @@ class JsonLines:
         self._durable = durable
 
     def append(self, entry: dict[str, Any]) -> None:
-        """Write one object; it is in the file when this returns."""
-        line = json.dumps(entry, ensure_ascii=False) + "\n"
+        """Write one object, without the secrets in it; it is in the file when this returns."""
+        line = json_text(entry) + "\n"
         new = self._durable and not self.path.exists()
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
