@@ -2,14 +2,21 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from click.testing import CliRunner
 from rich.table import Table
 from rich.text import Text
 
+from conformance.cli import main
+from conformance.cli.doctor import _line
 from conformance.cli.saying import echo
+from conformance.plugin.sweeping import say
 from conformance.report.terminal import printed
 from conformance.run.records import JsonLines
+from conformance.site.doctor.finding import Finding, Status
 from conformance.text.writing import document, for_disk, for_terminal, json_text, printable, valid_document
 
 CANARY = "cANARY77"
@@ -86,3 +93,31 @@ def test_tables_show_markup_and_control_characters_as_text(colours: bool) -> Non
     assert not set(told) & set("\x07\x9b")
     assert "\x1b]" not in told
     assert "\x1b[2J" not in told
+
+
+def test_the_doctor_prints_a_finding_without_secrets_and_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    _line(Finding(status=Status.NOTE, subject="compute-01\x1b]8;;http://x\x07", text=f"disabled (\x1b]52;c;x\x07 password={CANARY})"))
+    assert capsys.readouterr().out == "note     compute-01\\x1b]8;;http://x\\x07: disabled (\\x1b]52;c;x\\x07 password=[redacted])\n"
+
+
+def test_a_line_in_the_middle_of_a_run_holds_neither(capsys: pytest.CaptureFixture[str]) -> None:
+    written: list[str] = []
+    terminal = SimpleNamespace(ensure_newline=lambda: None, write_line=written.append, flush=lambda: None)
+    config = SimpleNamespace(
+        pluginmanager=SimpleNamespace(get_plugin=lambda name: terminal if name == "terminalreporter" else None),
+        get_terminal_writer=lambda: SimpleNamespace(width_of_current_line=0),
+    )
+    say(cast(pytest.Config, config), f"left behind: server x: refused \x1b[2J password={CANARY}")
+    assert written == ["conformance: left behind: server x: refused \\x1b[2J password=[redacted]"]
+
+
+@pytest.mark.parametrize("options", [("--log", "nova-compute={}"), ("{}",)], ids=["a log", "a bundle"])
+def test_a_verdict_on_files_of_others_prints_neither(options: tuple[str, ...], tmp_path: Path) -> None:
+    line = f"2026-11-21 10:00:00.000 7 ERROR nova.compute.manager libvirt: Connection refused \x1b]52;c;x\x07 \x9b password={CANARY}"
+    path = tmp_path / "given"
+    piece = {"source": "nova-compute", "text": line, "host": "h\x1b[2J"}
+    path.write_text(json.dumps({"id": "x", "evidence": [piece]}) if len(options) == 1 else line, encoding="utf-8")
+    result = CliRunner().invoke(main, ["classify", *(option.format(path) for option in options)])
+    assert result.exit_code == 0
+    assert CANARY not in result.output
+    assert not set(result.output) & set("\x1b\x07\x9b")
