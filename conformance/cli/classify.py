@@ -13,12 +13,14 @@ from conformance.classify.jsonl import LONGEST, BadLine, answer, lines, request
 from conformance.classify.logs import Allowance, log_evidence, logs_in, telling
 from conformance.classify.sources import named_source
 from conformance.classify.taxonomy import Taxonomy, load_taxonomy
+from conformance.cli.saying import echo
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.evidence import Bundle, Source
 from conformance.model.files import UnreadableFile, exists, open_regular, read_bytes, size_in_words
 from conformance.model.verdict import Verdict
 from conformance.report.message import headline
 from conformance.report.words import log_line
+from conformance.text.writing import document
 
 _WRONG = 1
 _USAGE = 4
@@ -57,9 +59,9 @@ def classify(context: click.Context, jsonl: str | None, logs: tuple[str, ...], o
             with sys.stdin.buffer if jsonl == "-" else _opened(Path(jsonl)) as stream:
                 context.exit(_WRONG if _answer_all(stream, taxonomy) else 0)
         asked = _of_file(bundle) if bundle else _of_logs(logs, operation, taxonomy)
-        click.echo("\n".join(_told(verdict_on(asked, taxonomy))))
+        echo("\n".join(_told(verdict_on(asked, taxonomy))))
     except (UsageProblem, SuiteFault) as problem:
-        click.echo(f"error: {problem}", err=True)
+        echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
 
 
@@ -80,12 +82,12 @@ def _answer_all(stream: IO[bytes], taxonomy: Taxonomy) -> int:
             trouble = f"too large: longer than {size_in_words(LONGEST)}, which is the limit; give raw logs with --log"
         else:
             try:
-                click.echo(json.dumps(answer(line, taxonomy)))
+                click.echo(json.dumps(document(answer(line, taxonomy))))
             except BadLine as why:
                 trouble = why
         if trouble:
             bad += 1
-            click.echo(json.dumps({"line": number, "error": str(trouble)}), err=True)
+            click.echo(json.dumps(document({"line": number, "error": str(trouble)})), err=True)
     return bad
 
 

@@ -9,6 +9,7 @@ import click
 from openstack.connection import Connection
 
 from conformance.cli.runs import with_something_left
+from conformance.cli.saying import echo
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.files import read_bytes
 from conformance.model.site import FILE as SITE
@@ -98,10 +99,10 @@ def clean(
         directories = [run_directory(run, reports) for run in runs] or list(with_something_left(reports))
         _remove_sockets(directories if runs else sorted(reports.glob("*")))
     except (UsageProblem, OSError) as problem:
-        click.echo(f"error: {problem}", err=True)
+        echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
     if not directories:
-        click.echo(f"no run in {reports} has left anything")
+        echo(f"no run in {reports} has left anything")
     context.exit(max((_exit_code(directory, asked) for directory in directories), default=0))
 
 
@@ -110,17 +111,17 @@ def _exit_code(run_dir: Path, asked: _Asked) -> int:
     try:
         why = foreign_run(run_dir)
         if why:
-            click.echo(f"error: {run_dir.name}: not cleaned: {why}. Make it your own, if you trust it (chown, chmod)", err=True)
+            echo(f"error: {run_dir.name}: not cleaned: {why}. Make it your own, if you trust it (chown, chmod)", err=True)
             return _USAGE if asked.by_name else LEFT
         left = _clean(run_dir, asked)
     except UsageProblem as problem:
-        click.echo(f"error: {run_dir.name}: {problem}", err=True)
+        echo(f"error: {run_dir.name}: {problem}", err=True)
         return _USAGE
     except Exception as trouble:  # noqa: BLE001 - whatever the cloud or a file of the run says: it is said, and the next run is cleaned
-        click.echo(f"error: {run_dir.name}: {said(trouble)}", err=True)
+        echo(f"error: {run_dir.name}: {said(trouble)}", err=True)
         return LEFT
     for line in left:
-        click.echo(f"left behind: {line}", err=True)
+        echo(f"left behind: {line}", err=True)
     return LEFT if left else 0
 
 
@@ -137,12 +138,12 @@ def _clean(run_dir: Path, asked: _Asked) -> list[str]:
     invocation = invocation_of(run_dir)
     cloud = asked.cloud or invocation.cloud
     if not ledger.path.exists():
-        click.echo(f"{run}: has created nothing")
+        echo(f"{run}: has created nothing")
         return []
     if CONTROLLER in living(run_dir):
         if asked.by_name:
             raise UsageProblem("it still goes on: end it first (Ctrl-C), it removes what it created")
-        click.echo(f"{run}: still goes on, and is left alone")
+        echo(f"{run}: still goes on, and is left alone")
         return []
     refused = [f"perhaps: {ledger.path} {line}" for line in ledger.refused()]
     with ExitStack() as stack:
@@ -150,12 +151,12 @@ def _clean(run_dir: Path, asked: _Asked) -> list[str]:
         if asked.dry_run:
             would = list(would_remove(conn, ledger))
             for line in would:
-                click.echo(f"{run}: would remove {line}")
+                echo(f"{run}: would remove {line}")
             if not would:
-                click.echo(f"{run}: there is nothing to remove")
+                echo(f"{run}: there is nothing to remove")
             return refused
         _let_workers_end(run_dir)
-        leftovers = sweep(conn, ledger, budget=asked.budget, tell=lambda line: click.echo(f"{run}: {line}"))
+        leftovers = sweep(conn, ledger, budget=asked.budget, tell=lambda line: echo(f"{run}: {line}"))
         left = [f"{one.entry.kind} {one.entry.name}: {one.why}" for one in leftovers]
         if not left:
             places, left = _places(conn, invocation, asked, run_dir, stack)
@@ -163,7 +164,7 @@ def _clean(run_dir: Path, asked: _Asked) -> list[str]:
             left = leaks.left + [f"perhaps, as it could not be looked at: {line}" for line in (*left, *leaks.unseen)]
     left += refused
     if not left:
-        click.echo(f"{run}: nothing is left")
+        echo(f"{run}: nothing is left")
     return left
 
 
@@ -176,7 +177,7 @@ def _let_workers_end(run_dir: Path) -> None:
 
     if not living(run_dir):
         return
-    click.echo(f"{run_dir.name}: its workers are still ending")
+    echo(f"{run_dir.name}: its workers are still ending")
     try:
         wait_until("the end of the run's workers", look, _WORKERS_END)
     except TimedOut as spent:
@@ -202,7 +203,7 @@ def _places(conn: Connection, invocation: Invocation, asked: _Asked, run_dir: Pa
         inventory = read_inventory(asked.inventory or invocation.inventory, profile.hosts.group)
         site = Site.model_validate_json(read_bytes(run_dir / SITE, LARGEST))
     except (UsageProblem, OSError, ValueError) as trouble:
-        click.echo(f"{run_dir.name}: hosts are not looked at: {trouble}", err=True)
+        echo(f"{run_dir.name}: hosts are not looked at: {trouble}", err=True)
         return Places(conn), refused
     hosts = stack.enter_context(Hosts(profile, inventory))
     return places_of(conn, hosts, profile, site, run_dir), []

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from conformance.classify.taxonomy import load_taxonomy
+from conformance.cli.saying import echo
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.report.causes_page import causes_page
 from conformance.report.invariants_page import invariants_page
@@ -40,12 +41,12 @@ def docs(context: click.Context, directory: Path, check: bool) -> None:
     try:
         pages = {directory / name: page() for name, page in _PAGES.items()}
     except (SuiteFault, UsageProblem) as fault:
-        click.echo(f"error: {fault}", err=True)
+        echo(f"error: {fault}", err=True)
         context.exit(_WRONG)
     stale = [path for path, page in pages.items() if not path.is_file() or path.read_text(encoding="utf-8") != page]
     for path in stale:
         if check:
-            click.echo(f"error: {path} is not what its sources give; run 'conformance docs'", err=True)
+            echo(f"error: {path} is not what its sources give; run 'conformance docs'", err=True)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(pages[path], encoding="utf-8")

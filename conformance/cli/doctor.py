@@ -7,6 +7,7 @@ import click
 
 from conformance.site.doctor.diagnose import diagnose
 from conformance.site.doctor.finding import Diagnosis, Finding, Status
+from conformance.text.writing import document, for_terminal
 
 _EXIT_CODES = {Status.OK: 0, Status.NOTE: 0, Status.PROBLEM: 1, Status.FATAL: 4}
 _COLOURS = {Status.OK: "green", Status.NOTE: "yellow", Status.PROBLEM: "red", Status.FATAL: "red"}
@@ -42,7 +43,7 @@ def doctor(context: click.Context, os_cloud: str, profile: str, inventory: Path 
     """
     diagnosis = diagnose(os_cloud, profile, inventory, timeout=timeout, tell=lambda finding: None if as_json else _line(finding))
     if as_json:
-        click.echo(json.dumps(_document(diagnosis), indent=2))
+        click.echo(json.dumps(document(_document(diagnosis)), indent=2))
     context.exit(_EXIT_CODES[diagnosis.worst])
 
 
@@ -50,7 +51,9 @@ def _line(finding: Finding) -> None:
     """A host's own line already says which services run there."""
     if finding.status is Status.OK and finding.service:
         return
-    click.echo(f"{click.style(finding.status.ljust(_WIDTH), fg=_COLOURS[finding.status])}  {finding.subject}: {finding.text}")
+    click.echo(
+        f"{click.style(finding.status.ljust(_WIDTH), fg=_COLOURS[finding.status])}  {for_terminal(f'{finding.subject}: {finding.text}')}"
+    )
 
 
 def _document(diagnosis: Diagnosis) -> dict[str, object]:

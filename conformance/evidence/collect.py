@@ -21,10 +21,11 @@ from conformance.evidence.collectors.services import services
 from conformance.evidence.collectors.volumes import volumes
 from conformance.evidence.hosts.reader import HostReader
 from conformance.evidence.hosts.traces import Traces, trace
-from conformance.evidence.redact import redact, secrets_of
+from conformance.evidence.known_secrets import secrets_of
 from conformance.evidence.sides import hosts_of
 from conformance.model.evidence import Bundle, Evidence, Gap, Source
 from conformance.model.operation import Operation
+from conformance.text.redact import redact
 
 Collector = Callable[[Connection, Operation], Iterable[Evidence]]
 

@@ -1,11 +1,24 @@
 """Three kinds of trouble, never mixed: a user's input, this suite or its access to the cloud, and the cloud itself."""
 
+from conformance.text.writing import for_disk, for_terminal
 
-class UsageProblem(Exception):
+
+class _ForPeople(Exception):
+    """What is printed as it is: neither its text nor its notes hold a secret or a control character, wherever they came from."""
+
+    def __init__(self, *parts: object) -> None:
+        super().__init__(*(for_terminal(part) if isinstance(part, str) else part for part in parts))
+
+    def add_note(self, note: str, /) -> None:
+        """One more line for people."""
+        super().add_note(for_terminal(note))
+
+
+class UsageProblem(_ForPeople):
     """Bad input: one line that says what is wrong, where, and what to do. The run ends before anything is created (exit code 4)."""
 
 
-class SuiteFault(Exception):
+class SuiteFault(_ForPeople):
     """Our own fault, or one of credentials or reachability. A test that meets it is broken (an error), not failed."""
 
 
@@ -26,8 +39,14 @@ class CloudFault(AssertionError):
     """
 
     def __init__(self, expected: str, seen: str, host: str | None = None) -> None:
+        # control characters stay until it is printed: a verdict is found by what was seen
+        expected, seen = for_disk(expected), for_disk(seen)
         where = f"\non: {host}" if host else ""
         super().__init__(f"expected: {expected}\nseen: {seen}{where}")
         self.expected = expected
         self.seen = seen
         self.host = host
+
+    def add_note(self, note: str, /) -> None:
+        """One more line for people."""
+        super().add_note(for_disk(note))

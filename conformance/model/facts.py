@@ -209,7 +209,8 @@ class HostFacts(WithGaps):
     """One compute host, read in one go. Gaps are under the field's own name.
 
     options: nova.conf's options that are asked for by "section/name". digests: of every other option that holds no secret, a short
-    digest, to compare hosts by. resolves: other hosts' names, and the addresses that they resolve to here. seconds: how long it took.
+    digest, to compare the hosts of one run by: its key is that run's alone, and is not kept.
+    resolves: other hosts' names, and the addresses that they resolve to here. seconds: how long it took.
     """
 
     host: str

@@ -12,6 +12,7 @@ pytest_plugins = [
     "conformance.plugin.order",
     "conformance.plugin.planning",
     "conformance.plugin.outcome",
+    "conformance.plugin.clean_output",
     "conformance.plugin.backstop",
     "conformance.plugin.fixtures",
     "conformance.plugin.invariant_fixtures",

@@ -20,6 +20,7 @@ from conformance.site.hosts import Hosts
 from conformance.site.inventory import read_inventory
 from conformance.site.profile import load_profile
 from conformance.site.taking_part import places_of
+from conformance.text.writing import json_text
 
 
 def find_out(config: pytest.Config, place: RunPlace, *, look_at_hosts: bool) -> RunFacts:
@@ -69,4 +70,4 @@ def keep(facts: RunFacts, config: pytest.Config) -> None:
             inventory=inventory.absolute() if inventory else None,
         ),
     )
-    (facts.run_dir / SITE).write_text(facts.site.model_dump_json(indent=2) + "\n")
+    (facts.run_dir / SITE).write_text(json_text(facts.site.model_dump(mode="json"), indent=2) + "\n", encoding="utf-8")

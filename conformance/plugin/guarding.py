@@ -62,7 +62,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def _keep_refusal(facts: RunFacts, text: str, worker: str) -> None:
     # every worker writes the same; a rename, so that the controller never reads half of it
     new = facts.run_dir / f".{_REFUSED}-{worker}"
-    new.write_text(text)
+    new.write_text(text, encoding="utf-8")
     new.replace(facts.run_dir / _REFUSED)
 
 
@@ -71,7 +71,7 @@ def pytest_xdist_node_collection_finished(node: Any) -> None:
     """Only workers collect; no test begins before all of them have. :raises pytest.UsageError: a worker was refused"""
     facts: RunFacts | None = facts_of(node.config)
     if facts is not None and (facts.run_dir / _REFUSED).exists():
-        raise pytest.UsageError((facts.run_dir / _REFUSED).read_text())
+        raise pytest.UsageError((facts.run_dir / _REFUSED).read_text(encoding="utf-8"))
 
 
 def refuse(profile: Profile, name: str, items: Iterable[pytest.Item]) -> None:

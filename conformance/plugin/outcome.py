@@ -8,6 +8,7 @@ import pytest
 from pytest_timeout import PYTEST_FAILURE_MESSAGE  # type: ignore[import-untyped]
 
 from conformance.model.errors import CloudFault, SuiteFault
+from conformance.plugin.clean_output import clean_report
 from conformance.plugin.facts import facts_of
 
 PASSED = pytest.StashKey[bool]()
@@ -25,6 +26,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if not item.config.getoption("fulltrace"):
         _show_the_claim_only(item, call)
     report = yield
+    clean_report(report)
     if report.when == "call":
         item.stash[PASSED] = report.passed
     if broken:

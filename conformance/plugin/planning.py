@@ -11,6 +11,7 @@ from conformance.report.earlier import Earlier, earlier_runs
 from conformance.report.plan_lines import Lane, plan_lines
 from conformance.report.subject import subject_of
 from conformance.run.plan.cost import Deed
+from conformance.text.writing import for_terminal
 
 
 def run_nothing(config: pytest.Config) -> None:
@@ -31,7 +32,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     writer = config.get_terminal_writer()
     writer.line()
     for line in plan_lines(_lanes(session.items, facts), facts.workers // (facts.shard.of if facts.shard else 1), earlier):
-        writer.line(line)
+        writer.line(for_terminal(line))
     return True
 
 

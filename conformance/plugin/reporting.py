@@ -14,6 +14,7 @@ from conformance.evidence.hosts.reader import HostReader
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import Operation
 from conformance.model.prediction import Prediction
+from conformance.plugin.clean_output import clean_exception
 from conformance.plugin.completeness import fail_run, not_begun
 from conformance.plugin.ending import is_controller
 from conformance.plugin.facts import PLACE, RunFacts, facts_of
@@ -38,6 +39,7 @@ from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
 from conformance.run.predict import MIGRATIONS, predict, predict_all
 from conformance.run.troubles import Troubles
+from conformance.text.writing import for_terminal, json_text
 
 PAGE_WIDTH = 160
 """Columns of the tables in the report's page, which has no terminal's width."""
@@ -83,11 +85,13 @@ class Reporter:
         if call.when == "setup":
             label_subject(note.pair, note.host, self._prediction(note, facts))
         fault = call.excinfo.value if call.excinfo else None
-        original = str(fault)
+        if fault is not None:
+            clean_exception(fault)
+        original = for_terminal(str(fault))
         failure = None
         if isinstance(fault, AssertionError):
             failure = self._examine(fault, item, note, call.when)
-            fault.args = (failure.message,)
+            fault.args = (for_terminal(failure.message),)
             note = failure.noted(note)
         report = yield
         # Whatever else failed is no word of the cloud; a skip is no failure.
@@ -150,14 +154,15 @@ class Reporter:
         parts: list[RenderableType] = []
         page, troubles = None, list[str]()
         with self._writing("run.json"):
-            run = self._run_file(facts, predictions)
+            # what is printed is what is written: secrets are gone from both
+            run = RunFile.model_validate_json(json_text(self._run_file(facts, predictions).model_dump(mode="json")))
             parts += summary(run, self._config.get_terminal_writer().fullwidth)
             write_run_file(run, facts.run_dir)
         with self._writing("the files of the Allure report"):
             write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)
             attach_to_run("pairs and hosts", printed(parts, PAGE_WIDTH, colours=False))
             page, troubles = self._page(facts.run_dir)
-        lines = [*dict.fromkeys(self._unwritten), *troubles, f"report: {page or facts.run_dir / 'run.json'}"]
+        lines = [*map(for_terminal, (*dict.fromkeys(self._unwritten), *troubles)), f"report: {page or facts.run_dir / 'run.json'}"]
         self._say([*parts, *lines])
 
     def _run_file(self, facts: RunFacts, predictions: tuple[Prediction, ...]) -> RunFile:

@@ -22,6 +22,7 @@ from conformance.run.troubles import Troubles
 from conformance.site.cloud import connect
 from conformance.site.profile import load_profile
 from conformance.site.retries import Patience
+from conformance.text.writing import for_terminal
 
 CARRIED = pytest.StashKey[tuple[TestRecord, ...]]()
 """On the controller: what the earlier run found."""
@@ -121,7 +122,8 @@ def _clean_up_after(config: pytest.Config, former: Path, facts: RunFacts) -> Non
         leftovers = sweep(conn, ledger, budget=budget, tell=lambda line: say(config, f"{former.name}: {line}"))
     if leftovers:
         first = leftovers[0]
-        raise pytest.UsageError(f"--resume {former.name}: {first.entry.kind} {first.entry.name} of it cannot be removed: {first.why}")
+        why = f"--resume {former.name}: {first.entry.kind} {first.entry.name} of it cannot be removed: {first.why}"
+        raise pytest.UsageError(for_terminal(why))
 
 
 def judge(session: pytest.Session) -> None:

@@ -1,5 +1,6 @@
 """A run from its first to its last moment: its directory, the discovery of the cloud, the workers, and leaving nothing behind."""
 
+import json
 import shutil
 import warnings
 from collections.abc import Generator
@@ -23,6 +24,7 @@ from conformance.plugin.sweeping import LEFT, say, sweep_run
 from conformance.plugin.words import what_will_be_run
 from conformance.run.alive import CONTROLLER, hold_alive
 from conformance.site.sockets import remove_sockets
+from conformance.text.writing import valid_document
 
 _WORKERINPUT = "conformance"
 
@@ -88,7 +90,7 @@ def pytest_configure_node(node: Any) -> None:
     """Hand the facts to a worker."""
     facts = facts_of(node.config)
     if facts:
-        node.workerinput[_WORKERINPUT] = facts.model_dump_json()
+        node.workerinput[_WORKERINPUT] = json.dumps(valid_document(facts.model_dump(mode="json")))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -18,6 +18,7 @@ from conformance.site.inventory import read_inventory
 from conformance.site.profile import load_profile
 from conformance.site.profile_model import Timeouts
 from conformance.site.retries import Patience
+from conformance.text.writing import for_terminal
 
 LEFT = 6
 """The exit code of a run of which something is left."""
@@ -107,5 +108,5 @@ def say(config: pytest.Config, line: str) -> None:
         terminal.ensure_newline()
         if config.get_terminal_writer().width_of_current_line:
             terminal.write_line("")
-        terminal.write_line(f"conformance: {line}")
+        terminal.write_line(for_terminal(f"conformance: {line}"))
         terminal.flush()

@@ -6,6 +6,7 @@ from conformance.plugin.agreeing import made_of, mark
 from conformance.plugin.choosing import plan_of
 from conformance.plugin.facts import RunFacts
 from conformance.run.plan.choice import Choice, Strategy
+from conformance.text.writing import for_terminal
 
 
 def what_will_be_run(facts: RunFacts, config: pytest.Config) -> list[str]:
@@ -31,7 +32,7 @@ def what_will_be_run(facts: RunFacts, config: pytest.Config) -> list[str]:
     lines.extend(f"  out of reach: {why}" for why in facts.out_of_reach.values())
     if facts.run_id:
         lines.append(f"  run {facts.run_id}, results in {facts.run_dir}")
-    return lines
+    return [for_terminal(line) for line in lines]
 
 
 def _chosen(choice: Choice) -> str:

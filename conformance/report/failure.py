@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from conformance.evidence.redact import redact
 from conformance.evidence.sides import hosts_of
 from conformance.model.errors import CloudFault
 from conformance.model.operation import Operation
@@ -10,6 +9,7 @@ from conformance.model.verdict import Verdict
 from conformance.report.judge import Judge, Judgement
 from conformance.report.message import Complaint, message
 from conformance.report.records import Note
+from conformance.text.redact import redact
 
 
 @dataclass(frozen=True)

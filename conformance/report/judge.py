@@ -12,11 +12,12 @@ from conformance.classify.classify import classify
 from conformance.classify.taxonomy import Taxonomy
 from conformance.evidence.collect import collect
 from conformance.evidence.hosts.reader import HostReader
-from conformance.evidence.redact import redact
 from conformance.model.evidence import Bundle, Evidence, Source
 from conformance.model.operation import Operation
 from conformance.model.prediction import Expected, Prediction
 from conformance.model.verdict import Verdict
+from conformance.text.redact import redact
+from conformance.text.writing import json_text
 
 
 @dataclass(frozen=True)
@@ -70,5 +71,5 @@ def save(bundle: Bundle, run_dir: Path) -> Path:
     """Writes the bundle to evidence/ID.json of the run, and returns where."""
     path = run_dir / "evidence" / f"{bundle.id}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(bundle.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    path.write_text(json_text(bundle.model_dump(mode="json"), indent=2) + "\n", encoding="utf-8")
     return path

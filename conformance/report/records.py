@@ -10,6 +10,7 @@ from conformance.model.hosts import HostPair
 from conformance.model.operation import Operation, OperationKind
 from conformance.model.verdict import Verdict
 from conformance.report.run_file import TestOutcome, TestRecord
+from conformance.text.writing import document
 
 NOTE = "conformance_note"
 """The attribute of a phase's report that carries its note; pytest-xdist hands such attributes over as JSON."""
@@ -38,7 +39,7 @@ class Note(Noun):
 
 def put_note(report: pytest.TestReport, note: Note) -> None:
     """Gives a phase's report its note."""
-    setattr(report, NOTE, note.model_dump(mode="json"))
+    setattr(report, NOTE, document(note.model_dump(mode="json")))
 
 
 def is_complete(phases: Iterable[pytest.TestReport]) -> bool:

@@ -12,6 +12,7 @@ from conformance.model.hosts import HostPair
 from conformance.model.operation import Operation, OperationKind
 from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
+from conformance.text.writing import json_text
 
 _LARGEST = 256 * MIB
 """Bytes of a run.json that are read: some ten thousand tests."""
@@ -87,7 +88,7 @@ class RunFile(Noun):
 def write_run_file(content: RunFile, run_dir: Path) -> Path:
     """Writes run.json into the run's directory, and returns where."""
     path = run_dir / "run.json"
-    path.write_text(content.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    path.write_text(json_text(content.model_dump(mode="json"), indent=2) + "\n", encoding="utf-8")
     return path
 
 

@@ -1,9 +1,11 @@
 """The end of the terminal's output: tables, what they say of hosts, and one line a failure, those of one cause together."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import StringIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.text import Text
 
 from conformance.model.api_troubles import ApiTroubles
@@ -13,6 +15,7 @@ from conformance.report.predictions import foreseen
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
 from conformance.report.tables import LEGEND, MATRICES, host_table, pair_table
 from conformance.report.words import one_line
+from conformance.text.writing import printable
 
 
 def failure_line(test: TestRecord) -> str:
@@ -32,12 +35,23 @@ def error_lines(tests: Iterable[TestRecord]) -> Iterator[str]:
         yield f"{ids[0]}{f' and {len(ids) - 1} more' if len(ids) > 1 else ''}: error: {reason}"
 
 
+@dataclass(frozen=True)
+class _Printable:
+    """A part of which the text holds no control characters; rich adds its own for colours."""
+
+    part: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.part, options):
+            yield segment if segment.control else Segment(printable(segment.text), segment.style)
+
+
 def printed(parts: Iterable[RenderableType], width: int, colours: bool) -> str:
     """The parts as they are printed; texts longer than the width (columns) stay on one line."""
     text = StringIO()
-    console = Console(file=text, width=width, force_terminal=colours, no_color=not colours, highlight=False)
+    console = Console(file=text, width=width, force_terminal=colours, no_color=not colours, highlight=False, markup=False, emoji=False)
     for part in parts:
-        console.print(part, soft_wrap=True)
+        console.print(_Printable(part), soft_wrap=True)
     return text.getvalue()
 
 

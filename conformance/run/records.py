@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.model.files import MIB, UnreadableFile, read_lines
+from conformance.text.writing import json_text
 
 _LONGEST_LINE = MIB
 _MOST = 1024 * MIB
@@ -26,8 +27,8 @@ class JsonLines:
         self._limit = limit
 
     def append(self, entry: dict[str, Any]) -> None:
-        """Write one object; it is in the file when this returns."""
-        line = json.dumps(entry, ensure_ascii=False) + "\n"
+        """Write one object, without the secrets in it; it is in the file when this returns."""
+        line = json_text(entry) + "\n"
         new = self._durable and not self.path.exists()
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:

@@ -10,6 +10,7 @@ from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
 from conformance.report.judge import Judgement
 from conformance.report.predictions import in_words
+from conformance.text.writing import for_disk, for_terminal, json_text
 
 
 def _label(name: str, value: str) -> None:
@@ -38,19 +39,19 @@ def attach_judgement(judgement: Judgement, request_id: str, host: str | None) ->
     if verdict.host and verdict.host != host:
         _label("compute_host", verdict.host)
     allure.dynamic.parameter("request_id", request_id, excluded=True)
-    allure.attach(_deciding(verdict), "deciding lines", AttachmentType.TEXT)
+    allure.attach(for_disk(_deciding(verdict)), "deciding lines", AttachmentType.TEXT)
     allure.attach(verdict.remedy, "remedy", AttachmentType.TEXT)
-    allure.attach(judgement.bundle.model_dump_json(indent=2), "evidence bundle", AttachmentType.JSON)
+    allure.attach(json_text(judgement.bundle.model_dump(mode="json"), indent=2), "evidence bundle", AttachmentType.JSON)
 
 
 def attach_text(name: str, text: str) -> None:
     """Attaches a text to the test that runs."""
-    allure.attach(text, name, AttachmentType.TEXT)
+    allure.attach(for_disk(text), name, AttachmentType.TEXT)
 
 
 def attach_to_run(name: str, text: str) -> None:
     """Attaches a text to the run as a whole."""
-    allure.global_attach(text, name, AttachmentType.TEXT)
+    allure.global_attach(for_disk(text), name, AttachmentType.TEXT)
 
 
 def show_message(listener: Any, message: str) -> None:
@@ -60,7 +61,7 @@ def show_message(listener: Any, message: str) -> None:
     """
     result = listener and listener.allure_logger.get_test(None)
     if result and result.statusDetails:
-        result.statusDetails.message = message
+        result.statusDetails.message = for_terminal(message)
 
 
 def _deciding(verdict: Verdict) -> str:

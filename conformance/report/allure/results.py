@@ -1,6 +1,5 @@
 """The files about the whole run that stand beside the tests' results."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from conformance.model.site import Site
 from conformance.report.allure.categories import allure2_categories, allure3_categories
 from conformance.report.allure.executor import executor
 from conformance.report.history import FILE as HISTORY
+from conformance.text.writing import document, json_text
 
 _PRODUCTS = {"nova_api": "Nova API", "libvirt": "libvirt", "qemu": "QEMU"}
 """What people call those whose versions the run found out."""
@@ -25,7 +25,7 @@ def write_run_metadata(run_dir: Path, site: Site, taxonomy: Taxonomy, environmen
     versions = {_PRODUCTS.get(product, product): version for product, version in site.versions.items()}
     about = {"Cloud": site.cloud, "Profile": site.profile, "Hosts": ", ".join(host.name for host in site.hosts)} | versions
     (results / "environment.properties").write_text(
-        "".join(f"{_escaped(key, ' =:#!')}={_escaped(value, '')}\n" for key, value in about.items()), encoding="latin-1"
+        "".join(f"{_escaped(key, ' =:#!')}={_escaped(value, '')}\n" for key, value in document(about).items()), encoding="latin-1"
     )
     pipeline = executor(environment)
     if pipeline:
@@ -44,7 +44,7 @@ def write_run_metadata(run_dir: Path, site: Site, taxonomy: Taxonomy, environmen
 
 
 def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json_text(content, indent=2) + "\n", encoding="utf-8")
 
 
 def _escaped(text: str, special: str) -> str:

@@ -1,16 +1,22 @@
 """What nova-compute's configuration says: the options that are asked for, and a digest of every other that holds no secret."""
 
 import hashlib
+import hmac
 import re
+import secrets
 from collections.abc import Collection
 
 from conformance.run.facts.chunks import Chunk, groups
 from conformance.site import oslo_config
 from conformance.site.nova_conf import is_asked_for, options_of
 from conformance.site.oslo_config import Option
+from conformance.text.names import names_a_secret
 
-_SECRET = re.compile(r"passw|secret|token|credential|private|transport_url|connection$|_key$|_url$|_uri$|auth")
-"""Names of options whose values are not so much as digested: a digest of a weak password tells it."""
+_SECRET = re.compile(r"passw|_pass|pwd|secret|token|credential|private|connection|backend_argument|_keys?$|_url$|_uri$|auth|psk|pin$")
+"""Names of options whose values are not so much as digested, beside all whose values are redacted."""
+
+_KEY = secrets.token_bytes(32)
+"""Of the digests; one process reads all hosts of a run, and nothing keeps it. Who has the digests alone cannot try passwords on them."""
 
 
 def options(chunk: Chunk) -> dict[str, str]:
@@ -29,10 +35,10 @@ def digests(chunk: Chunk, own: Collection[str]) -> dict[str, str]:
 
 
 def _is_comparable(option: Option) -> bool:
-    return not is_asked_for(option) and not _SECRET.search(option[1].lower())
+    return not is_asked_for(option) and not _SECRET.search(option[1].lower()) and not names_a_secret(option[1])
 
 
 def _digest(value: str, own: Collection[str]) -> str:
     for word in sorted(own, key=len, reverse=True):
         value = value.replace(word, "<own>")
-    return hashlib.sha256(value.encode()).hexdigest()[:12]
+    return hmac.new(_KEY, value.encode("utf-8", "backslashreplace"), hashlib.sha256).hexdigest()[:12]

@@ -24,6 +24,7 @@ from conformance.run.facts.try_consoles import try_consoles
 from conformance.run.host import AllHosts
 from conformance.site.hosts import Hosts
 from conformance.site.profile_model import Profile
+from conformance.text.writing import json_text
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -108,7 +109,7 @@ def shared(directory: Path, make: Callable[[], Facts]) -> Facts:
     with FileLock(directory / ".facts.lock"):
         if not path.exists():
             new = directory / ".facts.json"
-            new.write_text(make().model_dump_json(indent=1) + "\n")
+            new.write_text(json_text(make().model_dump(mode="json"), indent=1) + "\n", encoding="utf-8")
             new.replace(path)
     return _read(path)
 

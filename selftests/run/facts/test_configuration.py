@@ -1,5 +1,12 @@
 """nova-compute's configuration is read as nova-compute itself reads it."""
 
+import hashlib
+
+import pytest
+
+from conformance.run.facts import read_configuration
+from conformance.run.facts.chunks import GROUP, Chunk
+from conformance.run.facts.read_configuration import digests
 from selftests.run.facts.machine import Machine
 
 
@@ -22,6 +29,27 @@ def test_later_files_win_and_directories_are_read_in_order(machine: Machine) -> 
     assert options(machine)["libvirt/virt_type"] == "kvm"
     machine.config = (directory,)
     assert options(machine)["libvirt/virt_type"] == "parallels", "a directory is seen to be one"
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "admin_pass", "kombu_pass", "volume_pwd", "hmac_keys", "connection_string", "backend_argument", "psk", "user_pin", "pin",
+        "password", "memcache_secret_key", "sst_auth", "login_response", "api_key", "fixed_key", "swift_auth_token",
+    ],
+)  # fmt: skip
+def test_no_digest_is_made_of_a_secret(option: str) -> None:
+    chunk = Chunk(name="options", text=f"{GROUP}nova.conf\n[x]\n{option} = hunter2\nother = 1\n", rc=0)
+    assert sorted(digests(chunk, ())) == ["x/other"]
+
+
+def test_who_has_a_digest_cannot_try_values_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    chunk = Chunk(name="options", text=f"{GROUP}nova.conf\n[x]\nother = hunter2\n", rc=0)
+    made = digests(chunk, ())["x/other"]
+    assert made == digests(chunk, ())["x/other"], "hosts of one run are compared by it"
+    assert made != hashlib.sha256(b"hunter2").hexdigest()[:12]
+    monkeypatch.setattr(read_configuration, "_KEY", b"another run's")
+    assert made != digests(chunk, ())["x/other"]
 
 
 def test_a_directory_that_is_not_there_holds_nothing(machine: Machine) -> None:

@@ -731,6 +731,14 @@ def test_a_console_of_loopback_is_nothing_for_users() -> None:
     assert caught.value.seen == "http://127.0.0.1:6080/vnc_auto.html"
 
 
+def test_a_console_whose_address_held_a_password_can_be_judged() -> None:
+    url = "http://user:[redacted]@console.example.org:6080/"
+    hosts = around(host(options={"vnc/novncproxy_base_url": url}), cloud_changes={"consoles": {url: "no answer"}})
+    with pytest.raises(CloudFault) as caught:
+        hold("console_proxy_answers", hosts, "h1")
+    assert caught.value.seen == "no answer"
+
+
 def test_a_filter_that_the_profile_asks_for_is_missed() -> None:
     with pytest.raises(CloudFault) as caught:
         hold("scheduler_filters", around(host(), scheduler_filters=("ComputeFilter", "AvailabilityZoneFilter")))

@@ -3,7 +3,8 @@ import json
 import openstack
 import pytest
 
-from conformance.evidence.redact import redact, secrets_of
+from conformance.evidence.known_secrets import secrets_of
+from conformance.text.redact import redact
 
 SECRET = "s3cr3t-Value.42"
 
