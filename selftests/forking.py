@@ -73,7 +73,7 @@ def forking() -> Iterator[Path]:
         client.write_text(_CLIENT.format(address=str(address)))
         executable.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -IS {shlex.quote(str(client))} "$@"\n')
         executable.chmod(0o755)
-        command = [sys.executable, "-m", __name__, address, executable]
+        command = [sys.executable, "-m", __name__, str(address), str(executable)]
         environment = os.environ | {"PYTHONPATH": str(_ROOT)}
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, env=environment) as server:
             assert server.stdin is not None
@@ -92,7 +92,7 @@ def _serve(address: str, executable: str) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         print("ready", flush=True)  # noqa: T201 - said to who has started this
         while True:
-            readable, _, _ = select.select([listener, 0], [], [])
+            readable, _, _ = select.select([listener.fileno(), 0], [], [])
             if 0 in readable:
                 return
             connection, _ = listener.accept()

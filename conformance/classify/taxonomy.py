@@ -72,7 +72,10 @@ class Taxonomy:
 
 @cache
 def load_taxonomy(directory: Path = CAUSES) -> Taxonomy:
-    """Reads and checks every cause file, once in each process. :raises SuiteFault: the first file that is wrong, in one line with file, key and reason"""
+    """Reads and checks every cause file, once in a process.
+
+    :raises SuiteFault: the first file that is wrong, in one line with file, key and reason
+    """
     causes = tuple(_load(path) for path in sorted(directory.glob("*/*.yaml"), key=lambda path: (path.stem, path.parent.name)))
     if not causes:
         raise SuiteFault(f"{directory}: no cause files (LAYER/ID.yaml)")

@@ -121,7 +121,7 @@ def test_on_a_terminal_one_line_is_kept_up_to_date(suite_run: MakeSuiteRun, fork
     run = suite_run("a", "b")
     run.cloud.faults["live-into-b"] = "yes"
     ours, theirs = pty.openpty()
-    command = [forked_python, "-m", "pytest", *run.arguments(*workers, *PAIRS)]
+    command = [str(forked_python), "-m", "pytest", *run.arguments(*workers, *PAIRS)]
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | {"TERM": "xterm"}, cwd=Path.cwd())
     os.close(theirs)
     output = b""
