@@ -78,7 +78,7 @@ def test_a_shard_of_another_plan_than_those_at_work_does_not_begin(suite_run: Ma
     run.cloud.faults["live-holds"] = ""
     run.allow(live_migration=120)
     first = subprocess.Popen(
-        [forked_python, "-m", "pytest", *run.arguments("--shard=1/2", f"--coordination={url}", *same)],
+        [str(forked_python), "-m", "pytest", *run.arguments("--shard=1/2", f"--coordination={url}", *same)],
         stdout=subprocess.DEVNULL,
         cwd=run.directory,
     )

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -165,7 +166,9 @@ def test_a_failed_migration_is_known_within_two_seconds_of_its_record_saying_so(
     cloud.faults["live"] = "yes"
     failed_after: list[int] = []
     slept: list[float] = []
-    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    monkeypatch.setattr("tenacity.nap.time", SimpleNamespace(sleep=slept.append))
+    for module in ("conformance.run.wait", "conformance.run.operations.watch"):
+        monkeypatch.setattr(f"{module}.time", SimpleNamespace(monotonic=lambda: sum(slept)))
     look = cloud.migrations_of
 
     def watched(query: dict[str, str]) -> dict[str, object]:

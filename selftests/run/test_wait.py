@@ -1,6 +1,7 @@
 """Waits end when they should, and say what they saw."""
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -62,7 +63,7 @@ def test_another_exception_ends_the_wait_at_once() -> None:
 
 def test_intervals_grow_up_to_the_longest(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    monkeypatch.setattr("tenacity.nap.time", SimpleNamespace(sleep=slept.append))
     wait_until("x", _looks(*["building"] * 12, "done"), 60, pace=Pace(first=0.5, growth=1.5, longest=3.0))
     assert slept[:3] == [0.5, 0.75, 1.125]
     assert slept[-1] == 3.0

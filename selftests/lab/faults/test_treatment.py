@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,8 @@ from lab.faults.fault import Fault, NamedFault, Place
 from lab.faults.patient import Patient
 from lab.faults.treatment import heal, inject, injected
 from lab.layout import Layout
-from lab.nodes import network
 from lab.nodes.node import Node
-from selftests.needs import need_root
+from selftests.bridges import bridges_alone
 
 CONFIGURATION = "/etc/nova/nova.conf"
 TEXT = "[libvirt]\nvirt_type = qemu   \n\n# the end, without a line end"
@@ -24,18 +22,14 @@ TEXT = "[libvirt]\nvirt_type = qemu   \n\n# the end, without a line end"
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[Node]:
-    need_root("namespaces and bridges")
-    home = Path(tempfile.mkdtemp(prefix="lab-selftest-", dir="/srv"))
-    network.raise_bridges()
-    node = Node("compute-97", Layout(home))
-    node.write(CONFIGURATION, TEXT, mode=0o640)
-    node.start(["/bin/sleep", "600"], on_guest_network=False)
-    yield node
-    node.stop()
-    shutil.rmtree(home)
-    # another worker's nodes may be tied to them, or a lab
-    with suppress(LabError):
-        network.remove_bridges()
+    with bridges_alone():
+        home = Path(tempfile.mkdtemp(prefix="lab-selftest-", dir="/srv"))
+        node = Node("compute-97", Layout(home))
+        node.write(CONFIGURATION, TEXT, mode=0o640)
+        node.start(["/bin/sleep", "600"], on_guest_network=False)
+        yield node
+        node.stop()
+        shutil.rmtree(home)
 
 
 @pytest.fixture(autouse=True)
