@@ -3,15 +3,19 @@
 from conformance.text.writing import for_disk, for_terminal
 
 
+_LONGEST = 3000
+"""Characters of what an error says: it may quote what a file, an API or a host says, and that has any length."""
+
+
 class _ForPeople(Exception):
     """What is printed as it is: neither its text nor its notes hold a secret or a control character, wherever they came from."""
 
     def __init__(self, *parts: object) -> None:
-        super().__init__(*(for_terminal(part) if isinstance(part, str) else part for part in parts))
+        super().__init__(*(_shown(part) if isinstance(part, str) else part for part in parts))
 
     def add_note(self, note: str, /) -> None:
         """One more line for people."""
-        super().add_note(for_terminal(note))
+        super().add_note(_shown(note))
 
 
 class UsageProblem(_ForPeople):
@@ -50,3 +54,12 @@ class CloudFault(AssertionError):
     def add_note(self, note: str, /) -> None:
         """One more line for people."""
         super().add_note(for_disk(note))
+
+
+def _shown(text: str) -> str:
+    """The text as it may be printed; of a long one, its beginning and its end, where the remedy is."""
+    shown = for_terminal(text)
+    if len(shown) <= _LONGEST:
+        return shown
+    half = _LONGEST // 2
+    return f"{shown[:half]} [{len(shown) - 2 * half} characters left out] {shown[-half:]}"

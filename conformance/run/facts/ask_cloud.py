@@ -40,12 +40,16 @@ def ask_cloud(conn: Connection, site: Site) -> CloudFacts:
     servers = asked.read("servers", lambda: tuple(_servers(conn)), ())
     known = {server.id for server in servers}
     services, now = asked.read("services", lambda: _services(conn), ((), datetime.now(UTC)))
+    agents = asked.read("agents", lambda: tuple(_agents(conn)), ())
+    if not agents and not asked.missed("agents"):
+        # Neutron refuses nobody: who may not list agents is told that there are none
+        asked.gaps.append(Gap(what="agents", why="Neutron lists no agents: none has ever reported, or policy get_agent hides them from us"))
     return CloudFacts(
         gathered=now,
         services=services,
         volume_services=asked.read("volume_services", lambda: _volume_services(conn), None),
         hypervisors=asked.read("hypervisors", lambda: _hypervisors(conn), {}),
-        agents=asked.read("agents", lambda: tuple(_agents(conn)), ()),
+        agents=agents,
         providers=providers,
         servers=servers,
         orphaned_allocations=asked.read("orphaned_allocations", lambda: _orphans(conn, providers, known, asked), {}),

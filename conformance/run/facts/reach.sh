@@ -20,7 +20,12 @@ login() {
 }
 # as Nova's user would: with its keys and its configuration, but nothing of this host is lent to the other
 options='-o BatchMode=yes -o ConnectTimeout=2 -o LogLevel=ERROR -o ClearAllForwardings=yes -o Tunnel=no -o PermitLocalCommand=no'
-uid=; [ "$kind" != ssh ] || uid=$(user); uid=${uid:-$(id -u)}
+if [ "$kind" = ssh ]; then
+  uid=$(user) me=$(id -u)
+  # where Nova's account is not known, or may not be used, nothing is tried: another account's keys tell nothing of Nova's
+  [ -n "$uid" ] || [ "$me" -ne 0 ] || uid=0
+  [ "$uid" = "$me" ] || [ "$me" -eq 0 ] || exit 0
+fi
 number=0
 for way; do
   set -- $way

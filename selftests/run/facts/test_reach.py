@@ -21,11 +21,12 @@ def listening() -> Iterator[int]:
 
 
 def ways(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch, port: int, address: str = "127.0.0.1", last: int | None = None
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, port: int, address: str = "127.0.0.1", last: int | None = None, user: int = 0
 ) -> dict[str, Way]:
     monkeypatch.setattr("conformance.run.facts.reach._PORTS", {"tcp": port})
     # neither a nova-compute that runs on this machine nor a user of that name is asked about
     machine.program("grep", "#!/bin/sh\nexit 1\n")
+    machine.program("id", f"#!/bin/sh\necho {user}\n")
     machine.program("getent", '#!/bin/sh\n[ "$*" != "passwd nova" ] || exit 2\nexec /usr/bin/getent "$@"\n')
     there = {"libvirt/live_migration_inbound_addr": address}
     facts = (host(), host("h2", options=there, migration_ports=(port, last or port)))
@@ -56,6 +57,13 @@ def test_a_name_that_nobody_knows_bars_both(machine: Machine, monkeypatch: pytes
     known = {f"no-such-host.invalid: {why}" for why in ("Name or service not known", "Temporary failure in name resolution")}
     assert found["libvirt"].barred == found[QEMU].barred
     assert found[QEMU].barred in known
+
+
+def test_nothing_is_tried_with_the_keys_of_another_account_than_novas(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int
+) -> None:
+    machine.program("ssh", "#!/bin/sh\necho 'Host key verification failed.' >&2; exit 255\n")
+    assert set(ways(machine, monkeypatch, listening, user=1000)) == {"libvirt", QEMU}
 
 
 def test_what_ssh_says_is_why_it_is_barred(machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
