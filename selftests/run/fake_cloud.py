@@ -282,6 +282,9 @@ class FakeCloud:
     def _gone(self, server: Server) -> None:
         del self.servers[server.id]
         self.allocations.pop(server.id, None)
+        for record in self.migrations:
+            if record.server == server.id and "allocation-stays" not in self.faults:
+                self.allocations.pop(record.uuid, None)
         for host in self.hosts:
             self.domain(server, host.name, there=False)
 
