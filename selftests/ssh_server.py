@@ -27,7 +27,7 @@ UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin yes
-SetEnv PATH={directory}/bin:/usr/sbin:/usr/bin:/sbin:/bin BASH_ENV={directory}/bashrc
+SetEnv PATH={directory}/bin:/usr/sbin:/usr/bin:/sbin:/bin BASH_ENV={directory}/bashrc TZ=UTC
 """
 
 _CLIENT = """
