@@ -28,9 +28,9 @@ demo: system environment ## the suites over a lab of HOSTS compute hosts (defaul
 check: environment ## lint, types, layer contracts, generated pages and self-tests, as any user; tests of what is not installed are skipped
 	.venv/bin/tox run -e lint,types,contracts,docs,selftests
 
-test: system environment ## lint, types, layer contracts, generated pages, self-tests, the suites over a lab, and a few faults in it
+test: system environment ## lint, types, contracts, generated pages, self-tests, a minute of fuzzing, the suites over a lab, a few faults
 	$(LAB) down
-	CONFORMANCE_GATE=1 .venv/bin/tox run -e lint,types,contracts,docs,selftests
+	CONFORMANCE_GATE=1 .venv/bin/tox run -e lint,types,contracts,docs,selftests,fuzz
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; .venv/bin/tox run -e suites -- $(LAB_OPTIONS) -n $(WORKERS) && $(LAB) matrix --only $(FEW_FAULTS) || status=$$?; \
 	    $(LAB) down; exit $$status

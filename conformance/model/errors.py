@@ -2,7 +2,7 @@
 
 from conformance.text.writing import for_disk, for_terminal
 
-_LONGEST = 3000
+_LONGEST = 8000
 """Characters of what an error says: it may quote what a file, an API or a host says, and that has any length."""
 
 

@@ -119,7 +119,7 @@ def _lost(test: str, phases: list[pytest.TestReport]) -> pytest.TestReport:
 
 
 def _error_in(text: str) -> str:
-    """The last line of a traceback that names an exception, or else the last line."""
-    lines = [line.strip().removeprefix("E ").strip() for line in text.splitlines() if line.strip()]
-    named = [line for line in lines if _EXCEPTION.match(line)]
-    return one_line((named or lines or ["no reason given"])[-1], 160)
+    """The last exception that a traceback names, to the end of its line, or else the last line."""
+    named = [text[found.start() :].splitlines()[0] for found in _EXCEPTION.finditer(text)]
+    lines = [line for line in text.splitlines() if line.strip()]
+    return one_line((named or lines or ["no reason given"])[-1].strip(), 160)

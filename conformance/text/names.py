@@ -27,6 +27,9 @@ _ABOUT_A_SECRET = re2.compile(
 )
 """How names end that say something about a secret, and not which it is: rbd_secret_uuid, secret_ref, private_key_file."""
 
+_NOT_NAMES = frozenset({"nopasswd"})
+"""Words that hold one of these and name no secret: a tag of sudoers files."""
+
 NOT_SECRET = frozenset({"yes", "no", "true", "false", "none", "null", "on", "off", "nil", "undefined", "<none>", "***", "****"})
 """Values that say whether there is a secret, and not which."""
 
@@ -35,4 +38,4 @@ NOT_SECRET = frozenset({"yes", "no", "true", "false", "none", "null", "on", "off
 def names_a_secret(name: str) -> bool:
     """Whether the value of an option, key, attribute or header of that name is a secret; "section/option" and "section.option" too."""
     last = name.rpartition("/")[2]
-    return bool(_WHOLE.search(last)) and not _ABOUT_A_SECRET.search(last)
+    return last.lower() not in _NOT_NAMES and bool(_WHOLE.search(last)) and not _ABOUT_A_SECRET.search(last)

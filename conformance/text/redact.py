@@ -1,6 +1,7 @@
 """Secrets are taken out of every text before it is stored or shown."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import re2
@@ -155,6 +156,9 @@ _AFTER: tuple[tuple[Any, _Replacement], ...] = (
 
 _MAY_HOLD_KEY_MATERIAL = re2.compile(r"[A-Za-z0-9_-]{43}=")
 
+_SHORT = 100
+"""Characters of texts of which the result is remembered."""
+
 
 def redact(text: str, known: Iterable[str] = ()) -> str:
     """The text without passwords, tokens, private keys, user data and the credentials inside URLs. Its time is linear.
@@ -164,8 +168,16 @@ def redact(text: str, known: Iterable[str] = ()) -> str:
     for secret in known:
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, GONE)
+    # states, names of hosts and ids are written again and again
+    return _short_redacted(text) if len(text) <= _SHORT else _redacted(text)
+
+
+def _redacted(text: str) -> str:
     text = _applied(_BEFORE, without_private_keys(text))
     return _applied(_AFTER if _MAY_HOLD_KEY_MATERIAL.search(text) else _AFTER[:-1], without_values(text))
+
+
+_short_redacted = lru_cache(maxsize=4096)(_redacted)
 
 
 def _applied(rules: Iterable[tuple[Any, _Replacement]], text: str) -> str:

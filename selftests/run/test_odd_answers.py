@@ -110,7 +110,7 @@ def test_it_is_told_whose_answer_it_is_and_what_is_wrong_with_it(monkeypatch: py
 
 
 def test_texts_of_a_server_are_kept_in_measure(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = {"id": "x", "name": "y", "status": "ERROR", "addresses": {}, "fault": {"message": "m" * 10**6}}
+    server = {"id": INSTANCE.id, "name": "y", "status": "ERROR", "addresses": {}, "fault": {"message": "m" * 10**6}}
     answering(monkeypatch, {"server": server})
     seen = Nova(CONN).server("x")
     assert len(seen.fault or "") == 4000
