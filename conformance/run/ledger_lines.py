@@ -3,15 +3,14 @@
 import json
 import os
 import re
-import stat
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from conformance.model.base import Noun
+from conformance.model.files import UnreadableFile, open_regular
 from conformance.run.marks import beginning, is_group_name, is_server_name
 
 MOST_LINES = 300_000
@@ -60,16 +59,16 @@ def read_lines(path: Path, run: str) -> Iterator[tuple[str, Entry] | Unreadable]
 
     The last line may be half of one, of a process that was killed: it is passed over.
     """
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            yield Unreadable("it is not a regular file, and is not read")
-            return
-        # should it be another by now: no link is followed, and no FIFO waited for
-        file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb")
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return
-    except OSError as trouble:
-        yield Unreadable(f"it cannot be read: {trouble.strerror}")
+    if path.is_symlink():
+        yield Unreadable("it is a symbolic link, and is not read")
+        return
+    try:
+        # no link is followed, should it be one by now
+        file = open_regular(path, follow=False)
+    except UnreadableFile as trouble:
+        yield Unreadable(f"it is not read: {trouble.why}")
         return
     with file:
         for number, line in _lines(file):
@@ -83,7 +82,7 @@ def read_lines(path: Path, run: str) -> Iterator[tuple[str, Entry] | Unreadable]
             yield Unreadable(f"it has more than {MOST_LINES:,} lines: the others are not read")
 
 
-def _lines(file: BufferedReader) -> Iterator[tuple[int, bytes]]:
+def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """Whole lines with their numbers, counted from 1; of one that is too long, its beginning."""
     for number in range(1, MOST_LINES + 1):
         line = file.readline(LONGEST_LINE + 1)

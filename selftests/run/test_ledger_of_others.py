@@ -115,12 +115,18 @@ def test_a_hole_in_the_file_is_not_read_through(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "make", [os.mkfifo, os.mkdir, lambda path: Path(path).symlink_to("elsewhere.jsonl")], ids=["fifo", "directory", "link"]
+    ("make", "what"),
+    [
+        (os.mkfifo, "this is a named pipe, not a file"),
+        (os.mkdir, "this is a directory, not a file"),
+        (lambda path: Path(path).symlink_to("elsewhere.jsonl"), "it is a symbolic link"),
+    ],
+    ids=["fifo", "directory", "link"],
 )
-def test_a_ledger_that_is_no_file_is_refused_at_once(tmp_path: Path, make: object) -> None:
+def test_a_ledger_that_is_no_file_is_refused_at_once(tmp_path: Path, make: object, what: str) -> None:
     (tmp_path / "elsewhere.jsonl").write_text(json.dumps(_line()) + "\n")
     path = tmp_path / "ledger.jsonl"
     make(path)  # type: ignore[operator]
     ledger = Ledger(path, RUN)
     assert ledger.left() == []
-    assert "is not a regular file" in ledger.refused()[0]
+    assert what in ledger.refused()[0]
