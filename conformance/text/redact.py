@@ -1,7 +1,7 @@
 """Secrets are taken out of every text before it is stored or shown."""
 
+import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 
 import re2
@@ -57,9 +57,10 @@ def _user_lines(match: Any) -> str:
 
 
 _Replacement = str | Callable[[Any], str]
+_Rules = tuple[tuple[Any, _Replacement], ...]
 
 # Order matters: whole documents first, then values that follow a telling name, then values that are telling by their form.
-_BEFORE: tuple[tuple[Any, _Replacement], ...] = (
+_BEFORE: _Rules = (
     # a cloud-config document: whole lines, and in one line as it stands in a string
     (re2.compile(r"(?m)#cloud-config[^\S\n]*\n(?:[^\n]+(?:\n|\z))*"), "#cloud-config " + GONE + "\n"),
     (re2.compile(r"#cloud-config\\+n[^\"'\n]*"), "#cloud-config " + GONE),
@@ -111,7 +112,7 @@ _BEFORE: tuple[tuple[Any, _Replacement], ...] = (
     (re2.compile(r"(?i)([(\[]\s*[ub]?[\"']" + TELLING + r"[\"'],\s*[ub]?')(?:[^'\\\n]|\\.)+"), r"\1" + GONE),
 )
 
-_AFTER: tuple[tuple[Any, _Replacement], ...] = (
+_AFTER: _Rules = (
     (re2.compile(r"(?i)(\bcontents\\*[\"']\s*:\s*[ub]?\\*[\"'])[^\"'\\]+"), r"\1" + GONE),
     # Barbican's secrets, Docker's credentials of registries
     (re2.compile(r"(?i)(\"(?:payload|auth)\":\s*\")(?:[^\"\\\n]|\\.){8,}"), r"\1" + GONE),
@@ -151,13 +152,29 @@ _AFTER: tuple[tuple[Any, _Replacement], ...] = (
     (re2.compile(r"\b(?:glpat|glptt|gldt|ghp|gho|ghs|github_pat)[-_][A-Za-z0-9_.-]{10,}"), GONE),
     (re2.compile(r"\bhv[sbr]\.[A-Za-z0-9_-]{10,}"), GONE),
     (re2.compile(r"\bDHHC-1:\d\d:[A-Za-z0-9+/=]{8,}:?"), GONE),
-    (re2.compile(r"[A-Za-z0-9_+/-]+={0,2}"), _key_material),
 )
 
-_MAY_HOLD_KEY_MATERIAL = re2.compile(r"[A-Za-z0-9_-]{43}=")
 
-_SHORT = 100
-"""Characters of texts of which the result is remembered."""
+def _any_of(rules: _Rules) -> Any:
+    """What is found in each text that one of the patterns is found in.
+
+    One expression, and no re2.Set: that tells of no match where its memory is not enough.
+    """
+    flags = re.compile(r"\(\?([a-z]+)\)")
+    patterns = []
+    for pattern, _ in rules:
+        given = flags.match(pattern.pattern)
+        plain = pattern.pattern[given.end() :] if given else pattern.pattern
+        patterns.append(f"(?{given[1] if given else ''}:{plain})")
+    # names may be given once only
+    return re2.compile(re.sub(r"\(\?P<[a-z]+>", "(?:", "|".join(patterns)))
+
+
+_ANY_BEFORE, _ANY_AFTER = _any_of(_BEFORE), _any_of(_AFTER)
+
+_KEY_MATERIAL = re2.compile(r"[A-Za-z0-9_+/-]+={0,2}")
+
+_MAY_HOLD_KEY_MATERIAL = re2.compile(r"[A-Za-z0-9_-]{43}=")
 
 
 def redact(text: str, known: Iterable[str] = ()) -> str:
@@ -168,19 +185,15 @@ def redact(text: str, known: Iterable[str] = ()) -> str:
     for secret in known:
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, GONE)
-    # states, names of hosts and ids are written again and again
-    return _short_redacted(text) if len(text) <= _SHORT else _redacted(text)
+    text = _applied(_BEFORE, _ANY_BEFORE, without_private_keys(text))
+    text = _applied(_AFTER, _ANY_AFTER, without_values(text))
+    return _KEY_MATERIAL.sub(_key_material, text) if _MAY_HOLD_KEY_MATERIAL.search(text) else text
 
 
-def _redacted(text: str) -> str:
-    text = _applied(_BEFORE, without_private_keys(text))
-    return _applied(_AFTER if _MAY_HOLD_KEY_MATERIAL.search(text) else _AFTER[:-1], without_values(text))
-
-
-_short_redacted = lru_cache(maxsize=4096)(_redacted)
-
-
-def _applied(rules: Iterable[tuple[Any, _Replacement]], text: str) -> str:
+def _applied(rules: _Rules, any_of_them: Any, text: str) -> str:
+    """The text after all rules. Most texts hold nothing for any of them, which one search tells."""
+    if not any_of_them.search(text):
+        return text
     for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
     return text

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from conformance.text.redact import redact
+from conformance.text.redact import _AFTER, _ANY_AFTER, _ANY_BEFORE, _BEFORE, redact
 
 CANARY = "cANARY77"
 KEY = "b1/+" * 15 + CANARY
@@ -194,3 +194,9 @@ def test_the_time_grows_with_the_length_alone(unit: str) -> None:
     small = max(min(seconds(4_000) for _ in range(3)), 0.004)
     # eight times as long: 64 times as slow if it was quadratic
     assert min(seconds(32_000) for _ in range(2)) < 32 * small
+
+
+@pytest.mark.parametrize("text", SECRETS.values(), ids=SECRETS)
+def test_one_search_finds_what_any_rule_finds(text: str) -> None:
+    for rules, any_of_them in ((_BEFORE, _ANY_BEFORE), (_AFTER, _ANY_AFTER)):
+        assert bool(any_of_them.search(text)) is any(pattern.search(text) for pattern, _ in rules)
