@@ -49,6 +49,13 @@ def test_a_cloud_without_block_storage_has_no_such_services_and_no_gap(conn: Con
     assert facts.gap("volume_services") is None
 
 
+def test_no_agents_at_all_is_what_could_not_be_seen(conn: Connection) -> None:
+    """Neutron answers with an empty list to who may not list agents: a host without an agent must not be told of."""
+    gap = asked(conn).gap("agents")
+    assert gap is not None
+    assert "policy get_agent" in gap.why
+
+
 def test_the_services_of_cinder_are_listed_by_one_request(cloud: SmallCloud, conn: Connection) -> None:
     cloud.catalog.append("block-storage")
     cloud.volume_services = [cinder("cinder-scheduler", "c"), cinder("cinder-volume", "c@lvm", state="down", status="disabled")]
