@@ -37,12 +37,18 @@ class SuiteRun:
     """One fake cloud, and runs of the suites over it."""
 
     def __init__(
-        self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, cloud: FakeCloud, refused: tuple[str, ...], run_pytest: RunPytest
+        self,
+        pytester: pytest.Pytester,
+        monkeypatch: pytest.MonkeyPatch,
+        cloud: FakeCloud,
+        refused: tuple[str, ...],
+        answers: Path,
+        run_pytest: RunPytest,
     ) -> None:
         self.cloud = cloud
         self._run_pytest = run_pytest
         self._pytester = pytester
-        for name, value in write_access(cloud, refused).items():
+        for name, value in write_access(cloud, refused, answers).items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("PYTHONPATH", str(ROOT))
         pytester.makeconftest(_WITHOUT_PAGE + _CONFTEST)
@@ -85,8 +91,19 @@ class SuiteRun:
 MakeSuiteRun = Callable[..., SuiteRun]
 
 
+@pytest.fixture(scope="session")
+def answers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Where what this machine says as a host is kept: beside the directories of the workers, which share it."""
+    base = tmp_path_factory.getbasetemp()
+    directory = (base if worker_id == "master" else base.parent) / "answers"
+    directory.mkdir(exist_ok=True)
+    return directory
+
+
 @pytest.fixture
-def suite_run(pytester: pytest.Pytester, run_pytest: RunPytest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MakeSuiteRun]:
+def suite_run(
+    pytester: pytest.Pytester, run_pytest: RunPytest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answers: Path
+) -> Iterator[MakeSuiteRun]:
     """Makes a cloud of the hosts given, and a SuiteRun over it."""
     with ExitStack() as stack:
 
@@ -95,6 +112,6 @@ def suite_run(pytester: pytest.Pytester, run_pytest: RunPytest, monkeypatch: pyt
             directory.mkdir()
             cloud = FakeCloud(directory, [host if isinstance(host, Host) else Host(host) for host in hosts])
             stack.enter_context(serving(cloud))
-            return SuiteRun(pytester, monkeypatch, cloud, refused, run_pytest)
+            return SuiteRun(pytester, monkeypatch, cloud, refused, answers, run_pytest)
 
         yield make
