@@ -16,16 +16,14 @@ from conformance.model.site import FILE as SITE
 from conformance.model.site import LARGEST, Site
 from conformance.run.alive import CONTROLLER, living
 from conformance.run.cleanup import said, sweep, would_remove
-from conformance.run.invocation import Invocation, invocation_of, run_directory
+from conformance.run.kept_target import KeptTarget, kept_target, restored, run_directory
 from conformance.run.leaks import Places, find_leaks, places_of
 from conformance.run.ledger import FILE, Ledger
-from conformance.run.ownership import foreign_file, foreign_profile, foreign_run
+from conformance.run.ownership import foreign_run
 from conformance.run.wait import Seen, TimedOut, wait_until
 from conformance.site.cloud import connect
-from conformance.site.hosts import Hosts
-from conformance.site.inventory import read_inventory
-from conformance.site.profile import load_profile
 from conformance.site.sockets import has_sockets, remove_sockets
+from conformance.site.target import Access
 
 LEFT = 6
 _USAGE = 4
@@ -63,11 +61,9 @@ class _Asked:
     "--inventory",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The inventory of the hosts to look at; by default, each run's own, unless others can write to it.",
+    help="The inventory of the hosts to look at; by default, what each run itself used.",
 )
-@click.option(
-    "--profile", metavar="PROFILE", help="The profile, by name or path; by default, each run's own, unless others can write to it."
-)
+@click.option("--profile", metavar="PROFILE", help="The profile, by name or path; by default, what each run itself used.")
 @click.pass_context
 def clean(
     context: click.Context,
@@ -135,8 +131,8 @@ def _remove_sockets(run_dirs: Iterable[Path]) -> None:
 def _clean(run_dir: Path, asked: _Asked) -> list[str]:
     """What is left of the run when all was done that can be, a line each."""
     run, ledger = run_dir.name, Ledger(run_dir / FILE)
-    invocation = invocation_of(run_dir)
-    cloud = asked.cloud or invocation.cloud
+    kept = kept_target(run_dir)
+    cloud = asked.cloud or kept.cloud
     if not ledger.path.exists():
         echo(f"{run}: has created nothing")
         return []
@@ -159,7 +155,7 @@ def _clean(run_dir: Path, asked: _Asked) -> list[str]:
         leftovers = sweep(conn, ledger, budget=asked.budget, tell=lambda line: echo(f"{run}: {line}"))
         left = [f"{one.entry.kind} {one.entry.name}: {one.why}" for one in leftovers]
         if not left:
-            places, left = _places(conn, invocation, asked, run_dir, stack)
+            places, left = _places(conn, kept, asked, run_dir, stack)
             leaks = find_leaks(ledger, places)
             left = leaks.left + [f"perhaps, as it could not be looked at: {line}" for line in (*left, *leaks.unseen)]
     left += refused
@@ -184,26 +180,16 @@ def _let_workers_end(run_dir: Path) -> None:
         raise SuiteFault(f"{spent}. End them, and clean again") from spent
 
 
-def _places(conn: Connection, invocation: Invocation, asked: _Asked, run_dir: Path, stack: ExitStack) -> tuple[Places, list[str]]:
-    """Where to look for leaks: on the hosts, too, if the run's profile and inventory are still there; and what is refused, a line each.
-
-    An inventory says what is run on this machine to log in to a host: one that somebody else can have written is not used unasked.
-    """
-    refused = []
-    why = None if asked.inventory or invocation.inventory is None else foreign_file(invocation.inventory)
-    if why:
-        refused.append(f"hosts: {why}. If you trust it, give it with --inventory {invocation.inventory}")
+def _places(conn: Connection, kept: KeptTarget, asked: _Asked, run_dir: Path, stack: ExitStack) -> tuple[Places, list[str]]:
+    """Where to look for leaks: on the hosts, too, if the run's target can be had; and what cannot be looked at, a line each."""
     try:
-        why = None if asked.profile else foreign_profile(invocation.profile)
-        if why:
-            refused.append(f"hosts: {why}. If you trust it, give it with --profile {invocation.profile}")
-        if refused:
-            return Places(conn), refused
-        profile = load_profile(asked.profile or invocation.profile)
-        inventory = read_inventory(asked.inventory or invocation.inventory, profile.hosts.group)
+        target = restored(kept, profile=asked.profile, inventory=asked.inventory)
+    except UsageProblem as problem:
+        return Places(conn), [f"hosts: {problem}"]
+    try:
         site = Site.model_validate_json(read_bytes(run_dir / SITE, LARGEST))
-    except (UsageProblem, OSError, ValueError) as trouble:
+    except (OSError, ValueError) as trouble:
         echo(f"{run_dir.name}: hosts are not looked at: {trouble}", err=True)
-        return Places(conn), refused
-    hosts = stack.enter_context(Hosts(profile, inventory))
-    return places_of(conn, hosts, profile, site, run_dir), []
+        return Places(conn), []
+    hosts = stack.enter_context(target.hosts())
+    return places_of(Access(conn, hosts), target.profile, site, run_dir), []

@@ -3,7 +3,6 @@
 import pytest
 
 from conformance.plugin.facts import facts_of
-from conformance.site.profile import load_profile
 
 _WAITS_OF_ONE_KIND = 3
 """A test waits at most so often for the same thing."""
@@ -15,7 +14,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     facts = facts_of(config)
     if facts is None or config.getoption("timeout", None) is not None:
         return
-    budgets = load_profile(facts.site.profile).timeouts.model_dump().values()
+    budgets = facts.target.profile.timeouts.model_dump().values()
     for item in items:
         if item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(_WAITS_OF_ONE_KIND * sum(budgets)))

@@ -15,7 +15,6 @@ from conformance.run.limits import budgets_of
 from conformance.run.plan.choice import Choice, Strategy, make_plan
 from conformance.run.plan.place import Plan
 from conformance.site.complaints import did_you_mean, some
-from conformance.site.profile import load_profile
 
 WORKERS = pytest.StashKey[int]()
 _PLAN = pytest.StashKey[Plan]()
@@ -74,7 +73,7 @@ def settle(config: pytest.Config, facts: RunFacts) -> RunFacts:
         seed=_seed(config) if strategy is Strategy.SAMPLE else 0,
         classes=classes_of(facts.site, read) if read and strategy is Strategy.CLASSES else {},
     )
-    budgets = budgets_of(load_profile(facts.site.profile).limits, read, facts.site.needs)
+    budgets = budgets_of(facts.target.profile.limits, read, facts.site.needs)
     return facts.model_copy(update={"choice": choice, "budgets": budgets, "workers": workers})
 
 

@@ -10,6 +10,7 @@ from conformance.model.operation import OperationKind
 from conformance.model.site import Site
 from conformance.run.plan.budgets import Budgets
 from conformance.run.plan.choice import Choice
+from conformance.site.target import Target
 
 
 class Shard(Noun):
@@ -23,7 +24,7 @@ class Shard(Noun):
 
 
 class RunFacts(Noun):
-    """Where the run keeps its results, and the cloud as it was found when it began.
+    """What is tested, where the run keeps its results, and the cloud as it was found when it began.
 
     out_of_reach: the enabled hosts about which nothing can be said, and why. durations: by kind, what operations have taken in this cloud
     in its latest runs, in seconds. until: when no further test begins, by time.time(); None: there is no such time.
@@ -33,6 +34,7 @@ class RunFacts(Noun):
 
     run_id: str
     run_dir: Path
+    target: Target
     site: Site
     out_of_reach: dict[str, str]
     durations: dict[OperationKind, tuple[float, ...]] = Field(default_factory=dict)

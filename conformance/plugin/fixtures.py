@@ -28,11 +28,10 @@ from conformance.run.troubles import Troubles
 from conformance.run.wait import DEFAULT_PACE, Pace
 from conformance.run.whereabouts import Whereabouts
 from conformance.site.calls import Calls
-from conformance.site.cloud import connect
 from conformance.site.hosts import Hosts
-from conformance.site.inventory import read_inventory
-from conformance.site.profile import Profile, load_profile
+from conformance.site.profile_model import Profile
 from conformance.site.retries import Patience
+from conformance.site.target import Access
 
 _POOL = pytest.StashKey[ServerPool]()
 
@@ -49,15 +48,20 @@ def run_facts(pytestconfig: pytest.Config) -> RunFacts:
 @pytest.fixture(scope="session")
 def profile(run_facts: RunFacts) -> Profile:
     """How the cloud is deployed."""
-    return load_profile(run_facts.site.profile)
+    return run_facts.target.profile
 
 
 @pytest.fixture(scope="session")
-def hosts(pytestconfig: pytest.Config, profile: Profile, run_facts: RunFacts) -> Iterator[Hosts]:
+def access(run_facts: RunFacts) -> Iterator[Access]:
+    """The cloud's APIs and its hosts."""
+    with run_facts.target.open(Troubles(run_facts.run_dir).note, Patience.WAITING, run=run_facts.run_id) as access:
+        yield access
+
+
+@pytest.fixture(scope="session")
+def hosts(access: Access) -> Hosts:
     """Access to compute hosts."""
-    inventory = read_inventory(pytestconfig.getoption("inventory"), profile.hosts.group)
-    with Hosts(profile, inventory, run=run_facts.run_id) as hosts:
-        yield hosts
+    return access.hosts
 
 
 @pytest.fixture(scope="session")
@@ -67,16 +71,13 @@ def pace() -> Pace:
 
 
 @pytest.fixture(scope="session")
-def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, hosts: Hosts, pace: Pace) -> Iterator[RunContext]:
+def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, access: Access, pace: Pace) -> Iterator[RunContext]:
     """This worker's hold on the run."""
     worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "main")
     directory = run_facts.run_dir
     read = gathered_hosts(pytestconfig, run_facts)
     budgets = budgets_of(profile.limits, read, run_facts.site.needs)
-    with (
-        connect(run_facts.site.cloud, Troubles(directory).note, Patience.WAITING) as conn,
-        coordinated(pytestconfig, run_facts, worker) as coordination,
-    ):
+    with coordinated(pytestconfig, run_facts, worker) as coordination:
         slots = Slots(coordination, budgets, profile.timeouts.slot, pace)
         yield RunContext(
             run_id=run_facts.run_id,
@@ -84,14 +85,14 @@ def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, host
             worker=worker,
             site=run_facts.site,
             profile=profile,
-            conn=conn,
-            hosts=hosts,
+            conn=access.conn,
+            hosts=access.hosts,
             ledger=Ledger(directory / LEDGER),
             journal=Journal(directory / JOURNAL),
             slots=slots,
             pace=pace,
             durations=Durations(run_facts.durations),
-            calls=Calls().follow(conn),
+            calls=Calls().follow(access.conn),
         )
 
 

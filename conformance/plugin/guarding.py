@@ -9,8 +9,7 @@ from conformance.model.errors import UsageProblem
 from conformance.plugin.facts import RunFacts, facts_of
 from conformance.plugin.markers import only_looks, operations_of
 from conformance.run.skips import why_no_resize, why_too_full
-from conformance.site.profile import load_profile
-from conformance.site.profile_model import Profile
+from conformance.site.target import Target
 
 _REFUSED = "refused"
 
@@ -51,7 +50,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if facts is None or not facts.run_id:
         return
     try:
-        refuse(load_profile(facts.site.profile), facts.site.profile, session.items)
+        refuse(facts.target, session.items)
     except UsageProblem as problem:
         if not hasattr(session.config, "workerinput"):
             raise pytest.UsageError(str(problem)) from problem
@@ -74,19 +73,19 @@ def pytest_xdist_node_collection_finished(node: Any) -> None:
         raise pytest.UsageError((facts.run_dir / _REFUSED).read_text(encoding="utf-8"))
 
 
-def refuse(profile: Profile, name: str, items: Iterable[pytest.Item]) -> None:
+def refuse(target: Target, items: Iterable[pytest.Item]) -> None:
     """See that a run does nothing that is not allowed: every operation that a test is marked with must be. What only looks always is.
 
-    :param name: of the profile, as it was asked for
     :raises UsageProblem: it would
     """
-    if profile.production is None:
+    production = target.profile.production
+    if production is None:
         return
     would = {what for item in items if not item.get_closest_marker("skip") for what in _what(item)}
-    if wrong := sorted(would - set(profile.production.allow)):
-        allowed = ", ".join(profile.production.allow) or "nothing but what looks"
+    if wrong := sorted(would - set(production.allow)):
+        allowed = ", ".join(production.allow) or "nothing but what looks"
         raise UsageProblem(
-            f"profile {name} is marked production and allows {allowed}: this run would also do {', '.join(wrong)}. "
+            f"profile {target.profile_name} is marked production and allows {allowed}: this run would also do {', '.join(wrong)}. "
             "Select less with -m, give --no-disruption, or have production.allow name it"
         )
 

@@ -14,66 +14,64 @@ from conformance.report.outcomes import Outcomes
 from conformance.report.run_file import TestOutcome, TestRecord
 from conformance.run.alive import living
 from conformance.run.cleanup import sweep
-from conformance.run.invocation import Invocation, invocation_of, run_directory
+from conformance.run.kept_target import KeptTarget, kept_target, restored, run_directory
 from conformance.run.ledger import FILE as LEDGER
 from conformance.run.ledger import Ledger
-from conformance.run.ownership import foreign_file, foreign_profile, foreign_run
+from conformance.run.ownership import foreign_run
 from conformance.run.troubles import Troubles
-from conformance.site.cloud import connect
-from conformance.site.profile import load_profile
 from conformance.site.retries import Patience
+from conformance.site.target import Target
 from conformance.text.writing import for_terminal
 
 CARRIED = pytest.StashKey[tuple[TestRecord, ...]]()
 """On the controller: what the earlier run found."""
+
+TARGET = pytest.StashKey[Target]()
+"""On the controller: what the earlier run was started on, but for what was given anew."""
 
 _KEPT = ("allure-results", "evidence")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Take what is not said from the earlier run: cloud, profile, inventory. :raises pytest.UsageError: there is none to go on with"""
+    """Take the target from the earlier run, but for what is given anew. :raises pytest.UsageError: there is none to go on with"""
     run = config.getoption("resume")
     if not run or hasattr(config, "workerinput"):
         return
     try:
-        directory, invocation = gone_on_with(run, config.getoption("reports"), config.getoption("os_cloud"))
-        if not config.option.profile:
-            _refuse(run, foreign_profile(invocation.profile), "--profile", invocation.profile)
-        if not config.option.inventory and invocation.inventory:
-            _refuse(run, foreign_file(invocation.inventory), "--inventory", invocation.inventory)
+        directory, kept = gone_on_with(run, config.getoption("reports"), config.getoption("os_cloud"))
+        config.stash[TARGET] = _target(run, kept, config)
     except UsageProblem as problem:
         raise pytest.UsageError(str(problem)) from problem
-    config.option.os_cloud = invocation.cloud
-    config.option.profile = config.option.profile or invocation.profile
-    config.option.inventory = config.option.inventory or invocation.inventory
+    config.option.os_cloud = kept.cloud
     config.option.resume = str(directory)
 
 
-def _refuse(run: str, why: str | None, option: str, value: object) -> None:
-    """What an earlier run names is used unasked only if nobody else can have written it. :raises UsageProblem: somebody can"""
-    if why:
-        raise UsageProblem(f"--resume {run}: {why}. If you trust it, give it with {option} {value}")
+def _target(run: str, kept: KeptTarget, config: pytest.Config) -> Target:
+    try:
+        return restored(kept, profile=config.option.profile, inventory=config.option.inventory)
+    except UsageProblem as problem:
+        raise UsageProblem(f"--resume {run}: {problem}") from problem
 
 
-def gone_on_with(run: str, reports: Path, cloud: str | None) -> tuple[Path, Invocation]:
-    """The directory of a run, and how it was asked for.
+def gone_on_with(run: str, reports: Path, cloud: str | None) -> tuple[Path, KeptTarget]:
+    """The directory of a run, and what it was started on.
 
     :raises UsageProblem: there is none, it still goes on, was on another cloud, or somebody else can have written what is in it
     """
     directory = run_directory(run, reports)
     if why := foreign_run(directory):
         raise UsageProblem(f"--resume {run}: {why}. Make it your own, if you trust it (chown, chmod)")
-    invocation = invocation_of(directory)
+    kept = kept_target(directory)
     try:
         Outcomes(directory).carried()
     except UnreadableFile as trouble:
         raise UsageProblem(f"--resume {run}: {trouble}") from trouble
     if alive := living(directory):
         raise UsageProblem(f"--resume {run}: that run still goes on ({', '.join(alive)}): end it first")
-    if cloud not in {None, invocation.cloud}:
-        raise UsageProblem(f"--resume {run}: that run was on cloud {invocation.cloud}, not on {cloud}")
-    return directory, invocation
+    if cloud not in {None, kept.cloud}:
+        raise UsageProblem(f"--resume {run}: that run was on cloud {kept.cloud}, not on {cloud}")
+    return directory, kept
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -117,9 +115,9 @@ def _clean_up_after(config: pytest.Config, former: Path, facts: RunFacts) -> Non
         say(config, f"left behind: perhaps: {ledger.path} {line}")
     if not ledger.left():
         return
-    budget = load_profile(facts.site.profile).timeouts.delete
-    with connect(facts.site.cloud, Troubles(facts.run_dir).note, Patience.WAITING) as conn:
-        leftovers = sweep(conn, ledger, budget=budget, tell=lambda line: say(config, f"{former.name}: {line}"))
+    budget = facts.target.profile.timeouts.delete
+    with facts.target.open(Troubles(facts.run_dir).note, Patience.WAITING) as access:
+        leftovers = sweep(access.conn, ledger, budget=budget, tell=lambda line: say(config, f"{former.name}: {line}"))
     if leftovers:
         first = leftovers[0]
         why = f"--resume {former.name}: {first.entry.kind} {first.entry.name} of it cannot be removed: {first.why}"

@@ -73,7 +73,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         raise pytest.UsageError(str(problem)) from problem
     config.stash[FACTS] = facts
     if place:
-        keep(facts, config)
+        keep(facts)
         carry_over(config, facts)
         if trouble := point_latest_at(place):
             say(config, trouble)

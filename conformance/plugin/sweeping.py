@@ -1,22 +1,16 @@
 """The end of a run: what it created is removed, it is looked whether anything is left anywhere, and what is left is said."""
 
-from contextlib import ExitStack, nullcontext, suppress
+from contextlib import nullcontext, suppress
 
 import pytest
-from openstack.connection import Connection
 
 from conformance.model.api_troubles import ApiTrouble
-from conformance.model.errors import SuiteFault, UsageProblem
+from conformance.model.errors import UsageProblem
 from conformance.plugin.facts import RunFacts
 from conformance.run.cleanup import said, sweep
-from conformance.run.leaks import Places, find_leaks, places_of
+from conformance.run.leaks import find_leaks, places_of
 from conformance.run.ledger import FILE, Ledger
 from conformance.run.troubles import Troubles
-from conformance.site.cloud import connect
-from conformance.site.hosts import Hosts
-from conformance.site.inventory import read_inventory
-from conformance.site.profile import load_profile
-from conformance.site.profile_model import Timeouts
 from conformance.site.retries import Patience
 from conformance.text.writing import for_terminal
 
@@ -53,12 +47,12 @@ def how_to_clean(facts: RunFacts) -> str:
 
 
 def _sweep(config: pytest.Config, facts: RunFacts, ledger: Ledger) -> list[str]:
-    with ExitStack() as stack:
-        conn = stack.enter_context(connect(facts.site.cloud, _Noting(facts), Patience.WAITING))
-        leftovers = sweep(conn, ledger, budget=_budget(facts), tell=lambda line: say(config, line))
+    budget = facts.target.profile.timeouts.delete
+    with facts.target.open(_Noting(facts), Patience.WAITING, run=facts.run_id) as access:
+        leftovers = sweep(access.conn, ledger, budget=budget, tell=lambda line: say(config, line))
         if leftovers:
             return [f"{one.entry.kind} {one.entry.name} ({one.entry.id}): {one.why}" for one in leftovers]
-        leaks = find_leaks(ledger, _places(config, facts, conn, stack))
+        leaks = find_leaks(ledger, places_of(access, facts.target.profile, facts.site, facts.run_dir))
     for line in leaks.unseen:
         say(config, f"it could not be seen whether anything is left: {line}")
     return leaks.left
@@ -73,24 +67,6 @@ class _Noting:
     def __call__(self, trouble: ApiTrouble) -> None:
         with suppress(OSError):
             self._troubles.note(trouble)
-
-
-def _budget(facts: RunFacts) -> float:
-    """Seconds for each thing to be gone, as the profile says, if it can still be read."""
-    try:
-        return load_profile(facts.site.profile).timeouts.delete
-    except (UsageProblem, OSError):
-        return Timeouts().delete
-
-
-def _places(config: pytest.Config, facts: RunFacts, conn: Connection, stack: ExitStack) -> Places:
-    try:
-        profile = load_profile(facts.site.profile)
-        inventory = read_inventory(config.getoption("inventory"), profile.hosts.group)
-        return places_of(conn, stack.enter_context(Hosts(profile, inventory, run=facts.run_id)), profile, facts.site, facts.run_dir)
-    except (UsageProblem, SuiteFault, OSError) as trouble:
-        say(config, f"hosts are not looked at: {_why(trouble)}")
-        return Places(conn)
 
 
 def _why(trouble: Exception) -> str:

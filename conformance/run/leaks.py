@@ -22,6 +22,7 @@ from conformance.run.own_groups import own_groups
 from conformance.run.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
 from conformance.site.hosts import Hosts
 from conformance.site.profile import Profile
+from conformance.site.target import Access
 
 _SETTLES = 20.0
 """Seconds in which the last of what goes with a server (its port, its directory) may still go."""
@@ -51,7 +52,7 @@ class Places:
     instances: Mapping[str, str] = field(default_factory=dict)
 
 
-def places_of(conn: Connection, hosts: Hosts, profile: Profile, site: Site, run_dir: Path) -> Places:
+def places_of(access: Access, profile: Profile, site: Site, run_dir: Path) -> Places:
     """The APIs, and every host on which something of a run may be: those that Nova could put an instance on.
 
     :param run_dir: of the run, which may have read where each host keeps its instances
@@ -59,7 +60,7 @@ def places_of(conn: Connection, hosts: Hosts, profile: Profile, site: Site, run_
     names = tuple(host.name for host in site.hosts if host.enabled and host.up)
     known = _gathered(run_dir)
     said = {host.name: host.facts.instances_path for host in known.around(profile).all} if known else {}
-    return Places(conn, hosts, names, {name: said.get(name) or profile.paths.instances for name in names})
+    return Places(access.conn, access.hosts, names, {name: said.get(name) or profile.paths.instances for name in names})
 
 
 def _gathered(run_dir: Path) -> Facts | None:

@@ -1,12 +1,10 @@
-"""Whether anybody but the user, or root, can have written a run's directory or a file that it names."""
+"""Whether anybody but the user, or root, can have written a run's directory or what is in it."""
 
 import grp
 import os
 import pwd
 import stat
 from pathlib import Path
-
-from conformance.site.profile import parent_of
 
 _OTHERS = 0o022
 _ENTER = 0o011
@@ -27,43 +25,6 @@ def foreign_run(run_dir: Path) -> str | None:
         why = _foreign(path, path.lstat(), counts)
         if why:
             return why
-    return None
-
-
-def foreign_file(path: Path) -> str | None:
-    """Why a file, or what a link leads to, is not to be relied on; None if it is the user's or root's own, or not there."""
-    try:
-        path = path.resolve()
-        above = path.parent.stat()
-        counts = _OTHERS if _others_come_to(path) else 0
-        # in a directory with the sticky bit, nobody else can put another file in its place
-        replaces = 0 if above.st_mode & stat.S_ISVTX else counts
-        return _foreign(path, path.lstat(), counts) or _foreign(path.parent, above, replaces)
-    except FileNotFoundError:
-        return None
-    except (OSError, RuntimeError) as trouble:
-        # RuntimeError: a link that leads to itself
-        return f"{path} cannot be looked at: {trouble}"
-
-
-def foreign_profile(name_or_path: str) -> str | None:
-    """Why a profile, or one that it extends, is not to be relied on; None if nobody but the user or root can have written it.
-
-    One of the suite's own, which is given by name, is relied on.
-
-    :raises UsageProblem: one of them cannot be read
-    """
-    seen: set[Path] = set()
-    start = Path.cwd()
-    while "/" in name_or_path or name_or_path.endswith((".yaml", ".yml")):
-        path = (start / name_or_path).resolve()
-        if path in seen:
-            return None
-        seen.add(path)
-        why = foreign_file(path)
-        if why:
-            return why
-        name_or_path, start = parent_of(str(path)) or "", path.parent
     return None
 
 

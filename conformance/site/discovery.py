@@ -1,45 +1,32 @@
 """Finding the compute hosts of a cloud, and what to boot on them."""
 
-from openstack.connection import Connection
-
 from conformance.model.site import Site
 from conformance.site.cloud import try_api
 from conformance.site.compute_hosts import find_compute_hosts, refuse_mismatch
 from conformance.site.guest_choice import choose_guest
-from conformance.site.hosts import Hosts
-from conformance.site.inventory_model import Inventory
-from conformance.site.profile_model import Profile
 from conformance.site.taking_part import NOWHERE, Places, left_alone
+from conformance.site.target import Access, Target
 from conformance.site.versions import find_versions
 
 
-def discover(
-    conn: Connection,
-    profile: Profile,
-    profile_name: str,
-    cloud_name: str,
-    inventory: Inventory,
-    hosts: Hosts | None = None,
-    *,
-    allow: Places = NOWHERE,
-    deny: Places = NOWHERE,
-) -> Site:
+def discover(target: Target, access: Access, *, look_at_hosts: bool = True, allow: Places = NOWHERE, deny: Places = NOWHERE) -> Site:
     """The cloud under test as it is now.
 
     :param allow: besides the profile's own list, as deny
-    :param hosts: where to ask for the versions that no API tells; None: they are left out
+    :param look_at_hosts: whether hosts are asked for the versions that no API tells
     :raises UsageProblem: inventory and Nova do not know the same hosts, no image, flavor or network fits, or an API does not answer
     """
+    conn, profile = access.conn, target.profile
     found = find_compute_hosts(conn)
-    refuse_mismatch(found, profile, inventory)
+    refuse_mismatch(found, profile, target.inventory)
     alone = left_alone(conn, found, (profile.allow, allow), (profile.deny, deny))
     compute_hosts = tuple(host for host in found if host.name not in alone)
     guest = choose_guest(conn, profile.guest)
     up = [host.name for host in compute_hosts if host.up]
-    versions = try_api(conn, "Nova", lambda: find_versions(conn, hosts, up))
+    versions = try_api(conn, "Nova", lambda: find_versions(conn, access.hosts if look_at_hosts else None, up))
     return Site(
-        cloud=cloud_name,
-        profile=profile_name,
+        cloud=target.cloud,
+        profile=target.profile_name,
         hosts=compute_hosts,
         left_alone=tuple(host for host in found if host.name in alone),
         image=guest.image,

@@ -47,7 +47,7 @@ class Suites:
 
 def last_run(directory: Path) -> Path | None:
     """The directory of the run that began last, if any did."""
-    runs = sorted(path for path in directory.glob("*/invocation.json") if not path.parent.is_symlink())
+    runs = sorted(path for path in directory.glob("*/target.json") if not path.parent.is_symlink())
     return runs[-1].parent if runs else None
 
 

@@ -10,8 +10,9 @@ from conformance.cli import main
 from conformance.model.hosts import ComputeHost
 from conformance.model.site import Site
 from conformance.run.alive import CONTROLLER, hold_alive
-from conformance.run.invocation import Invocation, keep_invocation
+from conformance.run.kept_target import keep_target
 from conformance.run.ledger import Kind, Ledger
+from conformance.site.target import read_target
 from selftests.run.conftest import cloud  # noqa: F401 - a fixture
 from selftests.run.fake_cloud import FakeCloud, Server
 
@@ -28,7 +29,7 @@ def reports(cloud: FakeCloud, tmp_path: Path) -> Path:  # noqa: F811
         run = reports / name
         run.mkdir(parents=True)
         profile = str(cloud.directory / "fake.yaml")
-        keep_invocation(run, Invocation(cloud="fake", profile=profile, inventory=cloud.directory / "inventory"))
+        keep_target(run, read_target("fake", profile, cloud.directory / "inventory"))
         hosts = tuple(ComputeHost(name=h, hypervisor=h, zone="nova", enabled=True, up=True) for h in ("a", "b", "c"))
         site = Site(cloud="fake", profile=profile, hosts=hosts, image="i", flavor="f", resize_flavor="g", network="n")
         (run / "site.json").write_text(site.model_dump_json())

@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 import click
 
 from selftests.fuzz import targets
-from selftests.fuzz.target import Target, fuzz
+from selftests.fuzz.target import FuzzTarget, fuzz
 
 NAMES = tuple(sorted(module.name for module in iter_modules(targets.__path__)))
 
@@ -19,9 +19,9 @@ _STARTS = 120
 """Seconds that a target may take besides its own: to import the suite, and to shrink an input that failed."""
 
 
-def load(name: str) -> Target[object]:
+def load(name: str) -> FuzzTarget[object]:
     """The target of that name."""
-    target: Target[object] = import_module(f"{targets.__name__}.{name}").TARGET
+    target: FuzzTarget[object] = import_module(f"{targets.__name__}.{name}").TARGET
     return target
 
 

@@ -25,7 +25,7 @@ class LimitPassed(AssertionError):
 
 
 @dataclass(frozen=True)
-class Target(Generic[T]):
+class FuzzTarget(Generic[T]):
     """What is fuzzed.
 
     :param inputs: makes the inputs
@@ -60,7 +60,7 @@ class Figures:
     growth_mib: int
 
 
-def fuzz(target: Target[Any], seconds: float, seed: int) -> Figures:
+def fuzz(target: FuzzTarget[Any], seconds: float, seed: int) -> Figures:
     """Check inputs until the time is over.
 
     :param seed: the same seed gives the same inputs
@@ -86,7 +86,7 @@ def fuzz(target: Target[Any], seconds: float, seed: int) -> Figures:
     return Figures(inputs, time.monotonic() - began, max(0, _peak_mib() - warm))
 
 
-def few(target: Target[Any], count: int) -> None:
+def few(target: FuzzTarget[Any], count: int) -> None:
     """Check so many inputs, always the same."""
     with target.prepared():
         _run(target.check_bounded, target.inputs, count, 0)

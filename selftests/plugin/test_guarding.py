@@ -8,8 +8,7 @@ import pytest
 
 from conformance.plugin import guarding
 from conformance.plugin.facts import FACTS, RunFacts
-from conformance.site.profile_model import Profile
-from selftests.plugin.test_markers import SITE, item
+from selftests.plugin.test_markers import ALLOWS_BOOT, SITE, item
 
 
 class _Sender:
@@ -24,9 +23,8 @@ class _Sender:
 
 
 @pytest.fixture
-def stash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[Any, Any]:
-    monkeypatch.setattr(guarding, "load_profile", lambda _: Profile.model_validate({"production": {"allow": ["boot"]}}))
-    return {FACTS: RunFacts(run_id="r", run_dir=tmp_path, site=SITE, out_of_reach={})}
+def stash(tmp_path: Path) -> dict[Any, Any]:
+    return {FACTS: RunFacts(run_id="r", run_dir=tmp_path, target=ALLOWS_BOOT, site=SITE, out_of_reach={})}
 
 
 def test_a_worker_says_that_it_refuses_before_it_says_what_it_collected(stash: dict[Any, Any]) -> None:

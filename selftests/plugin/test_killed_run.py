@@ -35,7 +35,7 @@ def test_after_kill_9_in_the_middle_of_a_migration_clean_leaves_nothing(
         process.wait(30)
         process.stdout.close()
     run.cloud.faults.clear()
-    assert json.loads((run.results / "invocation.json").read_text())["cloud"] == "fake"
+    assert json.loads((run.results / "target.json").read_text())["cloud"] == "fake"
     result = CliRunner().invoke(main, ["clean", "--reports", str(pytester.path / "reports")])
     assert result.exit_code == 0, result.output
     assert "nothing is left" in result.output

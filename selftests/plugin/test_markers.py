@@ -14,7 +14,9 @@ from conformance.plugin.facts import FACTS, RunFacts
 from conformance.plugin.markers import main_operation, only_looks, operations_of
 from conformance.plugin.options import MARKERS
 from conformance.report.subject import subject_of
+from conformance.site.inventory import Inventory
 from conformance.site.profile_model import Profile
+from conformance.site.target import Target
 
 SITE = Site(
     cloud="c",
@@ -27,7 +29,9 @@ SITE = Site(
     versions={},
 )
 
-ALLOWS_BOOT = Profile.model_validate({"production": {"allow": ["boot"]}})
+ALLOWS_BOOT = Target(
+    cloud="c", profile_name="site", profile=Profile.model_validate({"production": {"allow": ["boot"]}}), inventory=Inventory()
+)
 
 
 def item(*markers: str) -> pytest.Item:
@@ -52,20 +56,20 @@ def item(*markers: str) -> pytest.Item:
 )
 def test_a_production_cloud_refuses_a_test_of_which_one_marker_is_not_allowed(markers: tuple[str, ...]) -> None:
     with pytest.raises(UsageProblem) as problem:
-        guarding.refuse(ALLOWS_BOOT, "site", [item("boot"), item(*markers)])
+        guarding.refuse(ALLOWS_BOOT, [item("boot"), item(*markers)])
     for name in set(markers) - {"boot", "invariant"}:
         assert name in str(problem.value)
 
 
 @pytest.mark.parametrize("markers", [("boot",), ("invariant",), ("invariant", "boot"), ("boot", "skip"), ("resize", "skip")])
 def test_a_production_cloud_is_done_what_only_looks_or_is_allowed(markers: tuple[str, ...]) -> None:
-    guarding.refuse(ALLOWS_BOOT, "site", [item(*markers)])
+    guarding.refuse(ALLOWS_BOOT, [item(*markers)])
 
 
 def test_no_disruption_takes_no_invariant_that_is_marked_with_an_operation() -> None:
     deselected: list[pytest.Item] = []
     config = SimpleNamespace(
-        stash={FACTS: RunFacts(run_id="r", run_dir=Path(), site=SITE, out_of_reach={})},
+        stash={FACTS: RunFacts(run_id="r", run_dir=Path(), target=ALLOWS_BOOT, site=SITE, out_of_reach={})},
         getoption=lambda _: True,
         hook=SimpleNamespace(pytest_deselected=lambda items: deselected.extend(items)),
     )

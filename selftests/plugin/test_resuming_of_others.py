@@ -9,7 +9,8 @@ import pytest
 from conformance.model.errors import UsageProblem
 from conformance.plugin import resuming
 from conformance.plugin.resuming import copy_results, gone_on_with
-from conformance.run.invocation import Invocation, keep_invocation
+from conformance.run.kept_target import keep_target
+from conformance.site.target import Target, read_target
 
 
 @pytest.fixture
@@ -18,10 +19,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("conformance.run.ownership._others_come_to", lambda path: True)
     run = tmp_path / "reports" / "r1"
     run.mkdir(parents=True)
-    for name in ("inventory", "profile.yaml"):
-        (tmp_path / name).write_text("")
-        (tmp_path / name).chmod(0o644)
-    keep_invocation(run, Invocation(cloud="fake", profile=str(tmp_path / "profile.yaml"), inventory=tmp_path / "inventory"))
+    (tmp_path / "inventory").write_text("[compute]\na\n")
+    (tmp_path / "profile.yaml").write_text("{}\n")
+    keep_target(run, read_target("fake", str(tmp_path / "profile.yaml"), tmp_path / "inventory"))
     run.chmod(0o700)
     tmp_path.chmod(0o700)
     return run
@@ -47,8 +47,8 @@ def test_links_and_what_is_no_file_are_not_copied(run: Path, tmp_path: Path) -> 
 
 
 def test_a_run_of_the_users_own_is_gone_on_with(run: Path) -> None:
-    directory, invocation = gone_on_with("r1", run.parent, None)
-    assert (directory, invocation.cloud) == (run, "fake")
+    directory, kept = gone_on_with("r1", run.parent, None)
+    assert (directory, kept.cloud) == (run, "fake")
 
 
 @pytest.mark.parametrize(
@@ -60,18 +60,38 @@ def test_a_run_that_others_can_have_changed_is_not(run: Path, change: object) ->
         gone_on_with("r1", run.parent, None)
 
 
-def _configure(run: Path, **given: object) -> SimpleNamespace:
+def _configure(run: Path, **given: object) -> Target:
     option = SimpleNamespace(**{"os_cloud": None, "profile": None, "inventory": None, "resume": "r1", "reports": run.parent} | given)
-    config = SimpleNamespace(option=option, getoption=lambda name: getattr(option, name))
+    config = SimpleNamespace(option=option, getoption=lambda name: getattr(option, name), stash=pytest.Stash())
     resuming.pytest_configure(config)  # type: ignore[arg-type]
-    return option
+    assert option.os_cloud == "fake"
+    target = config.stash[resuming.TARGET]
+    assert isinstance(target, Target)
+    return target
 
 
-@pytest.mark.parametrize(("name", "option"), [("inventory", "--inventory"), ("profile.yaml", "--profile")])
-def test_what_it_names_is_not_used_unasked_if_others_can_write_to_it(run: Path, tmp_path: Path, name: str, option: str) -> None:
-    assert _configure(run).inventory == tmp_path / "inventory"
+@pytest.mark.parametrize("name", ["inventory", "profile.yaml"])
+def test_the_run_is_gone_on_with_as_it_was_started_whatever_became_of_its_files(run: Path, tmp_path: Path, name: str) -> None:
+    """Somebody else may have written to them since."""
+    as_started = _configure(run)
+    assert list(as_started.inventory.hosts) == ["a"]
+    (tmp_path / name).write_text("[compute]\nb ansible_ssh_common_args='-o ProxyCommand=id'\n")
     (tmp_path / name).chmod(0o666)
-    with pytest.raises(pytest.UsageError, match=f"can be written by everybody .* If you trust it, give it with {option} {tmp_path / name}"):
+    assert _configure(run) == as_started
+
+
+def test_what_is_given_anew_is_read_anew(run: Path, tmp_path: Path) -> None:
+    (tmp_path / "inventory").write_text("[compute]\nb\n")
+    assert list(_configure(run, inventory=tmp_path / "inventory").inventory.hosts) == ["b"]
+    with pytest.raises(pytest.UsageError, match=r"--resume r1: there is no profile 'koala' - did you mean 'kolla'\?"):
+        _configure(run, profile="koala")
+
+
+def test_an_inventory_that_was_not_kept_for_a_secret_in_it_is_asked_for(run: Path, tmp_path: Path) -> None:
+    secret = "-o ProxyCommand='sshpass --password=Geheim-42-xyz ssh -W %h:%p jump'"
+    (tmp_path / "inventory").write_text(f'[compute]\na ansible_ssh_common_args="{secret}"\n')
+    keep_target(run, read_target("fake", str(tmp_path / "profile.yaml"), tmp_path / "inventory"))
+    assert "Geheim" not in (run / "target.json").read_text()
+    with pytest.raises(pytest.UsageError, match=r"--resume r1: the run's inventory holds what looks like a secret.* --inventory FILE"):
         _configure(run)
-    given = {option[2:]: tmp_path / name}
-    assert getattr(_configure(run, **given), option[2:]) == tmp_path / name
+    assert list(_configure(run, inventory=tmp_path / "inventory").inventory.hosts) == ["a"]

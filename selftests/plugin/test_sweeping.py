@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +15,7 @@ from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace
 from conformance.run.context import RunContext
 from conformance.run.ledger import Kind
 from conformance.run.operations.boot import boot
+from conformance.site.target import Target, read_target
 from selftests.run.conftest import cloud, make_run, run  # noqa: F401 - fixtures
 from selftests.run.fake_cloud import FakeCloud
 
@@ -25,7 +25,7 @@ LATER = "conformance clean --run "
 class Config:
     """What the end of a run needs of pytest's: where it is, and a terminal that remembers."""
 
-    def __init__(self, facts: RunFacts, inventory: Path) -> None:
+    def __init__(self, facts: RunFacts) -> None:
         self.stash = pytest.Stash()
         self.stash[FACTS] = facts
         self.stash[PLACE] = RunPlace(run_id=facts.run_id, run_dir=facts.run_dir)
@@ -36,13 +36,12 @@ class Config:
             "terminalreporter": SimpleNamespace(ensure_newline=lambda: None, write_line=self._write, flush=lambda: None)
         }
         self.pluginmanager = SimpleNamespace(get_plugin=self.plugins.get)
-        self._inventory = inventory
 
     def _write(self, line: str) -> None:
         self.lines.append(line)
 
     def getoption(self, name: str) -> Any:
-        return self._inventory if name == "inventory" else None
+        return None
 
     def get_terminal_writer(self) -> Any:
         return SimpleNamespace(width_of_current_line=0)
@@ -53,8 +52,8 @@ class Config:
 
 @pytest.fixture
 def config(cloud: FakeCloud, run: RunContext) -> Config:  # noqa: F811
-    site = run.site.model_copy(update={"profile": str(cloud.directory / "fake.yaml")})
-    return Config(RunFacts(run_id=run.run_id, run_dir=run.run_dir, site=site, out_of_reach={}), cloud.directory / "inventory")
+    target = read_target("fake", str(cloud.directory / "fake.yaml"), cloud.directory / "inventory")
+    return Config(RunFacts(run_id=run.run_id, run_dir=run.run_dir, target=target, site=run.site, out_of_reach={}))
 
 
 def _sweep(config: Config) -> bool:
@@ -65,18 +64,17 @@ def _sweep(config: Config) -> bool:
 def test_an_answer_of_another_shape_is_said_with_how_to_clean(cloud: FakeCloud, run: RunContext, config: Config, answer: Any) -> None:  # noqa: F811
     boot(run, "a")
     cloud.detail = lambda query: answer  # type: ignore[method-assign]
-    config.stash[FACTS] = config.stash[FACTS].model_copy()
-    _allow(cloud, delete=1)
+    _allow(config, delete=1)
     assert _sweep(config) is False
     assert any("left behind: server conformance-" in line for line in config.lines)
     assert config.lines[-1] == f"conformance: remove it later with: {LATER}{run.run_dir}"
 
 
-def _allow(cloud: FakeCloud, **timeouts: int) -> None:  # noqa: F811
-    path = cloud.directory / "fake.yaml"
-    profile = json.loads(path.read_text())
-    profile["timeouts"] |= timeouts
-    path.write_text(json.dumps(profile))
+def _allow(config: Config, **timeouts: float) -> None:
+    facts = config.stash[FACTS]
+    profile = facts.target.profile
+    profile = profile.model_copy(update={"timeouts": profile.timeouts.model_copy(update=timeouts)})
+    config.stash[FACTS] = facts.model_copy(update={"target": facts.target.model_copy(update={"profile": profile})})
 
 
 @pytest.mark.parametrize("trouble", [TypeError("odd"), CloudFault("servers", "500"), OSError(28, "No space left"), RecursionError("deep")])
@@ -91,7 +89,7 @@ def test_whatever_goes_wrong_is_one_line_with_how_to_clean(
     def fail(*_: object, **__: object) -> None:
         raise trouble
 
-    monkeypatch.setattr(sweeping, "connect", fail)
+    monkeypatch.setattr(Target, "open", fail)
     assert _sweep(config) is False
     assert len(config.lines) == 1
     assert f"Do it later with: {LATER}{run.run_dir}" in config.lines[0]
@@ -99,12 +97,20 @@ def test_whatever_goes_wrong_is_one_line_with_how_to_clean(
 
 
 @pytest.mark.parametrize("name", ["fake.yaml", "inventory"])
-def test_a_profile_or_inventory_that_is_gone_keeps_nothing(cloud: FakeCloud, run: RunContext, config: Config, name: str) -> None:  # noqa: F811
-    boot(run, "a")
+def test_a_profile_or_inventory_that_is_gone_changes_nothing(
+    cloud: FakeCloud,  # noqa: F811
+    run: RunContext,  # noqa: F811
+    config: Config,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    server = boot(run, "a")
     (cloud.directory / name).unlink()
-    assert _sweep(config) is True
+    (cloud.directory / "instances" / server.id).mkdir()
+    monkeypatch.setattr("conformance.run.leaks._SETTLES", 0.1)
+    assert _sweep(config) is False
     assert (cloud.servers, cloud.groups) == ({}, {})
-    assert any("hosts are not looked at" in line for line in config.lines)
+    assert any(server.id in line and line.endswith("on b") for line in config.lines), config.lines
 
 
 def test_a_terminal_that_is_gone_keeps_nothing(cloud: FakeCloud, run: RunContext, config: Config) -> None:  # noqa: F811
@@ -207,7 +213,7 @@ def test_ctrl_c_in_the_sweep_ends_it_with_how_to_clean(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sweeping, "connect", interrupted)
+    monkeypatch.setattr(Target, "open", interrupted)
     assert _finish(config).exitstatus == pytest.ExitCode.INTERRUPTED
     assert config.lines[-1] == f"conformance: interrupted; remove what is left with: {LATER}{run.run_dir}"
 

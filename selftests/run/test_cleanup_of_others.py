@@ -12,6 +12,7 @@ from conformance.run.leaks import Leaks, find_leaks, places_of
 from conformance.run.ledger import Kind
 from conformance.run.operations.boot import boot
 from conformance.run.wait import Pace, Seen
+from conformance.site.target import Access
 from selftests.run.conftest import QUICK, RUN
 from selftests.run.fake_cloud import FakeCloud, Server
 
@@ -206,4 +207,4 @@ def test_what_nobody_has_foreseen_is_said_as_not_looked_at(cloud: FakeCloud, run
 
 
 def _leaks(run: RunContext) -> Leaks:
-    return find_leaks(run.ledger, places_of(run.conn, run.hosts, run.profile, run.site, run.run_dir), pace=QUICK)
+    return find_leaks(run.ledger, places_of(Access(run.conn, run.hosts), run.profile, run.site, run.run_dir), pace=QUICK)

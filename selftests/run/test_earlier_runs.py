@@ -19,9 +19,10 @@ from conformance.report.outcomes import Outcomes
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord, write_run_file
 from conformance.run.durations import durations_of
 from conformance.run.facts.store import Facts, counted_before, gathered
-from conformance.run.invocation import Invocation, invocation_of, keep_invocation, run_directory
 from conformance.run.journal import Journal
+from conformance.run.kept_target import keep_target, kept_target, run_directory
 from conformance.run.records import JsonLines
+from conformance.site.target import read_target
 
 OPERATION = Operation(
     kind=OperationKind.BOOT,
@@ -34,7 +35,7 @@ OPERATION = Operation(
     outcome=Outcome.DONE,
 )
 
-FILES = ("site.json", "journal.jsonl", "facts.json", "run.json", "invocation.json", "outcomes.jsonl")
+FILES = ("site.json", "journal.jsonl", "facts.json", "run.json", "target.json", "outcomes.jsonl")
 
 
 def _write(text: bytes) -> Callable[[Path], None]:
@@ -90,9 +91,9 @@ def test_one_odd_file_of_a_run_costs_what_that_run_knew_at_most(tmp_path: Path, 
     assert durations_of("mine", tmp_path).usual(OperationKind.BOOT) == 10
     assert [run.run for run in earlier_runs(tmp_path, "mine")][-1] == "1"
     assert counted_before(new, "mine") == {("h1", "nova_compute"): 7}
-    if file == "invocation.json":
+    if file == "target.json":
         with pytest.raises(UsageProblem):
-            invocation_of(tmp_path / "2")
+            kept_target(tmp_path / "2")
     if file == "outcomes.jsonl" and odd in {"named pipe", "directory", "loop of links", "endless device"}:
         with pytest.raises(UnreadableFile, match=r"2/outcomes\.jsonl: "):
             Outcomes(tmp_path / "2").finished()
@@ -106,7 +107,7 @@ def test_one_odd_file_of_a_run_costs_what_that_run_knew_at_most(tmp_path: Path, 
 @pytest.mark.parametrize("file", ["outcomes.jsonl", "journal.jsonl"])
 def test_a_run_of_which_a_file_cannot_be_read_is_not_resumed(tmp_path: Path, file: str) -> None:
     run = good_run(tmp_path, "1")
-    keep_invocation(run, Invocation(cloud="mine", profile="kolla"))
+    keep_target(run, read_target("mine", "kolla", None))
     assert gone_on_with("1", tmp_path, None)[0] == run
     (run / file).unlink(missing_ok=True)
     os.mkfifo(run / file)

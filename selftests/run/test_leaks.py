@@ -11,6 +11,7 @@ from conformance.run.context import RunContext
 from conformance.run.leaks import Leaks, find_leaks, places_of
 from conformance.run.operations.boot import boot
 from conformance.run.operations.live_migration import live_migrate
+from conformance.site.target import Access
 from selftests.run.conftest import QUICK, RUN
 from selftests.run.fake_cloud import FakeCloud, Server
 
@@ -21,7 +22,7 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _look(run: RunContext) -> Leaks:
-    return find_leaks(run.ledger, places_of(run.conn, run.hosts, run.profile, run.site, run.run_dir), pace=QUICK)
+    return find_leaks(run.ledger, places_of(Access(run.conn, run.hosts), run.profile, run.site, run.run_dir), pace=QUICK)
 
 
 @pytest.fixture

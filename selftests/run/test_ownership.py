@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.run import ownership
-from conformance.run.ownership import foreign_file, foreign_run
+from conformance.run.ownership import foreign_run
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def entered(monkeypatch: pytest.MonkeyPatch) -> None:
 def run(tmp_path: Path) -> Path:
     run = tmp_path / "reports" / "r1"
     (run / "evidence").mkdir(parents=True)
-    for name in ("ledger.jsonl", "invocation.json"):
+    for name in ("ledger.jsonl", "target.json"):
         (run / name).write_text("{}")
         (run / name).chmod(0o644)
     for directory in (run / "evidence", run, run.parent):
@@ -32,7 +32,6 @@ def run(tmp_path: Path) -> Path:
 
 def test_a_run_of_the_users_own_is_relied_on(run: Path) -> None:
     assert foreign_run(run) is None
-    assert foreign_file(run / "invocation.json") is None
 
 
 def _link(path: Path) -> None:
@@ -50,7 +49,7 @@ def _fifo(path: Path) -> None:
     [
         ("", lambda path: path.chmod(0o777), "can be written by everybody"),
         ("ledger.jsonl", lambda path: path.chmod(0o666), "can be written by everybody"),
-        ("invocation.json", _link, "is a symbolic link"),
+        ("target.json", _link, "is a symbolic link"),
         ("ledger.jsonl", _link, "is a symbolic link"),
         ("evidence", _link, "is a symbolic link"),
         ("evidence", lambda path: path.chmod(0o777), "can be written by everybody"),
@@ -82,27 +81,15 @@ def test_a_run_of_another_user_is_refused(run: Path, monkeypatch: pytest.MonkeyP
     assert "belongs to" in why
 
 
-def test_a_file_of_another_user_or_in_a_directory_of_one_is_refused(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _of_somebody_else(monkeypatch, run)
-    assert "belongs to" in (foreign_file(run / "invocation.json") or "")
-
-
-def test_a_file_in_a_directory_that_others_can_write_to_is_refused_unless_they_cannot_replace_it(run: Path) -> None:
-    run.chmod(0o777)
-    assert "can be written by everybody" in (foreign_file(run / "invocation.json") or "")
-    run.chmod(0o1777)
-    assert foreign_file(run / "invocation.json") is None
-
-
 def test_modes_of_files_do_not_count_where_others_cannot_enter(run: Path) -> None:
     """With umask 002 a file of a run is 664, and its directory 700."""
-    (run / "invocation.json").chmod(0o666)
+    (run / "target.json").chmod(0o666)
     run.chmod(0o700)
     assert foreign_run(run) is None
 
 
 def test_others_of_another_group_enter_by_the_last_bits(run: Path) -> None:
-    (run / "invocation.json").chmod(0o666)
+    (run / "target.json").chmod(0o666)
     run.chmod(0o701)
     assert "can be written" in (foreign_run(run) or "")
 
@@ -110,11 +97,10 @@ def test_others_of_another_group_enter_by_the_last_bits(run: Path) -> None:
 def test_nor_do_they_below_a_directory_that_others_cannot_enter(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As with umask 002 in a home directory of mode 700."""
     monkeypatch.undo()
-    for path in (run / "invocation.json", run):
+    for path in (run / "target.json", run):
         path.chmod(0o777)
     run.parent.chmod(0o700)
     assert foreign_run(run) is None
-    assert foreign_file(run / "invocation.json") is None
     assert ownership._others_come_to(Path("/usr/bin/env"))
 
 
@@ -130,7 +116,3 @@ def test_a_users_own_group_is_nobody_else(
     monkeypatch.setattr(pwd, "getpwuid", lambda uid: pwd.struct_passwd(("me", "x", uid, gid, "", "/", "")))
     monkeypatch.setattr(grp, "getgrgid", lambda gid: grp.struct_group((group, "x", gid, members)))
     assert (foreign_run(run) is None) is relied_on
-
-
-def test_what_is_not_there_is_not_refused_for_its_owner(tmp_path: Path) -> None:
-    assert foreign_file(tmp_path / "nothing") is None

@@ -5,20 +5,27 @@ from openstack.connection import Connection
 
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
-from conformance.site.discovery import discover
+from conformance.model.site import Site
+from conformance.site.discovery import discover as discover_target
 from conformance.site.guest_model import Guest
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import Inventory, read_inventory
 from conformance.site.profile_model import Connection as Reach
 from conformance.site.profile_model import HostAccessRules, Profile
+from conformance.site.target import Access, Target
 from selftests.small_cloud import SDK_WARNS_OF_ITSELF, SmallCloud
 
 pytestmark = SDK_WARNS_OF_ITSELF
 
 
+def discover(conn: Connection, profile: Profile | None = None, inventory: Inventory | None = None, hosts: Hosts | None = None) -> Site:
+    target = Target(cloud="small", profile_name="site", profile=profile or Profile(), inventory=inventory or Inventory())
+    return discover_target(target, Access(conn, hosts or target.hosts()), look_at_hosts=hosts is not None)
+
+
 def problem(conn: Connection, profile: Profile | None = None, inventory: Inventory | None = None) -> str:
     with pytest.raises(UsageProblem) as caught:
-        discover(conn, profile or Profile(), "site", "small", inventory or Inventory())
+        discover(conn, profile, inventory)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -33,7 +40,7 @@ def test_the_site_is_what_the_cloud_says(conn: Connection, small_cloud: SmallClo
     small_cloud.add_host(
         "compute-03", status="disabled", state="down", disabled_reason="new disk", zone="attic", hypervisor_hostname="c3.local"
     )
-    site = discover(conn, Profile(), "site", "small", inventory_of(tmp_path, "compute-[01:03]"))
+    site = discover(conn, inventory=inventory_of(tmp_path, "compute-[01:03]"))
     assert site.hosts == (
         ComputeHost(name="compute-01", hypervisor="compute-01", zone="nova", enabled=True, up=True),
         ComputeHost(name="compute-02", hypervisor="compute-02", zone="nova", enabled=True, up=True),
@@ -46,26 +53,26 @@ def test_the_site_is_what_the_cloud_says(conn: Connection, small_cloud: SmallClo
 
 def test_hosts_that_run_different_versions_are_named(conn: Connection, small_cloud: SmallCloud) -> None:
     small_cloud.add_host("compute-03", hypervisor_version=8000000)
-    site = discover(conn, Profile(), "site", "small", Inventory())
+    site = discover(conn)
     assert site.versions["qemu"] == "7.2.22 (compute-01, compute-02), 8.0.0 (compute-03)"
 
 
 def test_versions_that_only_hosts_know_are_left_out_where_hosts_do_not_tell(conn: Connection) -> None:
     profile = Profile(hosts=HostAccessRules(connection=Reach.LOCAL))
     with Hosts(profile, Inventory()) as hosts:
-        site = discover(conn, Profile(), "site", "small", Inventory(), hosts)
+        site = discover(conn, hosts=hosts)
     assert site.versions == {"nova_api": "2.96", "qemu": "7.2.22"}
 
 
 def test_bare_metal_hosts_are_no_compute_hosts(conn: Connection, small_cloud: SmallCloud) -> None:
     small_cloud.add_host("ironic-01", hypervisor_type="ironic")
-    assert [host.name for host in discover(conn, Profile(), "site", "small", Inventory()).hosts] == ["compute-01", "compute-02"]
+    assert [host.name for host in discover(conn).hosts] == ["compute-01", "compute-02"]
 
 
 def test_a_host_that_never_came_up_is_found(conn: Connection, small_cloud: SmallCloud) -> None:
     small_cloud.add_host("compute-03", state="down")
     del small_cloud.hypervisors[-1]
-    assert discover(conn, Profile(), "site", "small", Inventory()).host("compute-03").hypervisor == "compute-03"
+    assert discover(conn).host("compute-03").hypervisor == "compute-03"
 
 
 def test_a_cloud_without_compute_hosts_is_told(conn: Connection, small_cloud: SmallCloud) -> None:
@@ -129,7 +136,7 @@ def test_reaching_several_hosts_on_this_machine_is_told(conn: Connection) -> Non
 
 
 def chosen(conn: Connection, **guest: str) -> tuple[str, str, str, str]:
-    site = discover(conn, Profile(guest=Guest(**guest)), "site", "small", Inventory())  # type: ignore[arg-type]
+    site = discover(conn, Profile(guest=Guest(**guest)))  # type: ignore[arg-type]
     return site.image, site.flavor, site.resize_flavor, site.network
 
 

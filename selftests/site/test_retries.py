@@ -14,9 +14,10 @@ from conformance.model.api_troubles import ApiTrouble
 from conformance.model.errors import UsageProblem
 from conformance.site.cloud import check_access, connect
 from conformance.site.discovery import discover
-from conformance.site.inventory import read_inventory
+from conformance.site.inventory_model import Inventory
 from conformance.site.profile_model import Profile
 from conformance.site.retries import Patience
+from conformance.site.target import Access, Target
 from selftests.small_cloud import SDK_WARNS_OF_ITSELF, SmallCloud
 from selftests.ssh_server import free_port
 
@@ -160,9 +161,10 @@ def test_a_wrong_address_in_the_catalog_is_told_at_once_in_one_line(small_cloud:
         return status, said
 
     small_cloud.answer = misled  # type: ignore[method-assign]
+    target = Target(cloud="small", profile_name="any", profile=Profile(), inventory=Inventory())
     began = time.monotonic()
     with connect("small") as conn, pytest.raises(UsageProblem) as caught:
-        discover(conn, Profile(), "any", "small", read_inventory(None, "compute"))
+        discover(target, Access(conn, target.hosts()))
     assert time.monotonic() - began < 60
     said = str(caught.value)
     assert said.startswith(f"cloud 'small': {service} ")

@@ -16,11 +16,11 @@ from conformance.site.doctor.finding import Diagnosis, Finding, Status
 from conformance.site.doctor.host_check import check_cluster, check_host
 from conformance.site.doctor.rights import check_rights
 from conformance.site.guest_choice import choose_guest
-from conformance.site.hosts import Hosts
 from conformance.site.inventory import Inventory, read_inventory
 from conformance.site.profile import Profile, load_profile
 from conformance.site.profile_model import LogicalService, ServiceKind
 from conformance.site.taking_part import left_alone
+from conformance.site.target import Target
 
 _T = TypeVar("_T")
 
@@ -64,7 +64,8 @@ class _Examination:
             self._add(Status.OK, "inventory", f"{inventory.path}: {_count(len(inventory.hosts), 'compute host')}")
         names = self._cloud(cloud, profile, inventory)
         if profile and inventory:
-            self._hosts(profile, inventory, names or list(inventory.hosts))
+            target = Target(cloud=cloud, profile_name=profile_name, profile=profile, inventory=inventory)
+            self._hosts(target, names or list(inventory.hosts))
 
     def _cloud(self, cloud: str, profile: Profile | None, inventory: Inventory | None) -> list[str]:
         """The names of the compute hosts that take part; none if the cloud does not tell."""
@@ -116,11 +117,12 @@ class _Examination:
         else:
             self._add(Status.OK, "hosts", f"{len(part)} of {_count(len(hosts), 'compute host')} take part")
 
-    def _hosts(self, profile: Profile, inventory: Inventory, names: Iterable[str]) -> None:
-        wanted, maybe = _wanted(profile, names), _maybe(profile, inventory)
+    def _hosts(self, target: Target, names: Iterable[str]) -> None:
+        profile = target.profile
+        wanted, maybe = _wanted(profile, names), _maybe(profile, target.inventory)
         for name, services in maybe.items():
             wanted[name] += services
-        with Hosts(profile, inventory, self._connect_timeout) as hosts, ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        with target.hosts(connect_timeout=self._connect_timeout) as hosts, ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
             cluster = pool.submit(lambda: list(check_cluster(hosts, profile)))
             examined = [
                 pool.submit(check_host, hosts, name, services, profile, self._timeout, maybe.get(name, ()))

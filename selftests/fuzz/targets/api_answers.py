@@ -20,13 +20,11 @@ from conformance.run.own_groups import own_groups
 from conformance.run.wait import Transient
 from conformance.site.cloud import check_access
 from conformance.site.discovery import discover
-from conformance.site.inventory_model import Inventory
-from conformance.site.profile import load_profile
-from conformance.site.profile_model import Profile
+from conformance.site.target import Access, Target, read_target
 from selftests.fuzz.cloud import current, fake_cloud
 from selftests.fuzz.files import one_line
 from selftests.fuzz.mutation import EDITS, Edit, with_edits
-from selftests.fuzz.target import Target
+from selftests.fuzz.target import FuzzTarget
 from selftests.run.fake_cloud import FakeCloud, Server
 
 _SERVER = "11111111-2222-3333-4444-555555555555"
@@ -53,8 +51,9 @@ def check(odd: Oddity) -> None:
         site = None
         try:
             check_access(conn)
-            site = discover(conn, _profile(), "fake", "fake", Inventory())
-            without_room(conn, site.hosts, site.needs, _profile().limits)
+            target = _target()
+            site = discover(target, Access(conn, target.hosts()), look_at_hosts=False)
+            without_room(conn, site.hosts, site.needs, target.profile.limits)
         except (UsageProblem, SuiteFault) as problem:
             one_line(str(problem))
         if site is None:
@@ -87,8 +86,8 @@ def _answering(cloud: FakeCloud, odd: Oddity) -> Iterator[None]:
 
 
 @cache
-def _profile() -> Profile:
-    return load_profile("lab")
+def _target() -> Target:
+    return read_target("fake", "lab", None)
 
 
 @contextmanager
@@ -107,4 +106,4 @@ _INPUTS = st.builds(
     body=st.sampled_from((None, None, None, *_BODIES)),
 )
 
-TARGET = Target("api_answers", _INPUTS, check, _impatient_cloud)
+TARGET = FuzzTarget("api_answers", _INPUTS, check, _impatient_cloud)

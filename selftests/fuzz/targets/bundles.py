@@ -14,7 +14,7 @@ from conformance.model.verdict import Verdict
 from conformance.report.message import headline
 from selftests.fuzz.files import one_line
 from selftests.fuzz.mutation import edited_json, edited_text
-from selftests.fuzz.target import Target
+from selftests.fuzz.target import FuzzTarget
 
 _CORPUS = Path(__file__).parents[2] / "corpus" / "failed"
 
@@ -51,4 +51,4 @@ _INPUTS: st.SearchStrategy[bytes] = st.one_of(
     st.binary(max_size=200),
 )
 
-TARGET = Target("bundles", _INPUTS, check)
+TARGET = FuzzTarget("bundles", _INPUTS, check)

@@ -27,7 +27,7 @@ from conformance.site.hosts import HostAccess, Hosts
 from conformance.site.profile_model import Service
 from conformance.site.result import Result
 from selftests.fuzz.mutation import as_read, edited_lines, edited_text
-from selftests.fuzz.target import Target
+from selftests.fuzz.target import FuzzTarget
 from selftests.run.facts.machine import Machine
 from selftests.run.invariants.good import PROFILE, cloud, host
 
@@ -138,4 +138,4 @@ _INPUTS = st.deferred(
     )
 )
 
-TARGET = Target("host_answers", _INPUTS, check)
+TARGET = FuzzTarget("host_answers", _INPUTS, check)

@@ -6,7 +6,7 @@ from conformance.model.errors import UsageProblem
 from conformance.site.inventory import read_inventory
 from selftests.fuzz.files import one_line, written
 from selftests.fuzz.mutation import edited_lines
-from selftests.fuzz.target import Target
+from selftests.fuzz.target import FuzzTarget
 
 _INI = """
 # Kolla-Ansible's multinode
@@ -68,4 +68,4 @@ _INPUTS = st.one_of(
     st.tuples(st.sampled_from(("hosts", "hosts.json")), edited_lines([_INI, _YAML])),
 )
 
-TARGET = Target("inventories", _INPUTS, check)
+TARGET = FuzzTarget("inventories", _INPUTS, check)

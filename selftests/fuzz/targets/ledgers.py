@@ -12,7 +12,7 @@ from conformance.run.marks import group_name, server_name
 from selftests.fuzz.cloud import current, fake_cloud
 from selftests.fuzz.files import one_line, written
 from selftests.fuzz.mutation import edited_json, edited_lines
-from selftests.fuzz.target import Target
+from selftests.fuzz.target import FuzzTarget
 from selftests.run.conftest import QUICK
 from selftests.run.fake_cloud import Server
 
@@ -69,4 +69,4 @@ def _quick_cloud() -> Iterator[None]:
 
 _INPUTS = edited_json([_EVENTS]).map(_written) | edited_lines([_written(_EVENTS)])
 
-TARGET = Target("ledgers", _INPUTS, check, _quick_cloud)
+TARGET = FuzzTarget("ledgers", _INPUTS, check, _quick_cloud)

@@ -6,7 +6,7 @@ from conformance.model.errors import UsageProblem
 from conformance.site.profile import PROFILES, load_profile
 from selftests.fuzz.files import one_line, written
 from selftests.fuzz.mutation import edited_lines
-from selftests.fuzz.target import Target
+from selftests.fuzz.target import FuzzTarget
 
 
 def check(text: str) -> None:
@@ -22,4 +22,4 @@ def _samples() -> list[str]:
     return [path.read_text() for path in sorted(Path(PROFILES).glob("*.yaml"))]
 
 
-TARGET = Target("profiles", edited_lines(_samples()), check)
+TARGET = FuzzTarget("profiles", edited_lines(_samples()), check)
