@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from conformance.plugin.ending import ending_of, is_controller
-from conformance.plugin.sweeping import say
+from conformance.plugin.running import ending_of
+from conformance.plugin.state import is_controller, say
 from conformance.report.records import is_complete
 from conformance.report.run_file import TestOutcome, TestRecord
 from conformance.report.words import one_line
@@ -19,12 +19,6 @@ NOT_BEGUN = "it was selected and did not begin, because the run broke off. The m
 _EXCEPTION = re.compile(r"[\w.]+(?:Error|Exception|Fault|Problem|Interrupt): ")
 
 _NOT_BEGUN = pytest.StashKey[tuple[str, ...]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Only the controller hears of all tests."""
-    if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Completeness(config), "conformance-completeness")
 
 
 def not_begun(config: pytest.Config) -> tuple[TestRecord, ...]:

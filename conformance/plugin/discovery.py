@@ -1,17 +1,20 @@
 """Find out, once and before anything is created, what there is to test."""
 
 import time
+from pathlib import Path
 
 import pytest
 
 from conformance.model.errors import UsageProblem
 from conformance.model.site import FILE as SITE
-from conformance.plugin.facts import RunFacts, RunPlace
-from conformance.plugin.resuming import TARGET, resumed_from
+from conformance.plugin.options import wanted
+from conformance.plugin.state import all_hosts
 from conformance.run.durations import durations_of
 from conformance.run.headroom import without_room
 from conformance.run.kept_target import keep_target
+from conformance.run.plan.settling import settle
 from conformance.run.reachability import out_of_reach
+from conformance.run.run_facts import RunFacts, RunPlace
 from conformance.run.troubles import Troubles
 from conformance.site.cloud import check_access
 from conformance.site.discovery import discover
@@ -20,13 +23,21 @@ from conformance.site.target import Target, read_target
 from conformance.text.writing import json_text
 
 
-def find_out(config: pytest.Config, place: RunPlace, *, look_at_hosts: bool) -> RunFacts:
+def target_of(config: pytest.Config) -> Target:
+    """What the options name. :raises UsageProblem: profile or inventory is missing or wrong"""
+    name = config.getoption("profile")
+    if not name:
+        raise UsageProblem("--profile is missing: say how the cloud is deployed, by a name in profiles/ or the path of a YAML file")
+    return read_target(config.getoption("os_cloud"), name, config.getoption("inventory"))
+
+
+def find_out(config: pytest.Config, target: Target, place: RunPlace, *, look_at_hosts: bool) -> RunFacts:
     """The facts of the run.
 
     :param look_at_hosts: whether to look which hosts can be reached, too
-    :raises UsageProblem: the options, profile, inventory, credentials or cloud do not fit: one line that says what, where, and what to do
+    :raises UsageProblem: options, credentials or cloud do not fit: one line that says what, where, and what to do
+    :raises SuiteFault: facts of hosts that the plan depends on cannot be had
     """
-    target = config.stash.get(TARGET, None) or _read_target(config)
     minutes = config.getoption("max_minutes")
     if minutes is not None and minutes <= 0:
         raise UsageProblem(f"--max-minutes {minutes:g}: give a time that is greater than 0")
@@ -39,25 +50,19 @@ def find_out(config: pytest.Config, place: RunPlace, *, look_at_hosts: bool) -> 
         unreachable = out_of_reach(site, access.hosts) if look_at_hosts else {}
         enabled = [host for host in site.hosts if host.enabled]
         full = without_room(access.conn, enabled, site.needs, target.profile.limits) if look_at_hosts else {}
-    durations = durations_of(target.cloud, place.run_dir.parent).known() if place.run_id else {}
-    return RunFacts(
+    resumed = config.getoption("resume")
+    facts = RunFacts(
         run_id=place.run_id,
         run_dir=place.run_dir,
         target=target,
         site=site,
         out_of_reach=unreachable,
-        durations=durations,
+        durations=durations_of(target.cloud, place.run_dir.parent).known() if place.run_id else {},
         until=until,
-        resumed=resumed_from(config),
+        resumed=Path(resumed) if resumed else None,
         without_room=full,
     )
-
-
-def _read_target(config: pytest.Config) -> Target:
-    name = config.getoption("profile")
-    if not name:
-        raise UsageProblem("--profile is missing: say how the cloud is deployed, by a name in profiles/ or the path of a YAML file")
-    return read_target(config.getoption("os_cloud"), name, config.getoption("inventory"))
+    return settle(facts, wanted(config), lambda known: all_hosts(config, known))
 
 
 def keep(facts: RunFacts) -> None:

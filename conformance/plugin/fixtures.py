@@ -5,17 +5,18 @@ from collections.abc import Iterator
 import pytest
 
 from conformance.model import instance
-from conformance.model.errors import SuiteFault
+from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.hosts import HostPair
-from conformance.plugin.coordinating import coordinated
-from conformance.plugin.facts import RunFacts, facts_of
-from conformance.plugin.gathering import gathered_hosts
-from conformance.plugin.order import LANE
-from conformance.plugin.outcome import PASSED
+from conformance.model.invariant import NOT_APPLICABLE, Holds, NotApplicable
+from conformance.plugin.options import coordination_url
+from conformance.plugin.state import PASSED, POOL, all_hosts, facts_of, known_hosts, worker_of
 from conformance.run.aftermath import Aftermath
 from conformance.run.context import RunContext
+from conformance.run.coordinated import coordinated
 from conformance.run.durations import Durations
 from conformance.run.guest import Guest
+from conformance.run.host import AllHosts
+from conformance.run.invariants import find, hold
 from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
 from conformance.run.ledger import FILE as LEDGER
@@ -23,6 +24,7 @@ from conformance.run.ledger import Ledger
 from conformance.run.limits import budgets_of
 from conformance.run.operate import Operate
 from conformance.run.pool import Lease, ServerPool
+from conformance.run.run_facts import RunFacts
 from conformance.run.slots import Slots
 from conformance.run.troubles import Troubles
 from conformance.run.wait import DEFAULT_PACE, Pace
@@ -32,8 +34,6 @@ from conformance.site.hosts import Hosts
 from conformance.site.profile_model import Profile
 from conformance.site.retries import Patience
 from conformance.site.target import Access
-
-_POOL = pytest.StashKey[ServerPool]()
 
 
 @pytest.fixture(scope="session")
@@ -73,11 +73,11 @@ def pace() -> Pace:
 @pytest.fixture(scope="session")
 def run(pytestconfig: pytest.Config, run_facts: RunFacts, profile: Profile, access: Access, pace: Pace) -> Iterator[RunContext]:
     """This worker's hold on the run."""
-    worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "main")
+    worker = worker_of(pytestconfig)
     directory = run_facts.run_dir
-    read = gathered_hosts(pytestconfig, run_facts)
+    read = known_hosts(pytestconfig, run_facts)
     budgets = budgets_of(profile.limits, read, run_facts.site.needs)
-    with coordinated(pytestconfig, run_facts, worker) as coordination:
+    with coordinated(run_facts, coordination_url(pytestconfig), worker) as coordination:
         slots = Slots(coordination, budgets, profile.timeouts.slot, pace)
         yield RunContext(
             run_id=run_facts.run_id,
@@ -122,7 +122,7 @@ def _gate(facts: RunFacts, *names: str) -> None:
 @pytest.fixture(scope="session")
 def pool(pytestconfig: pytest.Config, run: RunContext) -> ServerPool:
     """The idle servers of this worker."""
-    pool = pytestconfig.stash[_POOL] = ServerPool(run)
+    pool = pytestconfig.stash[POOL] = ServerPool(run)
     return pool
 
 
@@ -165,9 +165,26 @@ def aftermath(guest: Guest, whereabouts: Whereabouts) -> instance.Aftermath:
     return Aftermath(guest, whereabouts)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """At the end of a lane, no test is left that could take up its server. After the last test, the sweep comes at once."""
-    pool = item.config.stash.get(_POOL, None)
-    if pool is not None and nextitem is not None and nextitem.stash.get(LANE, None) != item.stash.get(LANE, None):
-        pool.drain()
+@pytest.fixture(scope="session")
+def host_facts(pytestconfig: pytest.Config, run_facts: RunFacts) -> AllHosts:
+    """What the hosts that take part, and the cloud's APIs, say of themselves, read once a run."""
+    return all_hosts(pytestconfig, run_facts)
+
+
+@pytest.fixture
+def holds(host_facts: AllHosts) -> Holds:
+    """See that an invariant holds on a host, or of the cloud: holds("kvm_device", on=compute_host)."""
+
+    def see(invariant: str, *, on: str | None = None) -> None:
+        try:
+            hold(invariant, host_facts, on)
+        except NotApplicable as reason:
+            pytest.skip(f"{NOT_APPLICABLE}: {reason}")
+        except CloudFault as fault:
+            about = find(invariant).about
+            if about.cause:
+                fault.add_note(f"leads to: {about.cause}")
+            fault.add_note(f"remedy: {about.remedy}")
+            raise
+
+    return see

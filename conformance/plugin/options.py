@@ -1,10 +1,15 @@
-"""The options of the suite, and the markers by which its parts are chosen."""
+"""The options of the suite, the markers by which its parts are chosen, and what both say together."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from conformance.model.errors import UsageProblem
+from conformance.run.plan.agreement import Selection
 from conformance.run.plan.choice import Strategy
+from conformance.run.plan.settling import Wanted
+from conformance.run.run_facts import Shard
 
 MARKERS = {
     "boot": "boots an instance on each compute host",
@@ -15,6 +20,11 @@ MARKERS = {
 }
 
 PREDICTED_FAILURES_FIRST = "predicted-failures-first"
+
+COORDINATION = "CONFORMANCE_COORDINATION"
+"""The environment variable with the URL of the service, so that its password is on no command line, where all users of a machine see it."""
+
+_WORKERS = pytest.StashKey[int]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -102,7 +112,114 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def add_markers(config: pytest.Config) -> None:
     """Make the markers known."""
     for name, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
+    config.addinivalue_line("markers", "invariant: looks at each compute host or at the cloud, and creates nothing")
+
+
+def operations_of(item: pytest.Item) -> tuple[str, ...]:
+    """The operations that a test is marked with, in the order of MARKERS. Each counts, and `invariant` takes back none."""
+    return tuple(name for name in MARKERS if item.get_closest_marker(name))
+
+
+def only_looks(item: pytest.Item) -> bool:
+    """Whether a test is an invariant, and marked with no operation: it creates, moves and changes nothing."""
+    return item.get_closest_marker("invariant") is not None and not operations_of(item)
+
+
+def main_operation(item: pytest.Item) -> str | None:
+    """The operation that a test is ordered, counted and shown by: the last of MARKERS that it has, as it comes after the others."""
+    return next(reversed(operations_of(item)), None)
+
+
+def wanted(config: pytest.Config) -> Wanted:
+    """What the options ask for. :raises UsageProblem: they do not go together"""
+    return Wanted(
+        strategy=_strategy(config),
+        changed=tuple(config.getoption("changed_host")),
+        size=config.getoption("sample"),
+        seed=config.getoption("seed"),
+        workers=workers_of(config),
+        shard=_shard(config),
+        runs=not config.option.collectonly,
+    )
+
+
+def selection_of(config: pytest.Config) -> Selection:
+    """Which tests are put into the plan."""
+    option = config.option
+    return Selection(
+        tests=tuple(_from_root(config, place) for place in config.args),
+        markers=option.markexpr,
+        keywords=option.keyword,
+        deselected=tuple(option.deselect or ()),
+        no_disruption=option.no_disruption,
+    )
+
+
+def workers_of(config: pytest.Config) -> int:
+    """How many processes run tests."""
+    # xdist counts its workers in --tx, even those that -n asked for
+    return config.stash.get(_WORKERS, 0) or len(config.getoption("tx", None) or []) or 1
+
+
+def without_workers(config: pytest.Config) -> None:
+    """Collect in this process, and remember how many others would have run tests."""
+    config.stash[_WORKERS] = workers_of(config)
+    if hasattr(config.option, "dist"):
+        config.option.dist, config.option.tx = "no", []
+
+
+def coordination_url(config: pytest.Config) -> str | None:
+    """The URL of the service: of --coordination, or else of the environment. None: this run shares its hosts with no other."""
+    return config.getoption("coordination") or os.environ.get(COORDINATION) or None
+
+
+def check_options(config: pytest.Config) -> None:
+    """See that the options go together, before anything is asked of anybody. :raises UsageProblem: they do not"""
+    _shard(config)
+    strategy = _strategy(config)
+    for option, name, goes_with in (
+        ("--changed-host", "changed_host", Strategy.CHANGED_HOSTS),
+        ("--sample", "sample", Strategy.SAMPLE),
+        ("--seed", "seed", Strategy.SAMPLE),
+    ):
+        if config.getoption(name) not in ([], None) and strategy is not goes_with:
+            raise UsageProblem(f"{option} goes with --strategy {goes_with}, not with {strategy}: give that strategy, or leave {option} out")
+    if strategy is Strategy.CHANGED_HOSTS and not config.getoption("changed_host"):
+        raise UsageProblem("--strategy changed-hosts wants the hosts: give --changed-host NAME")
+    size = config.getoption("sample")
+    if size is not None and size < 1:
+        raise UsageProblem(f"--sample {size}: give a number of pairs that is greater than 0")
+
+
+def _strategy(config: pytest.Config) -> Strategy:
+    """Which pairs are gone over; a strategy that is an order takes all of them."""
+    name = config.getoption("strategy")
+    return Strategy.ALL if name == PREDICTED_FAILURES_FIRST else Strategy(name)
+
+
+def _shard(config: pytest.Config) -> Shard | None:
+    """The part of the plan that is this run's; None: all of it. :raises UsageProblem: the options make no sense"""
+    text = config.getoption("shard")
+    if not text:
+        return None
+    number, _, of = text.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise UsageProblem(f"--shard {text}: give I/N, the number of this part and how many there are: 1/3, 2/3 and 3/3")
+    if int(of) > 1 and not coordination_url(config):
+        raise UsageProblem(
+            f"--shard {text} wants --coordination: without it, runs on other machines would use the same hosts at once. "
+            "Give redis://HOST:PORT or etcd3+http://HOST:PORT; where all parts run on one machine, file:///DIRECTORY"
+        )
+    if config.getoption("strategy") == "sample" and config.getoption("seed") is None:
+        raise UsageProblem(f"--shard {text} with --strategy sample wants --seed, the same for every part")
+    return Shard(number=int(number), of=int(of))
+
+
+def _from_root(config: pytest.Config, place: str) -> str:
+    """A path of tests as every machine has it: from the directory of pyproject.toml on."""
+    path, separator, test = place.partition("::")
+    return os.path.relpath(config.invocation_params.dir / path, config.rootpath) + separator + test

@@ -1,8 +1,6 @@
 """Order and distribution of tests: lane by lane, each lane a chain that one server can follow. Costs depend on it, results do not."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
@@ -11,13 +9,11 @@ from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.operation import OperationKind
 from conformance.model.prediction import Expected
 from conformance.model.site import Site
-from conformance.plugin.choosing import plan_of
-from conformance.plugin.facts import RunFacts, facts_of
-from conformance.plugin.gathering import all_hosts
-from conformance.plugin.markers import main_operation
-from conformance.plugin.options import MARKERS, PREDICTED_FAILURES_FIRST
+from conformance.plugin.options import MARKERS, PREDICTED_FAILURES_FIRST, main_operation
+from conformance.plugin.state import LANE, all_hosts
 from conformance.run.plan.place import Plan
 from conformance.run.predict import MIGRATIONS, predict
+from conformance.run.run_facts import RunFacts
 
 _PHASES = tuple(MARKERS)
 """The kinds of tests in the order in which a lane does them; tests of no kind (those of hosts alone) come before."""
@@ -43,24 +39,21 @@ class Turn(Noun):
         return f"{'early' if self.early else 'lane'}-{self.lane}"
 
 
-LANE = pytest.StashKey[str]()
+Turns = dict[pytest.Item, Turn]
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Sort what is left after -k and -m, and let the controller know which test is of which lane."""
-    facts, plan = facts_of(config), plan_of(config)
-    if facts is None or plan is None:
-        return
+def turns_of(config: pytest.Config, facts: RunFacts, items: list[pytest.Item]) -> Turns:
+    """The turn of each test of this run, or of one of its shards."""
     early = _foreseen_to_fail(config, facts, items)
     chains = [kind for kind in _CHAINS if any(item.get_closest_marker(kind) for item in items)]
-    turns = {item: turn_of(item, plan, chains, facts.site).model_copy(update={"early": item in early}) for item in items}
-    _keep_the_shard(config, facts, items, turns)
+    return {item: turn_of(item, facts.plan, chains, facts.site).model_copy(update={"early": item in early}) for item in items}
+
+
+def put_in_order(items: list[pytest.Item], turns: Turns) -> None:
+    """Sort the tests by their turns, and have each know its lane."""
     items.sort(key=lambda item: (turns[item].lane >= 0, not turns[item].early, turns[item].lane, turns[item].phase, turns[item].step))
     for item in items:
         item.stash[LANE] = turns[item].scope
-    if facts.run_id:
-        _write_lanes(facts, {item.nodeid: turns[item].scope for item in items}, getattr(config, "workerinput", {}).get("workerid", "main"))
 
 
 def turn_of(item: pytest.Item, plan: Plan, chains: Sequence[str], site: Site) -> Turn:
@@ -82,16 +75,6 @@ def turn_of(item: pytest.Item, plan: Plan, chains: Sequence[str], site: Site) ->
     except ValueError:
         return Turn(lane=_LAST, phase=phase, step=0)
     return Turn(lane=place.lane, phase=phase, step=place.step)
-
-
-def _keep_the_shard(config: pytest.Config, facts: RunFacts, items: list[pytest.Item], turns: dict[pytest.Item, Turn]) -> None:
-    """Deselect what other shards do: each does whole lanes."""
-    if facts.shard is None:
-        return
-    others = [item for item in items if turns[item].lane % facts.shard.of != facts.shard.number - 1]
-    config.hook.pytest_deselected(items=others)
-    mine = set(items) - set(others)
-    items[:] = [item for item in items if item in mine]
 
 
 def _foreseen_to_fail(config: pytest.Config, facts: RunFacts, items: list[pytest.Item]) -> set[pytest.Item]:
@@ -123,21 +106,3 @@ def _foreseen_to_fail(config: pytest.Config, facts: RunFacts, items: list[pytest
         return predict(kind, hosts.of(pair.source), hosts.of(pair.destination)).expected is Expected.FAILS
 
     return {item for item, kind in moved.items() if fails(item, kind)}
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep each lane on one worker. Only workers collect, so what is of which lane is read from what they wrote."""
-    facts = facts_of(config)
-    if facts is None:
-        return None
-    from conformance.plugin.scheduling import LaneScheduling  # xdist may not be there where this hook is never called
-
-    return LaneScheduling(config, log, facts.run_dir)
-
-
-def _write_lanes(facts: RunFacts, lanes: dict[str, str], worker: str) -> None:
-    # every worker writes the same; a rename, so that nobody reads half of it
-    new = facts.run_dir / f".plan-{worker}.json"
-    new.write_text(json.dumps(lanes, indent=1))
-    new.replace(facts.run_dir / "plan.json")

@@ -8,10 +8,7 @@ from statistics import median
 
 import pytest
 
-from conformance.plugin.choosing import plan_of
-from conformance.plugin.ending import is_controller
-from conformance.plugin.facts import facts_of
-from conformance.plugin.sweeping import say
+from conformance.plugin.state import facts_of, is_controller, say
 from conformance.report.earlier import earlier_runs
 from conformance.report.run_file import TestOutcome
 from conformance.run.progress import Progress, in_words, seconds_to_go
@@ -20,13 +17,9 @@ _PLAIN_EVERY = 30.0
 """Seconds between two lines in a pipeline."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Only the controller hears of all tests."""
-    if config.getoption("os_cloud") and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(_Line(config), "conformance-progress")
+class ProgressLine:
+    """The hooks that keep count. Only the controller hears of all tests."""
 
-
-class _Line:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._tests: tuple[str, ...] = ()
@@ -38,20 +31,24 @@ class _Line:
         self._told = time.monotonic()
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Without workers: the tests that are to be run."""
         self._tests = tuple(item.nodeid for item in session.items) or self._tests
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """With workers: the same, as each of them collects."""
         self._tests = tuple(ids)
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A test begins."""
         self._began[nodeid] = time.monotonic()
         self._abreast = max(self._abreast, len(self._began))
         self._show()
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A phase of a test has ended."""
         if report.failed:
             self._failed.add(report.nodeid)
             if self._is_live:
@@ -59,6 +56,7 @@ class _Line:
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """A test has ended."""
         began = self._began.pop(nodeid, None)
         self._done.add(nodeid)
         if began is not None:
@@ -95,14 +93,14 @@ class _Line:
             say(self._config, in_words(self._progress()))
 
     def _progress(self) -> Progress:
-        plan = plan_of(self._config)
+        facts = facts_of(self._config)
         return Progress(
             tests=len(self._tests),
             done=len(self._done),
             pairs=len(self._rounds),
             pairs_done=len(self._done & self._rounds.keys()),
             round=max((self._rounds[test] for test in self._began if test in self._rounds), default=0),
-            rounds=plan.rounds if plan is not None and self._rounds else 0,
+            rounds=facts.plan.rounds if facts is not None and self._rounds else 0,
             in_flight=len(self._began),
             failed=len(self._failed),
             seconds=self._to_go(),
@@ -111,13 +109,13 @@ class _Line:
     @cached_property
     def _rounds(self) -> dict[str, int]:
         """The round of each test of a pair."""
-        facts, plan = facts_of(self._config), plan_of(self._config)
+        facts = facts_of(self._config)
         rounds: dict[str, int] = {}
-        if facts is None or plan is None:
+        if facts is None:
             return rounds
         for test in self._tests:
             with suppress(KeyError, ValueError):
-                rounds[test] = plan.place_of_pair(facts.site.pair(_parameter(test))).step
+                rounds[test] = facts.plan.place_of_pair(facts.site.pair(_parameter(test))).step
         return rounds
 
     def _to_go(self) -> float | None:

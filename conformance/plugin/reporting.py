@@ -14,14 +14,12 @@ from conformance.evidence.hosts.reader import HostReader
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import Operation
 from conformance.model.prediction import Prediction
-from conformance.plugin.clean_output import clean_exception
-from conformance.plugin.completeness import fail_run, not_begun
-from conformance.plugin.ending import is_controller
-from conformance.plugin.facts import PLACE, RunFacts, facts_of
-from conformance.plugin.gathering import gathered_hosts
-from conformance.plugin.resuming import CARRIED
+from conformance.plugin.completeness import Completeness, fail_run, not_begun
+from conformance.plugin.progress import ProgressLine
+from conformance.plugin.state import CARRIED, PLACE, facts_of, is_controller, is_worker, known_hosts
 from conformance.report.allure.attach import attach_judgement, attach_text, attach_to_run, label_subject, show_message
 from conformance.report.allure.results import write_run_metadata
+from conformance.report.clean_output import clean_allure, clean_exception, clean_value
 from conformance.report.failure import Failure, examine
 from conformance.report.history import with_history
 from conformance.report.html import allure_command, write_page
@@ -38,6 +36,7 @@ from conformance.run.context import RunContext
 from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
 from conformance.run.predict import MIGRATIONS, predict, predict_all
+from conformance.run.run_facts import RunFacts
 from conformance.run.troubles import Troubles
 from conformance.text.writing import for_terminal, json_text
 
@@ -47,7 +46,20 @@ PAGE_WIDTH = 160
 
 def pytest_configure(config: pytest.Config) -> None:
     """Report in every process; only the controller hears of all tests."""
-    config.pluginmanager.register(Reporter(config), "conformance-reporter")
+    plugins = config.pluginmanager
+    if config.getoption("os_cloud"):
+        config.add_cleanup(clean_allure())
+    if not is_worker(config):
+        if config.getoption("os_cloud"):
+            plugins.register(ProgressLine(config), "conformance-progress")
+        plugins.register(Completeness(config), "conformance-completeness")
+    plugins.register(Reporter(config), "conformance-reporter")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_internalerror(excrepr: object) -> None:
+    """An error of the suite's own may quote what it met."""
+    clean_value(excrepr)
 
 
 class Reporter:
@@ -131,7 +143,7 @@ class Reporter:
         return examine(fault, note, _operation_of(fault, run, item.nodeid), phase, judge)
 
     def _prediction(self, note: Note, facts: RunFacts) -> Prediction | None:
-        hosts = gathered_hosts(self._config, facts) if note.pair and note.kind in MIGRATIONS else None
+        hosts = known_hosts(self._config, facts) if note.pair and note.kind in MIGRATIONS else None
         if hosts is None or note.pair is None or note.kind is None or not {note.pair.source, note.pair.destination} <= hosts.names:
             return None
         return predict(note.kind, hosts.of(note.pair.source), hosts.of(note.pair.destination))
@@ -149,7 +161,7 @@ class Reporter:
         return self._config.pluginmanager.get_plugin("allure_listener")
 
     def _conclude(self, facts: RunFacts) -> None:
-        hosts = gathered_hosts(self._config, facts)
+        hosts = known_hosts(self._config, facts)
         predictions = tuple(predict_all(hosts)) if hosts else ()
         parts: list[RenderableType] = []
         page, troubles = None, list[str]()

@@ -1,32 +1,41 @@
 """A run from its first to its last moment: its directory, the discovery of the cloud, the workers, and leaving nothing behind."""
 
-import json
 import shutil
 import warnings
 from collections.abc import Generator
-from contextlib import suppress
+from contextlib import ExitStack
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import pytest
 from filelock import FileLock
 
 from conformance.model.errors import SuiteFault, UsageProblem
-from conformance.plugin.agreeing import check_coordination
-from conformance.plugin.choosing import check_options, settle
-from conformance.plugin.discovery import find_out, keep
-from conformance.plugin.ending import conclude, is_controller
-from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace, facts_of
-from conformance.plugin.place import new_place, point_latest_at
-from conformance.plugin.planning import run_nothing
-from conformance.plugin.resuming import carry_over, judge
-from conformance.plugin.sweeping import LEFT, say, sweep_run
-from conformance.plugin.words import what_will_be_run
+from conformance.plugin.discovery import find_out, keep, target_of
+from conformance.plugin.options import add_markers, check_options, coordination_url, selection_of, without_workers
+from conformance.plugin.running import conclude
+from conformance.plugin.state import CARRIED, FACTS, LANE, PLACE, facts_of, is_controller, is_worker, say, worker_of
+from conformance.plugin.xdist import end_workers, handed_over
+from conformance.report.earlier import Earlier, earlier_runs
+from conformance.report.plan_lines import Lane, plan_lines
+from conformance.report.resuming import carry_over, earlier_run, earlier_target
+from conformance.report.run_file import TestOutcome
+from conformance.report.run_header import run_header
+from conformance.report.subject import subject_of
 from conformance.run.alive import CONTROLLER, hold_alive
+from conformance.run.coordinated import coordinated
+from conformance.run.place import new_place, point_latest_at
+from conformance.run.plan.agreement import CONTROLLER as MEMBER
+from conformance.run.plan.agreement import agree, made_of
+from conformance.run.plan.cost import Deed
+from conformance.run.run_facts import RunFacts, RunPlace
+from conformance.run.sweeping import LEFT, sweep_run
 from conformance.site.sockets import remove_sockets
-from conformance.text.writing import valid_document
+from conformance.site.target import Target
+from conformance.text.writing import for_terminal
 
-_WORKERINPUT = "conformance"
+_TARGET = pytest.StashKey[Target]()
+"""On the controller of a run that goes on with another: what that one was started on, but for what is given anew."""
 
 _ALIVE = pytest.StashKey[FileLock]()
 """Held for as long as this process lives."""
@@ -34,25 +43,18 @@ _ALIVE = pytest.StashKey[FileLock]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the run's directory, before allure and JUnit ask where to write."""
-    if not config.getoption("os_cloud"):
-        return
-    _bear_with_warnings(config)
-    if config.getoption("plan"):
-        run_nothing(config)
-    handed_over = getattr(config, "workerinput", {}).get(_WORKERINPUT)
-    if handed_over:
-        facts = RunFacts.model_validate_json(handed_over)
-        config.stash[FACTS] = facts
-        _write_results_to(config, facts.run_dir)
-        config.stash[_ALIVE] = hold_alive(facts.run_dir, config.workerinput["workerid"])  # type: ignore[attr-defined]
-    elif not config.option.collectonly and not config.getoption("plan"):
-        try:
-            place = config.stash[PLACE] = new_place(config.getoption("reports"))
-        except UsageProblem as problem:
-            raise pytest.UsageError(str(problem)) from problem
-        _write_results_to(config, place.run_dir)
-        config.stash[_ALIVE] = hold_alive(place.run_dir, CONTROLLER)
+    """Choose the run's directory, before allure and JUnit ask where to write. :raises pytest.UsageError: bad input"""
+    add_markers(config)
+    try:
+        _go_on_with_earlier_run(config)
+        if not config.getoption("os_cloud"):
+            return
+        _bear_with_warnings(config)
+        if config.getoption("plan"):
+            without_workers(config)
+        _take_place(config)
+    except UsageProblem as problem:
+        raise pytest.UsageError(str(problem)) from problem
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -65,43 +67,37 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     try:
         check_options(config)
         looks = place is not None or bool(config.getoption("plan"))
-        facts = settle(config, find_out(config, place or RunPlace(run_id="", run_dir=Path()), look_at_hosts=looks))
-        check_coordination(config, facts)
+        target = config.stash.get(_TARGET, None) or target_of(config)
+        facts = find_out(config, target, place or RunPlace(run_id="", run_dir=Path()), look_at_hosts=looks)
+        _join_other_runs(config, facts)
     except (UsageProblem, SuiteFault) as problem:
         if place:
             shutil.rmtree(place.run_dir)
         raise pytest.UsageError(str(problem)) from problem
     config.stash[FACTS] = facts
     if place:
-        keep(facts)
-        carry_over(config, facts)
-        if trouble := point_latest_at(place):
-            say(config, trouble)
+        _begin(config, facts, place)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """What will be run, and where its results will be."""
     facts = facts_of(config)
-    return what_will_be_run(facts, config) if facts else []
+    return run_header(facts, selection_of(config)) if facts else []
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    """Hand the facts to a worker."""
-    facts = facts_of(node.config)
-    if facts:
-        node.workerinput[_WORKERINPUT] = json.dumps(valid_document(facts.model_dump(mode="json")))
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """The run is over: this process may live on, as a self-test's does."""
-    alive = config.stash.get(_ALIVE, None)
-    if alive is not None:
-        alive.release()
-    place = config.stash.get(PLACE, None)
-    if place is not None:
-        # its workers have ended; those that were killed removed nothing
-        remove_sockets(place.run_id)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """With --plan: instead of running the tests, say what they are, in order, and what they cost."""
+    config = session.config
+    facts = facts_of(config)
+    if facts is None or not config.getoption("plan") or session.testsfailed:
+        return None
+    earlier = Earlier(earlier_runs(config.getoption("reports"), facts.site.cloud))
+    writer = config.get_terminal_writer()
+    writer.line()
+    for line in plan_lines(_lanes(session.items, facts), facts.workers // (facts.shard.of if facts.shard else 1), earlier):
+        writer.line(for_terminal(line))
+    return True
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
@@ -120,14 +116,96 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
     except Exception as trouble:  # noqa: BLE001 - whatever another plugin raises: it is shown, and what was created is removed
         _show(config, trouble)
         session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
-        _end_workers(config)
-    judge(session)
+        end_workers(config)
+    _count_earlier_failures(session)
     try:
-        if conclude(session) and not sweep_run(config, facts):
+        if conclude(session) and not sweep_run(facts, lambda line: say(config, line)):
             session.exitstatus = LEFT
     except KeyboardInterrupt:
         session.exitstatus = pytest.ExitCode.INTERRUPTED
     return result
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The run is over: this process may live on, as a self-test's does."""
+    alive = config.stash.get(_ALIVE, None)
+    if alive is not None:
+        alive.release()
+    place = config.stash.get(PLACE, None)
+    if place is not None:
+        # its workers have ended; those that were killed removed nothing
+        remove_sockets(place.run_id)
+
+
+def _go_on_with_earlier_run(config: pytest.Config) -> None:
+    """--resume: take the target from the earlier run, but for what is given anew. :raises UsageProblem: there is none to go on with"""
+    run = config.getoption("resume")
+    if not run or is_worker(config):
+        return
+    directory, kept = earlier_run(run, config.getoption("reports"), config.getoption("os_cloud"))
+    config.stash[_TARGET] = earlier_target(run, kept, config.option.profile, config.option.inventory)
+    config.option.os_cloud = kept.cloud
+    config.option.resume = str(directory)
+
+
+def _take_place(config: pytest.Config) -> None:
+    """In a worker, take the facts that it was handed; in a process that will run tests, make the run's directory."""
+    facts = handed_over(config)
+    if facts:
+        config.stash[FACTS] = facts
+        _write_results_to(config, facts.run_dir)
+        config.stash[_ALIVE] = hold_alive(facts.run_dir, worker_of(config))
+    elif not config.option.collectonly and not config.getoption("plan"):
+        place = config.stash[PLACE] = new_place(config.getoption("reports"))
+        _write_results_to(config, place.run_dir)
+        config.stash[_ALIVE] = hold_alive(place.run_dir, CONTROLLER)
+
+
+def _join_other_runs(config: pytest.Config, facts: RunFacts) -> None:
+    """See that the coordination service is there, before anything is created; and have the other shards know of this one.
+
+    :raises UsageProblem: it is not there, or a shard that is at work has made another plan
+    :raises SuiteFault: it does not answer
+    """
+    url = coordination_url(config)
+    if not url or not facts.run_id:
+        return
+    with ExitStack() as stack:
+        coordination = stack.enter_context(coordinated(facts, url, MEMBER))
+        if facts.shard is not None:
+            agree(coordination, str(facts.shard), made_of(facts, selection_of(config)))
+            config.add_cleanup(stack.pop_all().close)
+
+
+def _begin(config: pytest.Config, facts: RunFacts, place: RunPlace) -> None:
+    """:raises pytest.UsageError: what an earlier run left cannot be removed"""
+    keep(facts)
+    if facts.resumed is not None:
+        try:
+            config.stash[CARRIED] = carry_over(facts.resumed, facts, lambda line: say(config, line))
+        except UsageProblem as problem:
+            raise pytest.UsageError(for_terminal(str(problem))) from problem
+    if trouble := point_latest_at(place):
+        say(config, trouble)
+
+
+def _count_earlier_failures(session: pytest.Session) -> None:
+    """What the earlier run found counts as if it had been found now; that nothing was left to do is no trouble."""
+    carried = session.config.stash.get(CARRIED, None)
+    if carried is None or session.exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        return
+    failed = any(record.outcome is TestOutcome.FAILED for record in carried)
+    session.exitstatus = pytest.ExitCode.TESTS_FAILED if failed else pytest.ExitCode.OK if carried else session.exitstatus
+
+
+def _lanes(items: list[pytest.Item], facts: RunFacts) -> list[Lane]:
+    run = (item for item in items if item.get_closest_marker("skip") is None)
+    return [Lane(name=name, deeds=tuple(_deed(item, facts) for item in lane)) for name, lane in groupby(run, lambda item: item.stash[LANE])]
+
+
+def _deed(item: pytest.Item, facts: RunFacts) -> Deed:
+    about = subject_of(item, facts.site)
+    return Deed(id=item.nodeid, kind=about.kind, host=about.host, pair=about.pair)
 
 
 def _show(config: pytest.Config, trouble: Exception) -> None:
@@ -136,15 +214,6 @@ def _show(config: pytest.Config, trouble: Exception) -> None:
         say(config, f"results could not be written: {trouble}")
     else:
         config.notify_exception(pytest.ExceptionInfo.from_exception(trouble), config.option)
-
-
-def _end_workers(config: pytest.Config) -> None:
-    """pytest-xdist ends them in the same hook, and may not have come to it. That they have ended already is fine."""
-    workers = config.pluginmanager.get_plugin("dsession")
-    if workers is not None:
-        # should it fail, too, what was created is removed all the same
-        with suppress(Exception):
-            workers.pytest_sessionfinish()
 
 
 def _bear_with_warnings(config: pytest.Config) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from conformance.model.errors import CloudFault, HostUnreachable, SuiteFault, UsageProblem
-from conformance.plugin.clean_output import clean_exception
+from conformance.report.clean_output import clean_exception
 from selftests.plugin.conftest import MakeSuiteRun
 
 CANARY = "cANARY77"

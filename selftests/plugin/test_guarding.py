@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from conformance.plugin import guarding
-from conformance.plugin.facts import FACTS, RunFacts
+from conformance.plugin import collection, xdist
+from conformance.plugin.state import FACTS
+from conformance.run.run_facts import RunFacts
 from selftests.plugin.test_markers import ALLOWS_BOOT, SITE, item
 
 
@@ -35,10 +36,10 @@ def test_a_worker_says_that_it_refuses_before_it_says_what_it_collected(stash: d
     def receive(items: list[pytest.Item]) -> None:
         heard.append(items)
         with pytest.raises(pytest.UsageError, match="would also do resize"):
-            guarding.pytest_xdist_node_collection_finished(node)
+            xdist.pytest_xdist_node_collection_finished(node)
 
     plugins = pytest.PytestPluginManager()
-    plugins.register(guarding)
+    plugins.register(collection)
     plugins.register(_Sender(receive))
     session = SimpleNamespace(config=SimpleNamespace(stash=stash, workerinput={"workerid": "gw0"}), items=[item("boot"), item("resize")])
     plugins.hook.pytest_collection_finish(session=session)
@@ -49,7 +50,7 @@ def test_a_worker_says_that_it_refuses_before_it_says_what_it_collected(stash: d
 def test_a_second_worker_that_refuses_does_not_disturb_what_the_first_has_said(stash: dict[Any, Any], tmp_path: Path) -> None:
     for worker in ("gw0", "gw1"):
         config = SimpleNamespace(stash=stash, workerinput={"workerid": worker})
-        guarding.pytest_collection_finish(SimpleNamespace(config=config, items=[item("resize")]))  # type: ignore[arg-type]
+        collection.pytest_collection_finish(SimpleNamespace(config=config, items=[item("resize")]))  # type: ignore[arg-type]
         assert "would also do resize" in (tmp_path / "refused").read_text()
     assert [path.name for path in tmp_path.iterdir()] == ["refused"]
 
@@ -57,11 +58,11 @@ def test_a_second_worker_that_refuses_does_not_disturb_what_the_first_has_said(s
 def test_without_workers_the_refusal_is_raised(stash: dict[Any, Any]) -> None:
     session = SimpleNamespace(config=SimpleNamespace(stash=stash), items=[item("resize")])
     with pytest.raises(pytest.UsageError, match="would also do resize"):
-        guarding.pytest_collection_finish(session)  # type: ignore[arg-type]
+        collection.pytest_collection_finish(session)  # type: ignore[arg-type]
 
 
 def test_what_is_allowed_is_left_as_it_is(stash: dict[Any, Any]) -> None:
     session = SimpleNamespace(config=SimpleNamespace(stash=stash, workerinput={"workerid": "gw0"}), items=[item("boot")])
-    guarding.pytest_collection_finish(session)  # type: ignore[arg-type]
-    guarding.pytest_xdist_node_collection_finished(session)
+    collection.pytest_collection_finish(session)  # type: ignore[arg-type]
+    xdist.pytest_xdist_node_collection_finished(session)
     assert len(session.items) == 1

@@ -9,11 +9,12 @@ from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
 from conformance.model.operation import IN_ORDER, OperationKind
 from conformance.model.site import Site
-from conformance.plugin import guarding, selection
-from conformance.plugin.facts import FACTS, RunFacts
-from conformance.plugin.markers import main_operation, only_looks, operations_of
-from conformance.plugin.options import MARKERS
+from conformance.plugin import collection
+from conformance.plugin.collection import refuse
+from conformance.plugin.options import MARKERS, main_operation, only_looks, operations_of
+from conformance.plugin.state import FACTS
 from conformance.report.subject import subject_of
+from conformance.run.run_facts import RunFacts
 from conformance.site.inventory import Inventory
 from conformance.site.profile_model import Profile
 from conformance.site.target import Target
@@ -34,11 +35,16 @@ ALLOWS_BOOT = Target(
 )
 
 
+class _Item(SimpleNamespace):
+    def __hash__(self) -> int:  # type: ignore[override]  # as pytest's items have one
+        return id(self)
+
+
 def item(*markers: str) -> pytest.Item:
     """A test with these markers."""
     marks = {name: pytest.Mark(name, (), {}, _ispytest=True) for name in markers}
-    return SimpleNamespace(  # type: ignore[return-value]
-        name="test_it", get_closest_marker=marks.get, add_marker=lambda mark: marks.update({mark.name: mark.mark})
+    return _Item(  # type: ignore[return-value]
+        name="test_it", stash=pytest.Stash(), get_closest_marker=marks.get, add_marker=lambda mark: marks.update({mark.name: mark.mark})
     )
 
 
@@ -56,26 +62,28 @@ def item(*markers: str) -> pytest.Item:
 )
 def test_a_production_cloud_refuses_a_test_of_which_one_marker_is_not_allowed(markers: tuple[str, ...]) -> None:
     with pytest.raises(UsageProblem) as problem:
-        guarding.refuse(ALLOWS_BOOT, [item("boot"), item(*markers)])
+        refuse(ALLOWS_BOOT, [item("boot"), item(*markers)])
     for name in set(markers) - {"boot", "invariant"}:
         assert name in str(problem.value)
 
 
 @pytest.mark.parametrize("markers", [("boot",), ("invariant",), ("invariant", "boot"), ("boot", "skip"), ("resize", "skip")])
 def test_a_production_cloud_is_done_what_only_looks_or_is_allowed(markers: tuple[str, ...]) -> None:
-    guarding.refuse(ALLOWS_BOOT, [item(*markers)])
+    refuse(ALLOWS_BOOT, [item(*markers)])
 
 
 def test_no_disruption_takes_no_invariant_that_is_marked_with_an_operation() -> None:
     deselected: list[pytest.Item] = []
+    stash = pytest.Stash()
+    stash[FACTS] = RunFacts(run_id="", run_dir=Path(), target=ALLOWS_BOOT, site=SITE, out_of_reach={})
     config = SimpleNamespace(
-        stash={FACTS: RunFacts(run_id="r", run_dir=Path(), target=ALLOWS_BOOT, site=SITE, out_of_reach={})},
-        getoption=lambda _: True,
+        stash=stash,
+        getoption=lambda name, default=None: name == "no_disruption" or default,
         hook=SimpleNamespace(pytest_deselected=lambda items: deselected.extend(items)),
     )
     looks, moves = item("invariant"), item("invariant", "live_migration")
     items = [looks, moves]
-    selection.pytest_collection_modifyitems(config, items)  # type: ignore[arg-type]
+    collection.pytest_collection_modifyitems(config, items)  # type: ignore[arg-type]
     assert (items, deselected) == ([looks], [moves])
 
 

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from conformance.model.errors import UsageProblem
-from conformance.plugin import resuming
-from conformance.plugin.resuming import copy_results, gone_on_with
+from conformance.plugin import session
+from conformance.report.resuming import copy_results, earlier_run
 from conformance.run.kept_target import keep_target
 from conformance.site.target import Target, read_target
 
@@ -46,8 +46,8 @@ def test_links_and_what_is_no_file_are_not_copied(run: Path, tmp_path: Path) -> 
     assert copied == ["1-result.json", "below", "below/2-result.json"]
 
 
-def test_a_run_of_the_users_own_is_gone_on_with(run: Path) -> None:
-    directory, kept = gone_on_with("r1", run.parent, None)
+def test_a_run_of_the_users_own_is_earlier_run(run: Path) -> None:
+    directory, kept = earlier_run("r1", run.parent, None)
     assert (directory, kept.cloud) == (run, "fake")
 
 
@@ -57,15 +57,15 @@ def test_a_run_of_the_users_own_is_gone_on_with(run: Path) -> None:
 def test_a_run_that_others_can_have_changed_is_not(run: Path, change: object) -> None:
     change(run)  # type: ignore[operator]
     with pytest.raises(UsageProblem, match=r"--resume r1: .* Make it your own"):
-        gone_on_with("r1", run.parent, None)
+        earlier_run("r1", run.parent, None)
 
 
 def _configure(run: Path, **given: object) -> Target:
     option = SimpleNamespace(**{"os_cloud": None, "profile": None, "inventory": None, "resume": "r1", "reports": run.parent} | given)
     config = SimpleNamespace(option=option, getoption=lambda name: getattr(option, name), stash=pytest.Stash())
-    resuming.pytest_configure(config)  # type: ignore[arg-type]
+    session._go_on_with_earlier_run(config)  # type: ignore[arg-type]
     assert option.os_cloud == "fake"
-    target = config.stash[resuming.TARGET]
+    target = config.stash[session._TARGET]
     assert isinstance(target, Target)
     return target
 
@@ -83,7 +83,7 @@ def test_the_run_is_gone_on_with_as_it_was_started_whatever_became_of_its_files(
 def test_what_is_given_anew_is_read_anew(run: Path, tmp_path: Path) -> None:
     (tmp_path / "inventory").write_text("[compute]\nb\n")
     assert list(_configure(run, inventory=tmp_path / "inventory").inventory.hosts) == ["b"]
-    with pytest.raises(pytest.UsageError, match=r"--resume r1: there is no profile 'koala' - did you mean 'kolla'\?"):
+    with pytest.raises(UsageProblem, match=r"--resume r1: there is no profile 'koala' - did you mean 'kolla'\?"):
         _configure(run, profile="koala")
 
 
@@ -92,6 +92,6 @@ def test_an_inventory_that_was_not_kept_for_a_secret_in_it_is_asked_for(run: Pat
     (tmp_path / "inventory").write_text(f'[compute]\na ansible_ssh_common_args="{secret}"\n')
     keep_target(run, read_target("fake", str(tmp_path / "profile.yaml"), tmp_path / "inventory"))
     assert "Geheim" not in (run / "target.json").read_text()
-    with pytest.raises(pytest.UsageError, match=r"--resume r1: the run's inventory holds what looks like a secret.* --inventory FILE"):
+    with pytest.raises(UsageProblem, match=r"--resume r1: the run's inventory holds what looks like a secret.* --inventory FILE"):
         _configure(run)
     assert list(_configure(run, inventory=tmp_path / "inventory").inventory.hosts) == ["a"]

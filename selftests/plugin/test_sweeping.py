@@ -10,11 +10,12 @@ import pytest
 
 from conformance.model.errors import CloudFault
 from conformance.plugin import session as plugin
-from conformance.plugin import sweeping
-from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace
+from conformance.plugin.state import FACTS, PLACE, say
 from conformance.run.context import RunContext
 from conformance.run.ledger import Kind
 from conformance.run.operations.boot import boot
+from conformance.run.run_facts import RunFacts, RunPlace
+from conformance.run.sweeping import sweep_run
 from conformance.site.target import Target, read_target
 from selftests.run.conftest import cloud, make_run, run  # noqa: F401 - fixtures
 from selftests.run.fake_cloud import FakeCloud
@@ -57,7 +58,7 @@ def config(cloud: FakeCloud, run: RunContext) -> Config:  # noqa: F811
 
 
 def _sweep(config: Config) -> bool:
-    return sweeping.sweep_run(config, config.stash[FACTS])  # type: ignore[arg-type]
+    return sweep_run(config.stash[FACTS], lambda line: say(config, line))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("answer", [{}, [], "<html>Please log in</html>"], ids=json.dumps)
@@ -154,7 +155,7 @@ def swept(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What happened, in order; the sweep itself leaves nothing."""
     happened: list[str] = []
 
-    def sweep(config: object, facts: object) -> bool:
+    def sweep(facts: object, tell: object) -> bool:
         happened.append("swept")
         return True
 
@@ -185,7 +186,7 @@ def test_any_other_fault_of_a_plugin_does_not_either_and_is_shown(config: Config
 
 
 def test_what_is_left_decides_the_exit_code(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plugin, "sweep_run", lambda config, facts: False)
+    monkeypatch.setattr(plugin, "sweep_run", lambda facts, tell: False)
     assert _finish(config, _full).exitstatus == 6
 
 

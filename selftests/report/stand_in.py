@@ -12,7 +12,8 @@ from conformance.model.hosts import ComputeHost, HostPair
 from conformance.model.operation import Operation
 from conformance.model.site import Site
 from conformance.plugin import reporting
-from conformance.plugin.facts import FACTS, PLACE, RunFacts, RunPlace
+from conformance.plugin.state import FACTS, PLACE
+from conformance.run.run_facts import RunFacts, RunPlace
 from conformance.run.context import RunContext
 from conformance.run.journal import Journal
 from conformance.site.hosts import Hosts

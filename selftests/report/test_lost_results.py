@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from conformance.plugin.completeness import Completeness, _error_in, not_begun
-from conformance.plugin.facts import PLACE, RunPlace
+from conformance.plugin.state import PLACE
 from conformance.report.run_file import TestOutcome, read_run_file
+from conformance.run.run_facts import RunPlace
 
 Run = Callable[..., pytest.RunResult]
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from conformance.model.errors import SuiteFault, UsageProblem
-from conformance.plugin.coordinating import VARIABLE, coordination_url
+from conformance.plugin.options import COORDINATION, coordination_url
 from conformance.run.coordination import Coordination
 from conformance.run.coordination_url import check_url, shown, without_password
 
@@ -102,5 +102,5 @@ def test_nothing_but_kind_and_place_of_a_url_is_shown() -> None:
 def test_the_environment_has_the_url_where_the_option_is_not_given(
     option: str | None, variable: str, used: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(VARIABLE, variable)
+    monkeypatch.setenv(COORDINATION, variable)
     assert coordination_url(SimpleNamespace(getoption=lambda _: option)) == used  # type: ignore[arg-type]

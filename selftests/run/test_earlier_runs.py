@@ -13,9 +13,9 @@ from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.facts import HostFacts, ServiceState
 from conformance.model.files import UnreadableFile
 from conformance.model.operation import Operation, OperationKind, Outcome
-from conformance.plugin.resuming import gone_on_with
 from conformance.report.earlier import Earlier, earlier_runs
 from conformance.report.outcomes import Outcomes
+from conformance.report.resuming import earlier_run
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord, write_run_file
 from conformance.run.durations import durations_of
 from conformance.run.facts.store import Facts, counted_before, gathered
@@ -108,11 +108,11 @@ def test_one_odd_file_of_a_run_costs_what_that_run_knew_at_most(tmp_path: Path, 
 def test_a_run_of_which_a_file_cannot_be_read_is_not_resumed(tmp_path: Path, file: str) -> None:
     run = good_run(tmp_path, "1")
     keep_target(run, read_target("mine", "kolla", None))
-    assert gone_on_with("1", tmp_path, None)[0] == run
+    assert earlier_run("1", tmp_path, None)[0] == run
     (run / file).unlink(missing_ok=True)
     os.mkfifo(run / file)
     with pytest.raises(UsageProblem, match=rf"^--resume 1: .*{file} is neither a file nor a directory\."):
-        gone_on_with("1", tmp_path, None)
+        earlier_run("1", tmp_path, None)
 
 
 @pytest.mark.parametrize("run", ["a" * 5000, "a/" + "b" * 5000, "a\0b"])

@@ -12,9 +12,10 @@ from typing import cast
 import pytest
 
 from conformance.cli.clean import _remove_sockets
-from conformance.plugin.facts import PLACE, RunPlace
 from conformance.plugin.session import pytest_unconfigure
+from conformance.plugin.state import PLACE
 from conformance.run.alive import hold_alive
+from conformance.run.run_facts import RunPlace
 from conformance.site.hosts import Hosts
 from conformance.site.inventory import Inventory
 from conformance.site.profile_model import Profile

@@ -13,7 +13,7 @@ from rich.text import Text
 from conformance.cli import main
 from conformance.cli.doctor import _line
 from conformance.cli.saying import echo
-from conformance.plugin.sweeping import say
+from conformance.plugin.state import say
 from conformance.report.terminal import printed
 from conformance.run.records import JsonLines
 from conformance.site.doctor.finding import Finding, Status

@@ -1,15 +1,16 @@
-"""What the controller found out, as workers get it."""
+"""What a run knows when its first test begins: settled by the controller, and handed to every worker as a value."""
 
+from functools import cached_property
 from pathlib import Path
 
-import pytest
 from pydantic import Field
 
 from conformance.model.base import Noun
 from conformance.model.operation import OperationKind
 from conformance.model.site import Site
 from conformance.run.plan.budgets import Budgets
-from conformance.run.plan.choice import Choice
+from conformance.run.plan.choice import Choice, make_plan
+from conformance.run.plan.place import Plan
 from conformance.site.target import Target
 
 
@@ -23,13 +24,20 @@ class Shard(Noun):
         return f"{self.number}/{self.of}"
 
 
+class RunPlace(Noun):
+    """Where a run's results go, known before anything else is."""
+
+    run_id: str
+    run_dir: Path
+
+
 class RunFacts(Noun):
     """What is tested, where the run keeps its results, and the cloud as it was found when it began.
 
     out_of_reach: the enabled hosts about which nothing can be said, and why. durations: by kind, what operations have taken in this cloud
     in its latest runs, in seconds. until: when no further test begins, by time.time(); None: there is no such time.
     resumed: the directory of the run that this one goes on with. without_room: the hosts that are too full to be disturbed, and why.
-    choice, budgets and workers: what the plan is made of. shard: the part of it that this run does; None: all.
+    choice, budgets and workers (of all shards together): what the plan is made of. shard: the part of it that this run does; None: all.
     """
 
     run_id: str
@@ -55,18 +63,7 @@ class RunFacts(Noun):
         left_out = {} if self.shard else self.out_of_reach | self.without_room
         return tuple(host.name for host in self.site.hosts if host.enabled and host.name not in left_out)
 
-
-class RunPlace(Noun):
-    """Where a run's results go, known before anything else is."""
-
-    run_id: str
-    run_dir: Path
-
-
-PLACE = pytest.StashKey[RunPlace]()
-FACTS = pytest.StashKey[RunFacts]()
-
-
-def facts_of(config: pytest.Config) -> RunFacts | None:
-    """The facts of the run; None where no cloud is tested."""
-    return config.stash.get(FACTS, None)
+    @cached_property
+    def plan(self) -> Plan:
+        """The run's plan: the same in each of its processes."""
+        return make_plan(self.choice, self.planned_hosts, self.budgets, self.workers)

@@ -1,24 +1,24 @@
 """The end of a run: what it created is removed, it is looked whether anything is left anywhere, and what is left is said."""
 
-from contextlib import nullcontext, suppress
-
-import pytest
+from collections.abc import Callable
+from contextlib import suppress
 
 from conformance.model.api_troubles import ApiTrouble
 from conformance.model.errors import UsageProblem
-from conformance.plugin.facts import RunFacts
 from conformance.run.cleanup import said, sweep
 from conformance.run.leaks import find_leaks, places_of
 from conformance.run.ledger import FILE, Ledger
+from conformance.run.run_facts import RunFacts
 from conformance.run.troubles import Troubles
 from conformance.site.retries import Patience
-from conformance.text.writing import for_terminal
 
 LEFT = 6
 """The exit code of a run of which something is left."""
 
+Tell = Callable[[str], None]
 
-def sweep_run(config: pytest.Config, facts: RunFacts) -> bool:
+
+def sweep_run(facts: RunFacts, tell: Tell) -> bool:
     """Remove all that the ledger has; whether nothing is left. Whatever goes wrong is said, with the command that does it later.
 
     :raises KeyboardInterrupt: Ctrl-C; the rest is left to `conformance clean`, which is said
@@ -27,17 +27,17 @@ def sweep_run(config: pytest.Config, facts: RunFacts) -> bool:
     later = how_to_clean(facts)
     try:
         refused = [f"perhaps: {ledger.path} {line}" for line in ledger.refused()]
-        left = [*_sweep(config, facts, ledger), *refused] if ledger.ever() else refused
+        left = [*_sweep(facts, ledger, tell), *refused] if ledger.ever() else refused
     except KeyboardInterrupt:
-        say(config, f"interrupted; remove what is left with: {later}")
+        tell(f"interrupted; remove what is left with: {later}")
         raise
     except Exception as trouble:  # noqa: BLE001 - whatever it is: what may be left, and how it is removed, is said
-        say(config, f"nothing could be removed: {_why(trouble)}. Do it later with: {later}")
+        tell(f"nothing could be removed: {_why(trouble)}. Do it later with: {later}")
         return False
     for line in left:
-        say(config, f"left behind: {line}")
+        tell(f"left behind: {line}")
     if left:
-        say(config, f"remove it later with: {later}")
+        tell(f"remove it later with: {later}")
     return not left
 
 
@@ -46,15 +46,15 @@ def how_to_clean(facts: RunFacts) -> str:
     return f"conformance clean --run {facts.run_dir}"
 
 
-def _sweep(config: pytest.Config, facts: RunFacts, ledger: Ledger) -> list[str]:
+def _sweep(facts: RunFacts, ledger: Ledger, tell: Tell) -> list[str]:
     budget = facts.target.profile.timeouts.delete
     with facts.target.open(_Noting(facts), Patience.WAITING, run=facts.run_id) as access:
-        leftovers = sweep(access.conn, ledger, budget=budget, tell=lambda line: say(config, line))
+        leftovers = sweep(access.conn, ledger, budget=budget, tell=tell)
         if leftovers:
             return [f"{one.entry.kind} {one.entry.name} ({one.entry.id}): {one.why}" for one in leftovers]
         leaks = find_leaks(ledger, places_of(access, facts.target.profile, facts.site, facts.run_dir))
     for line in leaks.unseen:
-        say(config, f"it could not be seen whether anything is left: {line}")
+        tell(f"it could not be seen whether anything is left: {line}")
     return leaks.left
 
 
@@ -71,18 +71,3 @@ class _Noting:
 
 def _why(trouble: Exception) -> str:
     return str(trouble) if isinstance(trouble, UsageProblem) else said(trouble)
-
-
-def say(config: pytest.Config, line: str) -> None:
-    """A line of the suite's own in the terminal, in the middle of a test too."""
-    terminal = config.pluginmanager.get_plugin("terminalreporter")
-    capture = config.pluginmanager.get_plugin("capturemanager")
-    if terminal is None:
-        return
-    # a terminal that is gone ends neither a test nor the sweep
-    with suppress(OSError), capture.global_and_fixture_disabled() if capture else nullcontext():
-        terminal.ensure_newline()
-        if config.get_terminal_writer().width_of_current_line:
-            terminal.write_line("")
-        terminal.write_line(for_terminal(f"conformance: {line}"))
-        terminal.flush()

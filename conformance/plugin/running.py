@@ -1,18 +1,26 @@
-"""A run that ends before its last test: in order after Ctrl-C or --max-minutes, at once after a second Ctrl-C."""
+"""While tests run: what ends a run before its last test, what is a failure and what an error, and when servers are given back."""
 
 import signal
 import threading
-from types import FrameType
+from collections.abc import Generator
+from pathlib import Path
+from types import FrameType, TracebackType
 from typing import Any
 
 import pytest
+from pytest_timeout import PYTEST_FAILURE_MESSAGE  # type: ignore[import-untyped]  # it has no types
 
-from conformance.plugin.facts import PLACE, facts_of
-from conformance.plugin.sweeping import how_to_clean, say
+from conformance.model.errors import CloudFault, SuiteFault
+from conformance.plugin.state import LANE, PASSED, POOL, facts_of, is_controller, say
 from conformance.report.allure.attach import forget
+from conformance.report.clean_output import clean_report
 from conformance.run.stopping import Stopping, Why
+from conformance.run.sweeping import how_to_clean
 
 _STATE = pytest.StashKey["Ending"]()
+
+_BACKSTOP = PYTEST_FAILURE_MESSAGE.split("%s")[1]
+"""What pytest-timeout says of a test that it ends."""
 
 
 class Ending:
@@ -57,11 +65,6 @@ def ending_of(config: pytest.Config) -> Ending | None:
     return config.stash.get(_STATE, None)
 
 
-def is_controller(config: pytest.Config) -> bool:
-    """Whether this is the process that the user started, and it runs tests, or has them run."""
-    return not hasattr(config, "workerinput") and config.stash.get(PLACE, None) is not None
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """From here on there may be something to finish."""
@@ -82,6 +85,31 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     return True
 
 
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Report what is no assertion of a test as its broken setup, which is what pytest and JUnit call an error."""
+    if facts_of(item.config) is None:
+        return (yield)
+    broken = call.when == "call" and call.excinfo is not None and _is_ours(call)
+    if not item.config.getoption("fulltrace"):
+        _show_the_claim_only(item, call)
+    report = yield
+    clean_report(report)
+    if report.when == "call":
+        item.stash[PASSED] = report.passed
+    if broken:
+        report.when = "setup"
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """At the end of a lane, no test is left that could take up its server. After the last test, the sweep comes at once."""
+    pool = item.config.stash.get(POOL, None)
+    if pool is not None and nextitem is not None and nextitem.stash.get(LANE, None) != item.stash.get(LANE, None):
+        pool.drain()
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Give Ctrl-C back."""
     ending = ending_of(config)
@@ -100,3 +128,33 @@ def conclude(session: pytest.Session) -> bool:
     if ending.at_once:
         say(config, f"nothing was removed. Remove what is left with: {how_to_clean(facts)}")
     return not ending.at_once
+
+
+def _show_the_claim_only(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Of a cloud's fault, show the line of the test that made the claim; how we came to see it is in the message, or of no account."""
+    if call.excinfo is None or not call.excinfo.errisinstance(CloudFault):
+        return
+    call.excinfo.value.__cause__ = None
+    call.excinfo.value.__suppress_context__ = True
+    step: TracebackType | None = call.excinfo.tb
+    claim = None
+    while step is not None:
+        if Path(step.tb_frame.f_code.co_filename) == item.path:
+            claim = step
+        step = step.tb_next
+    if claim is not None:
+        claim.tb_next = None
+
+
+def _is_ours(call: pytest.CallInfo[None]) -> bool:
+    """Whether it is our fault; pytest-timeout's own failure is made one, as it counts our waiting for other workers too."""
+    if call.excinfo is None or call.excinfo.errisinstance((AssertionError, pytest.skip.Exception)):
+        return False
+    if not call.excinfo.errisinstance(pytest.fail.Exception):
+        return True
+    text = str(call.excinfo.value)
+    if _BACKSTOP not in text:
+        return False
+    fault = SuiteFault(f"{text} All waits together should have ended before that: one of them hung.").with_traceback(call.excinfo.tb)
+    call.excinfo = pytest.ExceptionInfo.from_exception(fault)
+    return True

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.model.errors import UsageProblem
-from conformance.plugin.place import new_place, point_latest_at
+from conformance.run.place import new_place, point_latest_at
 
 
 def mode(path: Path) -> int:

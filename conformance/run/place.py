@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.model.errors import UsageProblem
-from conformance.plugin.facts import RunPlace
+from conformance.run.run_facts import RunPlace
 
 _PRIVATE = 0o700
 

@@ -1,28 +1,24 @@
 """What the terminal says about a run before it begins."""
 
-import pytest
-
-from conformance.plugin.agreeing import made_of, mark
-from conformance.plugin.choosing import plan_of
-from conformance.plugin.facts import RunFacts
+from conformance.run.plan.agreement import Selection, made_of, mark
 from conformance.run.plan.choice import Choice, Strategy
+from conformance.run.run_facts import RunFacts
 from conformance.text.writing import for_terminal
 
 
-def what_will_be_run(facts: RunFacts, config: pytest.Config) -> list[str]:
+def run_header(facts: RunFacts, selection: Selection) -> list[str]:
     """Cloud, hosts, pairs, lanes and workers; which hosts take no part, and why; where the results will be."""
-    site, plan = facts.site, plan_of(config)
+    site, plan = facts.site, facts.plan
     hosts, pairs = len(site.hosts), len(site.hosts) * (len(site.hosts) - 1)
-    lanes, rounds = (plan.lanes, plan.rounds) if plan else (0, 0)
     lines = [
         f"conformance: cloud {site.cloud} by profile {site.profile}: {_count(hosts, 'compute host')}, {_count(pairs, 'ordered pair')}, "
-        f"{_count(lanes, 'lane')} on {_count(facts.workers, 'worker')}{' of all shards' if facts.shard else ''}"
+        f"{_count(plan.lanes, 'lane')} on {_count(facts.workers, 'worker')}{' of all shards' if facts.shard else ''}"
     ]
     if facts.choice.strategy is not Strategy.ALL:
-        chosen = sum(1 for _ in plan.pairs()) if plan else 0
-        lines.append(f"  strategy {_chosen(facts.choice)}: {_count(chosen, 'pair')} in {_count(rounds, 'round')}")
+        chosen = sum(1 for _ in plan.pairs())
+        lines.append(f"  strategy {_chosen(facts.choice)}: {_count(chosen, 'pair')} in {_count(plan.rounds, 'round')}")
     if facts.shard:
-        lines.append(f"  shard {facts.shard} of plan {mark(made_of(config, facts))}: the other shards must say the same plan")
+        lines.append(f"  shard {facts.shard} of plan {mark(made_of(facts, selection))}: the other shards must say the same plan")
     lines.extend(f"  disabled: {host.name} ({host.disabled_reason or 'no reason given'})" for host in site.hosts if not host.enabled)
     if site.left_alone:
         lines.append(f"  left alone, as the lists of what is allowed and denied say: {', '.join(host.name for host in site.left_alone)}")

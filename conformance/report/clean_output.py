@@ -1,6 +1,6 @@
 """What pytest and its plugins print and write of a test holds neither secrets nor control characters, whoever said it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -36,38 +36,41 @@ def _chain(fault: BaseException) -> Iterator[BaseException]:
 
 def clean_report(report: pytest.TestReport) -> None:
     """Clean what a phase's report says of its failure, and what was captured: the terminal, JUnit and Allure all take it from there."""
-    report.longrepr = _cleaned(report.longrepr)
+    report.longrepr = clean_value(report.longrepr)
     report.sections = [(name, for_terminal(content)) for name, content in report.sections]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Clean what allure-pytest writes by itself: what a fixture raised goes into a file before there is a report of it."""
-    if config.getoption("os_cloud") and not allure_commons.plugin_manager.has_plugin(_IN_ALLURE):
-        allure_commons.plugin_manager.register(_InAllure(), _IN_ALLURE)
-        config.add_cleanup(lambda: allure_commons.plugin_manager.unregister(name=_IN_ALLURE))
+def clean_allure() -> Callable[[], None]:
+    """Clean what allure-pytest writes by itself: what a fixture raised goes into a file before there is a report of it.
 
+    :return: ends it
+    """
+    plugins = allure_commons.plugin_manager
+    if plugins.has_plugin(_IN_ALLURE):
+        return lambda: None
+    plugins.register(_InAllure(), _IN_ALLURE)
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_internalerror(excrepr: Any) -> None:
-    """An error of the suite's own may quote what it met."""
-    _cleaned(excrepr)
+    def end() -> None:
+        plugins.unregister(name=_IN_ALLURE)
+
+    return end
 
 
 class _InAllure:
     @allure_commons.hookimpl(tryfirst=True)
     def report_result(self, result: Any) -> None:
-        _cleaned(result)
+        clean_value(result)
 
     @allure_commons.hookimpl(tryfirst=True)
     def report_container(self, container: Any) -> None:
-        _cleaned(container)
+        clean_value(container)
 
     @allure_commons.hookimpl(tryfirst=True)
     def report_globals(self, globals_item: Any) -> None:
-        _cleaned(globals_item)
+        clean_value(globals_item)
 
 
-def _cleaned(value: Any) -> Any:
+def clean_value(value: Any) -> Any:
     """The value with every text in it cleaned; data classes, pytest's and Allure's, are changed in place."""
     if isinstance(value, str):
         return for_terminal(value)
@@ -75,7 +78,7 @@ def _cleaned(value: Any) -> Any:
         # lines: a private key takes several
         return for_terminal("\n".join(value)).split("\n")
     if isinstance(value, list | tuple):
-        return type(value)([_cleaned(item) for item in value])
+        return type(value)([clean_value(item) for item in value])
     if hasattr(type(value), "__attrs_attrs__"):
         names = [attribute.name for attribute in type(value).__attrs_attrs__]
     elif is_dataclass(value):
@@ -83,5 +86,5 @@ def _cleaned(value: Any) -> Any:
     else:
         return value
     for name in names:
-        setattr(value, name, _cleaned(getattr(value, name)))
+        setattr(value, name, clean_value(getattr(value, name)))
     return value
