@@ -59,7 +59,10 @@ system: ## Debian's packages, those that are missing
 
 environment: .tools/bin/uv ## the Python environment, and the report generator
 	$(UV) sync --locked --quiet --python /usr/bin/python3
-	@test node_modules/.package-lock.json -nt package-lock.json || PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-fund --no-audit --loglevel=error
+	@# npm ci empties what is there before it installs: through a link, another checkout's packages
+	@test node_modules/.package-lock.json -nt package-lock.json || if test -L node_modules; then \
+	    echo "node_modules is a link, and older than package-lock.json: remove the link, or run 'make environment' where it leads to" >&2; exit 1; \
+	else PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-fund --no-audit --loglevel=error; fi
 
 .tools/bin/uv: lab/installed/uv.txt
 	python3 -m venv --clear .tools
