@@ -15,7 +15,7 @@ LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/invent
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
-.PHONY: help demo check test faults abuse bench growth system environment lab-up lab-down lab-lock docs
+.PHONY: help demo check test faults abuse bench growth system environment lab-up lab-down lab-lock docs docs-site
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -25,10 +25,10 @@ demo: system environment ## the suites over a lab of HOSTS compute hosts (defaul
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; .venv/bin/pytest suites $(LAB_OPTIONS) -n $(WORKERS) || status=$$?; $(LAB) status; $(LAB) down; exit $$status
 
-check: environment ## lint, types, layer contracts, generated pages and self-tests, as any user; tests of what is not installed are skipped
+check: environment ## lint, types, layers, generated pages, the site and self-tests; no root, no lab: tests that need either are skipped
 	.venv/bin/tox run -e lint,types,contracts,docs,selftests
 
-test: system environment ## lint, types, contracts, generated pages, self-tests, a minute of fuzzing, the suites over a lab, a few faults
+test: system environment ## what check does with nothing skipped, a minute of fuzzing, the suites over a lab, a few faults
 	$(LAB) down
 	CONFORMANCE_GATE=1 .venv/bin/tox run -e lint,types,contracts,docs,selftests,fuzz
 	$(LAB) up --hosts $(HOSTS)
@@ -59,7 +59,10 @@ system: ## Debian's packages, those that are missing
 
 environment: .tools/bin/uv ## the Python environment, and the report generator
 	$(UV) sync --locked --quiet --python /usr/bin/python3
-	@test node_modules/.package-lock.json -nt package-lock.json || PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-fund --no-audit --loglevel=error
+	@# npm ci empties what is there before it installs: through a link, another checkout's packages
+	@test node_modules/.package-lock.json -nt package-lock.json || if test -L node_modules; then \
+	    echo "node_modules is a link, and older than package-lock.json: remove the link, or run 'make environment' where it leads to" >&2; exit 1; \
+	else PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-fund --no-audit --loglevel=error; fi
 
 .tools/bin/uv: lab/installed/uv.txt
 	python3 -m venv --clear .tools
@@ -85,3 +88,7 @@ lab-lock: .tools/bin/uv ## renew the lock files of the lab's OpenStack and of Te
 
 docs: environment ## renew the generated pages
 	.venv/bin/conformance docs
+
+docs-site: environment ## the documentation as a site with search, in site/: no broken link, nothing that is loaded from elsewhere
+	.venv/bin/tox run -e docs
+	@echo "site/index.html; for its search: $(PYTHON) -m http.server --directory site"

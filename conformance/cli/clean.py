@@ -80,14 +80,14 @@ def clean(
     A ledger is believed only of what its run creates: servers and a security group under the run's names, which the cloud has marked as of
     this run. Directories of runs that are links, belong to somebody else, or can be written by others are refused.
 
-    Then it is looked whether anything of them is left anywhere: servers, ports, volumes, images, flavors, keypairs, server groups,
-    security groups, Placement's allocations, domains and directories on the hosts. Runs that still go on are left alone.
+    Then the cloud and the hosts are searched for what is left of them: servers, ports, volumes, images, flavors, keypairs, server groups,
+    security groups, Placement's allocations, domains and directories on the hosts. Runs that are still running are skipped.
 
     \b
     Exit codes:
-      0  nothing is left; with --dry-run: it was said what would be removed
+      0  nothing is left; with --dry-run: what would be removed was printed
       2  the command line is not right
-      4  bad input: no such run, cloud or credentials, or a run that still goes on or is not yours; nothing of it was touched
+      4  bad input: no such run, cloud or credentials, or a run that is still running or is not yours; nothing of it was touched
       6  something is left, could not be looked at, or was refused; each with a line that says why. It comes before 4
     """
     asked = _Asked(os_cloud, dry_run, timeout, bool(runs), inventory, profile)

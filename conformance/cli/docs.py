@@ -7,6 +7,7 @@ import click
 
 from conformance.classify.taxonomy import load_taxonomy
 from conformance.cli.saying import echo
+from conformance.cli.usage_page import usage_page
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.report.causes_page import causes_page
 from conformance.report.invariants_page import invariants_page
@@ -20,6 +21,7 @@ _PAGES: Mapping[str, Callable[[], str]] = {
     "invariants.md": invariants_page,
     "practices.md": practices_page,
     "profiles.md": profiles_page,
+    "usage.md": usage_page,
 }
 
 

@@ -29,7 +29,7 @@ _WIDTH = max(len(status) for status in Status)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, instead of a line for each finding.")
 @click.pass_context
 def doctor(context: click.Context, os_cloud: str, profile: str, inventory: Path | None, timeout: int, as_json: bool) -> None:
-    """Look whether a run can start, and what it would stumble over: cloud, rights, profile, every host, every service. Changes nothing.
+    """Check whether a run can start, and what would make it fail: cloud, rights, profile, every host, every service. Changes nothing.
 
     Each line is a finding: ok, note (worth knowing), problem (a run would start, and fail or be broken for it) or fatal (no run would
     start), what was looked at, and what to do. Hosts are examined at the same time.

@@ -39,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--strategy",
         choices=[*(strategy.value for strategy in Strategy), PREDICTED_FAILURES_FIRST],
         default=Strategy.ALL.value,
-        help="which ordered pairs are gone over: all (default); ring, each host to the next; changed-hosts, those with a --changed-host; "
+        help="which ordered pairs are tested: all (default); ring, each host to the next; changed-hosts, those with a --changed-host; "
         "classes, one for every two kinds of hosts (processor, versions, storage, zone), and every host once as source and as destination; "
         "sample, as many as --sample says; predicted-failures-first, all in that --order",
     )
@@ -60,14 +60,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--order",
         choices=("plan", PREDICTED_FAILURES_FIRST),
         default="plan",
-        help="plan (default): each lane a chain over hosts, at the least cost; predicted-failures-first: those pairs before all others",
+        help="plan (default): each server migrates from host to host, at the least cost; "
+        "predicted-failures-first: pairs that are predicted to fail before all others",
     )
     group.addoption(
         "--shard",
         metavar="I/N",
         default=None,
-        help="do the I-th of N parts of the plan; the other parts are runs of their own, on other machines, with the same options. "
-        "Wants --coordination",
+        help="run the I-th of N parts of the plan; the other parts are runs of their own, on other machines, with the same options. "
+        "Requires --coordination",
     )
     group.addoption(
         "--coordination",
@@ -84,24 +85,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--allow",
-        metavar="NAME|KIND=NAME",
+        metavar="[KIND=]NAME",
         action="append",
         default=[],
-        help="only these take part: compute hosts by name, or host=, zone= or aggregate= with a name; shell patterns; may be repeated",
+        help="only these hosts are tested: compute hosts by name, or host=, zone=, aggregate= and a name; shell patterns; may be repeated",
     )
     group.addoption(
-        "--deny", metavar="NAME|KIND=NAME", action="append", default=[], help="these take no part, and are left alone; as --allow"
+        "--deny",
+        metavar="[KIND=]NAME",
+        action="append",
+        default=[],
+        help="these hosts are excluded: no login, and no instance is put on them; same form as --allow",
     )
     group.addoption(
         "--max-minutes",
         metavar="MINUTES",
         type=float,
-        help="begin no further test after so many minutes: what is in flight is finished, all is cleaned, and the exit code is 2",
+        help="start no further test after so many minutes: running tests finish, what the run created is removed, and the exit code is 2",
     )
     group.addoption(
         "--resume",
         metavar="RUN",
-        help="go on where an earlier run stopped, by its id or directory: only what it did not come to, or could not tell, is run; "
+        help="continue an earlier run, by its id or directory: only tests that did not finish, ended in an error or were skipped are run; "
         "cloud, profile and inventory are its own unless given",
     )
     group.addoption(
