@@ -10,6 +10,7 @@ from conformance.classify.linear import linear
 from conformance.classify.operations import known
 from conformance.model.base import Noun
 from conformance.model.evidence import Side, Source
+from conformance.model.reference import Reference
 from conformance.model.verdict import Stage
 
 
@@ -121,7 +122,7 @@ class CauseFile(Noun):
     stage: Stage = Field(description="how far the operation gets")
     explanation: str = Field(description="what happens, and why")
     remedy: str = Field(description="what to do; its first line is the short form that every failing test shows")
-    reference: tuple[str, ...] = Field(min_length=1, description="documents that describe it")
+    source: tuple[Reference, ...] = Field(min_length=1, description="guides, bug reports and source files that describe it")
     needs: tuple[Source, ...] = Field(min_length=1, description="sources that can show it")
     over: tuple[str, ...] = Field(default=(), description="ids of causes that are mere consequences when this one was seen too")
     match: tuple[Rule, ...] = Field(min_length=1)
