@@ -3,12 +3,14 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-import re2
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from conformance.classify.alternatives import spelled_out
+from conformance.classify.linear import linear
 from conformance.classify.operations import known
 from conformance.model.base import Noun
 from conformance.model.evidence import Side, Source
+from conformance.model.reference import Reference
 from conformance.model.verdict import Stage
 
 
@@ -45,24 +47,8 @@ class Blame(StrEnum):
     CONTROL_PLANE = "control-plane"
 
 
-def _linear(pattern: str) -> str:
-    """The pattern itself. :raises ValueError: RE2 refuses it"""
-    try:
-        re2.compile(pattern, _QUIET)
-    except re2.error as trouble:
-        raise ValueError(f"RE2 refuses {pattern!r}: {_words(trouble)} (no look-around, no back-references)") from None
-    return pattern
-
-
-def _words(trouble: re2.error) -> str:
-    reason = trouble.args[0] if trouble.args else trouble
-    return reason.decode() if isinstance(reason, bytes) else str(reason)
-
-
-_QUIET = re2.Options()
-_QUIET.log_errors = False
-
-Pattern = Annotated[str, AfterValidator(_linear)]
+Pattern = Annotated[str, BeforeValidator(spelled_out), AfterValidator(linear)]
+"""RE2, written as one string or as a list of alternatives."""
 
 Word = Annotated[str, AfterValidator(known)]
 
@@ -129,14 +115,14 @@ class Examples(Noun):
 
 
 class CauseFile(Noun):
-    """The content of conformance/causes/LAYER/ID.yaml."""
+    """The content of conformance/causes/LAYER/ID.yaml; the examples of a long one stand in LAYER/ID.examples.yaml."""
 
     title: str = Field(description="what is wrong, in a few words")
     layer: Layer = Field(description="the layer to blame; also the directory the file stands in")
     stage: Stage = Field(description="how far the operation gets")
     explanation: str = Field(description="what happens, and why")
     remedy: str = Field(description="what to do; its first line is the short form that every failing test shows")
-    reference: tuple[str, ...] = Field(min_length=1, description="documents that describe it")
+    source: tuple[Reference, ...] = Field(min_length=1, description="guides, bug reports and source files that describe it")
     needs: tuple[Source, ...] = Field(min_length=1, description="sources that can show it")
     over: tuple[str, ...] = Field(default=(), description="ids of causes that are mere consequences when this one was seen too")
     match: tuple[Rule, ...] = Field(min_length=1)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import re2
-
 from conformance.classify.cause import Blame, Cause, Role, Rule
 from conformance.classify.honest import no_cause
 from conformance.classify.operations import meant
 from conformance.classify.seen import Seen, Sighting
 from conformance.classify.sources import weight
+from conformance.classify.symptoms import is_housekeeping
 from conformance.classify.taxonomy import CompiledRule, Taxonomy
 from conformance.model.evidence import Bundle, Evidence, Side
 from conformance.model.verdict import Alternative, Quote, Verdict
@@ -35,14 +34,6 @@ ASSUMED = 0.93
 
 EARLIER = 0.85
 """What confidence is multiplied with for a line from before the operation: it tells why only where nothing that was said since does."""
-
-_HOUSEKEEPING = re2.compile(
-    r"periodic_?task|Error updating resources for node|_heal_instance_info_cache|update_available_resource|sync_power_state|"
-    r"report_state|instance_usage_audit|Cannot update service status|Error monitoring migration|"
-    r"\b[Cc]lean(?:ing)? ?up\b|[Dd]eallocat|during terminate|Failed to detach|\bIgnoring\b|"
-    r"HTTP exception thrown|qemu-img: Could not open .* lock"
-)
-"""A line that services also say beside the operation: of what they do now and then, of cleaning up after a failure, of other requests."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +138,7 @@ def _match(compiled: CompiledRule, sighting: Sighting, seen: Seen, bundle: Bundl
     besides = [seen.holds(condition, host) for condition in rule.also]
     if None in besides:
         return None
-    passing = bool(_HOUSEKEEPING.search(sighting.line))
+    passing = is_housekeeping(sighting.line)
     sure = worth * (1 if sighting.whole else PUT_TOGETHER) * (PASSING if passing else 1) * (ASSUMED if assumed else 1)
     earlier = evidence.earlier or any(other and other.evidence.earlier for other in besides)
     sure *= EARLIER if earlier else 1

@@ -5,68 +5,15 @@ Everything here is linear in the text, whatever it holds, and works on UTF-8 byt
 
 import re
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
-# What a backslash escapes in JSON and in Python's repr, once the backslashes themselves are single.
-_ESCAPED = (
-    (b"\\r\\n", b"\n"),
-    (b"\\n", b"\n"),
-    (b"\\r", b"\n"),
-    (b"\\t", b" "),
-    (b'\\"', b'"'),
-    (b"\\'", b"'"),
-    (b"\\/", b"/"),
-    (b"\\u0027", b"'"),
-    (b"\\u0022", b'"'),
-    (b"\\u003c", b"<"),
-    (b"\\u003e", b">"),
-    (b"\\u003C", b"<"),
-    (b"\\u003E", b">"),
-    (b"\\u0026", b"&"),
-    (b"\\u003d", b"="),
-    (b"\\u00a0", b" "),
-    (b"\\u2018", b"'"),
-    (b"\\u2019", b"'"),
-    (b"\\u201c", b'"'),
-    (b"\\u201d", b'"'),
-    (b"\\u001b", b"\x1b"),
-    (b"\\x1b", b"\x1b"),
-    (b"\\033", b"\x1b"),
-)
+from conformance.model.base import Noun
+from conformance.model.data_file import read_data_file
 
-_ENTITIES = (
-    (b"&amp;", b"&"),
-    (b"&quot;", b'"'),
-    (b"&#34;", b'"'),
-    (b"&#x22;", b'"'),
-    (b"&apos;", b"'"),
-    (b"&#39;", b"'"),
-    (b"&#039;", b"'"),
-    (b"&#x27;", b"'"),
-    (b"&lt;", b"<"),
-    (b"&gt;", b">"),
-    (b"&nbsp;", b" "),
-    (b"&#10;", b"\n"),
-    (b"<br>", b"\n"),
-    (b"<br/>", b"\n"),
-)
-
-_TYPOGRAPHIC = tuple(
-    (before.encode(), after)
-    for before, after in (
-        ("\u2018", b"'"),
-        ("\u2019", b"'"),
-        ("\u201c", b'"'),
-        ("\u201d", b'"'),
-        ("\u00a0", b" "),
-        ("\u2011", b"-"),
-        ("\u2013", b"-"),
-        ("\ufeff", b""),
-    )
-)
+_FILE = Path(__file__).with_name("written_forms.yaml")
 
 _COLOUR = re.compile(rb"\x1b\[[0-9;?]{0,20}[A-Za-z]")
-_OCTAL = ((b"#012", b"\n"), (b"#011", b" "), (b"#015", b"\n"))
-"""How rsyslog writes what stands between the lines of a traceback."""
 
 _BARE_COLOUR = re.compile(rb"(?:#033|\^\[)\[[0-9;?]{0,20}[A-Za-z]")
 
@@ -77,25 +24,44 @@ _FEW = 200
 """Bytes of a text for each mark in it, from which on only the lines that have the mark are worth changing."""
 
 
+Pairs = tuple[tuple[bytes, bytes], ...]
+"""Of each form, what it is replaced by."""
+
+
+class _Forms(Noun):
+    """The content of written_forms.yaml: of each form, what it is replaced by, in the order in which that is done."""
+
+    escaped: Pairs
+    entities: Pairs
+    typographic: Pairs
+    octal: Pairs
+
+
+@cache
+def _forms() -> _Forms:
+    found: _Forms = read_data_file(_FILE, _Forms)
+    return found
+
+
 def undone(text: bytes) -> bytes:
     """The text without escapes (of any depth), entities, colours, typographic quotes, carriage returns and Python 2's u'' marks."""
     # A single byte is found many times faster than several: most texts have none of these, and are not touched.
     if b"\\" in text:
         text = _where(b"\\", text, _unescaped)
     if b"&" in text:
-        text = _where(b"&", text, lambda part: _replaced(part, _ENTITIES))
+        text = _where(b"&", text, lambda part: _replaced(part, _forms().entities))
     if b"\x1b" in text:
         text = _COLOUR.sub(b"", text)
     if (b"#" in text and b"#033[" in text) or (b"^" in text and b"^[[" in text):
         text = _BARE_COLOUR.sub(b"", text)
     if b"#" in text and b"#01" in text:
-        text = _replaced(text, _OCTAL)
+        text = _replaced(text, _forms().octal)
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"\x00" in text:
         text = text.replace(b"\x00", b"")
     if not text.isascii():
-        text = _replaced(text, _TYPOGRAPHIC)
+        text = _replaced(text, _forms().typographic)
     for mark in (b"u'", b'u"'):
         if mark in text:
             text = _where(mark, text, _unmarked)
@@ -121,7 +87,7 @@ def _where(mark: bytes, text: bytes, change: Callable[[bytes], bytes]) -> bytes:
 def _unescaped(text: bytes) -> bytes:
     while b"\\\\" in text:
         text = text.replace(b"\\\\", b"\\")
-    return _replaced(text, _ESCAPED)
+    return _replaced(text, _forms().escaped)
 
 
 def _unmarked(text: bytes) -> bytes:
@@ -131,7 +97,7 @@ def _unmarked(text: bytes) -> bytes:
     return text
 
 
-def _replaced(text: bytes, pairs: tuple[tuple[bytes, bytes], ...]) -> bytes:
+def _replaced(text: bytes, pairs: Pairs) -> bytes:
     for before, after in pairs:
         if before in text:
             text = text.replace(before, after)

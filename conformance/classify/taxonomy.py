@@ -16,7 +16,10 @@ from conformance.model.evidence import Source
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED
 
 CAUSES = Path(__file__).parent.parent / "causes"
-"""Where the cause files are: LAYER/ID.yaml."""
+"""Where the cause files are: LAYER/ID.yaml, the examples of long ones in LAYER/ID.examples.yaml."""
+
+EXAMPLES = ".examples.yaml"
+"""How the name of a file ends that holds the examples of the cause beside it."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's where it is there: it reads the causes ten times faster."""
@@ -76,7 +79,10 @@ def load_taxonomy(directory: Path = CAUSES) -> Taxonomy:
 
     :raises SuiteFault: the first file that is wrong, in one line with file, key and reason
     """
-    causes = tuple(_load(path) for path in sorted(directory.glob("*/*.yaml"), key=lambda path: (path.stem, path.parent.name)))
+    files = sorted(directory.glob("*/*.yaml"), key=lambda path: (path.stem, path.parent.name))
+    for path in files:
+        _refuse_stray(path)
+    causes = tuple(_load(path) for path in files if not path.name.endswith(EXAMPLES))
     if not causes:
         raise SuiteFault(f"{directory}: no cause files (LAYER/ID.yaml)")
     seen: dict[str, Cause] = {}
@@ -91,15 +97,20 @@ def load_taxonomy(directory: Path = CAUSES) -> Taxonomy:
     return Taxonomy(causes)
 
 
+def _refuse_stray(path: Path) -> None:
+    """See that examples belong to a cause. :raises SuiteFault: the file holds examples, and there is no cause of its name beside it"""
+    cause = f"{path.name.removesuffix(EXAMPLES)}.yaml"
+    if path.name.endswith(EXAMPLES) and not path.with_name(cause).exists():
+        raise SuiteFault(f"{path.parent.name}/{path.name}: there is no {cause} beside it")
+
+
 def _load(path: Path) -> Cause:
     name = f"{path.parent.name}/{path.name}"
     if path.stem in (UNCLASSIFIED, INSUFFICIENT_EVIDENCE):
         raise SuiteFault(f"{name}: {path.stem} is a verdict of its own, no cause")
+    content = _with_examples(path, _read(path))
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in either case
         file = CauseFile.model_validate(content)
-    except yaml.YAMLError as trouble:
-        raise SuiteFault(f"{name}: not YAML: {' '.join(str(trouble).split())}") from None
     except ValidationError as trouble:
         # A key that is missing is often one that is misspelt, which says more.
         first = min(trouble.errors(), key=lambda error: error["type"] != "extra_forbidden")
@@ -108,3 +119,20 @@ def _load(path: Path) -> Cause:
     if file.layer != path.parent.name:
         raise SuiteFault(f"{name}: layer: says {file.layer}, but the file stands in {path.parent.name}/")
     return Cause(id=path.stem, **file.model_dump())
+
+
+def _with_examples(path: Path, content: Any) -> Any:
+    """What a cause file says, with the examples that stand in a file beside it. :raises SuiteFault: they stand in both, or are not YAML"""
+    beside = path.with_name(path.stem + EXAMPLES)
+    if not isinstance(content, dict) or not beside.exists():
+        return content
+    if "examples" in content:
+        raise SuiteFault(f"{path.parent.name}/{path.name}: examples: stand in {beside.name}, too; one of the two holds them all")
+    return content | {"examples": _read(beside)}
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in either case
+    except yaml.YAMLError as trouble:
+        raise SuiteFault(f"{path.parent.name}/{path.name}: not YAML: {' '.join(str(trouble).split())}") from None

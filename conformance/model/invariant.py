@@ -3,10 +3,13 @@
 from enum import StrEnum
 from typing import Protocol
 
+from pydantic import Field
+
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
 from conformance.model.evidence import Side
 from conformance.model.operation import OperationKind
+from conformance.model.reference import Reference
 
 STARTS = (OperationKind.BOOT, OperationKind.HARD_REBOOT, OperationKind.RESIZE, OperationKind.COLD_MIGRATION)
 """The operations that start a guest anew on their destination."""
@@ -17,6 +20,10 @@ ARRIVES = (*STARTS, OperationKind.LIVE_MIGRATION)
 
 NOT_APPLICABLE = "not-applicable"
 """What the reason of a skipped test begins with where a claim says nothing about a host."""
+
+
+RANK = 50
+"""The rank of an invariant of which nothing is known but that it stops an operation; lower ones explain, higher ones say least of why."""
 
 
 class NotApplicable(Exception):
@@ -37,16 +44,20 @@ class Scope(StrEnum):
 class About(Noun):
     """What an invariant's file says of it besides the claim.
 
-    cause: the id of the cause that its violation leads to; None if it leads to no failure by itself. stops: the operations that then
-    fail; where it is of one host alone, those of which that host is the side given. source: who says so: a document, or a project's file.
+    cause: the id of the cause that its violation leads to; None if it leads to no failure by itself. practice: what operators are to
+    do or to look at, which the check does for them; invariants of one practice state it alike. source: who says so. stops: the operations
+    that then fail; where it is of one host alone, those of which that host is the side given. rank: of several that stop an operation,
+    the one with the lowest rank is predicted to be why, as it explains the others or is met first; those of one rank come by their ids.
     """
 
     cause: str | None
     why: str
     remedy: str
-    source: str
+    practice: str
+    source: tuple[Reference, ...] = Field(min_length=1)
     stops: tuple[OperationKind, ...] = ()
     side: Side = Side.DESTINATION
+    rank: int = Field(default=RANK, ge=1)
 
 
 class Holds(Protocol):

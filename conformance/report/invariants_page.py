@@ -36,7 +36,8 @@ def _section(one: Invariant) -> Iterator[str]:
     yield f"- Leads to: {_cause(one) or 'no failure of an operation by itself'}"
     if about.stops:
         yield f"- Predicted to fail: {', '.join(about.stops)}{_where(one)}"
-    yield f"- Source: {about.source}\n"
+    yield f"- Practice: {about.practice}"
+    yield f"- Source: {'; '.join(reference.markdown for reference in about.source)}\n"
 
 
 def _cause(one: Invariant) -> str:

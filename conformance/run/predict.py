@@ -11,32 +11,10 @@ from conformance.model.hosts import HostPair
 from conformance.model.operation import OperationKind
 from conformance.model.prediction import Expected, Prediction
 from conformance.run.host import AllHosts, Host
-from conformance.run.invariants import violations
+from conformance.run.invariants import Invariant, violations
 
 MIGRATIONS = (OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION)
 """The operations that are done over pairs."""
-
-DEEPEST_FIRST = (
-    "libvirt_answers",
-    "cpu_virtualization",
-    "acceleration",
-    "kvm_device",
-    "kvm_ownership",
-    "cpu_mode",
-    "cpu_models",
-    "virt_type_alike",
-    "qemu_not_older",
-    "machine_types_known",
-    "cpu_features_there",
-    "instances_storage_alike",
-    "migration_ssh_works",
-    "migration_certificates_valid",
-    "migration_port_listens",
-)
-"""Where several do not hold, the one that explains the others or is met first; those that are not named come after, by their names."""
-
-LAST = ("l2_agent_alive", "compute_service_runs")
-"""What says least of why: these two say only that a service is not there."""
 
 
 def predict(kind: OperationKind, source: Host, destination: Host) -> Prediction:
@@ -45,7 +23,7 @@ def predict(kind: OperationKind, source: Host, destination: Host) -> Prediction:
     found = list(violations(source, destination, lambda invariant: kind in invariant.about.stops))
     faults = [(invariant, trouble) for invariant, trouble in found if isinstance(trouble, CloudFault)]
     if faults:
-        invariant, fault = min(faults, key=lambda one: _depth(one[0].id))
+        invariant, fault = min(faults, key=lambda one: in_order(one[0]))
         where = f" on {fault.host}" if fault.host else ""
         because = f"expected {fault.expected}; seen{where}: {fault.seen}"
         about = {"cause": invariant.about.cause, "invariant": invariant.id, "because": because}
@@ -64,7 +42,6 @@ def predict_all(hosts: AllHosts) -> Iterator[Prediction]:
                 yield predict(kind, source, destination)
 
 
-def _depth(invariant: str) -> tuple[int, str]:
-    if invariant in LAST:
-        return (len(DEEPEST_FIRST) + 1 + LAST.index(invariant), invariant)
-    return (DEEPEST_FIRST.index(invariant) if invariant in DEEPEST_FIRST else len(DEEPEST_FIRST), invariant)
+def in_order(invariant: Invariant) -> tuple[int, str]:
+    """What invariants are sorted by, the one first that is predicted to be why an operation fails where several do not hold."""
+    return (invariant.about.rank, invariant.id)

@@ -21,7 +21,7 @@ def content(**changes: Any) -> dict[str, Any]:
         "stage": "compute",
         "explanation": "e",
         "remedy": "r",
-        "reference": ["d"],
+        "source": [{"title": "A guide of its own"}],
         "needs": ["events"],
         "match": [{"sources": ["events"], "pattern": "boom"}],
         "examples": {"hit": [example(), example()], "miss": [example(), example()]},
@@ -54,6 +54,12 @@ def test_a_cause_is_called_as_its_file(tmp_path: Path) -> None:
         ({"match": [{"sources": ["events"], "pattern": "a", "also": [{"sources": ["agents"], "patern": "b"}]}]}, "match.0.also.0.patern"),
         ({"match": [{"sources": ["events"], "pattern": "a", "operations": ["live-migraton"]}]}, "match.0.operations.0: "),
         ({"match": [{"sources": ["events"], "pattern": "a", "unless_seen": [{"pattern": "("}]}]}, "match.0.unless_seen.0.pattern: "),
+        ({"match": [{"sources": ["events"], "pattern": {"any": ["a", "b("]}}]}, "match.0.pattern: Value error, RE2 refuses 'b('"),
+        ({"match": [{"sources": ["events"], "pattern": {"all": ["a"]}}]}, "match.0.pattern"),
+        ({"source": []}, "source: "),
+        ({"source": [{"title": "x"}]}, "source.0.title: "),
+        ({"source": [{"title": "A guide of its own", "url": "http://example.org/guide"}]}, "source.0.url: "),
+        ({"source": [{"title": "A guide of its own", "url": "https:///guide"}]}, "source.0.url: "),
         ({"needs": ["agents"]}, "needs agents, but no rule reads it"),
         ({"over": ["nobody"]}, "over: no cause is called 'nobody'"),
         ({"match": [{"sources": ["events"], "pattern": "a", "over": ["nobody"]}]}, "over: no cause is called 'nobody'"),
@@ -68,6 +74,37 @@ def test_a_mistake_is_named_by_file_and_key(tmp_path: Path, changes: dict[str, A
     assert said.startswith("host/a-cause.yaml: ")
     assert names in said
     assert "\n" not in said
+
+
+def test_examples_may_stand_beside_the_cause(tmp_path: Path) -> None:
+    apart = content()
+    examples = apart.pop("examples")
+    write(tmp_path, apart)
+    write(tmp_path, examples, "host/a-cause.examples.yaml")
+    (cause,) = load_taxonomy(tmp_path).causes
+    assert cause.id == "a-cause"
+    assert len(cause.examples.hit) == 2
+
+
+def test_examples_stand_in_one_place(tmp_path: Path) -> None:
+    write(tmp_path, content())
+    write(tmp_path, content()["examples"], "host/a-cause.examples.yaml")
+    with pytest.raises(SuiteFault, match=r"^host/a-cause\.yaml: examples: stand in a-cause\.examples\.yaml, too"):
+        load_taxonomy(tmp_path)
+
+
+def test_examples_of_no_cause_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, content())
+    write(tmp_path, content()["examples"], "host/b-cause.examples.yaml")
+    with pytest.raises(SuiteFault, match=r"^host/b-cause\.examples\.yaml: there is no b-cause\.yaml beside it$"):
+        load_taxonomy(tmp_path)
+
+
+def test_examples_that_are_not_yaml_are_named(tmp_path: Path) -> None:
+    write(tmp_path, {key: value for key, value in content().items() if key != "examples"})
+    write(tmp_path, "hit: [", "host/a-cause.examples.yaml")
+    with pytest.raises(SuiteFault, match=r"^host/a-cause\.examples\.yaml: not YAML: "):
+        load_taxonomy(tmp_path)
 
 
 def test_what_is_not_yaml_is_named(tmp_path: Path) -> None:

@@ -13,12 +13,12 @@ def test_the_page_in_the_repository_is_what_the_files_give() -> None:
     assert (REPOSITORY / "docs" / "causes.md").read_text(encoding="utf-8") == causes_page(load_taxonomy())
 
 
-def test_every_cause_has_its_section_and_its_documents() -> None:
+def test_every_cause_has_its_section_and_its_sources() -> None:
     page = causes_page(load_taxonomy())
     for cause in load_taxonomy().causes:
         assert f"\n## {cause.id}\n" in page
-        for reference in cause.reference:
-            assert f"| {reference} |" in page
+        for reference in cause.source:
+            assert f"| {reference.markdown} |" in page
 
 
 def test_a_page_that_is_out_of_date_is_found(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from conformance.model.facts import Device, Gap, HostFacts, Way
+from conformance.model.invariant import RANK
 from conformance.model.operation import OperationKind
 from conformance.model.prediction import Expected, Prediction
 from conformance.run.host import AllHosts
 from conformance.run.invariants import registry
-from conformance.run.predict import DEEPEST_FIRST, LAST, predict, predict_all
+from conformance.run.predict import in_order, predict, predict_all
 from selftests.run.invariants.good import NOW, around, host, with_libvirt
 
 LIVE, COLD = OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION
@@ -23,9 +24,36 @@ def test_sound_hosts_are_expected_to_work_both_ways() -> None:
     assert [one.expected for one in predict_all(around(host(), host("h2")))] == [Expected.WORKS] * 4
 
 
-def test_what_is_put_in_order_is_an_invariant_that_stops_a_migration() -> None:
-    stopping = {invariant.id for invariant in registry() if {LIVE, COLD} & set(invariant.about.stops)}
-    assert {*DEEPEST_FIRST, *LAST} <= stopping
+STOPPED_BY: dict[OperationKind, tuple[str, ...]] = {
+    LIVE: (
+        *("libvirt_answers", "cpu_virtualization", "acceleration", "kvm_device", "kvm_ownership", "cpu_mode", "cpu_models"),
+        *("virt_type_alike", "qemu_not_older", "machine_types_known", "cpu_features_there", "instances_storage_alike"),
+        *("migration_certificates_valid", "migration_port_listens"),
+        *("bridges_there", "instances_free", "instances_inodes", "migration_address_own", "migration_port_reachable"),
+        *("own_name_resolves", "pinned_processors", "qemu_port_reachable", "security_models_alike", "state_free"),
+        *("l2_agent_alive", "compute_service_runs"),
+    ),
+    COLD: (
+        *("libvirt_answers", "cpu_virtualization", "acceleration", "kvm_device", "kvm_ownership", "cpu_mode", "cpu_models"),
+        "migration_ssh_works",
+        *("bridges_there", "instances_free", "instances_inodes", "pinned_processors", "state_free"),
+        *("l2_agent_alive", "compute_service_runs"),
+    ),
+}
+"""What stops a migration, the one first that explains the others or is met first."""
+
+
+@pytest.mark.parametrize("kind", STOPPED_BY)
+def test_of_several_that_do_not_hold_the_one_that_explains_the_others_is_told(kind: OperationKind) -> None:
+    stopping = [invariant for invariant in registry() if kind in invariant.about.stops]
+    assert tuple(invariant.id for invariant in sorted(stopping, key=in_order)) == STOPPED_BY[kind]
+
+
+def test_what_has_a_rank_of_its_own_stops_a_migration() -> None:
+    ranked = [invariant for invariant in registry() if invariant.about.rank != RANK]
+    assert ranked
+    assert not [invariant.id for invariant in ranked if not {LIVE, COLD} & set(invariant.about.stops)]
+    assert len({invariant.about.rank for invariant in ranked}) == len(ranked)
 
 
 BROKEN: list[tuple[dict[str, Any], OperationKind, str, str]] = [

@@ -1,5 +1,6 @@
 """Acceleration matches virt_type."""
 
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import ARRIVES, About
 from conformance.run.host import Host
 
@@ -7,7 +8,9 @@ ABOUT = About(
     cause="kvm-unavailable",
     why="Nova asks libvirt for domains of virt_type, and finds out that there are none only when the first instance fails to start.",
     remedy="Load kvm_intel or kvm_amd, and switch virtualization on in the firmware; or set [libvirt] virt_type = qemu.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 1",
+    practice="Set virt_type = kvm only where KVM initializes.",
+    source=(SPAWN_GUIDE.at("root cause 1"),),
+    rank=3,
     stops=ARRIVES,
 )
 

@@ -1,6 +1,7 @@
 """SELinux or AppArmor is in the state that the site wants."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import About
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause=None,
     why="SELinux or AppArmor that was switched off for a test and forgotten is noticed by nobody, until a guest breaks out.",
     remedy="setenforce 1, or start the host with apparmor=1 security=apparmor; ship the policy for OpenStack with it.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 5; prevention: run SELinux/AppArmor in enforcing mode",
+    practice="Run SELinux or AppArmor in enforcing mode.",
+    source=(SPAWN_GUIDE.at("root cause 5"), SPAWN_GUIDE.at("prevention best practices")),
 )
 
 

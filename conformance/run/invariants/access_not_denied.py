@@ -1,6 +1,7 @@
 """SELinux and AppArmor deny nothing to QEMU and libvirt."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE, SPAWN_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="mac-denied",
     why="A denial means that some guest did not get at its disk, socket or device: the next that needs the same will fail.",
     remedy="ausearch -m avc -ts recent, or dmesg | grep -i denied; restore labels (restorecon), or extend the policy.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 5; Live Migration failure, root cause 6",
+    practice="Look for SELinux and AppArmor denials of QEMU and libvirt, after upgrades above all.",
+    source=(SPAWN_GUIDE.at("root cause 5"), LIVE_MIGRATION_GUIDE.at("root cause 6")),
 )
 
 

@@ -1,6 +1,7 @@
 """Neutron's agents are alive."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import some
 from conformance.run.host import Cloud
@@ -9,7 +10,8 @@ ABOUT = About(
     cause="vif-plug-timeout",
     why="A VIF timeout is usually an agent that stopped reporting; DHCP and metadata agents fail the guest after it is ACTIVE.",
     remedy="openstack network agent list; restart the agent, and look in its log why it does not report.",
-    source="OpenStack Error Guide: Instance failed to spawn, prevention: alert on dead L2 agents",
+    practice="Alert on dead agents of Neutron.",
+    source=(SPAWN_GUIDE.at("prevention best practices"),),
 )
 
 

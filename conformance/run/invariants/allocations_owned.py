@@ -1,6 +1,7 @@
 """Nothing is held in Placement for nobody."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import DEPLOY_GUIDE, NOVA_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import some
 from conformance.run.host import Cloud
@@ -9,7 +10,11 @@ ABOUT = About(
     cause="no-valid-host",
     why="What a deleted server or a failed migration still holds is missing to others: hosts are full that run little.",
     remedy="nova-manage placement heal_allocations, nova-manage placement audit --verbose --delete (after looking at what it lists).",
-    source="Nova skill: troubleshooting 3 (No Valid Host); Failed to Deploy Virtual Machine: placement reservation",
+    practice="See that allocations in Placement belong to servers that exist.",
+    source=(
+        NOVA_GUIDE.at('Troubleshoot 3: "No Valid Host" Errors'),
+        DEPLOY_GUIDE.at("scheduling and resource selection: placement reservation"),
+    ),
 )
 
 

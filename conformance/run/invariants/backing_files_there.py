@@ -1,6 +1,7 @@
 """Every disk has the image that it stands on."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="image-invalid",
     why="A disk whose backing file is gone is lost to its instance: it runs on until its next start or migration.",
     remedy="Find the image's file on another host or in Glance, and put it back under _base before anything is restarted.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 3 (Could not open backing file)",
+    practice="See that the backing file of every disk can be reached.",
+    source=(SPAWN_GUIDE.at("root cause 3"),),
 )
 
 

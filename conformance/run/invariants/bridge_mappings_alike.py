@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from conformance.model.guides import NOVA_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import expect_alike
 from conformance.run.host import Host
@@ -11,7 +12,8 @@ ABOUT = About(
     cause="network-mismatch",
     why="A guest cannot arrive where its network is not mapped; or it arrives, and loses its connectivity.",
     remedy="Give all hosts the same bridge_mappings, or keep those that differ in an aggregate and zone of their own.",
-    source="Nova skill: live migration failures (network config mismatch: consistent OVS bridge naming)",
+    practice="Name OVS bridges alike on all hosts.",
+    source=(NOVA_GUIDE.at("Troubleshoot 2: Live Migration Failures"),),
 )
 
 

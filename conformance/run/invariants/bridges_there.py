@@ -1,15 +1,23 @@
 """The bridges of the physical networks are there."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import ARRIVES, About, NotApplicable
+from conformance.model.reference import Reference
 from conformance.run.host import Host
 from conformance.run.network_agents import mappings
+
+_AGENT = "https://opendev.org/openstack/neutron/src/branch/stable/2026.1/neutron/plugins/ml2/drivers/openvswitch/agent/ovs_neutron_agent.py"
 
 ABOUT = About(
     cause="port-binding-failed",
     why="An agent whose bridge is missing binds no port of that network, or does not start.",
     remedy="ovs-vsctl add-br BRIDGE, and add its port; or correct bridge_mappings of the agent (OVN: external_ids:ovn-bridge-mappings).",
-    source="OpenStack Error Guide: Instance failed to spawn, step 4; neutron/plugins/ml2/drivers/openvswitch",
+    practice="See that the OVS bridges of the mappings exist.",
+    source=(
+        SPAWN_GUIDE.at("step 4: correlate with Neutron"),
+        Reference(title="neutron/plugins/ml2/drivers/openvswitch/agent/ovs_neutron_agent.py (Neutron 2026.1)", url=_AGENT),
+    ),
     stops=ARRIVES,
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import nova_file
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 
@@ -10,7 +11,8 @@ ABOUT = About(
     cause="compute-service-down",
     why="A service whose clock is behind seems not to report; tokens fail; and the logs of two hosts cannot be laid side by side.",
     remedy="chronyc tracking (or timedatectl) on the host: start its time service, and let it reach its servers.",
-    source="nova/servicegroup/drivers/db.py: service_down_time; issue: clock drift between hosts",
+    practice="Keep the clocks of all hosts in step.",
+    source=(nova_file("nova/servicegroup/drivers/db.py", "is_up"),),
 )
 
 

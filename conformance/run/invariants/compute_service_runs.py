@@ -1,6 +1,7 @@
 """Nova-compute runs."""
 
 from conformance.model.evidence import Side
+from conformance.model.guides import DEPLOY_GUIDE, NOVA_GUIDE
 from conformance.model.invariant import ARRIVES, About
 from conformance.run.host import Host
 from conformance.run.service_health import expect_running
@@ -10,7 +11,9 @@ ABOUT = About(
     cause="compute-service-down",
     why="Nova goes on taking the host for up until it has missed its reports for a minute, and sends instances to it meanwhile.",
     remedy="Start it (docker start, systemctl start, supervisorctl start), and look in its log why it ended.",
-    source="Nova skill: troubleshooting 5 (Compute Service Down); Failed to Deploy Virtual Machine: step 6",
+    practice="See that nova-compute runs on every host.",
+    source=(NOVA_GUIDE.at("Troubleshoot 5: Compute Service Down"), DEPLOY_GUIDE.at("step 6 of the procedure")),
+    rank=102,
     stops=ARRIVES,
     side=Side.BOTH,
 )

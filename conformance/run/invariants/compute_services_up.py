@@ -1,6 +1,7 @@
 """Nova's services are up."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import DEPLOY_GUIDE, NOVA_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import some
 from conformance.run.host import Cloud
@@ -9,7 +10,12 @@ ABOUT = About(
     cause="compute-service-down",
     why="Nothing is scheduled to a host whose nova-compute is down; without conductor or scheduler, nothing is scheduled at all.",
     remedy="openstack compute service list; start the service, or look in its log why it does not report (RabbitMQ, database).",
-    source="Nova skill: post-deploy verification, troubleshooting 5; Failed to Deploy Virtual Machine: validate compute service status",
+    practice="See that all compute services are enabled and up.",
+    source=(
+        NOVA_GUIDE.at("Deploy: post-deploy verification"),
+        NOVA_GUIDE.at("Troubleshoot 5: Compute Service Down"),
+        DEPLOY_GUIDE.at("step 2 of the procedure"),
+    ),
 )
 
 

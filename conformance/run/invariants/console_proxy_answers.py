@@ -1,6 +1,7 @@
 """The console proxy has an address that users can reach, and answers there."""
 
 from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.guides import NOVA_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 from conformance.site.oslo_config import brief
@@ -11,7 +12,8 @@ ABOUT = About(
     cause="console-failed",
     why="Users are sent to novncproxy_base_url for a console: where it still is the default, or one proxy's old address, they see nothing.",
     remedy="Set [vnc] novncproxy_base_url on compute hosts to the address that users reach; look at nova-novncproxy and port 6080.",
-    source="Nova skill: troubleshooting 4 (console access failures)",
+    practice="See that the console proxy answers at the address that users are given.",
+    source=(NOVA_GUIDE.at("Troubleshoot 4: Console Access Failures"),),
 )
 
 

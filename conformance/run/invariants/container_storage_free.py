@@ -1,6 +1,7 @@
 """There is room where the container engine keeps its things."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 from conformance.run.storage import free_inodes
@@ -9,7 +10,8 @@ ABOUT = About(
     cause="disk-full",
     why="Logs and layers fill it; then no container starts again, and where instances are in a volume of it, none of them does either.",
     remedy="docker system df (podman system df); remove images and logs that nothing uses, or enlarge the file system.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 2; prevention: monitor /var/lib/docker",
+    practice="Monitor the free space of the container engine's directory.",
+    source=(SPAWN_GUIDE.at("root cause 2"), SPAWN_GUIDE.at("prevention best practices")),
 )
 
 _PLACES = ("/var/lib/docker", "/var/lib/containers", "/var/lib/containerd")

@@ -1,6 +1,7 @@
 """The services of the control plane run, and are healthy."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import DEPLOY_GUIDE, NOVA_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.comparison import some
 from conformance.run.host import Cloud
@@ -10,7 +11,8 @@ ABOUT = About(
     cause="compute-service-down",
     why="One scheduler or conductor that restarts every minute loses the requests it had in hand, while others let the list look sound.",
     remedy="kubectl get pods and describe pod, docker ps -a or systemctl status where it runs; then the service's own log.",
-    source="Failed to Deploy Virtual Machine: step 4 (CrashLoopBackOff, OOMKilled, Pending, Error, Init); Nova skill: Deploy",
+    practice="See that no control service is in CrashLoopBackOff, OOMKilled, Pending, Error or Init.",
+    source=(DEPLOY_GUIDE.at("step 4 of the procedure"), NOVA_GUIDE.at("Deploy")),
 )
 
 

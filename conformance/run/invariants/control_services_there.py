@@ -1,6 +1,7 @@
 """Nova has a conductor and a scheduler."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import DEPLOY_GUIDE
 from conformance.model.invariant import About
 from conformance.run.host import Cloud
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="compute-service-down",
     why="Requests are accepted and stay in BUILD where nobody schedules them or writes to the database.",
     remedy="Start nova-scheduler and nova-conductor; openstack compute service list; in pods: CrashLoopBackOff, OOMKilled, Pending.",
-    source="Failed to Deploy Virtual Machine: review the pods (nova-api-osapi, nova-scheduler, nova-conductor)",
+    practice="See that a scheduler and a conductor are deployed and up.",
+    source=(DEPLOY_GUIDE.at("step 4 of the procedure"),),
 )
 
 

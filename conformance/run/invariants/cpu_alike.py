@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import expect_alike
 from conformance.run.host import Host
@@ -10,7 +11,8 @@ ABOUT = About(
     cause="cpu-incompatible-migration",
     why="Where hosts give guests different CPUs, guests can leave but not come back: seen only at the second migration.",
     remedy="Give all hosts the same cpu_mode, cpu_models and cpu_model_extra_flags; guests get them at their next hard reboot.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 1; prevention: standardize cpu_mode = custom",
+    practice="Give all hosts the same CPU mode and model.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 1"), LIVE_MIGRATION_GUIDE.at("prevention best practices")),
 )
 
 

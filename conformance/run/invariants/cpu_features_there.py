@@ -1,6 +1,7 @@
 """What a guest may use of its processor is there where it goes."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.model.operation import OperationKind
 from conformance.run.cpu_features import missing
@@ -10,7 +11,9 @@ ABOUT = About(
     cause="cpu-incompatible-migration",
     why="A running guest keeps the features that it was started with; QEMU refuses to go on with it where one of them is missing.",
     remedy="Set cpu_mode = custom with cpu_models that the weakest host can be; bring microcode and mitigations to one level.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 1 and example",
+    practice="Compare CPU models and features of both hosts before a live migration.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 1"), LIVE_MIGRATION_GUIDE.at("example root cause analysis")),
+    rank=11,
     stops=(OperationKind.LIVE_MIGRATION,),
 )
 

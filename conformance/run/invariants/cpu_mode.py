@@ -1,6 +1,7 @@
 """cpu_mode is one that can work."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import ARRIVES, About, NotApplicable
 from conformance.run.host import Host
 
@@ -8,7 +9,9 @@ ABOUT = About(
     cause="cpu-incompatible-spawn",
     why="With a mode that libvirt does not support, or models that do not go with it, no instance starts.",
     remedy="Set [libvirt] cpu_mode = custom with cpu_models, or host-model without; virsh domcapabilities shows what there is.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 6",
+    practice="Set a cpu_mode that the host's libvirt supports.",
+    source=(SPAWN_GUIDE.at("root cause 6"),),
+    rank=6,
     stops=ARRIVES,
 )
 

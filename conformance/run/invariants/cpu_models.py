@@ -1,6 +1,7 @@
 """The configured CPU models can run here."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import ARRIVES, About, NotApplicable
 from conformance.run.host import Host
 
@@ -8,7 +9,9 @@ ABOUT = About(
     cause="cpu-incompatible-spawn",
     why="A model that this CPU cannot be lets instances fail here that run on other hosts.",
     remedy="Set [libvirt] cpu_models to the lowest model that all hosts can be; virsh domcapabilities names those that are usable.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 6; prevention: pin to the lowest common host CPU",
+    practice="Choose cpu_models that every host's CPU can be: the lowest common host CPU.",
+    source=(SPAWN_GUIDE.at("root cause 6"), SPAWN_GUIDE.at("prevention best practices")),
+    rank=7,
     stops=ARRIVES,
 )
 

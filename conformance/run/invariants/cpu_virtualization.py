@@ -1,6 +1,7 @@
 """The processors can accelerate guests."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import NOVA_GUIDE, SPAWN_GUIDE
 from conformance.model.invariant import ARRIVES, About, NotApplicable
 from conformance.run.host import Host
 
@@ -9,7 +10,9 @@ ABOUT = About(
     why="Without vmx or svm among the processors' flags, or without its kernel module, QEMU fails with: failed to initialize kvm.",
     remedy="egrep -c '(vmx|svm)' /proc/cpuinfo; switch virtualization on in the firmware, or nested virtualization on in the outer host; "
     "modprobe kvm_intel or kvm_amd.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 1; Nova skill: troubleshooting 5",
+    practice="Validate KVM on a compute node before it joins: vmx or svm, and the kvm modules.",
+    source=(SPAWN_GUIDE.at("root cause 1"), NOVA_GUIDE.at("Troubleshoot 5: Compute Service Down")),
+    rank=2,
     stops=ARRIVES,
 )
 

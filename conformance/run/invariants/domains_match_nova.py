@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import NOVA_GUIDE, SPAWN_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import some
 from conformance.run.host import Host
@@ -11,7 +12,8 @@ ABOUT = About(
     cause="stale-host-state",
     why="A domain that Nova does not know holds memory and disks (and may run twice); a server without a domain is down, and ACTIVE.",
     remedy="Find out whose it is (virsh dominfo, openstack server show) before anything is removed; hard-reboot a server without domain.",
-    source="Nova skill: orphan instance cleanup; OpenStack Error Guide: Instance failed to spawn, step 3 (virsh list)",
+    practice="Compare the domains of libvirt with the servers of Nova: find orphaned instances.",
+    source=(NOVA_GUIDE.at("Orphan Instance Cleanup"), SPAWN_GUIDE.at("step 3: host capacity and hypervisor health")),
 )
 
 _RUNNING = {"ACTIVE", "PAUSED", "RESCUE", "PASSWORD"}

@@ -1,6 +1,7 @@
 """Guests are confined by the host's policy."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause=None,
     why="The kernel may enforce while libvirt, without the policy for guests, labels none of them: they run unconfined.",
     remedy="Install the policy (openstack-selinux; AppArmor's profile of libvirtd) and restart libvirt; virsh capabilities shows secmodel.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 5; prevention: ship the OpenStack policy modules",
+    practice="Confine guests by the policy of SELinux or AppArmor.",
+    source=(SPAWN_GUIDE.at("root cause 5"), SPAWN_GUIDE.at("prevention best practices")),
 )
 
 

@@ -1,6 +1,7 @@
 """Nova's services have reported a short time ago."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import nova_file
 from conformance.model.invariant import About
 from conformance.run.comparison import some
 from conformance.run.host import Cloud
@@ -9,7 +10,8 @@ ABOUT = About(
     cause="messaging-timeout",
     why="Nova calls a service up for a minute after its last word; a report that is nearly that old tells of a bus or database in trouble.",
     remedy="Look at RabbitMQ's queues and partitions, and at the database's load; then at the service's log.",
-    source="nova/conf/service.py: report_interval, service_down_time; issue: RPC heartbeat age",
+    practice="Watch the age of the services' heartbeats.",
+    source=(nova_file("nova/conf/service.py", "report_interval, service_down_time"),),
 )
 
 

@@ -1,6 +1,7 @@
 """Every compute host is in a cell."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import NOVA_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import some
 from conformance.run.host import Cloud
@@ -9,7 +10,8 @@ ABOUT = About(
     cause="cell-mapping",
     why="A host that is mapped to no cell reports, and is up, and never gets an instance.",
     remedy="nova-manage cell_v2 discover_hosts --verbose; nova-manage cell_v2 list_cells shows whether each cell's URLs are right.",
-    source="Nova skill: post-deploy verification, troubleshooting 6 (cell mapping issues)",
+    practice="Map every compute host to a cell.",
+    source=(NOVA_GUIDE.at("Deploy: post-deploy verification"), NOVA_GUIDE.at("Troubleshoot 6: Cell Mapping Issues")),
 )
 
 

@@ -1,6 +1,7 @@
 """Huge pages are left for guests that want them."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE, NOVA_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="numa-topology",
     why="A guest with huge pages fits only where enough of them are free in one NUMA node; all used up, the scheduler finds no host.",
     remedy="Set nr_hugepages of the size that flavors ask for, at boot; move guests with huge pages away.",
-    source="Nova skill: huge pages; OpenStack Error Guide: Live Migration failure, prevention: verify topology headroom",
+    practice="Verify that the destination has huge pages free.",
+    source=(NOVA_GUIDE.at("Huge Pages"), LIVE_MIGRATION_GUIDE.at("prevention best practices")),
 )
 
 

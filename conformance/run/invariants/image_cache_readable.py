@@ -1,6 +1,7 @@
 """Cached images can be read."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="image-invalid",
     why="A cached image is what every disk made of it stands on: a truncated one fails each new instance on this host only.",
     remedy="Remove the file under _base if no disk stands on it (qemu-img info --backing-chain); Nova fetches the image again.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 3 (qemu-img info on _base)",
+    practice="See that the cached images can be read (qemu-img info of _base).",
+    source=(SPAWN_GUIDE.at("root cause 3"),),
 )
 
 

@@ -1,6 +1,7 @@
 """The image that will be booted is what it says."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import DEPLOY_GUIDE, SPAWN_GUIDE
 from conformance.model.invariant import About
 from conformance.run.host import Cloud
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="image-invalid",
     why="An image of size 0, or a raw one that is called qcow2, fails every instance that is made of it, on every host.",
     remedy="openstack image show IMAGE -c status -c disk_format -c size; upload it again, with the format that qemu-img info tells.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 3; Failed to Deploy Virtual Machine: validate the image",
+    practice="Validate the image: active, of a size above 0, its content of its format.",
+    source=(SPAWN_GUIDE.at("root cause 3"), DEPLOY_GUIDE.at("step 5 of the procedure")),
 )
 
 _TOLD_BY_BEGINNING = frozenset({"qcow2", "vhdx"})

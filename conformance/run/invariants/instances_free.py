@@ -1,6 +1,7 @@
 """There is room for instances."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import ARRIVES, About
 from conformance.run.host import Host
 from conformance.run.storage import room
@@ -9,7 +10,8 @@ ABOUT = About(
     cause="disk-full",
     why="Images are converted and incoming disks written there: a full disk fails the instance, and may corrupt those that run.",
     remedy="Free space under the instances path (leftover instances, unused images under _base), or enlarge its file system.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 2; prevention: alert well before 90 %",
+    practice="Monitor the free space of the instances' directory.",
+    source=(SPAWN_GUIDE.at("root cause 2"), SPAWN_GUIDE.at("prevention best practices")),
     stops=ARRIVES,
 )
 

@@ -1,6 +1,7 @@
 """There are inodes for instances."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import ARRIVES, About, NotApplicable
 from conformance.run.host import Host
 from conformance.run.storage import free_inodes, room
@@ -9,7 +10,8 @@ ABOUT = About(
     cause="disk-full",
     why="Without a free inode no file can be made, and the kernel says 'No space left on device' while df shows plenty.",
     remedy="df -i; look for a directory with very many small files, or make the file system anew with more inodes.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 2 (No space left on device)",
+    practice="Monitor the free inodes of the instances' directory.",
+    source=(SPAWN_GUIDE.at("root cause 2"),),
     stops=ARRIVES,
 )
 

@@ -1,6 +1,7 @@
 """The instances path is shared, or local, as the site decided it."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 from conformance.run.storage import storage
@@ -9,7 +10,8 @@ ABOUT = About(
     cause="storage-mode-mismatch",
     why="Whether disks are copied or shared is decided once for a cloud; an NFS that is not mounted changes it by accident.",
     remedy="Mount what is shared before nova-compute starts; or say in the profile how it is meant.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 2; prevention: decide shared vs. block once per cluster",
+    practice="Decide on shared or block migration once per cluster.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 2"), LIVE_MIGRATION_GUIDE.at("prevention best practices")),
 )
 
 

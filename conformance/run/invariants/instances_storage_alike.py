@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from conformance.model.evidence import Side
+from conformance.model.guides import LIVE_MIGRATION_GUIDE, NOVA_GUIDE
 from conformance.model.invariant import About
 from conformance.model.operation import OperationKind
 from conformance.run.comparison import expect_alike
@@ -13,7 +14,9 @@ ABOUT = About(
     cause="storage-mode-mismatch",
     why="Between a host with shared and one with local storage, neither a block migration nor a shared one can be right.",
     remedy="Mount the shared file system on all hosts or on none; give all of them the same [libvirt] images_type.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 2; Nova skill: live migration (no shared storage)",
+    practice="See that both hosts of a migration have the same kind of instance storage.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 2"), NOVA_GUIDE.at("Troubleshoot 2: Live Migration Failures")),
+    rank=12,
     stops=(OperationKind.LIVE_MIGRATION,),
     side=Side.BOTH,
 )

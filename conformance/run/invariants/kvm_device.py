@@ -1,6 +1,7 @@
 """/dev/kvm is usable where guests need it."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import KVM_GUIDE
 from conformance.model.invariant import ARRIVES, About, NotApplicable
 from conformance.run.host import Host
 
@@ -9,7 +10,9 @@ ABOUT = About(
     why="/dev/kvm may be there and yet not open to the user that QEMU runs as: each guest fails then, with a permission denied.",
     remedy="Restart libvirt where its start sets the device's owner (a pod: rolling restart of the daemonset); "
     "else add QEMU's user to the device's group, or correct its udev rule.",
-    source="Fixing Nova Reboot Failures When QEMU Cannot Access /dev/kvm",
+    practice="See that QEMU's user can open /dev/kvm.",
+    source=(KVM_GUIDE.whole,),
+    rank=4,
     stops=ARRIVES,
 )
 

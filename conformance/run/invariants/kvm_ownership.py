@@ -1,6 +1,7 @@
 """/dev/kvm is the same device to libvirt's container and to the host."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import KVM_GUIDE
 from conformance.model.invariant import ARRIVES, About, NotApplicable
 from conformance.run.host import Host
 from conformance.site.profile_model import LogicalService
@@ -9,7 +10,9 @@ ABOUT = About(
     cause="kvm-permission",
     why="What counts is the number of the group, not its name: libvirt's start sets it, udev may change it behind its back.",
     remedy="Restart libvirt's pod or container, whose start sets the device's owner again; give the kvm group one number everywhere.",
-    source="Fixing Nova Reboot Failures When QEMU Cannot Access /dev/kvm: compare with ls -ln or stat",
+    practice="Compare numeric owner, group and mode of /dev/kvm in the libvirt container and on the host.",
+    source=(KVM_GUIDE.whole,),
+    rank=5,
     stops=ARRIVES,
 )
 

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import ARRIVES, About, Misdescribed
 from conformance.run.host import Host
 from conformance.run.network_agents import l2_agents
@@ -13,7 +14,9 @@ ABOUT = About(
     cause="vif-plug-timeout",
     why="A dead agent plugs no port: the guest waits for its network until vif_plugging_timeout, and then fails.",
     remedy="Restart the agent (service l2_agent), and look in its log whether it lost RabbitMQ or Open vSwitch.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 4 and example; prevention: alert on dead L2 agents",
+    practice="See that the host's L2 agent is alive.",
+    source=(SPAWN_GUIDE.at("root cause 4"), SPAWN_GUIDE.at("example root cause analysis"), SPAWN_GUIDE.at("prevention best practices")),
+    rank=101,
     stops=ARRIVES,
 )
 

@@ -1,6 +1,7 @@
 """Libvirt answers."""
 
 from conformance.model.evidence import Side
+from conformance.model.guides import NOVA_GUIDE, SPAWN_GUIDE
 from conformance.model.invariant import ARRIVES, About
 from conformance.run.host import Host
 
@@ -8,7 +9,9 @@ ABOUT = About(
     cause="hypervisor-down",
     why="nova-compute may be up while libvirt is dead or hangs: instances are still scheduled here, and fail.",
     remedy="Look whether /run/libvirt/libvirt-sock is there and what libvirt's log says; restart it (guests go on).",
-    source="OpenStack Error Guide: Instance failed to spawn, step 3; Nova skill: troubleshooting 5 (libvirt socket)",
+    practice="See that libvirt answers (virsh list --all).",
+    source=(SPAWN_GUIDE.at("step 3: host capacity and hypervisor health"), NOVA_GUIDE.at("Troubleshoot 5: Compute Service Down")),
+    rank=1,
     stops=ARRIVES,
     side=Side.BOTH,
 )

@@ -1,6 +1,7 @@
 """The machine that a guest is, every host can be."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About
 from conformance.model.operation import OperationKind
 from conformance.run.host import Host
@@ -9,7 +10,9 @@ ABOUT = About(
     cause="hypervisor-version-gap",
     why="A guest keeps the machine type that it was started with (pc-q35-8.2): a QEMU that has none of that name cannot take it.",
     remedy="Upgrade QEMU on the destination; or set [libvirt] hw_machine_type to one that all hosts have.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 3 (a guest started under a newer qemu)",
+    practice="See that the destination's QEMU knows the machine types of the guests.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 3"),),
+    rank=10,
     stops=(OperationKind.LIVE_MIGRATION,),
 )
 

@@ -1,6 +1,7 @@
 """The memory that Placement still has to give is there."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="memory-exhausted",
     why="What the host's own services, or domains that Nova does not know, have taken is missing to the next guest.",
     remedy="free -m and virsh list --all: find what takes it; raise reserved_host_memory_mb by that.",
-    source="OpenStack Error Guide: Instance failed to spawn, step 3 (free -m)",
+    practice="Check the host's free memory.",
+    source=(SPAWN_GUIDE.at("step 3: host capacity and hypervisor health"),),
 )
 
 

@@ -1,6 +1,7 @@
 """The host keeps memory for itself."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE, nova_file
 from conformance.model.invariant import About
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="memory-exhausted",
     why="Where all memory may be given to guests, the kernel kills one of them, or nova-compute, to go on.",
     remedy="Set [DEFAULT] reserved_host_memory_mb to what the host's own services and page tables take.",
-    source="OpenStack Error Guide: Instance failed to spawn, step 3; nova/conf/compute.py: reserved_host_memory_mb",
+    practice="Reserve memory for the host itself.",
+    source=(SPAWN_GUIDE.at("step 3: host capacity and hypervisor health"), nova_file("nova/conf/compute.py", "reserved_host_memory_mb")),
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.comparison import expect_alike
 from conformance.run.host import Host
@@ -10,7 +11,8 @@ ABOUT = About(
     cause="cpu-incompatible-migration",
     why="Microcode adds and removes features (TSX, IBRS, SSBD): equal processors then refuse each other's guests.",
     remedy="Bring all hosts with that processor to the same microcode package and BIOS, and reboot them.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 1 (CPU model / feature flag incompatibility)",
+    practice="Give all hosts the same microcode.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 1"),),
 )
 
 

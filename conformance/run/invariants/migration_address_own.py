@@ -3,6 +3,7 @@
 from ipaddress import ip_address
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE, nova_file
 from conformance.model.invariant import About, NotApplicable
 from conformance.model.operation import OperationKind
 from conformance.run.host import Host
@@ -11,7 +12,11 @@ ABOUT = About(
     cause="migration-network-blocked",
     why="live_migration_inbound_addr that was copied from another host sends its guests there.",
     remedy="Set [libvirt] live_migration_inbound_addr to this host's address in the migration network.",
-    source="nova/conf/libvirt.py: live_migration_inbound_addr; OpenStack Error Guide: Live Migration failure, step 4",
+    practice="Set live_migration_inbound_addr to an address of the host itself.",
+    source=(
+        nova_file("nova/conf/libvirt.py", "live_migration_inbound_addr"),
+        LIVE_MIGRATION_GUIDE.at("step 4: storage visibility and migration network reachability"),
+    ),
     stops=(OperationKind.LIVE_MIGRATION,),
 )
 

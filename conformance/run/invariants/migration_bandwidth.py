@@ -1,6 +1,7 @@
 """Live migrations may use enough of the network."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="migration-not-converging",
     why="A guest that writes faster than it may be sent never arrives: Nova ends its migration at the completion timeout.",
     remedy="Set [libvirt] live_migration_bandwidth = 0 (no limit), or to what the migration network bears.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 5",
+    practice="Do not limit the bandwidth of live migrations below what guests need.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 5"),),
 )
 
 

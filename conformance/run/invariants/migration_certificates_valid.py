@@ -3,15 +3,22 @@
 from datetime import timedelta
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import nova_file
 from conformance.model.invariant import About, NotApplicable
 from conformance.model.operation import OperationKind
+from conformance.model.reference import Reference
 from conformance.run.host import Host
 
 ABOUT = About(
     cause="migration-network-blocked",
     why="The day after a certificate has expired, no live migration works any more, on any pair of that host.",
     remedy="Renew the certificate under /etc/pki/libvirt or /etc/pki/qemu and restart libvirt.",
-    source="nova/conf/libvirt.py: live_migration_with_native_tls; libvirt.org: TLS transport",
+    practice="Where live migration uses TLS, keep its certificates valid.",
+    source=(
+        nova_file("nova/conf/libvirt.py", "live_migration_with_native_tls"),
+        Reference(title="libvirt documentation: TLS certificates setup", url="https://libvirt.org/kbase/tlscerts.html"),
+    ),
+    rank=14,
     stops=(OperationKind.LIVE_MIGRATION,),
 )
 

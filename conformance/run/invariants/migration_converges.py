@@ -1,6 +1,7 @@
 """Live migrations of busy guests come to an end."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="migration-not-converging",
     why="Without auto-converge or post-copy, a guest that dirties its memory fast is copied until the completion timeout.",
     remedy="Set [libvirt] live_migration_permit_auto_converge = true, or live_migration_permit_post_copy = true where that is acceptable.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 5; prevention: enable auto-converge",
+    practice="Permit auto-converge, and post-copy where that is acceptable.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 5"), LIVE_MIGRATION_GUIDE.at("prevention best practices")),
 )
 
 

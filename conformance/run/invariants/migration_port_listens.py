@@ -1,6 +1,7 @@
 """Libvirt listens where other hosts will call it."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE, nova_file
 from conformance.model.invariant import About, NotApplicable
 from conformance.model.operation import OperationKind
 from conformance.run.facts.reach import libvirt_port
@@ -10,7 +11,9 @@ ABOUT = About(
     cause="migration-network-blocked",
     why="The source's libvirt calls the destination's by the scheme of live_migration_uri; where nothing listens, no guest can arrive.",
     remedy="tcp: listen_tcp = 1 and libvirtd --listen (16509); tls: 16514 and certificates; ssh: sshd. Or correct live_migration_scheme.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 4; nova/conf/libvirt.py: live_migration_scheme",
+    practice="See that libvirt listens on the port of live_migration_uri or live_migration_scheme.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 4"), nova_file("nova/conf/libvirt.py", "live_migration_scheme")),
+    rank=15,
     stops=(OperationKind.LIVE_MIGRATION,),
 )
 

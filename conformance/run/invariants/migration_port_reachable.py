@@ -1,6 +1,7 @@
 """Every host reaches every other's libvirt."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.model.operation import OperationKind
 from conformance.run.facts.reach import LIBVIRT, libvirt_port
@@ -10,7 +11,8 @@ ABOUT = About(
     cause="migration-network-blocked",
     why="A live migration stalls and fails where a firewall, or a name that leads elsewhere, is between the two libvirts.",
     remedy="Open 16509 (TLS: 16514) between compute hosts in the migration network; nc -zv DESTINATION 16509 from the source.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 4; prevention: pre-open the libvirt port and smoke-test with nc",
+    practice="Open libvirt's port (16509) between all hosts, and smoke-test it.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 4"), LIVE_MIGRATION_GUIDE.at("prevention best practices")),
     stops=(OperationKind.LIVE_MIGRATION,),
 )
 

@@ -1,6 +1,7 @@
 """Nova gets from every host to every other by SSH."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import nova_file
 from conformance.model.invariant import About
 from conformance.model.operation import OperationKind
 from conformance.run.facts.reach import SSH
@@ -10,7 +11,12 @@ ABOUT = About(
     cause="resize-ssh-failed",
     why="A resize or cold migration makes directories and copies disks on the destination by SSH, as the user that nova-compute runs as.",
     remedy="Give that user a key that the other hosts accept and their host keys in known_hosts; ssh -o BatchMode=yes DESTINATION true.",
-    source="nova/virt/libvirt/volume/remotefs.py: SshDriver; nova/conf/libvirt.py: remote_filesystem_transport",
+    practice="Let nova's user log in over SSH from every compute host to every other.",
+    source=(
+        nova_file("nova/virt/libvirt/volume/remotefs.py", "SshDriver"),
+        nova_file("nova/conf/libvirt.py", "remote_filesystem_transport"),
+    ),
+    rank=13,
     stops=(OperationKind.COLD_MIGRATION,),
 )
 

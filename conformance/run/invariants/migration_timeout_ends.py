@@ -1,6 +1,7 @@
 """Nova gives a live migration up before the suite does."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE, nova_file
 from conformance.model.invariant import About
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="migration-not-converging",
     why="If the suite gives up first it sees a migration that runs, and not why it fails; where Nova never gives up, nobody does.",
     remedy="Set [libvirt] live_migration_completion_timeout (seconds for each GiB; 800), or raise timeouts.live_migration in the profile.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 5; nova/virt/libvirt/driver.py: completion_timeout",
+    practice="Set a completion timeout for live migrations.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 5"), nova_file("nova/virt/libvirt/driver.py", "completion_timeout")),
 )
 
 _LEAST_GIB = 2

@@ -1,6 +1,7 @@
 """Hosts know each other by name."""
 
 from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.guides import nova_file
 from conformance.model.invariant import About
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="migration-network-blocked",
     why="Guests are sent to the name of the destination, where no address is configured: a name unknown to one host bars its way only.",
     remedy="Put every compute host into DNS, or into /etc/hosts of every other, under the name that Nova has for it.",
-    source="nova/conf/libvirt.py: live_migration_uri (%s is the destination's host name)",
+    practice="See that the hosts' names resolve on every other host.",
+    source=(nova_file("nova/conf/libvirt.py", "live_migration_uri"),),
 )
 
 

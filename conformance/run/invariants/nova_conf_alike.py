@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.comparison import some
 from conformance.run.host import Host
@@ -12,7 +13,8 @@ ABOUT = About(
     cause=None,
     why="A host that was left out when the configuration was rolled out behaves otherwise than the others, some day.",
     remedy="Roll the configuration out again, and restart nova-compute where it had not been.",
-    source="OpenStack Error Guide: Live Migration failure, prevention (bake the right flag into your automation); issue: config drift",
+    practice="Keep nova.conf alike on all compute hosts.",
+    source=(LIVE_MIGRATION_GUIDE.at("prevention best practices"),),
 )
 
 _OWN = {"DEFAULT/host", "DEFAULT/my_ip", "libvirt/live_migration_inbound_addr", "libvirt/migration_inbound_addr"}

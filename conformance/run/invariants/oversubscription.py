@@ -1,6 +1,7 @@
 """Nothing is given out more often than the site can bear."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import DEPLOY_GUIDE, NOVA_GUIDE
 from conformance.model.invariant import About
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="memory-exhausted",
     why="What is given out too often is missing when guests use it: they are killed (memory), stand still (disk) or crawl (processors).",
     remedy="Lower cpu_allocation_ratio, ram_allocation_ratio or disk_allocation_ratio, and migrate guests away.",
-    source="Nova skill: Kolla-Ansible configuration (allocation ratios); Failed to Deploy Virtual Machine: insufficient resources",
+    practice="Keep the allocation ratios of CPU, RAM and disk within what the site can bear.",
+    source=(NOVA_GUIDE.at("Deploy: Kolla-Ansible Configuration"), DEPLOY_GUIDE.at("most common causes")),
 )
 
 

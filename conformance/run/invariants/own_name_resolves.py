@@ -3,13 +3,17 @@
 from conformance.model.errors import CloudFault
 from conformance.model.invariant import About, NotApplicable
 from conformance.model.operation import OperationKind
+from conformance.model.reference import Reference
 from conformance.run.host import Host
+
+_MIGRATION = "https://gitlab.com/libvirt/libvirt/-/blob/v9.0.0/src/qemu/qemu_migration.c"
 
 ABOUT = About(
     cause="migration-network-blocked",
     why="Without a configured address the destination's libvirt tells the source its own name; installers put 127.0.1.1 beside that name.",
     remedy="Take the host's name off the 127.0.1.1 line of /etc/hosts, or set [libvirt] live_migration_inbound_addr.",
-    source="libvirt src/qemu/qemu_migration.c: hostname on destination resolved to localhost, but migration requires an FQDN",
+    practice="See that a host's own name does not resolve to localhost.",
+    source=(Reference(title="src/qemu/qemu_migration.c (libvirt 9.0.0)", url=_MIGRATION),),
     stops=(OperationKind.LIVE_MIGRATION,),
 )
 

@@ -1,6 +1,7 @@
 """The processors that guests are pinned to are there."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE, NOVA_GUIDE
 from conformance.model.invariant import ARRIVES, About, NotApplicable
 from conformance.run.comparison import some
 from conformance.run.host import Host
@@ -10,7 +11,8 @@ ABOUT = About(
     cause="numa-topology",
     why="nova-compute refuses to start with a set that names processors which are offline, or the same ones twice.",
     remedy="Correct [compute] cpu_dedicated_set and cpu_shared_set: two sets apart, of processors that lscpu shows online.",
-    source="Nova skill: CPU pinning and NUMA (vcpu_pin_set); OpenStack Error Guide: Live Migration failure, root cause 6",
+    practice="Verify that the sets of dedicated CPUs exist on the host.",
+    source=(NOVA_GUIDE.at("CPU Pinning and NUMA"), LIVE_MIGRATION_GUIDE.at("root cause 6")),
     stops=ARRIVES,
 )
 

@@ -1,6 +1,7 @@
 """Placement knows the processors and memory that the host really has."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import NOVA_GUIDE, SPAWN_GUIDE
 from conformance.model.invariant import About
 from conformance.run.host import Host
 from conformance.site.ranges import members
@@ -10,7 +11,8 @@ ABOUT = About(
     why="Where Placement has less, the host stays empty; where it has more, guests are sent to memory that is not there.",
     remedy="Restart nova-compute so that it reports anew; look at cpu_shared_set and cpu_dedicated_set; "
     "openstack resource provider inventory list.",
-    source="OpenStack Error Guide: Instance failed to spawn, step 3 (free -m, virsh nodeinfo); Nova skill: troubleshooting 3",
+    practice="Compare Placement's inventory with what the host has.",
+    source=(SPAWN_GUIDE.at("step 3: host capacity and hypervisor health"), NOVA_GUIDE.at('Troubleshoot 3: "No Valid Host" Errors')),
 )
 
 _TOLERATED = 0.05

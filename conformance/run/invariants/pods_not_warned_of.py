@@ -2,15 +2,20 @@
 
 from conformance.model.cloud_facts import PodWarning
 from conformance.model.errors import CloudFault
+from conformance.model.guides import DEPLOY_GUIDE
 from conformance.model.invariant import About, NotApplicable
+from conformance.model.reference import Reference
 from conformance.run.facts.ask_pod_events import in_pods
 from conformance.run.host import Cloud
+
+_EVENTS = "https://github.com/kubernetes/kubernetes/blob/release-1.31/pkg/kubelet/events/event.go"
 
 ABOUT = About(
     cause="compute-service-down",
     why="That a pod is Pending or restarts says nothing of the reason: its events do, and Kubernetes forgets them after an hour.",
     remedy="kubectl describe pod POD: what the event names is missing (a volume, an image, room on the node); kubectl logs --previous POD.",
-    source="Failed to Deploy Virtual Machine: step 4 (kubectl describe pod, Events); kubernetes/pkg/kubelet/events/event.go",
+    practice="Read the events of the pods (kubectl describe pod).",
+    source=(DEPLOY_GUIDE.at("step 4 of the procedure"), Reference(title="pkg/kubelet/events/event.go (Kubernetes 1.31)", url=_EVENTS)),
 )
 
 _TAKEN_AWAY = frozenset({"Evicted", "Preempting"})

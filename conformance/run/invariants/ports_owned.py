@@ -1,6 +1,7 @@
 """No port is kept for a server that is gone."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import NOVA_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import some
 from conformance.run.host import Cloud
@@ -9,7 +10,8 @@ ABOUT = About(
     cause="network-allocation-failed",
     why="Each such port holds an address and a part of the quota, until there is none left for a new instance.",
     remedy="openstack port list --device-owner compute:nova against openstack server list; delete those whose server is gone.",
-    source="Nova skill: orphan instance cleanup (orphan ports)",
+    practice="Find ports that no server owns.",
+    source=(NOVA_GUIDE.at("Orphan Instance Cleanup"),),
 )
 
 

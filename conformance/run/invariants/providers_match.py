@@ -1,6 +1,7 @@
 """Placement's providers are Nova's hypervisors."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import NOVA_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import some
 from conformance.run.host import Cloud
@@ -9,7 +10,8 @@ ABOUT = About(
     cause="no-valid-host",
     why="A hypervisor without provider gets no instance; a provider without hypervisor (a host was renamed) takes them to nowhere.",
     remedy="openstack resource provider list against openstack hypervisor list; delete a stale provider once it holds no allocation.",
-    source="Nova skill: post-deploy verification (resource provider list should match hypervisor list)",
+    practice="See that resource providers match hypervisors.",
+    source=(NOVA_GUIDE.at("Deploy: post-deploy verification"),),
 )
 
 

@@ -1,6 +1,7 @@
 """No guest goes to an older QEMU."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE, nova_file
 from conformance.model.invariant import About
 from conformance.model.operation import OperationKind
 from conformance.run.host import Host
@@ -9,7 +10,12 @@ ABOUT = About(
     cause="hypervisor-version-gap",
     why="Nova refuses a live migration to a host whose QEMU is older (DestinationHypervisorTooOld): its state may not be understood there.",
     remedy="Upgrade the destination, or migrate cold.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 3; nova/conductor/tasks/live_migrate.py",
+    practice="Migrate to the same or a newer QEMU only.",
+    source=(
+        LIVE_MIGRATION_GUIDE.at("root cause 3"),
+        nova_file("nova/conductor/tasks/live_migrate.py", "_check_compatible_with_source_hypervisor"),
+    ),
+    rank=9,
     stops=(OperationKind.LIVE_MIGRATION,),
 )
 

@@ -1,6 +1,7 @@
 """No firewall stands before the ports on which QEMU receives guests."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About
 from conformance.model.operation import OperationKind
 from conformance.run.facts.reach import QEMU
@@ -10,7 +11,8 @@ ABOUT = About(
     cause="migration-network-blocked",
     why="Libvirt's port is often opened and QEMU's range forgotten: the migration then begins, stands still and fails.",
     remedy="Open migration_port_min to migration_port_max of qemu.conf (49152 to 49215) between compute hosts in the migration network.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 4; prevention: pre-open the QEMU migration range",
+    practice="Open QEMU's migration ports (49152 to 49215) between all hosts.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 4"), LIVE_MIGRATION_GUIDE.at("prevention best practices")),
     stops=(OperationKind.LIVE_MIGRATION,),
 )
 

@@ -1,6 +1,7 @@
 """The scheduler has the filters that it needs."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import NOVA_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import some
 from conformance.run.host import Cloud
@@ -10,7 +11,8 @@ ABOUT = About(
     cause="numa-topology",
     why="Without NUMATopologyFilter a pinned instance is sent to a host that has no processors or pages left for it, and fails there.",
     remedy="Add the filter to [filter_scheduler] enabled_filters of every nova-scheduler, and restart them.",
-    source="Nova skill: CPU Pinning and NUMA, Scheduler Filters and Weights",
+    practice="Have the filters enabled that the flavors need, NUMATopologyFilter among them.",
+    source=(NOVA_GUIDE.at("CPU Pinning and NUMA"), NOVA_GUIDE.at("Scheduler Filters and Weights")),
 )
 
 _NUMA = "NUMATopologyFilter"

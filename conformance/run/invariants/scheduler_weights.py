@@ -1,6 +1,7 @@
 """The scheduler weighs hosts as the site wants."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import NOVA_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Cloud
 from conformance.run.scheduler import scheduler
@@ -9,7 +10,8 @@ ABOUT = About(
     cause=None,
     why="With other weights instances are spread where they should be packed, or the other way round, and some hosts fill up first.",
     remedy="Correct weight_classes and the multipliers in [filter_scheduler] of every nova-scheduler, and restart them.",
-    source="Nova skill: Scheduler Filters and Weights",
+    practice="Set weighers and their multipliers deliberately.",
+    source=(NOVA_GUIDE.at("Scheduler Filters and Weights"),),
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from conformance.model.evidence import Side
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About
 from conformance.model.operation import OperationKind
 from conformance.run.comparison import expect_alike
@@ -12,7 +13,8 @@ ABOUT = About(
     cause="mac-denied",
     why="A guest that is labelled on one host cannot arrive at another that knows no such label.",
     remedy="Give all hosts the same security_driver in qemu.conf, and the same policy.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 6",
+    practice="Confine guests by the same security model on all hosts.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 6"),),
     stops=(OperationKind.LIVE_MIGRATION,),
     side=Side.BOTH,
 )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import NOVA_GUIDE, SPAWN_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import some
 from conformance.run.host import Cloud
@@ -11,7 +12,12 @@ ABOUT = About(
     cause="instance-state-conflict",
     why="A server that stays in BUILD or ERROR holds resources, and tells of a trouble that the next one may meet, too.",
     remedy="openstack server show ID -c fault, and its events; then delete it, or openstack server set --state after the cause is gone.",
-    source="OpenStack Error Guide: Instance failed to spawn, symptoms; Nova skill: troubleshooting 1, orphan instance cleanup",
+    practice="Look for servers that are stuck in BUILD or in ERROR.",
+    source=(
+        SPAWN_GUIDE.at("symptoms"),
+        NOVA_GUIDE.at("Troubleshoot 1: Instance Stuck in BUILD or ERROR"),
+        NOVA_GUIDE.at("Orphan Instance Cleanup"),
+    ),
 )
 
 

@@ -1,6 +1,7 @@
 """The services of a compute host run, and are healthy."""
 
 from conformance.model.errors import SuiteFault
+from conformance.model.guides import DEPLOY_GUIDE, NOVA_GUIDE
 from conformance.model.invariant import About
 from conformance.run.facts.programs import host_services
 from conformance.run.host import Host
@@ -11,7 +12,12 @@ ABOUT = About(
     cause="compute-service-down",
     why="A container that restarts every minute is up whenever one looks, and never long enough to start an instance.",
     remedy="docker ps -a, kubectl get pods, systemctl status or supervisorctl status on the host; then the service's own log.",
-    source="Nova skill: troubleshooting 5; Failed to Deploy Virtual Machine: steps 4 (CrashLoopBackOff, OOMKilled) and 6",
+    practice="See that the services of the hypervisor run, without restarts.",
+    source=(
+        NOVA_GUIDE.at("Troubleshoot 5: Compute Service Down"),
+        DEPLOY_GUIDE.at("step 4 of the procedure"),
+        DEPLOY_GUIDE.at("step 6 of the procedure"),
+    ),
 )
 
 

@@ -1,6 +1,7 @@
 """There is room in Nova's state directory."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import ARRIVES, About
 from conformance.run.host import Host
 from conformance.run.storage import free_inodes, read_file_system
@@ -9,7 +10,8 @@ ABOUT = About(
     cause="disk-full",
     why="nova-compute keeps its locks, keys and temporary files there, be it on another disk than instances: full, it fails all of them.",
     remedy="df -h and df -i of Nova's state_path (/var/lib/nova): free space, or enlarge its file system.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 2 (df -h /var/lib/nova); prevention: alert well before 90 %",
+    practice="Monitor the free space of Nova's state directory.",
+    source=(SPAWN_GUIDE.at("root cause 2"), SPAWN_GUIDE.at("prevention best practices")),
     stops=ARRIVES,
 )
 

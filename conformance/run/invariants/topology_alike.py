@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import expect_alike
 from conformance.run.host import Host
@@ -10,7 +11,8 @@ ABOUT = About(
     cause="numa-topology",
     why="A pinned guest needs on its destination the topology that it has: hosts that should be alike and are not cannot take it.",
     remedy="Set the same huge pages at boot and the same processors aside on hosts that should be alike; others belong into an aggregate.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 6 (NUMA, hugepages, pinning)",
+    practice="Give hosts that take each other's pinned guests the same NUMA topology.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 6"),),
 )
 
 

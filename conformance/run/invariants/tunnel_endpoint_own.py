@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import NOVA_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.comparison import read_or_none
 from conformance.run.host import Host
@@ -12,7 +13,8 @@ ABOUT = About(
     cause="network-mismatch",
     why="With a wrong or doubled endpoint the guest moves, and its traffic goes to nobody, or to another host.",
     remedy="Correct [ovs] local_ip of the agent (OVN: external_ids:ovn-encap-ip) to an address of this host, and restart it.",
-    source="Nova skill: live migration failures (network config mismatch: tunnel endpoints)",
+    practice="Give every host a tunnel endpoint of its own.",
+    source=(NOVA_GUIDE.at("Troubleshoot 2: Live Migration Failures"),),
 )
 
 

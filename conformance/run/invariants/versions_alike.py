@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from conformance.model.guides import LIVE_MIGRATION_GUIDE
 from conformance.model.invariant import About
 from conformance.run.comparison import expect_alike
 from conformance.run.host import Host
@@ -10,7 +11,8 @@ ABOUT = About(
     cause="hypervisor-version-gap",
     why="A guest of a newer QEMU or libvirt cannot always go on under an older one: guests can leave a host and not come back.",
     remedy="Upgrade the host that is behind; until then, drain it by cold migration.",
-    source="OpenStack Error Guide: Live Migration failure, root cause 3; prevention: keep versions uniform",
+    practice="Keep the versions of libvirt and QEMU uniform.",
+    source=(LIVE_MIGRATION_GUIDE.at("root cause 3"), LIVE_MIGRATION_GUIDE.at("prevention best practices")),
 )
 
 

@@ -1,6 +1,7 @@
 """An instance without network fails, or not, as the site wants."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import About, NotApplicable
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="vif-plug-timeout",
     why="Where it is not fatal, an instance whose port was never plugged becomes ACTIVE: it runs, and nobody can reach it.",
     remedy="Set [DEFAULT] vif_plugging_is_fatal as the site decided it; true, unless it has a reason.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 4; prevention: decide deliberately on vif_plugging_is_fatal",
+    practice="Decide deliberately on vif_plugging_is_fatal.",
+    source=(SPAWN_GUIDE.at("root cause 4"), SPAWN_GUIDE.at("prevention best practices")),
 )
 
 

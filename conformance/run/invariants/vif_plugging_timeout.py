@@ -1,6 +1,7 @@
 """Nova waits for Neutron as long as the site wants."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import SPAWN_GUIDE
 from conformance.model.invariant import About
 from conformance.run.host import Host
 
@@ -8,7 +9,8 @@ ABOUT = About(
     cause="vif-plug-timeout",
     why="Too short, and instances fail when Neutron is busy; too long, and a dead agent is taken for a slow one.",
     remedy="Set [DEFAULT] vif_plugging_timeout to what the agents need under load; Nova's default is 300 s.",
-    source="OpenStack Error Guide: Instance failed to spawn, root cause 4; prevention: keep vif_plugging_timeout realistic",
+    practice="Keep vif_plugging_timeout realistic.",
+    source=(SPAWN_GUIDE.at("root cause 4"), SPAWN_GUIDE.at("prevention best practices")),
 )
 
 

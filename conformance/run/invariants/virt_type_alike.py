@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from conformance.model.evidence import Side
+from conformance.model.guides import nova_file
 from conformance.model.invariant import About
 from conformance.model.operation import OperationKind
 from conformance.run.comparison import expect_alike
@@ -12,7 +13,9 @@ ABOUT = About(
     cause="cpu-incompatible-migration",
     why="A running guest cannot change from emulation to acceleration or back, so such hosts cannot exchange guests.",
     remedy="Set the same [libvirt] virt_type on all hosts that exchange guests.",
-    source="nova/conf/libvirt.py: virt_type",
+    practice="Set the same virt_type on all hosts that take each other's guests.",
+    source=(nova_file("nova/conf/libvirt.py", "virt_type"),),
+    rank=8,
     stops=(OperationKind.LIVE_MIGRATION,),
     side=Side.BOTH,
 )

@@ -1,15 +1,24 @@
 """Cinder's services are up."""
 
 from conformance.model.errors import CloudFault
+from conformance.model.guides import DEPLOY_GUIDE
 from conformance.model.invariant import About, NotApplicable
+from conformance.model.reference import Reference
 from conformance.run.comparison import some
 from conformance.run.host import Cloud
+
+_SERVICES = "https://opendev.org/openstack/cinder/src/branch/stable/2026.1/cinder/api/contrib/services.py"
 
 ABOUT = About(
     cause="volume-create-failed",
     why="With cinder-volume or its scheduler down, volumes stay in creating or attaching, and guests that boot from one never start.",
     remedy="openstack volume service list; start the service, or look in its log why it does not report (backend, RabbitMQ, database).",
-    source="Failed to Deploy Virtual Machine: step 3 (Cinder), step 7 (cindervolume-base); cinder/api/contrib/services.py",
+    practice="See that Cinder's services are up.",
+    source=(
+        DEPLOY_GUIDE.at("compute and final service-level validation: Cinder"),
+        DEPLOY_GUIDE.at("step 7 of the procedure"),
+        Reference(title="cinder/api/contrib/services.py (Cinder 2026.1)", url=_SERVICES),
+    ),
 )
 
 
