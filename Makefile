@@ -44,9 +44,9 @@ bench: system environment ## every migration of every pair of HOSTS hosts: in a 
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; $(PYTHON) -m lab.bench || status=$$?; $(LAB) down; exit $$status
 
-growth: system environment ## what the suite itself takes with 5, 10 and 20 pretended hosts; reports/bench has the figures
+growth: system environment ## what the suite itself takes with 5, 10 and 20 fake compute hosts; reports/bench has the figures
 	$(LAB) down
-	$(LAB) up --pretended --hosts 20
+	$(LAB) up --fake-hosts --hosts 20
 	@status=0; $(PYTHON) -m lab.bench.growth || status=$$?; $(LAB) down; exit $$status
 
 system: ## Debian's packages, those that are missing

@@ -35,16 +35,18 @@ main.add_command(invariants_command)
 
 @main.command("up")
 @click.option("--hosts", default=3, show_default=True, type=click.IntRange(1, MAX_HOSTS), help="How many compute hosts.")
-@click.option("--pretended", is_flag=True, help="Compute hosts with Nova's fake driver: no guests, to measure the suite with many hosts.")
-def up_command(hosts: int, pretended: bool) -> None:
+@click.option(
+    "--fake-hosts", is_flag=True, help="Fake compute hosts (Nova's fake virt driver): no guests, to measure the suite with many hosts."
+)
+def up_command(hosts: int, fake_hosts: bool) -> None:
     """Bring the lab up, or what is missing of it."""
     if os.geteuid() != 0:
         raise click.ClickException("the lab makes network namespaces and runs hypervisors: run it as root")
     progress = Progress(click.echo)
     layout = default_layout()
     with in_one_line():
-        start = up(layout, hosts, progress, pretended_hosts=pretended)
-        if not pretended:
+        start = up(layout, hosts, progress, fake=fake_hosts)
+        if not fake_hosts:
             note_start(layout, hosts, start, progress.elapsed)
     click.echo(f"[{progress.elapsed:5.1f} s] up: {hosts} compute hosts")
     click.echo(f"  export OS_CLIENT_CONFIG_FILE={layout.access / 'clouds.yaml'} OS_CLOUD=lab")

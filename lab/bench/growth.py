@@ -1,4 +1,4 @@
-"""python -m lab.bench.growth: how the suite's own processor time and memory grow with the hosts. Needs a lab of pretended hosts."""
+"""python -m lab.bench.growth: how the suite's own processor time and memory grow with the hosts. Needs a lab of fake compute hosts."""
 
 import json
 from datetime import UTC, datetime
@@ -19,16 +19,16 @@ from lab.errors import in_one_line
 _WORKERS = 3
 
 _DIFFERENT = {"guest": {"console_heartbeat": False, "reachable": False}}
-"""Pretended hosts run no guests to look at."""
+"""Fake compute hosts run no guests to look at."""
 
 
 @click.command(epilog="Exit codes: 0 measured; 1 something failed; 2 wrong usage.")
 @click.option("--directory", type=click.Path(path_type=Path), default=Path("reports/bench"), show_default=True, help="For results.")
 def main(directory: Path) -> None:
-    """Live-migrate every ordered pair of a quarter, of half and of all hosts of a lab that was brought up with --pretended."""
-    layout, hosts = lab_in_hand(8, "python -m lab up --pretended --hosts 20")
+    """Live-migrate every ordered pair of a quarter, of half and of all hosts of a lab that was brought up with --fake-hosts."""
+    layout, hosts = lab_in_hand(8, "python -m lab up --fake-hosts --hosts 20")
     directory.mkdir(parents=True, exist_ok=True)
-    profile = changed_profile(directory.absolute() / "pretended.yaml", _DIFFERENT)
+    profile = changed_profile(directory.absolute() / "fake-hosts.yaml", _DIFFERENT)
     _lift_quotas()
     found: list[dict[str, Any]] = []
     path = directory / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-growth.json"

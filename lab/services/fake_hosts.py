@@ -1,4 +1,4 @@
-"""A pretended compute host: Nova's compute service with Nova's own fake driver, where the suite itself is measured with many hosts.
+"""A fake compute host: Nova's compute service with Nova's own fake virt driver, where the suite itself is measured with many hosts.
 
 Nova, Placement and Neutron treat it as any other; it runs no guest, and has no libvirt and no switch. What would ask those is answered
 by two stand-ins: an L2 agent that only reports, and a virsh that knows what Nova's database says.
@@ -17,7 +17,7 @@ _AGENT = "/usr/local/lib/reporting_agent.py"
 
 
 def programs(renderer: Renderer) -> tuple[Program, ...]:
-    """Every program of a pretended compute host."""
+    """Every program of a fake compute host."""
     binaries = renderer.environment / "bin"
     agent = f"{binaries}/python {_AGENT} --config-file /etc/neutron/neutron.conf"
     return (
@@ -28,7 +28,7 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
 
 
 def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[str, str]) -> None:
-    """Write every file of a pretended compute host; as for a real one."""
+    """Write every file of a fake compute host; as for a real one."""
     node.write(CONFIGURATION, configuration(programs(renderer)))
     offer_commands(node, renderer.environment)
     node.write("/etc/nova/nova.conf", renderer.render("nova.conf", node.name, compute_driver="fake.FakeDriver"), mode=0o600)

@@ -1,4 +1,4 @@
-"""Databases, migrated and bootstrapped, and Keystone's keys: made once, and laid under every later start."""
+"""Databases, migrated and bootstrapped, and Keystone's keys: made once, kept as the base snapshot, restored at every later start."""
 
 import hashlib
 import shutil
@@ -17,16 +17,16 @@ KEYSTONE_KEYS = ("/etc/keystone/fernet-keys", "/etc/keystone/credential-keys")
 
 
 def fingerprint(renderer: Renderer) -> str:
-    """Changes when a kept foundation would no longer be what a new one is."""
+    """Changes when a kept base snapshot would no longer be the same as a new one."""
     digest = hashlib.sha256(LOCK.read_bytes())
     digest.update(Path(__file__).read_bytes())
     digest.update(repr((sorted(renderer.secrets.items()), APIS, renderer.auth_url)).encode())
     return digest.hexdigest()[:16]
 
 
-def lay(node: Node, renderer: Renderer) -> bool:
-    """Put the kept foundation into the control node, before it starts. Whether there was one."""
-    kept = node.layout.foundation / fingerprint(renderer)
+def restore(node: Node, renderer: Renderer) -> bool:
+    """Restore the kept base snapshot in the control node, before it starts. Whether there was one."""
+    kept = node.layout.base_snapshot / fingerprint(renderer)
     if not kept.exists():
         return False
     shutil.copytree(kept, node.tree / "upper", dirs_exist_ok=True)
@@ -101,23 +101,23 @@ def build(node: Node, renderer: Renderer, *, say: Callable[[str], None]) -> None
 
 
 def keep(node: Node, renderer: Renderer) -> None:
-    """Save the foundation of a control node whose database server is stopped for it, and forget older ones."""
-    shutil.rmtree(node.layout.foundation, ignore_errors=True)
-    kept = node.layout.foundation / fingerprint(renderer)
+    """Save the base snapshot of a control node whose database server is stopped for it, and forget older ones."""
+    shutil.rmtree(node.layout.base_snapshot, ignore_errors=True)
+    kept = node.layout.base_snapshot / fingerprint(renderer)
     unfinished = kept.with_suffix(".unfinished")
     for directory in (DATABASE_DIRECTORY, *KEYSTONE_KEYS):
         shutil.copytree(node.file(directory), unfinished / directory.lstrip("/"))
     unfinished.rename(kept)
 
 
-def is_laid(node: Node) -> bool:
-    """Whether the control node stands on a whole foundation; one whose start was cut short does not."""
-    return (node.tree / "founded").exists()
+def is_restored(node: Node) -> bool:
+    """Whether the control node was started from a whole base snapshot; one whose start was cut short does not."""
+    return (node.tree / "snapshot-restored").exists()
 
 
-def mark_laid(node: Node) -> None:
+def mark_restored(node: Node) -> None:
     """Note that the control node's databases are whole."""
-    (node.tree / "founded").touch()
+    (node.tree / "snapshot-restored").touch()
 
 
 def _create_databases(node: Node, renderer: Renderer) -> None:
