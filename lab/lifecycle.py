@@ -21,7 +21,7 @@ from lab.layout import CONTROL, Layout, compute_name
 from lab.nodes import network
 from lab.nodes.memory import record_memory_size
 from lab.nodes.node import Node, check_home, running_nodes
-from lab.nodes.supervision import CONFIGURATION, Supervisor
+from lab.nodes.supervision import CONFIGURATION, NodeSupervisor
 from lab.services import base_snapshot, compute, control, fake_hosts, ssh
 from lab.services.administrator import connect
 from lab.services.messages import listens_for
@@ -30,7 +30,7 @@ from lab.wait import wait_for
 
 
 @dataclass
-class Progress:
+class StartProgress:
     """Says what is being done, and when it was begun."""
 
     say: Callable[[str], None]
@@ -56,7 +56,7 @@ class Start(StrEnum):
     RUNNING = "a control plane that ran"
 
 
-def up(layout: Layout, hosts: int, progress: Progress, *, fake: bool = False) -> Start:
+def up(layout: Layout, hosts: int, progress: StartProgress, *, fake: bool = False) -> Start:
     """Bring up a control plane and that many compute hosts, or what is missing of them.
 
     :param fake: with fake compute hosts: Nova's fake virt driver, no guests
@@ -87,7 +87,7 @@ def up(layout: Layout, hosts: int, progress: Progress, *, fake: bool = False) ->
             _start_workers(node, renderer)
         with progress.part("agents; image, flavors, network"):
             for host in computes:
-                Supervisor(host).start(compute.AGENTS)
+                NodeSupervisor(host).start(compute.AGENTS)
             admin = _await_apis(node, renderer)
             cloud.create_flavors(admin)
             cloud.create_network(admin)
@@ -127,9 +127,9 @@ def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
         raise LabError(f"a larger lab is up ({', '.join(sorted(others))}): `python -m lab down` first")
 
 
-def _start_backends(layout: Layout, renderer: Renderer, key: Path, progress: Progress) -> tuple[Node, Start]:
+def _start_backends(layout: Layout, renderer: Renderer, key: Path, progress: StartProgress) -> tuple[Node, Start]:
     node = Node(CONTROL, layout)
-    supervisor = Supervisor(node)
+    supervisor = NodeSupervisor(node)
     if node.first_process() is not None and base_snapshot.is_restored(node):
         supervisor.await_ready()
         supervisor.start(control.BACKENDS)
@@ -153,20 +153,20 @@ def _start_backends(layout: Layout, renderer: Renderer, key: Path, progress: Pro
 
 
 def _start_apis(node: Node) -> None:
-    Supervisor(node).start(api.name for api in control.APIS)
+    NodeSupervisor(node).start(api.name for api in control.APIS)
 
 
 def _start_workers(node: Node, renderer: Renderer) -> None:
     logs = "logs: `python -m lab logs control SERVICE`"
     wait_for(f"RabbitMQ to answer ({logs})", lambda: listens_for(renderer), budget=120)
-    Supervisor(node).start(control.WORKERS)
+    NodeSupervisor(node).start(control.WORKERS)
     queues = ("conductor", "scheduler", "q-plugin", "q-reports-plugin")
     workers = "nova-conductor, nova-scheduler and neutron-rpc-server"
     wait_for(f"{workers} to listen ({logs})", lambda: listens_for(renderer, *queues), budget=120)
 
 
 def _start_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]) -> None:
-    supervisor = Supervisor(node)
+    supervisor = NodeSupervisor(node)
     if node.first_process() is None:
         node.stop()
         compute.write_files(node, renderer, ssh_key=key, peers=peers)
@@ -182,7 +182,7 @@ def _start_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]
 
 
 def _start_fake_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]) -> None:
-    supervisor = Supervisor(node)
+    supervisor = NodeSupervisor(node)
     if node.first_process() is None:
         node.stop()
         fake_hosts.write_files(node, renderer, ssh_key=key, peers=peers)

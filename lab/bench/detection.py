@@ -12,11 +12,11 @@ from typing import Any
 
 import openstack
 
-from lab.bench.access_log import AccessLog, Request, hands
+from lab.bench.access_log import AccessLog, LoggedRequest, hands
 from lab.bench.tempest import LIVE, Tempest, configure
 from lab.errors import LabError
+from lab.faults.injection import inject, recover
 from lab.faults.registry import fault
-from lab.faults.treatment import heal, inject
 from lab.layout import Layout
 from lab.matrix.suite import run_suite
 from lab.nodes.node import Node
@@ -49,7 +49,7 @@ def detection(layout: Layout, hosts: Sequence[str], directory: Path) -> dict[str
             shutil.rmtree(place, ignore_errors=True)
             rounds.append(_by_suite(layout, hosts, place) | _by_tempest(layout, tempest))
     finally:
-        heal(layout, FAULT)
+        recover(layout, FAULT)
     return {"fault": FAULT, "rounds": rounds, "medians": {who: median(one[who] for one in rounds) for who in rounds[0]}}
 
 
@@ -74,7 +74,7 @@ def _by_tempest(layout: Layout, tempest: Tempest) -> dict[str, float]:
     return {"Tempest": round(gave_up(log.requests()).timestamp() - _only(failures), 2)}
 
 
-def gave_up(requests: tuple[Request, ...]) -> datetime:
+def gave_up(requests: tuple[LoggedRequest, ...]) -> datetime:
     """When a test of Tempest failed: with its last look at its server, before it cleaned up. :raises LabError: it had no server"""
     spans = hands(requests)
     if not spans:

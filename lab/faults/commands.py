@@ -5,16 +5,16 @@ from rich.console import Console
 from rich.table import Table
 
 from lab.errors import LabError, in_one_line
-from lab.faults.fault import Place
+from lab.faults.fault import FaultPlace
+from lab.faults.injection import inject, injected, recover
 from lab.faults.registry import fault, faults
-from lab.faults.treatment import heal, inject, injected
 from lab.layout import default_layout
 from lab.nodes.node import running_nodes
 
 
 @click.group("fault")
 def fault_command() -> None:
-    """Break the lab on purpose, and heal it."""
+    """Break the lab on purpose, and recover it."""
 
 
 @fault_command.command("list")
@@ -27,7 +27,7 @@ def list_command() -> None:
     table = Table("fault", "what it is", "cause", "shows in", "kind", "now on")
     for one in faults():
         shows = ", ".join(f"{showing.operation} ({showing.part})" for showing in one.fault.shows) or "invariants"
-        kind = "recorded" if one.fault.recorded else ("control plane" if one.fault.place is Place.CONTROL else "real")
+        kind = "recorded" if one.fault.recorded else ("control plane" if one.fault.place is FaultPlace.CONTROL else "real")
         table.add_row(one.name, one.fault.title, one.fault.cause or "", shows, kind, ", ".join(there.get(one.name, ())))
     Console().print(table)
 
@@ -45,16 +45,16 @@ def inject_command(name: str, host: str) -> None:
     click.echo(f"{name} is on {host}" if done else f"{name} was on {host} already")
 
 
-@fault_command.command("heal")
+@fault_command.command("recover")
 @click.argument("name", required=False)
 @click.argument("host", required=False)
-def heal_command(name: str | None, host: str | None) -> None:
+def recover_command(name: str | None, host: str | None) -> None:
     """Undo the fault NAME on HOST; without them, everything that is broken, also by a run that was cut short."""
     with in_one_line():
         if name is not None:
             fault(name)
-        healed = heal(default_layout(), name, host)
-    for one, where in healed:
-        click.echo(f"{one} is healed on {where}")
-    if not healed:
-        click.echo("nothing to heal")
+        recovered = recover(default_layout(), name, host)
+    for one, where in recovered:
+        click.echo(f"{one} was recovered on {where}")
+    if not recovered:
+        click.echo("nothing to recover")

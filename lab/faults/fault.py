@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from conformance.model.operation import OperationKind
 
 if TYPE_CHECKING:
-    from lab.faults.patient import Patient
+    from lab.faults.target import FaultTarget
 
 
-class Place(StrEnum):
+class FaultPlace(StrEnum):
     """What a fault is injected into."""
 
     HOST = "host"
     CONTROL = "control"
 
 
-class Part(StrEnum):
+class HostRole(StrEnum):
     """The part that the broken host takes in an operation. ANY: it takes none, as what is broken is the control plane."""
 
     SOURCE = "source"
@@ -30,7 +30,7 @@ class Part(StrEnum):
 class Blamed(StrEnum):
     """Which host the verdict must name."""
 
-    PATIENT = "the broken host"
+    TARGET = "the broken host"
     PEER = "the other host"
     NONE = "no host"
 
@@ -46,7 +46,7 @@ class Showing:
     """
 
     operation: OperationKind
-    part: Part = Part.ONLY
+    part: HostRole = HostRole.ONLY
     cause: str | None = None
     detail: str | None = None
     blamed: Blamed | None = None
@@ -63,18 +63,18 @@ class Fault:
     cause: the id of the cause that it provokes; None where only invariants notice. shows: through which operations; may be empty.
     place: what it is injected into. blamed: whom verdicts must name. invariants: ids of those that it violates.
     difference: what of the lab differs from a cloud, so that it can be provoked here; docs/faults.md lists it.
-    remedy: the documented one that is to be done once it is healed, in words; it is done by the operation that is run again.
+    remedy: the documented one that is to be done once it is recovered, in words; it is done by the operation that is run again.
     apart: whether it disturbs no operation but those that ask for what it made, though it is one of the control plane.
     companion: the name of another fault, which the other host gets at the same time.
     recorded: why it cannot be provoked on this machine and is replayed from recorded evidence instead.
     """
 
     title: str
-    inject: Callable[["Patient"], None] | None
+    inject: Callable[["FaultTarget"], None] | None
     cause: str | None = None
     shows: tuple[Showing, ...] = ()
-    place: Place = Place.HOST
-    blamed: Blamed = Blamed.PATIENT
+    place: FaultPlace = FaultPlace.HOST
+    blamed: Blamed = Blamed.TARGET
     invariants: tuple[str, ...] = ()
     difference: str = ""
     remedy: str = ""

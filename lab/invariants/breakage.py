@@ -13,15 +13,15 @@ from typing import Any
 
 import yaml
 
-from lab.faults.fault import Place
-from lab.faults.patient import Patient
+from lab.faults.fault import FaultPlace
+from lab.faults.target import FaultTarget
 from lab.invariants import against
 
 NOT_HERE = Path(__file__).with_name("not_here.yaml")
 
 
-class Round(StrEnum):
-    """What is broken at the same time: nothing in a round hides anything else in it."""
+class FaultGroup(StrEnum):
+    """What is broken at the same time: nothing in a group hides anything else in it."""
 
     CONFIGURATION = "configuration"
     NETWORK = "network"
@@ -52,10 +52,10 @@ class Breakage:
     breakage it says nothing, for a reason, instead of holding. difference: what of the lab differs from a real breakage.
     """
 
-    inject: Callable[[Patient], None]
-    together: Round
-    given: Callable[[Patient], None] | None = None
-    place: Place = Place.HOST
+    inject: Callable[[FaultTarget], None]
+    together: FaultGroup
+    given: Callable[[FaultTarget], None] | None = None
+    place: FaultPlace = FaultPlace.HOST
     patience: float = 30
     thresholds: Mapping[str, Any] = field(default_factory=dict)
     guest: Mapping[str, Any] = field(default_factory=dict)
@@ -84,11 +84,11 @@ def not_here() -> dict[str, str]:
     return found
 
 
-def show_instead(patient: Patient, path: str, change: str) -> None:
+def show_instead(target: FaultTarget, path: str, change: str) -> None:
     """Cover a file that the kernel shows by one that says something else. change: sed's command (extended regular expressions)."""
     cover = f"/run/lab-cover{path.replace('/', '-')}"
     undo = f"while mountpoint -q {path}; do umount {path}; done; rm -f {cover}"
-    patient.change(f"sed -E {quote(change)} {path} > {cover}; mount --bind {cover} {path}", undo)
+    target.change(f"sed -E {quote(change)} {path} > {cover}; mount --bind {cover} {path}", undo)
 
 
 def _load(name: str) -> NamedBreakage:

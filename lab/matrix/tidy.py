@@ -1,4 +1,4 @@
-"""What runs over a broken control plane leave in the lab, removed once it is healed."""
+"""What runs over a broken control plane leave in the lab, removed once it is recovered."""
 
 import subprocess
 from collections.abc import Callable

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import AliasChoices, Field
+
 from conformance.model.base import Noun
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed, NamedFault, Part, Place, Showing
+from lab.faults.fault import Blamed, FaultPlace, HostRole, NamedFault, Showing
 from lab.faults.registry import fault
 
 _TESTS = {
@@ -21,10 +23,10 @@ NO_VERDICT = "no verdict"
 
 
 @dataclass(frozen=True)
-class Ward:
+class TargetPair:
     """Two compute hosts that a trial has for itself: the one that is broken, and its peer."""
 
-    patient: str
+    target: str
     peer: str
 
 
@@ -43,32 +45,32 @@ class Trial:
     @property
     def alone(self) -> bool:
         """Whether nothing else may run meanwhile: the control plane is broken for all."""
-        return self.named.fault.place is Place.CONTROL and not self.named.fault.apart
+        return self.named.fault.place is FaultPlace.CONTROL and not self.named.fault.apart
 
-    def before(self, ward: Ward) -> tuple[str, ...]:
+    def before(self, pair: TargetPair) -> tuple[str, ...]:
         """Node ids of what the suite does first: a boot on the peer, where a boot's fault comes once a server runs."""
         boots_late = self.showing.midway and self.showing.operation is OperationKind.BOOT
-        return (f"{_node(OperationKind.BOOT)}[{ward.peer}]",) if boots_late else ()
+        return (f"{_node(OperationKind.BOOT)}[{pair.peer}]",) if boots_late else ()
 
-    def test(self, ward: Ward) -> str:
+    def test(self, pair: TargetPair) -> str:
         """The node id of the suite's own test of that operation."""
         node = _node(self.showing.operation)
         if self.showing.operation in {OperationKind.BOOT, OperationKind.HARD_REBOOT}:
-            return f"{node}[{ward.patient}]"
-        source, destination = (ward.peer, ward.patient) if self.showing.part is Part.DESTINATION else (ward.patient, ward.peer)
+            return f"{node}[{pair.target}]"
+        source, destination = (pair.peer, pair.target) if self.showing.part is HostRole.DESTINATION else (pair.target, pair.peer)
         return f"{node}[{source}-to-{destination}]"
 
-    def expected(self, ward: Ward) -> "tuple[Finding, ...]":
+    def expected(self, pair: TargetPair) -> "tuple[TrialFinding, ...]":
         """What the suite may find: one thing, or, where two faults are there at once, any of them."""
         if self.showing.passes:
-            return (Finding(cause=NO_VERDICT),)
+            return (TrialFinding(cause=NO_VERDICT),)
         blamed = self.showing.blamed or self.named.fault.blamed
-        host = {Blamed.PATIENT: ward.patient, Blamed.PEER: ward.peer, Blamed.NONE: None}[blamed]
-        own = Finding(cause=self.showing.cause or self.named.fault.cause or NO_VERDICT, detail=self.showing.detail, host=host)
+        host = {Blamed.TARGET: pair.target, Blamed.PEER: pair.peer, Blamed.NONE: None}[blamed]
+        own = TrialFinding(cause=self.showing.cause or self.named.fault.cause or NO_VERDICT, detail=self.showing.detail, host=host)
         if not self.named.fault.companion:
-            return (own, *(Finding(cause=cause, host=host) for cause in self.showing.others))
+            return (own, *(TrialFinding(cause=cause, host=host) for cause in self.showing.others))
         other = fault(self.named.fault.companion).fault
-        return (own, Finding(cause=other.cause or NO_VERDICT, host=ward.peer if other.blamed is Blamed.PATIENT else ward.patient))
+        return (own, TrialFinding(cause=other.cause or NO_VERDICT, host=pair.peer if other.blamed is Blamed.TARGET else pair.target))
 
 
 def _node(operation: OperationKind) -> str:
@@ -76,7 +78,7 @@ def _node(operation: OperationKind) -> str:
     return f"suites/instances/{file}::{test}"
 
 
-class Finding(Noun):
+class TrialFinding(Noun):
     """A cause, and the host to blame; detail None where it is not laid down."""
 
     cause: str
@@ -85,7 +87,7 @@ class Finding(Noun):
     side: str | None = None
     confidence: float | None = None
 
-    def meets(self, expected: "Finding") -> bool:
+    def meets(self, expected: "TrialFinding") -> bool:
         """Whether it is what was expected."""
         return (self.cause, self.host) == (expected.cause, expected.host) and expected.detail in {None, self.detail}
 
@@ -94,13 +96,13 @@ class Finding(Noun):
         return f"{self.cause}{detail}" + (f" on {self.host}" if self.host else "")
 
 
-class Result(Noun):
+class TrialResult(Noun):
     """What came of a trial.
 
-    kind: real or recorded. run: the suite's run with the fault; healed_run: the one after healing and remedy. healed: what that found,
-    which must be no verdict. seconds: from the fault's first sign to the verdict. took: seconds of all of it. trouble: why there is no
-    finding, if so. judged_again: the finding was made later, from the evidence of that run, with causes as they are now; it does not
-    count as right.
+    kind: real or recorded. run: the suite's run with the fault; recovered_run: the one after recovery and remedy.
+    recovered: what that found, which must be no verdict. seconds: from the fault's first sign to the verdict. took: seconds of all of it.
+    trouble: why there is no finding, if so. judged_again: the finding was made later, from the evidence of that run, with causes as they
+    are now; it does not count as right.
     """
 
     trial: str
@@ -109,12 +111,12 @@ class Result(Noun):
     operation: str
     part: str
     kind: str
-    expected: tuple[Finding, ...]
-    got: Finding | None
+    expected: tuple[TrialFinding, ...]
+    got: TrialFinding | None
     run: str | None = None
     seconds: float | None = None
-    healed: Finding | None = None
-    healed_run: str | None = None
+    recovered: TrialFinding | None = Field(default=None, validation_alias=AliasChoices("recovered", "healed"))
+    recovered_run: str | None = Field(default=None, validation_alias=AliasChoices("recovered_run", "healed_run"))
     took: float = 0.0
     ended: datetime | None = None
     trouble: str = ""
@@ -123,11 +125,11 @@ class Result(Noun):
 
     @property
     def right(self) -> bool:
-        """Whether cause and host are what was expected, and nothing was found once the fault was healed."""
+        """Whether cause and host are what was expected, and nothing was found once the fault was recovered."""
         return (
             self.named_right
             and not self.judged_again
-            and (self.kind == "recorded" or (self.healed is not None and self.healed.cause == NO_VERDICT))
+            and (self.kind == "recorded" or (self.recovered is not None and self.recovered.cause == NO_VERDICT))
         )
 
     @property
@@ -136,8 +138,8 @@ class Result(Noun):
         return self.got is not None and any(self.got.meets(one) for one in self.expected)
 
 
-def finding(verdict: dict[str, Any] | None) -> Finding:
+def finding(verdict: dict[str, Any] | None) -> TrialFinding:
     """What a verdict of run.json says; None: there was none."""
     if verdict is None:
-        return Finding(cause=NO_VERDICT)
-    return Finding.model_validate({name: verdict.get(name) for name in ("cause", "detail", "host", "side", "confidence")})
+        return TrialFinding(cause=NO_VERDICT)
+    return TrialFinding.model_validate({name: verdict.get(name) for name in ("cause", "detail", "host", "side", "confidence")})

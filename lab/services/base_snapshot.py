@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lab.installed.environment import LOCK
 from lab.nodes.node import Node
-from lab.nodes.supervision import Supervisor
+from lab.nodes.supervision import NodeSupervisor
 from lab.services.catalog import fill_catalog
 from lab.services.control import APIS, DATABASE_DIRECTORY, DATABASES
 from lab.services.rendering import REGION, Renderer
@@ -72,7 +72,7 @@ def build(node: Node, renderer: Renderer, *, say: Callable[[str], None]) -> None
         url = renderer.auth_url
         urls = [f"--bootstrap-{interface}-url={url}" for interface in ("public", "internal", "admin")]
         manage("keystone", "bootstrap", f"--bootstrap-password={renderer.secrets['admin']}", f"--bootstrap-region-id={REGION}", *urls)
-        Supervisor(node).start(["keystone"])
+        NodeSupervisor(node).start(["keystone"])
         fill_catalog(renderer)
 
     def compute() -> None:

@@ -2,13 +2,13 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Set cpu_mode = host-passthrough."""
-    patient.nova("libvirt", "cpu_mode", "host-passthrough")
-    patient.restart("nova-compute")
+    target.nova("libvirt", "cpu_mode", "host-passthrough")
+    target.restart("nova-compute")
 
 
 FAULT = Fault(

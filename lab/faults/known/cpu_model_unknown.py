@@ -2,14 +2,14 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Set a model that does not exist here."""
-    patient.nova("libvirt", "cpu_mode", "custom")
-    patient.nova("libvirt", "cpu_models", "Diamond-Rapids-v9")
-    patient.restart("nova-compute")
+    target.nova("libvirt", "cpu_mode", "custom")
+    target.nova("libvirt", "cpu_models", "Diamond-Rapids-v9")
+    target.restart("nova-compute")
 
 
 FAULT = Fault(

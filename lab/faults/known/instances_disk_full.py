@@ -2,16 +2,16 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 INSTANCES = "/var/lib/nova/instances"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Mount a file system of 1 GiB over it, and leave 4 MiB free."""
     # Nova may have told Placement of the smaller disk meanwhile
-    patient.restart_later("nova-compute")
-    patient.change(
+    target.restart_later("nova-compute")
+    target.change(
         f"mount -t tmpfs -o size=1g lab-fault {INSTANCES}; mkdir {INSTANCES}/locks; fallocate -l 1020m {INSTANCES}/others",
         f"while mountpoint -q {INSTANCES}; do umount -l {INSTANCES}; done",
     )

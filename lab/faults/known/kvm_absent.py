@@ -2,13 +2,13 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Set virt_type = kvm."""
-    patient.nova("libvirt", "virt_type", "kvm")
-    patient.restart("nova-compute")
+    target.nova("libvirt", "virt_type", "kvm")
+    target.restart("nova-compute")
 
 
 FAULT = Fault(

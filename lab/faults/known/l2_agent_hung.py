@@ -2,12 +2,12 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop the agent's clock."""
-    patient.hang("neutron-openvswitch-agent")
+    target.hang("neutron-openvswitch-agent")
 
 
 FAULT = Fault(

@@ -2,16 +2,16 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Limit what libvirtd's children may map."""
-    patient.change(
+    target.change(
         "prlimit --pid $(pidof libvirtd) --as=1500000000",
         "prlimit --pid $(pidof libvirtd) --as=unlimited 2>/dev/null || :",
     )
-    patient.restart_later("libvirtd")
+    target.restart_later("libvirtd")
 
 
 FAULT = Fault(

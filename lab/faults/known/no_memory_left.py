@@ -2,14 +2,14 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed, Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Reserve the memory, and wait until Placement knows."""
-    patient.nova("DEFAULT", "reserved_host_memory_mb", str(patient.inventory("MEMORY_MB")["total"] - 64))
-    patient.restart("nova-compute")
-    patient.await_inventory("MEMORY_MB", most=64)
+    target.nova("DEFAULT", "reserved_host_memory_mb", str(target.inventory("MEMORY_MB")["total"] - 64))
+    target.restart("nova-compute")
+    target.await_inventory("MEMORY_MB", most=64)
 
 
 FAULT = Fault(

@@ -2,14 +2,14 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Map another network, and wait until Neutron knows."""
-    patient.configure("/etc/neutron/neutron.conf", "ovs", "bridge_mappings", "elsewhere:br-provider")
-    patient.restart("neutron-openvswitch-agent")
-    patient.await_mapping("provider", there=False)
+    target.configure("/etc/neutron/neutron.conf", "ovs", "bridge_mappings", "elsewhere:br-provider")
+    target.restart("neutron-openvswitch-agent")
+    target.await_mapping("provider", there=False)
 
 
 FAULT = Fault(

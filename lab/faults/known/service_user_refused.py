@@ -2,13 +2,13 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed, Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Give nova-compute another password for Neutron."""
-    patient.nova("neutron", "password", "not-this-one")
-    patient.restart("nova-compute")
+    target.nova("neutron", "password", "not-this-one")
+    target.restart("nova-compute")
 
 
 FAULT = Fault(

@@ -2,14 +2,14 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed, Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Have Nova verify signatures, and fetch the image anew."""
-    patient.nova("glance", "verify_glance_signatures", "true")
-    patient.change("rm -f /var/lib/nova/instances/_base/*", "true")
-    patient.restart("nova-compute")
+    target.nova("glance", "verify_glance_signatures", "true")
+    target.change("rm -f /var/lib/nova/instances/_base/*", "true")
+    target.restart("nova-compute")
 
 
 FAULT = Fault(

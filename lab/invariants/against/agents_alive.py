@@ -1,12 +1,12 @@
 """The host's L2 agent has not reported for so long that Neutron calls it dead."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop it; Neutron notices when it has missed a few reports."""
-    patient.stop("neutron-openvswitch-agent")
+    target.stop("neutron-openvswitch-agent")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.AGENT, patience=120)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.AGENT, patience=120)

@@ -1,26 +1,26 @@
 """The image is gone that an instance's disk stands on."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 _INSTANCES = "/var/lib/nova/instances"
 _BASE = f"{_INSTANCES}/_base/00000000000000000000000000000000000000bb"
 _INSTANCE = f"{_INSTANCES}/0d0d0d0d-0000-4000-8000-000000000002"
 
 
-def given(patient: Patient) -> None:
+def given(target: FaultTarget) -> None:
     """There is a disk, and the image that it stands on."""
-    patient.change(
+    target.change(
         f"mkdir -p {_INSTANCES}/_base {_INSTANCE}; qemu-img create -q -f raw {_BASE} 1M;"
         f" qemu-img create -q -f qcow2 -b {_BASE} -F raw {_INSTANCE}/disk",
         f"rm -rf {_INSTANCE} {_BASE}",
     )
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Remove the image."""
-    patient.keep(_BASE)
-    patient.sh(f"rm {_BASE}")
+    target.keep(_BASE)
+    target.sh(f"rm {_BASE}")
 
 
-BREAKAGE = Breakage(inject=inject, given=given, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, given=given, together=FaultGroup.CONFIGURATION)

@@ -1,17 +1,17 @@
 """The bridge of the provider network is gone from the host."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Delete it; the agent, which waits for it to come back, is started anew when it has."""
-    patient.change(
+    target.change(
         "ovs-vsctl --if-exists del-br br-provider",
         "ovs-vsctl --may-exist add-br br-provider -- set bridge br-provider datapath_type=netdev"
         " -- --may-exist add-port br-provider guests0",
     )
-    patient.restart("neutron-openvswitch-agent")
+    target.restart("neutron-openvswitch-agent")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.PORTS, patience=60)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.PORTS, patience=60)

@@ -1,12 +1,12 @@
 """The host's nova-compute does not run."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop it."""
-    patient.stop("nova-compute")
+    target.stop("nova-compute")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.STOPPED)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.STOPPED)

@@ -1,13 +1,13 @@
 """A service of Nova has not reported for so long that Nova calls it down."""
 
-from lab.faults.fault import Place
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.fault import FaultPlace
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop nova-conductor; Nova notices when it has missed a few reports."""
-    patient.stop("nova-conductor")
+    target.stop("nova-conductor")
 
 
-BREAKAGE = Breakage(inject=inject, place=Place.CONTROL, together=Round.CONDUCTOR, patience=120)
+BREAKAGE = Breakage(inject=inject, place=FaultPlace.CONTROL, together=FaultGroup.CONDUCTOR, patience=120)

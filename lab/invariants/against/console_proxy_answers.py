@@ -1,7 +1,7 @@
 """The console proxy to which users are sent does not run."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 _START = """
 mkdir -p /var/lib/nova/web
@@ -13,16 +13,16 @@ echo $! > /run/nova/novncproxy.pid
 _STOP = "[ ! -e /run/nova/novncproxy.pid ] || kill $(cat /run/nova/novncproxy.pid) 2>/dev/null || true"
 
 
-def given(patient: Patient) -> None:
+def given(target: FaultTarget) -> None:
     """Consoles are enabled, and a proxy of Nova runs."""
-    patient.nova("vnc", "enabled", "true")
-    patient.nova("vnc", "novncproxy_base_url", f"http://{patient.address(patient.name)}:6080/vnc_lite.html")
-    patient.change(_START, _STOP)
+    target.nova("vnc", "enabled", "true")
+    target.nova("vnc", "novncproxy_base_url", f"http://{target.address(target.name)}:6080/vnc_lite.html")
+    target.change(_START, _STOP)
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop the proxy."""
-    patient.change(_STOP, _START)
+    target.change(_STOP, _START)
 
 
-BREAKAGE = Breakage(inject=inject, given=given, together=Round.CONSOLE, patience=60, difference="the proxy runs on the host itself")
+BREAKAGE = Breakage(inject=inject, given=given, together=FaultGroup.CONSOLE, patience=60, difference="the proxy runs on the host itself")

@@ -1,13 +1,13 @@
 """A service of the control plane does not run."""
 
-from lab.faults.fault import Place
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.fault import FaultPlace
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop nova-conductor."""
-    patient.stop("nova-conductor")
+    target.stop("nova-conductor")
 
 
-BREAKAGE = Breakage(inject=inject, place=Place.CONTROL, together=Round.CONDUCTOR)
+BREAKAGE = Breakage(inject=inject, place=FaultPlace.CONTROL, together=FaultGroup.CONDUCTOR)

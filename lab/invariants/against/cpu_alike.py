@@ -1,12 +1,12 @@
 """Guests get another CPU on the host than on the others."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Add a flag to it."""
-    patient.nova("libvirt", "cpu_model_extra_flags", "+pcid")
+    target.nova("libvirt", "cpu_model_extra_flags", "+pcid")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

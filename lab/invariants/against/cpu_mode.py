@@ -1,12 +1,12 @@
 """The host is to give its guests a CPU model, and none is named."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Ask for a model without naming one."""
-    patient.nova("libvirt", "cpu_mode", "custom")
+    target.nova("libvirt", "cpu_mode", "custom")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

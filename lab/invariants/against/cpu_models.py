@@ -1,18 +1,18 @@
 """The host is to give its guests a CPU model that libvirt does not know."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def given(patient: Patient) -> None:
+def given(target: FaultTarget) -> None:
     """Guests get a model that there is."""
-    patient.nova("libvirt", "cpu_mode", "custom")
-    patient.nova("libvirt", "cpu_models", "qemu64")
+    target.nova("libvirt", "cpu_mode", "custom")
+    target.nova("libvirt", "cpu_models", "qemu64")
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Misspell it."""
-    patient.nova("libvirt", "cpu_models", "Hazwell")
+    target.nova("libvirt", "cpu_models", "Hazwell")
 
 
-BREAKAGE = Breakage(inject=inject, given=given, together=Round.NETWORK)
+BREAKAGE = Breakage(inject=inject, given=given, together=FaultGroup.NETWORK)

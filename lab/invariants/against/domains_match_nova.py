@@ -1,7 +1,7 @@
 """Libvirt has a domain of which Nova knows nothing."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 _UUID = "0d0d0d0d-0000-4000-8000-000000000001"
 _DOMAIN = (
@@ -10,13 +10,13 @@ _DOMAIN = (
 )
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Define one."""
     path = "/run/left-behind.xml"
-    patient.change(
+    target.change(
         f'echo "{_DOMAIN}" > {path}; virsh --quiet define {path}; rm {path}',
         f"if virsh domid {_UUID} >/dev/null 2>&1; then virsh --quiet undefine {_UUID}; fi",
     )
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

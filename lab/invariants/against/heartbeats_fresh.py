@@ -1,15 +1,15 @@
 """A scheduler hangs, and Nova is so patient that it still calls it up."""
 
-from lab.faults.fault import Place
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.fault import FaultPlace
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Have Nova wait ten minutes for reports, and have the scheduler stand still."""
-    patient.nova("DEFAULT", "service_down_time", "600")
-    patient.restart("nova-api")
-    patient.hang("nova-scheduler")
+    target.nova("DEFAULT", "service_down_time", "600")
+    target.restart("nova-api")
+    target.hang("nova-scheduler")
 
 
-BREAKAGE = Breakage(inject=inject, place=Place.CONTROL, together=Round.HEARTBEATS, patience=120)
+BREAKAGE = Breakage(inject=inject, place=FaultPlace.CONTROL, together=FaultGroup.HEARTBEATS, patience=120)

@@ -1,30 +1,30 @@
 """All of the host's huge pages are in use."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 _PAGES = "/sys/kernel/mm/hugepages"
 _COVER = "/run/lab-hugepages"
 
 
-def given(patient: Patient) -> None:
+def given(target: FaultTarget) -> None:
     """It has some, and half of them are free."""
-    patient.change(
+    target.change(
         f"mkdir -p {_COVER}/hugepages-2048kB; echo 8 > {_COVER}/hugepages-2048kB/nr_hugepages; "
         f"echo 4 > {_COVER}/hugepages-2048kB/free_hugepages; mount --bind {_COVER} {_PAGES}",
         f"while mountpoint -q {_PAGES}; do umount {_PAGES}; done; rm -rf {_COVER}",
     )
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Leave none."""
     free = f"{_COVER}/hugepages-2048kB/free_hugepages"
-    patient.change(f"echo 0 > {free}", f"[ ! -e {free} ] || echo 4 > {free}")
+    target.change(f"echo 0 > {free}", f"[ ! -e {free} ] || echo 4 > {free}")
 
 
 BREAKAGE = Breakage(
     inject=inject,
     given=given,
-    together=Round.NETWORK,
+    together=FaultGroup.NETWORK,
     difference="the kernel's directory of huge pages is covered: all hosts of the lab share the machine's own pages",
 )

@@ -1,20 +1,20 @@
 """An image in the cache is damaged."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 _IMAGE = "/var/lib/nova/instances/_base/00000000000000000000000000000000000000aa"
 
 
-def given(patient: Patient) -> None:
+def given(target: FaultTarget) -> None:
     """There is a sound image in the cache."""
-    patient.change(f"mkdir -p $(dirname {_IMAGE}); qemu-img create -q -f qcow2 {_IMAGE} 1M", f"rm -f {_IMAGE}")
+    target.change(f"mkdir -p $(dirname {_IMAGE}); qemu-img create -q -f qcow2 {_IMAGE} 1M", f"rm -f {_IMAGE}")
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Write over its header, but for the mark of its format."""
-    patient.keep(_IMAGE)
-    patient.sh(f"printf 'x%.0s' $(seq 200) | dd of={_IMAGE} bs=1 seek=4 conv=notrunc status=none")
+    target.keep(_IMAGE)
+    target.sh(f"printf 'x%.0s' $(seq 200) | dd of={_IMAGE} bs=1 seek=4 conv=notrunc status=none")
 
 
-BREAKAGE = Breakage(inject=inject, given=given, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, given=given, together=FaultGroup.CONFIGURATION)

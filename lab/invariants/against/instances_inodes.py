@@ -1,17 +1,17 @@
 """The file system of the host's instances has hardly any inodes left."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 _PATH = "/var/lib/nova/instances"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Mount one with 200 there, and use all but a few."""
-    patient.change(
+    target.change(
         f"mount -t tmpfs -o size=8g,nr_inodes=200 lab-fault {_PATH}; seq 195 | (cd {_PATH}; xargs touch)",
         f"while mountpoint -q {_PATH}; do umount {_PATH}; done",
     )
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.INODES)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.INODES)

@@ -2,28 +2,28 @@
 
 from pathlib import Path
 
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 from lab.invariants import empty_fuse
-from lab.invariants.breakage import Breakage, Round
+from lab.invariants.breakage import Breakage, FaultGroup
 from lab.wait import wait_for
 
 _PATH = "/var/lib/nova/instances"
 _PROGRAM = "/run/lab-empty-fuse.py"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Mount an empty file system in user space (FUSE), as those of GlusterFS and others are."""
-    patient.write(_PROGRAM, Path(empty_fuse.__file__).read_text())
-    patient.change(
+    target.write(_PROGRAM, Path(empty_fuse.__file__).read_text())
+    target.change(
         f"[ -e /dev/fuse ] || mknod /dev/fuse c 10 229; setsid python3 {_PROGRAM} {_PATH} >/dev/null 2>&1 </dev/null &",
         f"while mountpoint -q {_PATH}; do umount -l {_PATH}; done; rm -f /dev/fuse",
     )
-    wait_for("the file system to be mounted", lambda: patient.sh(f"stat -f -c %T {_PATH}").strip() == "fuseblk", budget=10)
+    wait_for("the file system to be mounted", lambda: target.sh(f"stat -f -c %T {_PATH}").strip() == "fuseblk", budget=10)
 
 
 BREAKAGE = Breakage(
     inject=inject,
-    together=Round.SHARED,
+    together=FaultGroup.SHARED,
     thresholds={"shared_instances_path": False},
     difference="the file system is one of the lab's own, in user space, and empty",
 )

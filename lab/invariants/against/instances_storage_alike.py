@@ -1,12 +1,12 @@
 """The host keeps disks in Ceph, the others in files."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Say that they are in Ceph."""
-    patient.nova("libvirt", "images_type", "rbd")
+    target.nova("libvirt", "images_type", "rbd")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

@@ -1,12 +1,12 @@
 """The host's L2 agent does not run."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop it."""
-    patient.stop("neutron-openvswitch-agent")
+    target.stop("neutron-openvswitch-agent")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.AGENT)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.AGENT)

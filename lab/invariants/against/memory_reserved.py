@@ -1,12 +1,12 @@
 """More memory is to be reserved than Placement knows of."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Ask for 4 GiB, and have nobody tell Placement."""
-    patient.nova("DEFAULT", "reserved_host_memory_mb", "4096")
+    target.nova("DEFAULT", "reserved_host_memory_mb", "4096")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

@@ -1,12 +1,12 @@
 """Live migrations from the host get hardly any bandwidth."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Limit them to 1 MiB/s."""
-    patient.nova("libvirt", "live_migration_bandwidth", "1")
+    target.nova("libvirt", "live_migration_bandwidth", "1")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

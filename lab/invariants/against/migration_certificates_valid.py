@@ -1,26 +1,26 @@
 """The certificate with which the host's libvirt receives guests is about to expire."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 _PATH = "/etc/pki/libvirt/servercert.pem"
 
 
-def given(patient: Patient) -> None:
+def given(target: FaultTarget) -> None:
     """Guests are migrated over TLS, and the certificate is good for a year."""
-    patient.nova("libvirt", "live_migration_scheme", "tls")
-    patient.keep(_PATH)
-    patient.sh(f"mkdir -p $(dirname {_PATH}); {_certificate(patient.name, 365)}")
+    target.nova("libvirt", "live_migration_scheme", "tls")
+    target.keep(_PATH)
+    target.sh(f"mkdir -p $(dirname {_PATH}); {_certificate(target.name, 365)}")
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Put one in its place that is good for three days."""
-    patient.keep(_PATH)
-    patient.sh(_certificate(patient.name, 3))
+    target.keep(_PATH)
+    target.sh(_certificate(target.name, 3))
 
 
 def _certificate(name: str, days: int) -> str:
     return f"openssl req -x509 -newkey ed25519 -nodes -keyout /dev/null -subj /CN={name} -days {days} -out {_PATH} 2>/dev/null"
 
 
-BREAKAGE = Breakage(inject=inject, given=given, together=Round.NETWORK)
+BREAKAGE = Breakage(inject=inject, given=given, together=FaultGroup.NETWORK)

@@ -1,12 +1,12 @@
 """Nova may switch guests over first, where the site does not want it."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Permit post-copy."""
-    patient.nova("libvirt", "live_migration_permit_post_copy", "true")
+    target.nova("libvirt", "live_migration_permit_post_copy", "true")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION, thresholds={"migration_converges": False})
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION, thresholds={"migration_converges": False})

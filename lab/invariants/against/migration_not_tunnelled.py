@@ -1,12 +1,12 @@
 """Guests go through libvirt's own connection."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Switch tunnelling on."""
-    patient.nova("libvirt", "live_migration_tunnelled", "true")
+    target.nova("libvirt", "live_migration_tunnelled", "true")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

@@ -1,15 +1,15 @@
 """The host's libvirt listens to its own host only."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 _PATH = "/etc/libvirt/libvirtd.conf"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Switch TCP off, and restart it."""
-    patient.write(_PATH, patient.read(_PATH).replace("listen_tcp = 1", "listen_tcp = 0"))
-    patient.restart("libvirtd")
+    target.write(_PATH, target.read(_PATH).replace("listen_tcp = 1", "listen_tcp = 0"))
+    target.restart("libvirtd")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.PORTS, patience=60)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.PORTS, patience=60)

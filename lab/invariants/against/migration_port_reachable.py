@@ -1,12 +1,12 @@
 """A firewall stands before the port of the host's libvirt."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Reject what comes there from other hosts."""
-    patient.refuse("INPUT", "-i mgmt0 -p tcp --dport 16509 -j REJECT --reject-with tcp-reset")
+    target.refuse("INPUT", "-i mgmt0 -p tcp --dport 16509 -j REJECT --reject-with tcp-reset")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.SPACE)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.SPACE)

@@ -1,12 +1,12 @@
 """The host does not know the others' host keys: what Nova copies by ssh does not leave it."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Forget all host keys."""
-    patient.write("/root/.ssh/known_hosts", "")
+    target.write("/root/.ssh/known_hosts", "")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

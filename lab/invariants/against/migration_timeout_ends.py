@@ -1,12 +1,12 @@
 """Nova never gives a live migration up."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Set no timeout."""
-    patient.nova("libvirt", "live_migration_completion_timeout", "0")
+    target.nova("libvirt", "live_migration_completion_timeout", "0")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

@@ -1,13 +1,13 @@
 """The host does not know the others' names."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Take the others out of its /etc/hosts."""
-    lines = patient.read("/etc/hosts").splitlines()
-    patient.write("/etc/hosts", "".join(f"{line}\n" for line in lines if not line.endswith(tuple(patient.others))))
+    lines = target.read("/etc/hosts").splitlines()
+    target.write("/etc/hosts", "".join(f"{line}\n" for line in lines if not line.endswith(tuple(target.others))))
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

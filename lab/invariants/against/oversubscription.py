@@ -1,19 +1,19 @@
 """Placement gives the host's processors out 64 times."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def given(patient: Patient) -> None:
+def given(target: FaultTarget) -> None:
     """The ratio is configured, as it was to begin with: Placement would keep another one after it is taken out."""
-    patient.nova("DEFAULT", "cpu_allocation_ratio", "4.0")
-    patient.restart("nova-compute")
+    target.nova("DEFAULT", "cpu_allocation_ratio", "4.0")
+    target.restart("nova-compute")
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Configure another, and have nova-compute tell Placement."""
-    patient.nova("DEFAULT", "cpu_allocation_ratio", "64.0")
-    patient.restart("nova-compute")
+    target.nova("DEFAULT", "cpu_allocation_ratio", "64.0")
+    target.restart("nova-compute")
 
 
-BREAKAGE = Breakage(inject=inject, given=given, together=Round.MACHINE, patience=90)
+BREAKAGE = Breakage(inject=inject, given=given, together=FaultGroup.MACHINE, patience=90)

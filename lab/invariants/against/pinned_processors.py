@@ -1,17 +1,17 @@
 """Processors are set apart for pinned guests that the host does not have."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def given(patient: Patient) -> None:
+def given(target: FaultTarget) -> None:
     """One that it has is set apart."""
-    patient.nova("compute", "cpu_dedicated_set", "1")
+    target.nova("compute", "cpu_dedicated_set", "1")
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Set many apart."""
-    patient.nova("compute", "cpu_dedicated_set", "1-4095")
+    target.nova("compute", "cpu_dedicated_set", "1-4095")
 
 
-BREAKAGE = Breakage(inject=inject, given=given, together=Round.NETWORK)
+BREAKAGE = Breakage(inject=inject, given=given, together=FaultGroup.NETWORK)

@@ -1,12 +1,12 @@
 """Guests may use fewer processors than Placement gives out."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Leave them one, and have nobody tell Placement."""
-    patient.nova("compute", "cpu_shared_set", "0")
+    target.nova("compute", "cpu_shared_set", "0")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

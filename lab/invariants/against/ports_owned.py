@@ -1,19 +1,19 @@
 """A port is kept in Neutron for a server that there never was."""
 
 from lab.access.cloud import NETWORK
-from lab.faults.fault import Place
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.fault import FaultPlace
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 _SERVER = "0d0d0d0d-0000-4000-8000-000000000005"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Make one."""
-    network = patient.cloud.network.find_network(NETWORK, ignore_missing=False)
-    port = patient.cloud.network.create_port(network_id=network.id)
+    network = target.cloud.network.find_network(NETWORK, ignore_missing=False)
+    port = target.cloud.network.create_port(network_id=network.id)
     owner = {"port": {"device_id": _SERVER, "device_owner": "compute:nova"}}
-    patient.ask("network", "PUT", f"/ports/{port.id}", owner, ("DELETE", f"/ports/{port.id}", None))
+    target.ask("network", "PUT", f"/ports/{port.id}", owner, ("DELETE", f"/ports/{port.id}", None))
 
 
-BREAKAGE = Breakage(inject=inject, place=Place.CONTROL, together=Round.CONTROL)
+BREAKAGE = Breakage(inject=inject, place=FaultPlace.CONTROL, together=FaultGroup.CONTROL)

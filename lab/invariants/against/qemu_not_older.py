@@ -1,18 +1,18 @@
 """Guests of the other hosts would come to an older QEMU on this one."""
 
 from lab.faults.older_qemu import run_older_qemu
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Run a QEMU that says it is of an earlier stable release."""
-    run_older_qemu(patient)
+    run_older_qemu(target)
 
 
 BREAKAGE = Breakage(
     inject=inject,
-    together=Round.VERSION,
+    together=FaultGroup.VERSION,
     patience=60,
     difference="QEMU is a copy of its own with another last number of its version",
 )

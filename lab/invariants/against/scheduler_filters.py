@@ -1,18 +1,18 @@
 """There are pinned guests, and the scheduler does not look for processors that are left for them."""
 
-from lab.faults.fault import Place
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.fault import FaultPlace
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 _FLAVOR = "lab-pinned"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Make a flavor that asks for processors of its own."""
     flavor = {"id": _FLAVOR, "name": _FLAVOR, "ram": 96, "vcpus": 1, "disk": 1}
     gone = ("DELETE", f"/flavors/{_FLAVOR}", None)
-    patient.ask("compute", "POST", "/flavors", {"flavor": flavor}, gone)
-    patient.ask("compute", "POST", f"/flavors/{_FLAVOR}/os-extra_specs", {"extra_specs": {"hw:cpu_policy": "dedicated"}}, gone)
+    target.ask("compute", "POST", "/flavors", {"flavor": flavor}, gone)
+    target.ask("compute", "POST", f"/flavors/{_FLAVOR}/os-extra_specs", {"extra_specs": {"hw:cpu_policy": "dedicated"}}, gone)
 
 
-BREAKAGE = Breakage(inject=inject, place=Place.CONTROL, together=Round.CONTROL)
+BREAKAGE = Breakage(inject=inject, place=FaultPlace.CONTROL, together=FaultGroup.CONTROL)

@@ -1,13 +1,15 @@
 """The scheduler weighs hosts in another way than the site wants."""
 
-from lab.faults.fault import Place
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.fault import FaultPlace
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Have it look at memory alone."""
-    patient.nova("filter_scheduler", "weight_classes", "nova.scheduler.weights.ram.RAMWeigher")
+    target.nova("filter_scheduler", "weight_classes", "nova.scheduler.weights.ram.RAMWeigher")
 
 
-BREAKAGE = Breakage(inject=inject, place=Place.CONTROL, together=Round.CONTROL, thresholds={"scheduler_weighers": ["all_weighers"]})
+BREAKAGE = Breakage(
+    inject=inject, place=FaultPlace.CONTROL, together=FaultGroup.CONTROL, thresholds={"scheduler_weighers": ["all_weighers"]}
+)

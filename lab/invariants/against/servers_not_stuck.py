@@ -1,29 +1,29 @@
 """A server has been in ERROR for two hours."""
 
 from lab.access.cloud import IMAGE
-from lab.faults.fault import Place
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.fault import FaultPlace
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 from lab.wait import wait_for
 
 _FLAVOR = "lab-too-large"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Ask for a server that fits on no host, and date it back."""
-    compute = patient.cloud.compute
+    compute = target.cloud.compute
     flavor = {"id": _FLAVOR, "name": _FLAVOR, "ram": 50_000, "vcpus": 1, "disk": 1}
-    patient.ask("compute", "POST", "/flavors", {"flavor": flavor}, ("DELETE", f"/flavors/{_FLAVOR}", None))
-    image = patient.cloud.image.find_image(IMAGE, ignore_missing=False)
+    target.ask("compute", "POST", "/flavors", {"flavor": flavor}, ("DELETE", f"/flavors/{_FLAVOR}", None))
+    image = target.cloud.image.find_image(IMAGE, ignore_missing=False)
     server = compute.create_server(name="lab-stuck", flavor_id=_FLAVOR, image_id=image.id, networks="none")
     # a look, for its undoing: whatever changes the server may meet it on its way to cell0
-    patient.ask("compute", "GET", f"/servers/{server.id}", None, ("DELETE", f"/servers/{server.id}", None))
+    target.ask("compute", "GET", f"/servers/{server.id}", None, ("DELETE", f"/servers/{server.id}", None))
     wait_for("the server to fail", lambda: compute.get_server(server.id).status == "ERROR", budget=60, interval=1)
     for database in ("nova", "nova_cell0"):
         age = f"UPDATE {database}.instances SET updated_at = updated_at - INTERVAL 2 HOUR WHERE uuid = '{server.id}'"  # noqa: S608
-        patient.sh(f'mariadb --socket=/run/mysqld/mysqld.sock -e "{age}"')
+        target.sh(f'mariadb --socket=/run/mysqld/mysqld.sock -e "{age}"')
 
 
 BREAKAGE = Breakage(
-    inject=inject, place=Place.CONTROL, together=Round.CONTROL, patience=60, difference="the server's last change is dated back"
+    inject=inject, place=FaultPlace.CONTROL, together=FaultGroup.CONTROL, patience=60, difference="the server's last change is dated back"
 )

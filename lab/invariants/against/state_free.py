@@ -1,23 +1,23 @@
 """Nova's state directory is full, on a disk apart from that of instances."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 _STATE = "/var/lib/lab-state"
 
 
-def given(patient: Patient) -> None:
+def given(target: FaultTarget) -> None:
     """The state directory is on a file system of its own."""
-    patient.change(
+    target.change(
         f"mkdir -p {_STATE}; mount -t tmpfs -o size=4m lab-fault {_STATE}", f"while mountpoint -q {_STATE}; do umount {_STATE}; done"
     )
-    patient.nova("DEFAULT", "instances_path", "/var/lib/nova/instances")
-    patient.nova("DEFAULT", "state_path", _STATE)
+    target.nova("DEFAULT", "instances_path", "/var/lib/nova/instances")
+    target.nova("DEFAULT", "state_path", _STATE)
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Fill it."""
-    patient.change(f"head -c 4100k /dev/zero > {_STATE}/full 2>/dev/null || true", f"rm -f {_STATE}/full")
+    target.change(f"head -c 4100k /dev/zero > {_STATE}/full 2>/dev/null || true", f"rm -f {_STATE}/full")
 
 
-BREAKAGE = Breakage(inject=inject, given=given, together=Round.INODES)
+BREAKAGE = Breakage(inject=inject, given=given, together=FaultGroup.INODES)

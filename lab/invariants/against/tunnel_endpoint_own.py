@@ -1,25 +1,25 @@
 """The host's tunnels end at an address that it has lost."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 from lab.wait import wait_for
 
 _ADDRESS = "198.18.0.199"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Give it the address, have the agent use it and tell Neutron, and take it away."""
     gone = f"ip address del {_ADDRESS}/24 dev mgmt0 2>/dev/null || true"
-    patient.change(f"ip address add {_ADDRESS}/24 dev mgmt0", gone)
-    patient.configure("/etc/neutron/neutron.conf", "ovs", "local_ip", _ADDRESS)
-    patient.restart("neutron-openvswitch-agent")
+    target.change(f"ip address add {_ADDRESS}/24 dev mgmt0", gone)
+    target.configure("/etc/neutron/neutron.conf", "ovs", "local_ip", _ADDRESS)
+    target.restart("neutron-openvswitch-agent")
 
     def is_told() -> bool:
-        agent = next(patient.cloud.network.agents(binary="neutron-openvswitch-agent", host=patient.name))
+        agent = next(target.cloud.network.agents(binary="neutron-openvswitch-agent", host=target.name))
         return bool(agent.configuration["tunneling_ip"] == _ADDRESS)
 
     wait_for("Neutron to know the new endpoint", is_told, budget=90, interval=1)
-    patient.sh(gone)
+    target.sh(gone)
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.TUNNELS, patience=90)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.TUNNELS, patience=90)

@@ -1,12 +1,12 @@
 """An instance without a network becomes ACTIVE."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Have Nova go on when a port is not plugged."""
-    patient.nova("DEFAULT", "vif_plugging_is_fatal", "false")
+    target.nova("DEFAULT", "vif_plugging_is_fatal", "false")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

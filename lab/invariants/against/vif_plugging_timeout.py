@@ -1,12 +1,12 @@
 """Nova hardly waits for Neutron."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Wait for five seconds."""
-    patient.nova("DEFAULT", "vif_plugging_timeout", "5")
+    target.nova("DEFAULT", "vif_plugging_timeout", "5")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.CONFIGURATION)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.CONFIGURATION)

@@ -1,12 +1,12 @@
 """Guests of this host are accelerated, those of the others emulated."""
 
-from lab.faults.patient import Patient
-from lab.invariants.breakage import Breakage, Round
+from lab.faults.target import FaultTarget
+from lab.invariants.breakage import Breakage, FaultGroup
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Ask for KVM here alone."""
-    patient.nova("libvirt", "virt_type", "kvm")
+    target.nova("libvirt", "virt_type", "kvm")
 
 
-BREAKAGE = Breakage(inject=inject, together=Round.KVM)
+BREAKAGE = Breakage(inject=inject, together=FaultGroup.KVM)

@@ -8,7 +8,7 @@ from conformance.classify.taxonomy import load_taxonomy
 from conformance.model.operation import OperationKind
 from conformance.run.invariants import registry as invariants
 from lab.errors import LabError
-from lab.faults.fault import NamedFault, Part, Place
+from lab.faults.fault import FaultPlace, HostRole, NamedFault
 from lab.faults.registry import fault, faults
 
 CAUSES = {cause.id for cause in load_taxonomy().causes}
@@ -31,10 +31,10 @@ class TestEach:
 
     def test_its_part_fits_the_operation(self, one: NamedFault) -> None:
         for showing in one.fault.shows:
-            if one.fault.place is Place.CONTROL:
-                assert showing.part is Part.ANY
+            if one.fault.place is FaultPlace.CONTROL:
+                assert showing.part is HostRole.ANY
             else:
-                assert (showing.part in {Part.SOURCE, Part.DESTINATION}) == (showing.operation in PAIRS)
+                assert (showing.part in {HostRole.SOURCE, HostRole.DESTINATION}) == (showing.operation in PAIRS)
 
     def test_it_is_provoked_or_says_why_not(self, one: NamedFault) -> None:
         assert (one.fault.inject is None) == bool(one.fault.recorded)

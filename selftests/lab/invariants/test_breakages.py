@@ -7,7 +7,7 @@ import pytest
 
 from conformance.run import host as hosts
 from conformance.run.invariants import registry
-from lab.faults.fault import Place
+from lab.faults.fault import FaultPlace
 from lab.invariants import outcome
 from lab.invariants.breakage import NamedBreakage, breakages, not_here
 from lab.invariants.outcome import OF_OTHERS, Said, read
@@ -95,7 +95,7 @@ def test_what_is_said_of_a_silent_host_is_known() -> None:
 def test_what_was_seen_was_the_invariants_own(invariant: str, seen: dict[str, str]) -> None:
     names, _, words = seen["broken"].partition(": ")
     said = failed(names.partition(", ")[0], words)
-    of_control = next(one for one in breakages() if one.invariant == invariant).breakage.place is Place.CONTROL
+    of_control = next(one for one in breakages() if one.invariant == invariant).breakage.place is FaultPlace.CONTROL
     assert (said.own_failure(invariant, None if of_control else "compute-03") is not None) == (seen["seen"] == "yes")
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from lab.nodes.node import Node
 
-Entry = dict[str, Any]
+UndoEntry = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Chart:
+class UndoLog:
     """The record of one fault on one node. It lies in the node's tree, which `down` removes together with what was broken."""
 
     node: Node
@@ -22,7 +22,7 @@ class Chart:
     @property
     def directory(self) -> Path:
         """Where it lies; nodes see it at the same path."""
-        return _charts(self.node) / self.fault
+        return _undo_logs(self.node) / self.fault
 
     @property
     def _entries(self) -> Path:
@@ -54,12 +54,12 @@ class Chart:
         """Whether all of the fault is there."""
         return self._whole.exists()
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: UndoEntry) -> None:
         """Write down how the next change is undone, before it is made."""
         with self._entries.open("a") as stream:
             stream.write(json.dumps(entry) + "\n")
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[UndoEntry]:
         """How everything is undone, in the order in which it was done. A line cut short belongs to a change that was never made."""
         if not self._entries.exists():
             return []
@@ -70,17 +70,17 @@ class Chart:
         return self.directory / "originals" / path.strip("/").replace("/", "%")
 
 
-def charts(node: Node) -> list[Chart]:
+def undo_logs(node: Node) -> list[UndoLog]:
     """The faults that a node has, sorted by name."""
-    directory = _charts(node)
-    return [Chart(node, entry.name) for entry in sorted(directory.iterdir())] if directory.exists() else []
+    directory = _undo_logs(node)
+    return [UndoLog(node, entry.name) for entry in sorted(directory.iterdir())] if directory.exists() else []
 
 
-def _charts(node: Node) -> Path:
+def _undo_logs(node: Node) -> Path:
     return node.tree / "faults"
 
 
-def _whole_lines(text: str) -> Iterator[Entry]:
+def _whole_lines(text: str) -> Iterator[UndoEntry]:
     for line in text.splitlines():
         try:
             yield json.loads(line)

@@ -1,4 +1,4 @@
-"""What is broken is healed, byte for byte, whenever the injection or the healing was cut short; on a real node, as root."""
+"""What is broken is recovered, byte for byte, whenever the injection or the recovery was cut short; on a real node, as root."""
 
 import shutil
 import tempfile
@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from lab.errors import LabError
-from lab.faults.chart import Chart
-from lab.faults.fault import Fault, NamedFault, Place
-from lab.faults.patient import Patient
-from lab.faults.treatment import heal, inject, injected
+from lab.faults.fault import Fault, FaultPlace, NamedFault
+from lab.faults.injection import inject, injected, recover
+from lab.faults.target import FaultTarget
+from lab.faults.undo_log import UndoLog
 from lab.layout import Layout
 from lab.nodes.node import Node
 from selftests.bridges import bridges_alone
@@ -35,7 +35,7 @@ def node() -> Iterator[Node]:
 @pytest.fixture(autouse=True)
 def _whole_again(node: Node) -> Iterator[None]:
     yield
-    heal(node.layout)
+    recover(node.layout)
     assert node.run(["cat", CONFIGURATION]) == TEXT
     assert node.run(["stat", "--format=%a %u", CONFIGURATION]) == "640 0\n"
     assert node.run(["sh", "-c", "ls /etc/nova"]) == "nova.conf\n"
@@ -43,14 +43,14 @@ def _whole_again(node: Node) -> Iterator[None]:
     assert not injected(node.layout)
 
 
-def named(break_it: Callable[[Patient], None], place: Place = Place.HOST) -> NamedFault:
+def named(break_it: Callable[[FaultTarget], None], place: FaultPlace = FaultPlace.HOST) -> NamedFault:
     return NamedFault("a-fault", "Breaks.", Fault("a fault", break_it, place=place))
 
 
-def breaks_all(patient: Patient) -> None:
-    patient.nova("libvirt", "virt_type", "kvm")
-    patient.write("/etc/nova/new", "#!/bin/sh\n")
-    patient.refuse("INPUT", "-p tcp --dport 16509 -j DROP")
+def breaks_all(target: FaultTarget) -> None:
+    target.nova("libvirt", "virt_type", "kvm")
+    target.write("/etc/nova/new", "#!/bin/sh\n")
+    target.refuse("INPUT", "-p tcp --dport 16509 -j DROP")
 
 
 def test_a_fault_is_there_and_gone_again(node: Node) -> None:
@@ -59,21 +59,21 @@ def test_a_fault_is_there_and_gone_again(node: Node) -> None:
     assert "16509" in node.run(["iptables", "-S"])
     node.run(["test", "-x", "/etc/nova/new"])
     assert injected(node.layout) == [("a-fault", "compute-97")]
-    assert heal(node.layout, "a-fault", "compute-97") == [("a-fault", "compute-97")]
+    assert recover(node.layout, "a-fault", "compute-97") == [("a-fault", "compute-97")]
 
 
 def test_twice_is_the_same_as_once(node: Node) -> None:
     inject(named(breaks_all), node)
     assert not inject(named(breaks_all), node)
     assert node.run(["iptables", "-S"]).count("16509") == 1
-    heal(node.layout)
-    assert heal(node.layout) == []
+    recover(node.layout)
+    assert recover(node.layout) == []
 
 
 def test_a_step_that_fails_leaves_nothing_behind(node: Node) -> None:
-    def breaks_half(patient: Patient) -> None:
-        breaks_all(patient)
-        patient.change("false", "true")
+    def breaks_half(target: FaultTarget) -> None:
+        breaks_all(target)
+        target.change("false", "true")
 
     with pytest.raises(LabError):
         inject(named(breaks_half), node)
@@ -82,11 +82,11 @@ def test_a_step_that_fails_leaves_nothing_behind(node: Node) -> None:
 
 
 def test_what_was_cut_short_is_found_and_healed(node: Node) -> None:
-    """As after a kill -9: the chart is not closed, and its last line may be half a line."""
-    chart = Chart(node, "a-fault")
-    chart.open()
-    breaks_all(Patient(node, chart))
-    with (chart.directory / "undo.jsonl").open("a") as stream:
+    """As after a kill -9: the undo_log is not closed, and its last line may be half a line."""
+    undo_log = UndoLog(node, "a-fault")
+    undo_log.open()
+    breaks_all(FaultTarget(node, undo_log))
+    with (undo_log.directory / "undo.jsonl").open("a") as stream:
         stream.write('{"undo": "sh')
     assert injected(node.layout) == [("a-fault", "compute-97")]
     assert inject(named(breaks_all), node)
@@ -95,17 +95,17 @@ def test_what_was_cut_short_is_found_and_healed(node: Node) -> None:
 
 def test_healing_that_was_cut_short_can_be_done_again(node: Node) -> None:
     inject(named(breaks_all), node)
-    chart = Chart(node, "a-fault")
+    undo_log = UndoLog(node, "a-fault")
     kept = node.tree / "kept"
-    shutil.copytree(chart.directory, kept)
-    heal(node.layout)
-    kept.rename(chart.directory)
-    assert heal(node.layout) == [("a-fault", "compute-97")]
+    shutil.copytree(undo_log.directory, kept)
+    recover(node.layout)
+    kept.rename(undo_log.directory)
+    assert recover(node.layout) == [("a-fault", "compute-97")]
 
 
 def test_a_fault_of_the_control_plane_is_refused_elsewhere(node: Node) -> None:
     with pytest.raises(LabError, match="a fault of the node control"):
-        inject(named(breaks_all, Place.CONTROL), node)
+        inject(named(breaks_all, FaultPlace.CONTROL), node)
 
 
 def test_one_that_is_recorded_is_not_injected(node: Node) -> None:

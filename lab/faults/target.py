@@ -8,11 +8,11 @@ from typing import Any
 
 from lab.access.cloud import IMAGE
 from lab.errors import LabError
-from lab.faults.chart import Chart
 from lab.faults.ini import with_option
+from lab.faults.undo_log import UndoLog
 from lab.layout import CONTROL
 from lab.nodes.node import Node, running_nodes
-from lab.nodes.supervision import Supervisor
+from lab.nodes.supervision import NodeSupervisor
 from lab.services.administrator import connect
 from lab.services.rendering import Renderer, load_secrets
 from lab.wait import wait_for
@@ -20,12 +20,12 @@ from lab.wait import wait_for
 FORGET_IMAGES = "rm -f /var/lib/nova/instances/_base/*"
 
 
-class Patient:
-    """What faults may do to a node. All changes are undone by `heal`, in reverse order; programs are restarted once, at its end."""
+class FaultTarget:
+    """What faults may do to a node. All changes are undone by `recover`, in reverse order; programs are restarted once, at its end."""
 
-    def __init__(self, node: Node, chart: Chart) -> None:
+    def __init__(self, node: Node, undo_log: UndoLog) -> None:
         self.node = node
-        self._chart = chart
+        self._undo_log = undo_log
 
     @property
     def name(self) -> str:
@@ -55,12 +55,12 @@ class Patient:
 
         :param on: another node on which both are run
         """
-        self._chart.note({"undo": "shell", "script": undo, "on": on or self.name})
+        self._undo_log.note({"undo": "shell", "script": undo, "on": on or self.name})
         Node(on or self.name, self.node.layout).run(["sh", "-euc", do])
 
     def keep(self, path: str) -> None:
         """Keep a file of the node as it is, to the byte, with mode and owner; one that does not exist is removed again."""
-        copy = self._chart.copy_of(path)
+        copy = self._undo_log.copy_of(path)
         if copy.exists() or copy.with_suffix(".none").exists():
             return
         copy.parent.mkdir(exist_ok=True)
@@ -69,7 +69,7 @@ class Patient:
             f"if [ -e {quote(path)} ]; then cp --archive {quote(path)} {quote(str(unfinished))} && mv {quote(str(unfinished))} "
             f"{quote(str(copy))}; else touch {quote(str(copy.with_suffix('.none')))}; fi"
         )
-        self._chart.note({"undo": "restore", "path": path})
+        self._undo_log.note({"undo": "restore", "path": path})
 
     def read(self, path: str) -> str:
         """The text of a file of the node."""
@@ -78,7 +78,7 @@ class Patient:
     def write(self, path: str, text: str) -> None:
         """Give a file of the node another text; a new one is executable where its text is a program."""
         self.keep(path)
-        fresh = self._chart.directory / "fresh"
+        fresh = self._undo_log.directory / "fresh"
         fresh.write_text(text)
         # through the node: a file that is written below an overlay may not be seen in it
         self.sh(f"existed=; [ -e {quote(path)} ] && existed=yes; cat {quote(str(fresh))} > {quote(path)}; " + _executable(path, text))
@@ -93,25 +93,25 @@ class Patient:
         self.configure("/etc/nova/nova.conf", section, option, value)
 
     def restart(self, *programs: str) -> None:
-        """Restart programs, now and after healing."""
+        """Restart programs, now and after recovery."""
         for program in programs:
-            self._chart.note({"undo": "restart", "program": program})
-        Supervisor(self.node).restart(*programs)
+            self._undo_log.note({"undo": "restart", "program": program})
+        NodeSupervisor(self.node).restart(*programs)
 
     def restart_later(self, *programs: str) -> None:
-        """Restart programs after healing alone."""
+        """Restart programs after recovery alone."""
         for program in programs:
-            self._chart.note({"undo": "restart", "program": program})
+            self._undo_log.note({"undo": "restart", "program": program})
 
     def stop(self, program: str) -> None:
         """Stop a program."""
-        self._chart.note({"undo": "start", "program": program})
-        Supervisor(self.node).kill(program)
+        self._undo_log.note({"undo": "start", "program": program})
+        NodeSupervisor(self.node).kill(program)
 
     def hang(self, program: str) -> None:
         """Have a program stand still, as one that hangs does: it is there and answers nothing."""
-        self._chart.note({"undo": "signal", "program": program, "signal": "CONT"})
-        Supervisor(self.node).signal(program, "STOP")
+        self._undo_log.note({"undo": "signal", "program": program, "signal": "CONT"})
+        NodeSupervisor(self.node).signal(program, "STOP")
 
     def refuse(self, chain: str, rule: str) -> None:
         """Put a rule first in a chain of the node's packet filter. :param rule: iptables' words, with its -j"""
@@ -124,7 +124,7 @@ class Patient:
         :returns: the response
         """
         undo_method, undo_path, undo_body = undo
-        self._chart.note(
+        self._undo_log.note(
             {
                 "undo": "request",
                 "service": service,
@@ -137,11 +137,11 @@ class Patient:
         return send(self.cloud, service, method, path, body, microversion)
 
     def create(self, service: str, kind: str, name: str, **attributes: Any) -> Any:
-        """Make something in the cloud, by a name that nothing else has; healing deletes what has the name.
+        """Make something in the cloud, by a name that nothing else has; recovery deletes what has the name.
 
         :param service: as openstacksdk calls its API; kind: as it calls the thing: network, image, flavor ...
         """
-        self._chart.note({"undo": "delete", "service": service, "kind": kind, "name": name})
+        self._undo_log.note({"undo": "delete", "service": service, "kind": kind, "name": name})
         return getattr(getattr(self.cloud, service), f"create_{kind}")(name=name, **attributes)
 
     def create_image(self, name: str, **properties: Any) -> None:
@@ -156,8 +156,8 @@ class Patient:
         )
 
     def scratch(self, name: str) -> Path:
-        """Where a file may lie until the fault is healed, on this machine."""
-        return self._chart.directory / name
+        """Where a file may lie until the fault is recovered, on this machine."""
+        return self._undo_log.directory / name
 
     def sql(self, do: str, undo: str) -> None:
         """A statement to the control plane's database, and the one that undoes it."""
