@@ -18,12 +18,15 @@ from lab.errors import LabError
 from lab.faults.injection import inject, recover
 from lab.faults.registry import fault
 from lab.layout import Layout
-from lab.matrix.suite import run_suite
 from lab.nodes.node import Node
+from lab.suite.runner import SuiteRunner
 
 FAULT = "libvirt-port-rejected"
 
 _ROUNDS = 3
+_LIMIT = 420.0
+"""Seconds that one run of the suite may take."""
+
 _LOOK_EVERY = 0.1
 _OURS = "changes-since"
 """In what is asked here, and in nothing that Tempest asks."""
@@ -56,7 +59,7 @@ def detection(layout: Layout, hosts: Sequence[str], directory: Path) -> dict[str
 def _by_suite(layout: Layout, hosts: Sequence[str], directory: Path) -> dict[str, float]:
     test = f"suites/instances/test_live_migration.py::test_live_migration[{hosts[0]}-to-{hosts[1]}]"
     with _watched() as failures:
-        outcome = run_suite(layout, test, directory, {})
+        outcome = SuiteRunner(layout, directory).run(test, limit=_LIMIT).record(test)
     if outcome.test["outcome"] != "failed" or outcome.bundle is None:
         raise LabError(f"the suite did not fail with {FAULT}: {outcome.directory}")
     operation = outcome.test["operations"][-1]

@@ -10,11 +10,11 @@ import openstack
 from rich.console import Console
 from rich.table import Table
 
-from lab.access.operator import changed_profile
 from lab.bench.access_log import AccessLog
 from lab.bench.lab_in_hand import lab_in_hand
-from lab.bench.suite import run_suite
+from lab.bench.measured_run import measure
 from lab.errors import in_one_line
+from lab.suite.runner import SuiteRunner
 
 _WORKERS = 3
 
@@ -28,7 +28,7 @@ def main(directory: Path) -> None:
     """Live-migrate every ordered pair of a quarter, of half and of all hosts of a lab that was brought up with --fake-hosts."""
     layout, hosts = lab_in_hand(8, "python -m lab up --fake-hosts --hosts 20")
     directory.mkdir(parents=True, exist_ok=True)
-    profile = changed_profile(directory.absolute() / "fake-hosts.yaml", _DIFFERENT)
+    runner = SuiteRunner(layout, directory.absolute(), _DIFFERENT)
     _lift_quotas()
     found: list[dict[str, Any]] = []
     path = directory / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-growth.json"
@@ -37,7 +37,7 @@ def main(directory: Path) -> None:
             click.echo(f"{count} hosts ...")
             allowed = [word for host in hosts[:count] for word in ("--allow", host)]
             log = AccessLog(layout)
-            done = run_suite(layout, _WORKERS, directory.absolute(), ("-m", "live_migration", *allowed), profile=profile)
+            done = measure(runner, _WORKERS, ("-m", "live_migration", *allowed))
             pairs = count * (count - 1)
             found.append(
                 {

@@ -20,13 +20,14 @@ def fault_command() -> None:
 @fault_command.command("list")
 def list_command() -> None:
     """Every fault: the cause it provokes, through which operations it shows, and where it is now."""
+    there: dict[str, list[str]] = {}
     with in_one_line():
-        there: dict[str, list[str]] = {}
+        known = faults()
         for name, host in injected(default_layout()):
             there.setdefault(name, []).append(host)
     table = Table("fault", "what it is", "cause", "shows in", "kind", "now on")
-    for one in faults():
-        shows = ", ".join(f"{showing.operation} ({showing.part})" for showing in one.fault.shows) or "invariants"
+    for one in known:
+        shows = ", ".join(f"{showing.operation} ({showing.part})" for showing in one.fault.shows) or "invariants only"
         kind = "recorded" if one.fault.recorded else ("control plane" if one.fault.place is FaultPlace.CONTROL else "real")
         table.add_row(one.name, one.fault.title, one.fault.cause or "", shows, kind, ", ".join(there.get(one.name, ())))
     Console().print(table)
@@ -49,12 +50,12 @@ def inject_command(name: str, host: str) -> None:
 @click.argument("name", required=False)
 @click.argument("host", required=False)
 def recover_command(name: str | None, host: str | None) -> None:
-    """Undo the fault NAME on HOST; without them, everything that is broken, also by a run that was cut short."""
+    """Recover HOST from the fault NAME; without them, everything that is broken, also by a run that was cut short."""
     with in_one_line():
         if name is not None:
             fault(name)
         recovered = recover(default_layout(), name, host)
     for one, where in recovered:
-        click.echo(f"{one} was recovered on {where}")
+        click.echo(f"{where} is recovered from {one}")
     if not recovered:
         click.echo("nothing to recover")

@@ -28,7 +28,7 @@ class HostRole(StrEnum):
 
 
 class Blamed(StrEnum):
-    """Which host the verdict must name."""
+    """Which host a verdict, or the failure of an invariant, must name."""
 
     TARGET = "the broken host"
     PEER = "the other host"
@@ -56,13 +56,65 @@ class Showing:
     profile: Mapping[str, Any] = field(default_factory=dict)
 
 
+class FaultGroup(StrEnum):
+    """Faults that are injected together in the trial of invariants: none in a group hides another one of it."""
+
+    CONFIGURATION = "configuration"
+    NETWORK = "network"
+    KVM = "kvm"
+    KVM_DEVICE = "kvm-device"
+    STOPPED = "stopped"
+    PORTS = "ports"
+    TUNNELS = "tunnels"
+    MACHINE = "machine"
+    VERSION = "version"
+    SPACE = "space"
+    INODES = "inodes"
+    SHARED = "shared"
+    CONSOLE = "console"
+    AGENT = "agent"
+    MAPPING = "mapping"
+    ALLOCATIONS = "allocations"
+    CONTROL = "control"
+    CONDUCTOR = "conductor"
+    HEARTBEATS = "heartbeats"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """An invariant that the suite must report as violated while the fault is injected.
+
+    invariant: its id. on: the host whose test of it must fail, or that the failure must name; None: the target of a fault of a compute
+    host, and no host where the fault is one of the control plane. within: seconds until it is noticed. group: the group in which the
+    trial of invariants shows the invariant by this fault; None: it is shown by another one. skipped_when_well: without the fault the
+    invariant is skipped, as it says nothing there, instead of holding. applies: whether the fault violates it on this machine, where that
+    is so on some machines only.
+    """
+
+    invariant: str
+    on: Blamed | None = None
+    within: float = 30
+    group: FaultGroup | None = None
+    skipped_when_well: bool = False
+    applies: Callable[[], bool] | None = None
+
+    @property
+    def here(self) -> bool:
+        """Whether the fault violates it on this machine."""
+        return self.applies is None or self.applies()
+
+
 @dataclass(frozen=True)
 class Fault:
     """One fault.
 
+    title: what it is, in a few words. inject: how it is injected; all changes are noted in the undo log, and recovery undoes them; None:
+    not on this machine. recover: what is done after that, where it is not enough.
     cause: the id of the cause that it provokes; None where only invariants notice. shows: through which operations; may be empty.
-    place: what it is injected into. blamed: whom verdicts must name. invariants: ids of those that it violates.
-    difference: what of the lab differs from a cloud, so that it can be provoked here; docs/faults.md lists it.
+    place: what it is injected into. blamed: whom verdicts must name. invariants: those that it violates.
+    given: what must be so in the trial of invariants for them to say anything, where it is not so in the lab. thresholds: those of the
+    lab's profile that differ wherever its invariants are looked at, as they say nothing with its own.
+    difference: what of the lab differs from a cloud, so that it can be provoked here; the pages made of results list it.
     remedy: the documented one that is to be done once it is recovered, in words; it is done by the operation that is run again.
     apart: whether it disturbs no operation but those that ask for what it made, though it is one of the control plane.
     companion: the name of another fault, which the other host gets at the same time.
@@ -71,11 +123,14 @@ class Fault:
 
     title: str
     inject: Callable[["FaultTarget"], None] | None
+    recover: Callable[["FaultTarget"], None] | None = None
     cause: str | None = None
     shows: tuple[Showing, ...] = ()
     place: FaultPlace = FaultPlace.HOST
     blamed: Blamed = Blamed.TARGET
-    invariants: tuple[str, ...] = ()
+    invariants: tuple[Violation, ...] = ()
+    given: Callable[["FaultTarget"], None] | None = None
+    thresholds: Mapping[str, Any] = field(default_factory=dict)
     difference: str = ""
     remedy: str = ""
     apart: bool = False

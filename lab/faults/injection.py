@@ -1,4 +1,4 @@
-"""Injecting faults and recovery them. Both may be done twice, and recovery finds what is broken after a run that was cut short."""
+"""Injection of faults, and recovery. Both may be done twice, and recovery finds what is broken after a run that was cut short."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -8,6 +8,7 @@ from openstack.exceptions import NotFoundException
 
 from lab.errors import LabError
 from lab.faults.fault import FaultPlace, NamedFault
+from lab.faults.registry import fault
 from lab.faults.target import FaultTarget, send
 from lab.faults.undo_log import UndoEntry, UndoLog, undo_logs
 from lab.layout import CONTROL, Layout
@@ -31,13 +32,20 @@ def inject(named: NamedFault, node: Node) -> bool:
         _undo(undo_log)
     undo_log.open()
     try:
-        if named.fault.inject is not None:
-            named.fault.inject(FaultTarget(node, undo_log))
+        inject_into(FaultTarget(node, undo_log), named)
     except BaseException:
         _undo(undo_log)
         raise
     undo_log.close()
     return True
+
+
+def inject_into(target: FaultTarget, named: NamedFault) -> None:
+    """Inject a fault as a part of another one, whose recovery recovers it, too."""
+    if named.fault.recover is not None:
+        target.recover_by(named.name)
+    if named.fault.inject is not None:
+        named.fault.inject(target)
 
 
 def recover(layout: Layout, name: str | None = None, host: str | None = None) -> list[tuple[str, str]]:
@@ -74,13 +82,15 @@ def _check(named: NamedFault, node: Node) -> None:
 
 
 def _undo(undo_log: UndoLog) -> None:
-    """Undo in reverse order; then restart, once each, the programs that read what was changed."""
+    """Undo in reverse order; then restart, once each, the programs that read what was changed; then do what faults do beyond that."""
     entries = undo_log.entries()
     restarts = dict.fromkeys(str(entry["program"]) for entry in entries if entry["undo"] == "restart")
     if undo_log.node.first_process() is not None:
         for entry in reversed(entries):
             _UNDO[entry["undo"]](undo_log, entry)
         NodeSupervisor(undo_log.node).restart(*restarts)
+        for name in [str(entry["fault"]) for entry in entries if entry["undo"] == "recover"]:
+            _recover_further(name, FaultTarget(undo_log.node, undo_log))
     undo_log.throw_away()
 
 
@@ -127,7 +137,13 @@ def _delete(undo_log: UndoLog, entry: UndoEntry) -> None:
 
 
 def _later(_undo_log: UndoLog, _entry: UndoEntry) -> None:
-    """A restart is done once everything else is undone."""
+    """Restarts, and what faults do beyond them, come once everything else is undone."""
+
+
+def _recover_further(name: str, target: FaultTarget) -> None:
+    further = fault(name).fault.recover
+    if further is not None:
+        further(target)
 
 
 _UNDO: dict[str, Callable[[UndoLog, UndoEntry], None]] = {
@@ -138,4 +154,5 @@ _UNDO: dict[str, Callable[[UndoLog, UndoEntry], None]] = {
     "request": _request,
     "delete": _delete,
     "restart": _later,
+    "recover": _later,
 }

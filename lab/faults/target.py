@@ -98,10 +98,9 @@ class FaultTarget:
             self._undo_log.note({"undo": "restart", "program": program})
         NodeSupervisor(self.node).restart(*programs)
 
-    def restart_later(self, *programs: str) -> None:
-        """Restart programs after recovery alone."""
-        for program in programs:
-            self._undo_log.note({"undo": "restart", "program": program})
+    def recover_by(self, fault: str) -> None:
+        """Note that the fault of that name does more than undo its changes when it is recovered."""
+        self._undo_log.note({"undo": "recover", "fault": fault})
 
     def stop(self, program: str) -> None:
         """Stop a program."""
@@ -112,6 +111,12 @@ class FaultTarget:
         """Have a program stand still, as one that hangs does: it is there and answers nothing."""
         self._undo_log.note({"undo": "signal", "program": program, "signal": "CONT"})
         NodeSupervisor(self.node).signal(program, "STOP")
+
+    def show_instead(self, path: str, change: str) -> None:
+        """Cover a file that the kernel shows by one that says something else. :param change: sed's command (extended expressions)"""
+        cover = f"/run/lab-cover{path.replace('/', '-')}"
+        undo = f"while mountpoint -q {path}; do umount {path}; done; rm -f {cover}"
+        self.change(f"sed -E {quote(change)} {path} > {cover}; mount --bind {cover} {path}", undo)
 
     def refuse(self, chain: str, rule: str) -> None:
         """Put a rule first in a chain of the node's packet filter. :param rule: iptables' words, with its -j"""

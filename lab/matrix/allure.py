@@ -52,3 +52,8 @@ def _content(result: TrialResult) -> dict[str, Any]:
             {"name": "seconds to the verdict", "value": str(result.seconds), "excluded": True},
         ],
     }
+
+
+def _message(result: TrialResult, expected: str) -> str:
+    lines = [f"expected: {expected}", f"got: {result.got}", *map(str, result.invariants or ()), f"after recovery: {result.recovered}"]
+    return "\n".join([*lines, result.trouble]).strip()

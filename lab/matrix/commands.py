@@ -27,9 +27,11 @@ def matrix_command(context: click.Context, only: str, resume: str | None, quick:
     results = store.results()
     write_allure(results, store.directory / "allure-results")
     (store.directory / "faults.md").write_text(page([store.directory.name], current_trials()))
-    wrong = [result for result in results if not (result.named_right if quick else result.right)]
+    wrong = [result for result in results if not (result.right_with_fault if quick else result.right)]
     for result in wrong:
         click.echo(f"WRONG {result.trial}: {result.got or result.trouble}; recovered: {result.recovered}")
+        for report in result.not_violated:
+            click.echo(f"  {report}")
     click.echo(f"{len(results) - len(wrong)} of {len(results)} right: {store.directory / 'faults.md'}")
     if wrong:
         raise SystemExit(1)

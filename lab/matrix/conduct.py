@@ -12,18 +12,22 @@ from lab.faults.fault import FaultPlace
 from lab.faults.injection import inject, recover
 from lab.faults.registry import fault
 from lab.layout import CONTROL, Layout
-from lab.matrix.suite import Outcome, run_suite
 from lab.matrix.tidy import clean_runs
 from lab.matrix.trial import NO_VERDICT, TargetPair, Trial, TrialFinding, TrialResult, finding
+from lab.matrix.violations import look_for_violations
 from lab.nodes.node import Node
 from lab.services.administrator import connect
 from lab.services.rendering import Renderer, load_secrets
+from lab.suite.runner import RecordedTest, SuiteRunner
 from lab.wait import wait_for
 
 BUDGETS: dict[str, Any] = {
     "timeouts": {"boot": 100, "hard_reboot": 80, "cold_migration": 100, "live_migration": 120, "guest": 60, "resize": 100}
 }
 """How long the suite waits in the matrix: what works here takes a third of that."""
+
+LIMIT = 420.0
+"""Seconds that one run of the suite may take."""
 
 
 def conduct(trial: Trial, pair: TargetPair, layout: Layout, directory: Path, *, quick: bool, say: Callable[[str], None]) -> TrialResult:
@@ -43,6 +47,10 @@ def conduct(trial: Trial, pair: TargetPair, layout: Layout, directory: Path, *, 
     try:
         result = _with_fault(trial, pair, layout, directory, result)
         say(f"{trial.id}: {result.got}{'' if result.named_right else f', expected {_either(result.expected)}'}")
+        reports = look_for_violations(trial.named, pair, layout, directory / "invariants")
+        result = result.model_copy(update={"invariants": reports})
+        for report in result.not_violated:
+            say(f"{trial.id}: {report}")
         recover_pair(trial, pair, layout)
         await_health(layout, {pair.target, pair.peer})
         if trial.alone:
@@ -58,7 +66,7 @@ def conduct(trial: Trial, pair: TargetPair, layout: Layout, directory: Path, *, 
 
 
 def _not_recovered(trial: Trial, pair: TargetPair, layout: Layout) -> str:
-    """Heal the pair; why that did not succeed, if so. The next trial there will show it; those of other pairs go on."""
+    """Recover the pair; why that did not succeed, if so. The next trial there will show it; those of other pairs go on."""
     try:
         recover_pair(trial, pair, layout)
     except Exception as error:  # noqa: BLE001 - the same
@@ -81,17 +89,19 @@ def _with_fault(trial: Trial, pair: TargetPair, layout: Layout, directory: Path,
         inject(trial.named, Node(place, layout))
 
     profile = BUDGETS | {key: _with(BUDGETS.get(key), value) for key, value in trial.showing.profile.items()}
+    runner = SuiteRunner(layout, directory / "broken", profile)
     if trial.showing.midway:
-        outcome = run_suite(layout, trial.test(pair), directory / "broken", profile, break_it, trial.before(pair))
+        run = runner.run(*trial.before(pair), trial.test(pair), midway=break_it, limit=LIMIT)
     else:
         break_it()
-        outcome = run_suite(layout, trial.test(pair), directory / "broken", profile)
+        run = runner.run(trial.test(pair), limit=LIMIT)
+    recorded = run.record(trial.test(pair))
     return result.model_copy(
         update={
-            "run": outcome.run,
-            "got": _found(outcome),
-            "seconds": outcome.seconds_to_verdict(),
-            "message": (outcome.test.get("seen") or outcome.test.get("reason") or "")[:600],
+            "run": recorded.run,
+            "got": _found(recorded),
+            "seconds": recorded.seconds_to_verdict(),
+            "message": (recorded.test.get("seen") or recorded.test.get("reason") or "")[:600],
         }
     )
 
@@ -102,8 +112,8 @@ def _with(usual: Any, value: Any) -> Any:
 
 
 def _after_recovery(trial: Trial, pair: TargetPair, layout: Layout, directory: Path, result: TrialResult) -> TrialResult:
-    outcome = run_suite(layout, trial.test(pair), directory / "recovered", BUDGETS)
-    return result.model_copy(update={"recovered": _found(outcome), "recovered_run": outcome.run})
+    run = SuiteRunner(layout, directory / "recovered", BUDGETS).run(trial.test(pair), limit=LIMIT)
+    return result.model_copy(update={"recovered": _found(run.record(trial.test(pair))), "recovered_run": run.id})
 
 
 def await_health(layout: Layout, hosts: set[str]) -> None:
@@ -117,8 +127,8 @@ def await_health(layout: Layout, hosts: set[str]) -> None:
     wait_for(f"{', '.join(sorted(hosts))} to be up and enabled again", healthy, budget=120, interval=1)
 
 
-def _found(outcome: Outcome) -> TrialFinding:
-    test = outcome.test
+def _found(recorded: RecordedTest) -> TrialFinding:
+    test = recorded.test
     if test["outcome"] == "passed":
         return TrialFinding(cause=NO_VERDICT)
     if test["verdict"] is None:

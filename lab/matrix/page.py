@@ -8,7 +8,7 @@ from pathlib import Path
 from lab.faults.fault import NamedFault
 from lab.faults.registry import faults
 from lab.matrix.store import store_of
-from lab.matrix.trial import TrialResult
+from lab.matrix.trial import Reported, TrialResult
 from lab.matrix.whole import trials
 
 PAGE = Path("docs/faults.md")
@@ -41,7 +41,15 @@ def page(runs: list[str], current: Collection[str]) -> str:
     trials = sorted(latest.items())
     results = [result for _, (_, result) in trials]
     table = [(run, result, _times_right(each, result)) for _, (run, result) in trials]
-    parts = (_runs(each), _always(each, current), _table(table), _missing(latest), _confusion(results), _differences())
+    parts = (
+        _runs(each),
+        _always(each, current),
+        _table(table),
+        _missing(latest),
+        _confusion(results),
+        _violations(results),
+        _differences(),
+    )
     return "\n".join([_HEAD, *(line for part in parts for line in part)]).rstrip() + "\n"
 
 
@@ -131,6 +139,21 @@ def _confusion(results: list[TrialResult]) -> Iterator[str]:
     yield ""
 
 
+def _violations(results: list[TrialResult]) -> Iterator[str]:
+    """Of the trials whose runs looked at invariants."""
+    looked = [(result, report) for result in results for report in result.invariants or ()]
+    if looked:
+        yield "## Invariants\n"
+        yield "What the suite reported of the invariants that a fault violates, before recovery. *Not violated* makes a trial wrong.\n"
+        yield "| fault | operation | invariant | host | reported |"
+        yield "|---|---|---|---|---|"
+        for result, one in looked:
+            mark = "**wrong:** " if one.reported is Reported.NOT_VIOLATED else ""
+            words = "" if one.reported is Reported.VIOLATED else f": {one.words}"
+            yield f"| {result.fault} | {result.operation} | {one.invariant} | {one.host or ''} | {mark}{one.reported}{words} |"
+        yield ""
+
+
 def _expected(result: TrialResult) -> str:
     """The cause that the trial is counted under: of two faults at once, the one that was named."""
     causes = [one.cause for one in result.expected]
@@ -154,4 +177,5 @@ def _differences() -> Iterator[str]:
 
 
 def _different() -> list[NamedFault]:
-    return [one for one in faults() if one.fault.difference]
+    """The faults of the matrix; those that invariants alone notice are on the page of invariants."""
+    return [one for one in faults() if one.fault.difference and one.fault.shows]

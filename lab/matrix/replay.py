@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 from lab.errors import LabError
-from lab.faults.fault import Blamed, NamedFault
+from lab.faults.fault import NamedFault
 from lab.faults.registry import faults
 from lab.matrix.store import ResultStore
-from lab.matrix.trial import NO_VERDICT, TrialFinding, TrialResult, finding
+from lab.matrix.trial import NO_VERDICT, TargetPair, TrialFinding, TrialResult, finding
 
 RECORDED = Path(__file__).parent.parent / "faults" / "recorded"
 """One file a recorded fault, NAME.json, in the form that `conformance classify --jsonl` reads; the broken host in it is TARGET."""
@@ -55,7 +55,7 @@ def _classified(files: list[Path]) -> list[dict[str, object]]:
 def _result(one: NamedFault, verdict: dict[str, object]) -> TrialResult:
     showing = one.fault.shows[0]
     blamed = showing.blamed or one.fault.blamed
-    host = {Blamed.TARGET: TARGET, Blamed.PEER: PEER, Blamed.NONE: None}[blamed]
+    host = TargetPair(TARGET, PEER).host(blamed)
     return TrialResult(
         trial=f"{one.name}-{showing.operation}",
         fault=one.name,

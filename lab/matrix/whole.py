@@ -88,7 +88,7 @@ def _on_pairs(work: list[Trial], pairs: list[TargetPair], layout: Layout, store:
     for trial in work:
         queue.put(trial)
 
-    def treat(pair: TargetPair) -> None:
+    def work_on(pair: TargetPair) -> None:
         while True:
             try:
                 trial = queue.get_nowait()
@@ -96,12 +96,12 @@ def _on_pairs(work: list[Trial], pairs: list[TargetPair], layout: Layout, store:
                 return
             result = conduct(trial, pair, layout, store.directory / trial.id, quick=wanted.quick, say=say)
             store.add(result)
-            right = result.named_right if wanted.quick else result.right
+            right = result.right_with_fault if wanted.quick else result.right
             say(f"[{queue.qsize()} to go] {trial.id}: {'right' if right else f'WRONG {result.trouble}'} in {result.took:.0f} s")
 
     with ThreadPoolExecutor(max_workers=len(pairs)) as pool:
         try:
-            for done in [pool.submit(treat, pair) for pair in pairs]:
+            for done in [pool.submit(work_on, pair) for pair in pairs]:
                 done.result()
         except BaseException:
             # trials under way end in order, which recovers their hosts; no other begins

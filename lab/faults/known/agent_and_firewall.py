@@ -1,7 +1,7 @@
 """Two faults at once: the source's L2 agent is stopped, and a firewall of the destination rejects libvirt's port."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Blamed, Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -16,6 +16,9 @@ FAULT = Fault(
     cause="vif-plug-timeout",
     companion="libvirt-port-rejected",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.SOURCE, midway=True),),
-    invariants=("l2_agent_alive", "migration_port_reachable"),
+    invariants=(
+        Violation("l2_agent_alive"),
+        Violation("migration_port_reachable", on=Blamed.PEER),
+    ),
     remedy="open the port and restart the agent, migrate again",
 )

@@ -1,7 +1,7 @@
 """Placement keeps allocations on the host for servers that do not exist any more."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed, Fault, Showing
+from lab.faults.fault import Blamed, Fault, FaultGroup, Showing, Violation
 from lab.faults.target import FaultTarget
 
 CONSUMER = "0a0b0c0d-5a1e-4c5c-9f0a-00000000fa17"
@@ -29,6 +29,6 @@ FAULT = Fault(
     cause="no-valid-host",
     # a suite that begins later sees that there is no room, and leaves the host alone
     shows=(Showing(OperationKind.BOOT, blamed=Blamed.NONE, midway=True),),
-    invariants=("allocations_owned",),
+    invariants=(Violation("allocations_owned", group=FaultGroup.ALLOCATIONS),),
     remedy="nova-manage placement audit --delete, boot again",
 )

@@ -1,7 +1,7 @@
 """A firewall rejects what this host sends to the message broker."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -15,7 +15,7 @@ FAULT = Fault(
     inject=inject,
     cause="messaging-timeout",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
-    invariants=("heartbeats_fresh",),
+    invariants=(Violation("heartbeats_fresh"),),
     difference="service_down_time = 30, rpc_response_timeout = 30",
     remedy="open the way to the broker, migrate again",
 )

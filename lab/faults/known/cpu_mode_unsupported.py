@@ -1,7 +1,7 @@
 """Nova asks for the host's CPU to be passed through, which emulation cannot."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Showing
+from lab.faults.fault import Fault, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -16,7 +16,10 @@ FAULT = Fault(
     inject=inject,
     cause="cpu-incompatible-spawn",
     shows=(Showing(OperationKind.BOOT),),
-    invariants=("cpu_mode", "nova_conf_alike"),
+    invariants=(
+        Violation("cpu_mode"),
+        Violation("nova_conf_alike"),
+    ),
     difference="guests are emulated",
     remedy="correct cpu_mode, restart nova-compute, boot again",
 )

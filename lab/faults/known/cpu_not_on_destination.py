@@ -1,7 +1,7 @@
 """The destination compares the source's CPU with what its own hypervisor offers: emulation, which lacks flags of the real CPU."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -17,7 +17,10 @@ FAULT = Fault(
     cause="cpu-incompatible-migration",
     # why it offers less, which its libvirt may have said shortly before, is as true
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, others=("kvm-unavailable",)),),
-    invariants=("virt_type_alike", "kvm_device"),
+    invariants=(
+        Violation("virt_type_alike"),
+        Violation("kvm_device"),
+    ),
     difference="virt_type = kvm on the destination alone: the CPU that it offers without KVM lacks flags of the source's",
     remedy="choose a CPU model that all hosts have; until then, cold-migrate",
 )

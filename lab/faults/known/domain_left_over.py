@@ -1,7 +1,7 @@
 """The host's libvirt has domains under the names that the next servers will get."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Showing
+from lab.faults.fault import Fault, FaultGroup, Showing, Violation
 from lab.faults.target import FaultTarget
 
 AHEAD = 12
@@ -24,6 +24,6 @@ FAULT = Fault(
     inject=inject,
     cause="stale-host-state",
     shows=(Showing(OperationKind.BOOT),),
-    invariants=("domains_match_nova",),
+    invariants=(Violation("domains_match_nova", group=FaultGroup.CONFIGURATION),),
     remedy="undefine the domain, boot again",
 )

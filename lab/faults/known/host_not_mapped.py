@@ -1,7 +1,7 @@
 """The host is mapped to no cell: Nova's API does not know where to build."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed, Fault, Showing
+from lab.faults.fault import Blamed, Fault, FaultGroup, Showing, Violation
 from lab.faults.target import FaultTarget
 
 _MAPPINGS = "nova_api.host_mappings"
@@ -21,6 +21,6 @@ FAULT = Fault(
     # a suite that begins later does not see the host at all
     shows=(Showing(OperationKind.BOOT, midway=True),),
     blamed=Blamed.NONE,
-    invariants=("hosts_mapped",),
+    invariants=(Violation("hosts_mapped", group=FaultGroup.MAPPING),),
     remedy="nova-manage cell_v2 discover_hosts, boot again",
 )

@@ -1,7 +1,7 @@
 """The destination's QEMU is older than the source's, and Nova sees it before anything is moved."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
 from lab.faults.older_qemu import run_older_qemu
 from lab.faults.target import FaultTarget
 
@@ -17,7 +17,10 @@ FAULT = Fault(
     inject=inject,
     cause="hypervisor-version-gap",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION),),
-    invariants=("qemu_not_older", "versions_alike"),
+    invariants=(
+        Violation("qemu_not_older", within=60, group=FaultGroup.VERSION),
+        Violation("versions_alike", within=60, group=FaultGroup.VERSION),
+    ),
     difference="QEMU is a copy of its own with another last number of its version",
     remedy="upgrade QEMU on the older host, migrate again; until then, migrate from older to newer only",
 )

@@ -1,7 +1,7 @@
 """/dev/kvm is there and libvirt knows it, but the user that QEMU runs as may not open it."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Showing
+from lab.faults.fault import Fault, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -21,6 +21,11 @@ FAULT = Fault(
     inject=inject,
     cause="kvm-permission",
     shows=(Showing(OperationKind.BOOT), Showing(OperationKind.HARD_REBOOT, midway=True)),
-    invariants=("kvm_device", "kvm_ownership", "virt_type_alike", "nova_conf_alike"),
+    invariants=(
+        Violation("kvm_device"),
+        Violation("kvm_ownership"),
+        Violation("virt_type_alike"),
+        Violation("nova_conf_alike"),
+    ),
     remedy="give /dev/kvm to the group kvm, restart libvirtd; hard-reboot the server in ERROR",
 )

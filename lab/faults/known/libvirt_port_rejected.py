@@ -1,7 +1,7 @@
 """A firewall on the destination rejects libvirt's port: the source cannot speak with the destination's libvirtd."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -15,6 +15,6 @@ FAULT = Fault(
     inject=inject,
     cause="migration-network-blocked",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION),),
-    invariants=("migration_port_reachable",),
+    invariants=(Violation("migration_port_reachable", group=FaultGroup.SPACE),),
     remedy="open the port, migrate again",
 )

@@ -1,7 +1,7 @@
 """The destination's QEMU has no machine type as new as the source's."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
 QEMU = "/usr/bin/qemu-system-x86_64"
@@ -22,7 +22,7 @@ FAULT = Fault(
     inject=inject,
     cause="hypervisor-version-gap",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION),),
-    invariants=("machine_types_known",),
+    invariants=(Violation("machine_types_known", within=60, group=FaultGroup.MACHINE),),
     difference="the destination's QEMU is a copy whose newest machine type has another name",
     remedy="upgrade the destination, or cold-migrate",
 )

@@ -11,12 +11,17 @@ def inject(target: FaultTarget) -> None:
         "prlimit --pid $(pidof libvirtd) --as=1500000000",
         "prlimit --pid $(pidof libvirtd) --as=unlimited 2>/dev/null || :",
     )
-    target.restart_later("libvirtd")
+
+
+def recover(target: FaultTarget) -> None:
+    """Restart libvirtd, which may have met the limit itself."""
+    target.restart("libvirtd")
 
 
 FAULT = Fault(
     title="memory exhausted on the host",
     inject=inject,
+    recover=recover,
     cause="memory-exhausted",
     shows=(Showing(OperationKind.BOOT),),
     difference="a limit on libvirtd stands for a host whose memory is promised to others",

@@ -1,7 +1,7 @@
 """The source's live_migration_uri asks for TLS, of which no host has certificates."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -16,6 +16,6 @@ FAULT = Fault(
     inject=inject,
     cause="migration-network-blocked",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.SOURCE),),
-    invariants=("nova_conf_alike",),
+    invariants=(Violation("nova_conf_alike"),),
     remedy="correct live_migration_uri, restart nova-compute, migrate again",
 )

@@ -1,7 +1,7 @@
 """Has nova-compute stand still, and waits until Nova calls it down."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -16,7 +16,10 @@ FAULT = Fault(
     inject=inject,
     cause="compute-service-down",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
-    invariants=("compute_services_up", "heartbeats_fresh"),
+    invariants=(
+        Violation("compute_services_up"),
+        Violation("heartbeats_fresh"),
+    ),
     difference="service_down_time = 30",
     remedy="restart nova-compute, migrate again",
 )

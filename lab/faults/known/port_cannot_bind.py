@@ -1,7 +1,7 @@
 """The host's L2 agent has no mapping for the provider network: Neutron cannot bind a port there."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Showing
+from lab.faults.fault import Fault, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -17,6 +17,6 @@ FAULT = Fault(
     inject=inject,
     cause="port-binding-failed",
     shows=(Showing(OperationKind.BOOT),),
-    invariants=("bridge_mappings_alike",),
+    invariants=(Violation("bridge_mappings_alike"),),
     remedy="correct bridge_mappings, restart the L2 agent, boot again",
 )

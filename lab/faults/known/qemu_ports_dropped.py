@@ -1,7 +1,7 @@
 """A firewall on the destination drops what comes to QEMU's migration ports: libvirt's own port is open."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -16,6 +16,6 @@ FAULT = Fault(
     cause="migration-network-blocked",
     # the source's kernel gives up after 127 s
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, profile={"timeouts": {"live_migration": 170}}),),
-    invariants=("qemu_port_reachable",),
+    invariants=(Violation("qemu_port_reachable", group=FaultGroup.NETWORK),),
     remedy="open the ports, migrate again; or cold-migrate",
 )

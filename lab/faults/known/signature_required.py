@@ -1,7 +1,7 @@
 """Nova on this host verifies signatures, and the image has none."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed, Fault, Showing
+from lab.faults.fault import Blamed, Fault, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -17,6 +17,6 @@ FAULT = Fault(
     inject=inject,
     cause="image-signature-invalid",
     shows=(Showing(OperationKind.BOOT, blamed=Blamed.NONE),),
-    invariants=("nova_conf_alike",),
+    invariants=(Violation("nova_conf_alike"),),
     remedy="sign the image or do without, restart nova-compute, boot again",
 )

@@ -1,7 +1,7 @@
 """The source has other host keys of the destination in its known_hosts than the destination has."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
 KNOWN = "/root/.ssh/known_hosts"
@@ -20,6 +20,6 @@ FAULT = Fault(
     inject=inject,
     cause="resize-ssh-failed",
     shows=(Showing(OperationKind.COLD_MIGRATION, HostRole.SOURCE, detail="host-key"),),
-    invariants=("migration_ssh_works",),
+    invariants=(Violation("migration_ssh_works", group=FaultGroup.CONFIGURATION),),
     remedy="renew known_hosts on the source, migrate again",
 )

@@ -1,7 +1,7 @@
 """The destination takes the operator's key from the operator's machine alone: nova-compute of the source cannot log in."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
 KEYS = "/root/.ssh/authorized_keys"
@@ -19,6 +19,6 @@ FAULT = Fault(
     inject=inject,
     cause="resize-ssh-failed",
     shows=(Showing(OperationKind.COLD_MIGRATION, HostRole.DESTINATION, detail="public-key"),),
-    invariants=("migration_ssh_works",),
+    invariants=(Violation("migration_ssh_works"),),
     remedy="add the key to the destination's authorized_keys, migrate again",
 )

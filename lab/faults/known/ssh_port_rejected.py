@@ -1,7 +1,7 @@
 """A firewall on the destination rejects SSH from other compute hosts."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, HostRole, Showing
+from lab.faults.fault import Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -16,6 +16,6 @@ FAULT = Fault(
     inject=inject,
     cause="resize-ssh-failed",
     shows=(Showing(OperationKind.COLD_MIGRATION, HostRole.DESTINATION, detail="no-answer"),),
-    invariants=("migration_ssh_works",),
+    invariants=(Violation("migration_ssh_works"),),
     remedy="open the port, migrate again",
 )

@@ -112,3 +112,17 @@ def test_one_that_is_recorded_is_not_injected(node: Node) -> None:
     recorded = NamedFault("no-selinux", "x", Fault("x", None, recorded="the kernel has no SELinux"))
     with pytest.raises(LabError, match="the kernel has no SELinux"):
         inject(recorded, node)
+
+
+def test_what_a_fault_does_beyond_its_undo_log_is_done_last(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def further(target: FaultTarget) -> None:
+        seen.append(target.read(CONFIGURATION))
+
+    described = NamedFault("a-fault", "Breaks.", Fault("a fault", breaks_all, further))
+    monkeypatch.setattr("lab.faults.injection.fault", {"a-fault": described}.__getitem__)
+    inject(described, node)
+    assert not seen
+    recover(node.layout)
+    assert seen == [TEXT]

@@ -13,7 +13,7 @@ from lab.matrix.allure import write_allure
 from lab.matrix.page import page
 from lab.matrix.replay import judge_again
 from lab.matrix.store import ResultStore, store_of
-from lab.matrix.trial import NO_VERDICT, TrialFinding, TrialResult
+from lab.matrix.trial import NO_VERDICT, InvariantReport, Reported, TrialFinding, TrialResult
 
 RIGHT = TrialFinding(cause="disk-full", host="compute-02")
 RUN, LATER = "20261121T000000Z", "20261122T000000Z"
@@ -119,6 +119,27 @@ def test_what_was_named_wrong_is_judged_again_by_its_evidence_and_kept(
     (kept,) = corpus.keep_evidence(store)
     assert json.loads(kept.read_text())["verdict"]["cause"] == "disk-full"
     assert json.loads(kept.read_text())["bundle"] == known["bundle"]
+
+
+def test_results_of_earlier_releases_are_read(store: ResultStore) -> None:
+    """These had the fields of what came after recovery under other names."""
+    kept = json.loads(result("a-boot", RIGHT).model_dump_json())
+    kept |= {"healed": kept.pop("recovered"), "healed_run": "20261121T000000Z-bbbb"}
+    kept.pop("invariants")
+    kept.pop("recovered_run")
+    (store.directory / "results.jsonl").write_text(json.dumps(kept) + "\n")
+    (read,) = store.results()
+    assert (read.right, read.recovered_run) == (True, "20261121T000000Z-bbbb")
+
+
+def test_the_page_says_which_invariants_were_not_reported(store: ResultStore) -> None:
+    report = InvariantReport(invariant="instances_free", host="compute-02", reported=Reported.NOT_VIOLATED, words="holds")
+    store.add(result("a-boot", RIGHT))
+    assert "## Invariants" not in page([RUN], {"a-boot"})
+    store.add(result("a-boot", RIGHT).model_copy(update={"invariants": (report,)}))
+    text = page([RUN], {"a-boot"})
+    assert "| a | boot | instances_free | compute-02 | **wrong:** not violated: holds |" in text
+    assert f"| {RUN} | 1 | 1 | 1 | 0 | 1 |" in text
 
 
 def test_a_trial_that_is_no_more_is_not_shown(store: ResultStore) -> None:

@@ -18,6 +18,7 @@ def trial(showing: Showing, blamed: Blamed = Blamed.TARGET, companion: str = "")
     [
         (Showing(OperationKind.BOOT), "test_boot.py::test_boot[compute-02]"),
         (Showing(OperationKind.HARD_REBOOT), "test_hard_reboot.py::test_hard_reboot[compute-02]"),
+        (Showing(OperationKind.RESIZE), "test_resize.py::test_resize_confirm[compute-02]"),
         (Showing(OperationKind.LIVE_MIGRATION, HostRole.SOURCE), "test_live_migration.py::test_live_migration[compute-02-to-compute-01]"),
         (
             Showing(OperationKind.COLD_MIGRATION, HostRole.DESTINATION),
