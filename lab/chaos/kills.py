@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.abuse.cloud import in_flight, inventory
-from lab.abuse.suites import Suites, last_run
+from lab.chaos.cloud import in_flight, inventory
+from lab.suite.runner import SuiteRunner, last_run
 
 _LEDGER = "ledger.jsonl"
 
@@ -40,26 +40,26 @@ class Kill:
         return self.status == 0 and not self.left
 
 
-def kill_often(suites: Suites, times: int, seed: int, span: float, told: Callable[[Kill], None], *arguments: str) -> list[Kill]:
+def kill_often(runner: SuiteRunner, times: int, seed: int, span: float, told: Callable[[Kill], None], words: Sequence[str]) -> list[Kill]:
     """Kill that many runs, one after the other.
 
     :param span: seconds after it first asked for anything within which a run is killed
-    :param arguments: more for pytest
+    :param words: an operator's words for pytest: which tests, which options
     """
     dice = random.Random(seed)  # noqa: S311 - moments, not secrets
     kills = []
     for _ in range(times):
-        before = inventory(suites.layout)
-        kill = _kill_once(suites, dice.uniform(0, span), dice.choice(("all", "controller")), before, arguments)
+        before = inventory(runner.layout)
+        kill = _kill_once(runner, dice.uniform(0, span), dice.choice(("all", "controller")), before, words)
         kills.append(kill)
         told(kill)
     return kills
 
 
-def _kill_once(suites: Suites, after: float, whom: str, before: frozenset[str], arguments: Sequence[str]) -> Kill:
-    last = last_run(suites.directory)
-    process = suites.start("-q", *arguments, log=suites.directory / "killed.log")
-    _wait_for_ledger(suites, process, last)
+def _kill_once(runner: SuiteRunner, after: float, whom: str, before: frozenset[str], words: Sequence[str]) -> Kill:
+    last = last_run(runner.reports)
+    process = runner.start("-q", *words, own_session=True)
+    _wait_for_ledger(runner, process, last)
     if not _wait(process, after):
         if whom == "all":
             os.killpg(process.pid, signal.SIGKILL)
@@ -68,16 +68,16 @@ def _kill_once(suites: Suites, after: float, whom: str, before: frozenset[str], 
         process.wait()
     seen = tuple(in_flight())
     began = time.monotonic()
-    status, said = suites.clean()
+    status, said = runner.clean()
     cleaned = time.monotonic() - began
-    return Kill(after, whom, seen, cleaned, status, tuple(sorted(inventory(suites.layout) - before)), said)
+    return Kill(after, whom, seen, cleaned, status, tuple(sorted(inventory(runner.layout) - before)), said)
 
 
-def _wait_for_ledger(suites: Suites, process: subprocess.Popen[bytes], before: Path | None) -> None:
+def _wait_for_ledger(runner: SuiteRunner, process: subprocess.Popen[bytes], before: Path | None) -> None:
     """Until the run that was just started, after the one before, has something to clean up after, or has ended."""
     deadline = time.monotonic() + _STARTS
     while time.monotonic() < deadline and process.poll() is None:
-        run = last_run(suites.directory)
+        run = last_run(runner.reports)
         if run is not None and run != before and (run / _LEDGER).exists():
             return
         time.sleep(0.05)

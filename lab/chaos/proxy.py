@@ -22,7 +22,7 @@ _RESET = struct.pack("ii", 1, 0)
 
 
 @dataclass(frozen=True)
-class Mischief:
+class FaultPlan:
     """The part of requests, from 0 to 1, that are answered with an error, that are dropped, and that wait; and for how many seconds.
 
     unheard: of those that are answered with an error or dropped, the part that the API never hears of. The others it does.
@@ -43,23 +43,23 @@ class Tally:
     done: dict[str, int] = field(default_factory=dict)
 
 
-class Trickster:
+class FaultInjector:
     """Decides what happens to each request, by a seed: the same requests in the same order meet the same."""
 
-    def __init__(self, mischief: Mischief, seed: int) -> None:
+    def __init__(self, plan: FaultPlan, seed: int) -> None:
         self.tally = Tally()
-        self._mischief = mischief
-        self._random = random.Random(seed)  # noqa: S311 - mischief, not secrets
+        self._plan = plan
+        self._random = random.Random(seed)  # noqa: S311 - plan, not secrets
         self._lock = threading.Lock()
 
     def next(self, method: str) -> tuple[int | None, bool, float]:
         """The status to answer with (0: drop the connection; None: the API's own), whether the API hears of it, and seconds to wait."""
-        mischief = self._mischief
+        plan = self._plan
         with self._lock:
             self.tally.requests += 1
-            dice, heard = self._random.random(), self._random.random() >= mischief.unheard
-            delay = mischief.seconds if self._random.random() < mischief.delays else 0.0
-            status = self._random.choice(_ERRORS) if dice < mischief.errors else 0 if dice < mischief.errors + mischief.resets else None
+            dice, heard = self._random.random(), self._random.random() >= plan.unheard
+            delay = plan.seconds if self._random.random() < plan.delays else 0.0
+            status = self._random.choice(_ERRORS) if dice < plan.errors else 0 if dice < plan.errors + plan.resets else None
             # an API that says that it is asked too often has not done what it was asked for
             heard = heard and status != _ERRORS[0]
             for what in filter(None, ("delay" if delay else "", "" if status is None else f"{method} {status or 'reset'}")):
@@ -68,28 +68,28 @@ class Trickster:
 
 
 @contextmanager
-def in_front_of(urls: dict[str, str], mischief: Mischief, seed: int) -> Iterator[tuple[dict[str, str], Tally]]:
+def in_front_of(urls: dict[str, str], plan: FaultPlan, seed: int) -> Iterator[tuple[dict[str, str], Tally]]:
     """Proxies on ports of the loopback interface, for as long as the context lasts.
 
     :param urls: by a name of the caller's, the URLs of APIs
     :return: by the same names, their URLs through the proxies; and the tally of all of them
     """
-    trickster = Trickster(mischief, seed)
+    injector = FaultInjector(plan, seed)
     with ExitStack() as stack:
-        ports = {place: stack.enter_context(_serving(place, trickster)) for place in {urlsplit(url).netloc for url in urls.values()}}
+        ports = {place: stack.enter_context(_serving(place, injector)) for place in {urlsplit(url).netloc for url in urls.values()}}
         through = {name: f"http://127.0.0.1:{ports[urlsplit(url).netloc]}{urlsplit(url).path}" for name, url in urls.items()}
-        yield through, trickster.tally
+        yield through, injector.tally
 
 
 @contextmanager
-def _serving(place: str, trickster: Trickster) -> Iterator[int]:
+def _serving(place: str, injector: FaultInjector) -> Iterator[int]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = 65536
 
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, heard, delay = trickster.next(self.command)
+            status, heard, delay = injector.next(self.command)
             time.sleep(delay)
             answer = self._ask(body) if heard else None
             if status == 0:
