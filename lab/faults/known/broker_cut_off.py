@@ -15,7 +15,7 @@ FAULT = Fault(
     inject=inject,
     cause="messaging-timeout",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
-    invariants=(Violation("heartbeats_fresh"),),
+    invariants=(Violation("compute_services_up", within=60),),
     difference="service_down_time = 30, rpc_response_timeout = 30",
     remedy="open the way to the broker, migrate again",
 )

@@ -23,7 +23,6 @@ FAULT = Fault(
     shows=(Showing(OperationKind.BOOT), Showing(OperationKind.HARD_REBOOT, midway=True)),
     invariants=(
         Violation("kvm_device"),
-        Violation("kvm_ownership"),
         Violation("virt_type_alike"),
         Violation("nova_conf_alike"),
     ),

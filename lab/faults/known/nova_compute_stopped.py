@@ -18,7 +18,6 @@ FAULT = Fault(
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
     invariants=(
         Violation("compute_services_up"),
-        Violation("services_run"),
         Violation("compute_service_runs", group=FaultGroup.STOPPED),
     ),
     difference="service_down_time = 30",

@@ -23,6 +23,11 @@ def test_each_says_how_it_is_injected(named: NamedFault) -> None:
         assert step is None or step.__doc__
 
 
+@pytest.mark.parametrize("named", [named for named in faults() if named.fault.inject], ids=lambda named: named.name)
+def test_none_violates_what_cannot_be_violated_here(named: NamedFault) -> None:
+    assert not {violation.invariant for violation in named.fault.invariants} & set(not_here())
+
+
 @pytest.mark.parametrize("group", FaultGroup)
 def test_what_is_injected_together_is_on_one_node_and_of_one_profile(group: FaultGroup) -> None:
     together = {one.named.name: one.named.fault for one in members(group)}.values()
