@@ -15,7 +15,7 @@ LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/invent
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
-.PHONY: help demo check test faults abuse bench growth system environment lab-up lab-down lab-lock docs docs-site
+.PHONY: help demo check test faults chaos bench growth system environment lab-up lab-down lab-lock docs docs-site
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -44,9 +44,9 @@ bench: system environment ## every migration of every pair of HOSTS hosts: in a 
 	$(LAB) up --hosts $(HOSTS)
 	@status=0; $(PYTHON) -m lab.bench || status=$$?; $(LAB) down; exit $$status
 
-growth: system environment ## what the suite itself takes with 5, 10 and 20 pretended hosts; reports/bench has the figures
+growth: system environment ## what the suite itself takes with 5, 10 and 20 fake compute hosts; reports/bench has the figures
 	$(LAB) down
-	$(LAB) up --pretended --hosts 20
+	$(LAB) up --fake-hosts --hosts 20
 	@status=0; $(PYTHON) -m lab.bench.growth || status=$$?; $(LAB) down; exit $$status
 
 system: ## Debian's packages, those that are missing
@@ -69,11 +69,11 @@ environment: .tools/bin/uv ## the Python environment, and the report generator
 	.tools/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --requirement lab/installed/uv.txt
 	@touch $@
 
-abuse: system environment ## what runs must bear: kill -9 at ten random moments, an API that stumbles; over a lab of HOSTS hosts
+chaos: system environment ## runs of the suites with kill -9 at ten random moments, and with API faults; over a lab of HOSTS hosts
 	$(LAB) down
 	$(LAB) up --hosts $(HOSTS)
-	@status=0; $(PYTHON) -m lab.abuse --workers $(WORKERS) kills || status=$$?; \
-	$(PYTHON) -m lab.abuse --workers $(WORKERS) stumbles || status=$$?; $(LAB) down; exit $$status
+	@status=0; $(PYTHON) -m lab.chaos --workers $(WORKERS) kills || status=$$?; \
+	$(PYTHON) -m lab.chaos --workers $(WORKERS) api-faults || status=$$?; $(LAB) down; exit $$status
 
 lab-up: system environment ## a lab of HOSTS compute hosts, to work with
 	$(LAB) up --hosts $(HOSTS)

@@ -14,11 +14,11 @@ from lab.faults.commands import fault_command
 from lab.figures import note_start, operations, starts
 from lab.invariants.commands import invariants_command
 from lab.layout import MAX_HOSTS, default_layout
-from lab.lifecycle import Progress, down, up
+from lab.lifecycle import StartProgress, down, up
 from lab.matrix.commands import matrix_command
 from lab.nodes.memory import proportional_memory
 from lab.nodes.node import Node, running_nodes
-from lab.nodes.supervision import Supervisor
+from lab.nodes.supervision import NodeSupervisor
 
 EXIT_CODES = "Exit codes: 0 done; 1 something failed, said in one line with its log; 2 wrong usage."
 
@@ -35,16 +35,18 @@ main.add_command(invariants_command)
 
 @main.command("up")
 @click.option("--hosts", default=3, show_default=True, type=click.IntRange(1, MAX_HOSTS), help="How many compute hosts.")
-@click.option("--pretended", is_flag=True, help="Compute hosts with Nova's fake driver: no guests, to measure the suite with many hosts.")
-def up_command(hosts: int, pretended: bool) -> None:
+@click.option(
+    "--fake-hosts", is_flag=True, help="Fake compute hosts (Nova's fake virt driver): no guests, to measure the suite with many hosts."
+)
+def up_command(hosts: int, fake_hosts: bool) -> None:
     """Bring the lab up, or what is missing of it."""
     if os.geteuid() != 0:
         raise click.ClickException("the lab makes network namespaces and runs hypervisors: run it as root")
-    progress = Progress(click.echo)
+    progress = StartProgress(click.echo)
     layout = default_layout()
     with in_one_line():
-        start = up(layout, hosts, progress, pretended_hosts=pretended)
-        if not pretended:
+        start = up(layout, hosts, progress, fake=fake_hosts)
+        if not fake_hosts:
             note_start(layout, hosts, start, progress.elapsed)
     click.echo(f"[{progress.elapsed:5.1f} s] up: {hosts} compute hosts")
     click.echo(f"  export OS_CLIENT_CONFIG_FILE={layout.access / 'clouds.yaml'} OS_CLOUD=lab")
@@ -79,7 +81,7 @@ def status() -> None:
 def _programs(node: Node) -> str:
     if node.first_process() is None:
         return "[red]does not run"
-    states = Supervisor(node).states()
+    states = NodeSupervisor(node).states()
     trouble = [f"[red]{name} {state}" for name, state in states.items() if state != "RUNNING"]
     return ", ".join([f"{len(states) - len(trouble)} of {len(states)} run", *trouble])
 
@@ -126,7 +128,7 @@ def restart(host: str, service: str) -> None:
     with in_one_line():
         node = _node(host)
         _log(node, service)
-        Supervisor(node).restart(service)
+        NodeSupervisor(node).restart(service)
 
 
 def _node(name: str) -> Node:
@@ -137,7 +139,7 @@ def _node(name: str) -> Node:
 
 
 def _log(node: Node, service: str) -> Path:
-    logs = Supervisor(node).logs()
+    logs = NodeSupervisor(node).logs()
     if service not in logs:
         raise LabError(f"{node.name} has no service {service}: there are {', '.join(sorted(logs))}")
     return node.file(logs[service])

@@ -34,9 +34,9 @@ class Layout:
         return self.home / "environments"
 
     @property
-    def foundation(self) -> Path:
+    def base_snapshot(self) -> Path:
         """Databases and keys as they are after every schema migration and bootstrap: what does not change between runs."""
-        return self.home / "foundation"
+        return self.home / "base-snapshot"
 
     @property
     def images(self) -> Path:

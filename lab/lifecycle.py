@@ -21,8 +21,8 @@ from lab.layout import CONTROL, Layout, compute_name
 from lab.nodes import network
 from lab.nodes.memory import record_memory_size
 from lab.nodes.node import Node, check_home, running_nodes
-from lab.nodes.supervision import CONFIGURATION, Supervisor
-from lab.services import compute, control, foundation, pretended, ssh
+from lab.nodes.supervision import CONFIGURATION, NodeSupervisor
+from lab.services import base_snapshot, compute, control, fake_hosts, ssh
 from lab.services.administrator import connect
 from lab.services.messages import listens_for
 from lab.services.rendering import Renderer, load_secrets
@@ -30,7 +30,7 @@ from lab.wait import wait_for
 
 
 @dataclass
-class Progress:
+class StartProgress:
     """Says what is being done, and when it was begun."""
 
     say: Callable[[str], None]
@@ -52,14 +52,14 @@ class Start(StrEnum):
     """What the lab was brought up from."""
 
     NOTHING = "no databases"
-    FOUNDATION = "kept databases"
+    SNAPSHOT = "kept databases"
     RUNNING = "a control plane that ran"
 
 
-def up(layout: Layout, hosts: int, progress: Progress, *, pretended_hosts: bool = False) -> Start:
+def up(layout: Layout, hosts: int, progress: StartProgress, *, fake: bool = False) -> Start:
     """Bring up a control plane and that many compute hosts, or what is missing of them.
 
-    :param pretended_hosts: they have Nova's fake driver, and no guests
+    :param fake: with fake compute hosts: Nova's fake virt driver, no guests
     :raises LabError: a part did not come up; says which, and where its log is
     """
     check_system_packages()
@@ -82,12 +82,12 @@ def up(layout: Layout, hosts: int, progress: Progress, *, pretended_hosts: bool 
         with progress.part("services, switches, hypervisors"):
             _start_apis(node)
             computes = [Node(name, layout) for name in names]
-            start_host = _start_pretended_host if pretended_hosts else _start_host
+            start_host = _start_fake_host if fake else _start_host
             _settle([pool.submit(start_host, host, renderer, key, everyone) for host in computes])
             _start_workers(node, renderer)
         with progress.part("agents; image, flavors, network"):
             for host in computes:
-                Supervisor(host).start(compute.AGENTS)
+                NodeSupervisor(host).start(compute.AGENTS)
             admin = _await_apis(node, renderer)
             cloud.create_flavors(admin)
             cloud.create_network(admin)
@@ -127,46 +127,46 @@ def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
         raise LabError(f"a larger lab is up ({', '.join(sorted(others))}): `python -m lab down` first")
 
 
-def _start_backends(layout: Layout, renderer: Renderer, key: Path, progress: Progress) -> tuple[Node, Start]:
+def _start_backends(layout: Layout, renderer: Renderer, key: Path, progress: StartProgress) -> tuple[Node, Start]:
     node = Node(CONTROL, layout)
-    supervisor = Supervisor(node)
-    if node.first_process() is not None and foundation.is_laid(node):
+    supervisor = NodeSupervisor(node)
+    if node.first_process() is not None and base_snapshot.is_restored(node):
         supervisor.await_ready()
         supervisor.start(control.BACKENDS)
         return node, Start.RUNNING
     node.stop()
     control.write_files(node, renderer, ssh_key=key)
-    kept = foundation.lay(node, renderer)
+    kept = base_snapshot.restore(node, renderer)
     node.start([renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION], on_guest_network=False)
     supervisor.await_ready()
     if not kept:
-        foundation.make_database_directory(node)
+        base_snapshot.make_database_directory(node)
     supervisor.start(control.BACKENDS)
     wait_for("MariaDB to answer", lambda: node.run(["mariadb-admin", "--socket=/run/mysqld/mysqld.sock", "ping"]), budget=60)
     if not kept:
-        foundation.build(node, renderer, say=lambda text: progress.say(f"[{progress.elapsed:5.1f} s]   {text}"))
+        base_snapshot.build(node, renderer, say=lambda text: progress.say(f"[{progress.elapsed:5.1f} s]   {text}"))
         supervisor.stop("mariadb")
-        foundation.keep(node, renderer)
+        base_snapshot.keep(node, renderer)
         supervisor.start(["mariadb"])
-    foundation.mark_laid(node)
-    return node, Start.FOUNDATION if kept else Start.NOTHING
+    base_snapshot.mark_restored(node)
+    return node, Start.SNAPSHOT if kept else Start.NOTHING
 
 
 def _start_apis(node: Node) -> None:
-    Supervisor(node).start(api.name for api in control.APIS)
+    NodeSupervisor(node).start(api.name for api in control.APIS)
 
 
 def _start_workers(node: Node, renderer: Renderer) -> None:
     logs = "logs: `python -m lab logs control SERVICE`"
     wait_for(f"RabbitMQ to answer ({logs})", lambda: listens_for(renderer), budget=120)
-    Supervisor(node).start(control.WORKERS)
+    NodeSupervisor(node).start(control.WORKERS)
     queues = ("conductor", "scheduler", "q-plugin", "q-reports-plugin")
     workers = "nova-conductor, nova-scheduler and neutron-rpc-server"
     wait_for(f"{workers} to listen ({logs})", lambda: listens_for(renderer, *queues), budget=120)
 
 
 def _start_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]) -> None:
-    supervisor = Supervisor(node)
+    supervisor = NodeSupervisor(node)
     if node.first_process() is None:
         node.stop()
         compute.write_files(node, renderer, ssh_key=key, peers=peers)
@@ -181,11 +181,11 @@ def _start_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]
     wait_for(f"{node.name}: libvirt's socket", lambda: node.file("/run/libvirt/libvirt-sock").exists(), budget=60, interval=0.1)
 
 
-def _start_pretended_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]) -> None:
-    supervisor = Supervisor(node)
+def _start_fake_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]) -> None:
+    supervisor = NodeSupervisor(node)
     if node.first_process() is None:
         node.stop()
-        pretended.write_files(node, renderer, ssh_key=key, peers=peers)
+        fake_hosts.write_files(node, renderer, ssh_key=key, peers=peers)
         node.start([renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION], on_guest_network=False)
     supervisor.await_ready()
     supervisor.start([ssh.PROGRAM.name])

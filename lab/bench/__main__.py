@@ -16,10 +16,11 @@ from lab.bench.access_log import AccessLog, asked_meanwhile, in_hand, kinds
 from lab.bench.bound import bound
 from lab.bench.detection import detection
 from lab.bench.lab_in_hand import lab_in_hand
-from lab.bench.suite import run_suite
+from lab.bench.measured_run import measure
 from lab.bench.tempest import COLD, HARD_REBOOT, LIVE, RESIZE, configure
 from lab.errors import in_one_line
 from lab.layout import Layout
+from lab.suite.runner import SuiteRunner
 
 T = TypeVar("T")
 Figures = dict[str, Any]
@@ -67,7 +68,7 @@ def _bound(layout: Layout, hosts: list[str], *, await_guests: bool) -> Figures:
 
 
 def _suite(layout: Layout, hosts: list[str], directory: Path) -> Figures:
-    done, log = _logged(layout, lambda: run_suite(layout, len(hosts), directory.absolute()))
+    done, log = _logged(layout, lambda: measure(SuiteRunner(layout, directory.absolute()), len(hosts)))
     asked = log.requests()
     meanwhile = tuple(request for request in asked if done.began <= request.at <= done.ended)
     return {

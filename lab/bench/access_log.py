@@ -18,7 +18,7 @@ _SERVER = re.compile(r"/servers/(?P<id>[0-9a-f-]{36})(?P<rest>/\w+)?$")
 
 
 @dataclass(frozen=True)
-class Request:
+class LoggedRequest:
     """One request: when it was answered, and what it was."""
 
     at: datetime
@@ -41,26 +41,26 @@ class AccessLog:
         self._client = str(layout.gateway)
         self._offset = self._path.stat().st_size
 
-    def requests(self) -> tuple[Request, ...]:
+    def requests(self) -> tuple[LoggedRequest, ...]:
         """All so far."""
         return tuple(self._read())
 
-    def _read(self) -> Iterator[Request]:
+    def _read(self) -> Iterator[LoggedRequest]:
         with Path(self._path).open("rb") as log:
             log.seek(self._offset)
             for line in log.read().decode(errors="replace").splitlines():
                 found = _LINE.match(line)
                 if found and found["client"] == self._client:
                     at = datetime.strptime(found["at"], "%Y-%m-%d %H:%M:%S.%f").astimezone()
-                    yield Request(at, found["method"], found["path"], int(found["status"]))
+                    yield LoggedRequest(at, found["method"], found["path"], int(found["status"]))
 
 
-def kinds(requests: tuple[Request, ...]) -> dict[str, int]:
+def kinds(requests: tuple[LoggedRequest, ...]) -> dict[str, int]:
     """How many of each kind, the most frequent first."""
     return dict(Counter(request.kind for request in requests).most_common())
 
 
-def hands(requests: tuple[Request, ...]) -> list[tuple[datetime, datetime]]:
+def hands(requests: tuple[LoggedRequest, ...]) -> list[tuple[datetime, datetime]]:
     """From when to when a server was in hand: from asking for it to asking that it be deleted, of each server that was deleted.
 
     A server's creation is told by the first look at it.
@@ -81,12 +81,12 @@ def hands(requests: tuple[Request, ...]) -> list[tuple[datetime, datetime]]:
     return found
 
 
-def in_hand(requests: tuple[Request, ...]) -> float:
+def in_hand(requests: tuple[LoggedRequest, ...]) -> float:
     """For how many seconds servers were, together."""
     return sum((ended - began).total_seconds() for began, ended in hands(requests))
 
 
-def asked_meanwhile(requests: tuple[Request, ...]) -> tuple[Request, ...]:
+def asked_meanwhile(requests: tuple[LoggedRequest, ...]) -> tuple[LoggedRequest, ...]:
     """What was asked while one was, its creation included and its deletion not."""
     spans = hands(requests)
     return tuple(request for request in requests if any(began <= request.at < ended for began, ended in spans))

@@ -12,18 +12,21 @@ from typing import Any
 
 import openstack
 
-from lab.bench.access_log import AccessLog, Request, hands
+from lab.bench.access_log import AccessLog, LoggedRequest, hands
 from lab.bench.tempest import LIVE, Tempest, configure
 from lab.errors import LabError
+from lab.faults.injection import inject, recover
 from lab.faults.registry import fault
-from lab.faults.treatment import heal, inject
 from lab.layout import Layout
-from lab.matrix.suite import run_suite
 from lab.nodes.node import Node
+from lab.suite.runner import SuiteRunner
 
 FAULT = "libvirt-port-rejected"
 
 _ROUNDS = 3
+_LIMIT = 420.0
+"""Seconds that one run of the suite may take."""
+
 _LOOK_EVERY = 0.1
 _OURS = "changes-since"
 """In what is asked here, and in nothing that Tempest asks."""
@@ -49,14 +52,14 @@ def detection(layout: Layout, hosts: Sequence[str], directory: Path) -> dict[str
             shutil.rmtree(place, ignore_errors=True)
             rounds.append(_by_suite(layout, hosts, place) | _by_tempest(layout, tempest))
     finally:
-        heal(layout, FAULT)
+        recover(layout, FAULT)
     return {"fault": FAULT, "rounds": rounds, "medians": {who: median(one[who] for one in rounds) for who in rounds[0]}}
 
 
 def _by_suite(layout: Layout, hosts: Sequence[str], directory: Path) -> dict[str, float]:
     test = f"suites/instances/test_live_migration.py::test_live_migration[{hosts[0]}-to-{hosts[1]}]"
     with _watched() as failures:
-        outcome = run_suite(layout, test, directory, {})
+        outcome = SuiteRunner(layout, directory).run(test, limit=_LIMIT).record(test)
     if outcome.test["outcome"] != "failed" or outcome.bundle is None:
         raise LabError(f"the suite did not fail with {FAULT}: {outcome.directory}")
     operation = outcome.test["operations"][-1]
@@ -74,7 +77,7 @@ def _by_tempest(layout: Layout, tempest: Tempest) -> dict[str, float]:
     return {"Tempest": round(gave_up(log.requests()).timestamp() - _only(failures), 2)}
 
 
-def gave_up(requests: tuple[Request, ...]) -> datetime:
+def gave_up(requests: tuple[LoggedRequest, ...]) -> datetime:
     """When a test of Tempest failed: with its last look at its server, before it cleaned up. :raises LabError: it had no server"""
     spans = hands(requests)
     if not spans:

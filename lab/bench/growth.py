@@ -1,4 +1,4 @@
-"""python -m lab.bench.growth: how the suite's own processor time and memory grow with the hosts. Needs a lab of pretended hosts."""
+"""python -m lab.bench.growth: how the suite's own processor time and memory grow with the hosts. Needs a lab of fake compute hosts."""
 
 import json
 from datetime import UTC, datetime
@@ -10,25 +10,25 @@ import openstack
 from rich.console import Console
 from rich.table import Table
 
-from lab.access.operator import changed_profile
 from lab.bench.access_log import AccessLog
 from lab.bench.lab_in_hand import lab_in_hand
-from lab.bench.suite import run_suite
+from lab.bench.measured_run import measure
 from lab.errors import in_one_line
+from lab.suite.runner import SuiteRunner
 
 _WORKERS = 3
 
 _DIFFERENT = {"guest": {"console_heartbeat": False, "reachable": False}}
-"""Pretended hosts run no guests to look at."""
+"""Fake compute hosts run no guests to look at."""
 
 
 @click.command(epilog="Exit codes: 0 measured; 1 something failed; 2 wrong usage.")
 @click.option("--directory", type=click.Path(path_type=Path), default=Path("reports/bench"), show_default=True, help="For results.")
 def main(directory: Path) -> None:
-    """Live-migrate every ordered pair of a quarter, of half and of all hosts of a lab that was brought up with --pretended."""
-    layout, hosts = lab_in_hand(8, "python -m lab up --pretended --hosts 20")
+    """Live-migrate every ordered pair of a quarter, of half and of all hosts of a lab that was brought up with --fake-hosts."""
+    layout, hosts = lab_in_hand(8, "python -m lab up --fake-hosts --hosts 20")
     directory.mkdir(parents=True, exist_ok=True)
-    profile = changed_profile(directory.absolute() / "pretended.yaml", _DIFFERENT)
+    runner = SuiteRunner(layout, directory.absolute(), _DIFFERENT)
     _lift_quotas()
     found: list[dict[str, Any]] = []
     path = directory / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-growth.json"
@@ -37,7 +37,7 @@ def main(directory: Path) -> None:
             click.echo(f"{count} hosts ...")
             allowed = [word for host in hosts[:count] for word in ("--allow", host)]
             log = AccessLog(layout)
-            done = run_suite(layout, _WORKERS, directory.absolute(), ("-m", "live_migration", *allowed), profile=profile)
+            done = measure(runner, _WORKERS, ("-m", "live_migration", *allowed))
             pairs = count * (count - 1)
             found.append(
                 {

@@ -5,29 +5,30 @@ from rich.console import Console
 from rich.table import Table
 
 from lab.errors import LabError, in_one_line
-from lab.faults.fault import Place
+from lab.faults.fault import FaultPlace
+from lab.faults.injection import inject, injected, recover
 from lab.faults.registry import fault, faults
-from lab.faults.treatment import heal, inject, injected
 from lab.layout import default_layout
 from lab.nodes.node import running_nodes
 
 
 @click.group("fault")
 def fault_command() -> None:
-    """Break the lab on purpose, and heal it."""
+    """Break the lab on purpose, and recover it."""
 
 
 @fault_command.command("list")
 def list_command() -> None:
     """Every fault: the cause it provokes, through which operations it shows, and where it is now."""
+    there: dict[str, list[str]] = {}
     with in_one_line():
-        there: dict[str, list[str]] = {}
+        known = faults()
         for name, host in injected(default_layout()):
             there.setdefault(name, []).append(host)
     table = Table("fault", "what it is", "cause", "shows in", "kind", "now on")
-    for one in faults():
-        shows = ", ".join(f"{showing.operation} ({showing.part})" for showing in one.fault.shows) or "invariants"
-        kind = "recorded" if one.fault.recorded else ("control plane" if one.fault.place is Place.CONTROL else "real")
+    for one in known:
+        shows = ", ".join(f"{showing.operation} ({showing.part})" for showing in one.fault.shows) or "invariants only"
+        kind = "recorded" if one.fault.recorded else ("control plane" if one.fault.place is FaultPlace.CONTROL else "real")
         table.add_row(one.name, one.fault.title, one.fault.cause or "", shows, kind, ", ".join(there.get(one.name, ())))
     Console().print(table)
 
@@ -45,16 +46,16 @@ def inject_command(name: str, host: str) -> None:
     click.echo(f"{name} is on {host}" if done else f"{name} was on {host} already")
 
 
-@fault_command.command("heal")
+@fault_command.command("recover")
 @click.argument("name", required=False)
 @click.argument("host", required=False)
-def heal_command(name: str | None, host: str | None) -> None:
-    """Undo the fault NAME on HOST; without them, everything that is broken, also by a run that was cut short."""
+def recover_command(name: str | None, host: str | None) -> None:
+    """Recover HOST from the fault NAME; without them, everything that is broken, also by a run that was cut short."""
     with in_one_line():
         if name is not None:
             fault(name)
-        healed = heal(default_layout(), name, host)
-    for one, where in healed:
-        click.echo(f"{one} is healed on {where}")
-    if not healed:
-        click.echo("nothing to heal")
+        recovered = recover(default_layout(), name, host)
+    for one, where in recovered:
+        click.echo(f"{where} is recovered from {one}")
+    if not recovered:
+        click.echo("nothing to recover")

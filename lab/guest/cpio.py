@@ -9,29 +9,29 @@ _TRAILER = "TRAILER!!!"
 
 
 @dataclass(frozen=True)
-class Entry:
+class CpioEntry:
     """A file, directory or symbolic link: type and permission bits, and the content (a link's: where it points)."""
 
     mode: int
     content: bytes = b""
 
 
-def file(content: bytes, *, executable: bool) -> Entry:
+def file(content: bytes, *, executable: bool) -> CpioEntry:
     """A regular file."""
-    return Entry(stat.S_IFREG | (0o755 if executable else 0o644), content)
+    return CpioEntry(stat.S_IFREG | (0o755 if executable else 0o644), content)
 
 
-def link(target: str) -> Entry:
+def link(target: str) -> CpioEntry:
     """A symbolic link."""
-    return Entry(stat.S_IFLNK | 0o777, target.encode())
+    return CpioEntry(stat.S_IFLNK | 0o777, target.encode())
 
 
-def directory(permissions: int = 0o755) -> Entry:
+def directory(permissions: int = 0o755) -> CpioEntry:
     """A directory."""
-    return Entry(stat.S_IFDIR | permissions)
+    return CpioEntry(stat.S_IFDIR | permissions)
 
 
-def archive(entries: Mapping[str, Entry]) -> bytes:
+def archive(entries: Mapping[str, CpioEntry]) -> bytes:
     """The archive of entries by their path (no leading slash), all of them root's; directories that are not named are added."""
     complete = dict(entries)
     for path in entries:
@@ -40,10 +40,10 @@ def archive(entries: Mapping[str, Entry]) -> bytes:
     complete.pop(".", None)
     # sorted: a directory stands before what is in it
     records = [_record(path, complete[path], number) for number, path in enumerate(sorted(complete), start=1)]
-    return b"".join(records) + _record(_TRAILER, Entry(0), 0)
+    return b"".join(records) + _record(_TRAILER, CpioEntry(0), 0)
 
 
-def _record(path: str, entry: Entry, number: int) -> bytes:
+def _record(path: str, entry: CpioEntry, number: int) -> bytes:
     name = path.encode() + b"\0"
     # inode, mode, uid, gid, links, mtime, file size, device and its special file (major, minor each), name size, checksum
     fields = (number, entry.mode, 0, 0, 1, 0, len(entry.content), 0, 0, 0, 0, len(name), 0)

@@ -14,7 +14,7 @@ BUSYBOX = Path("/bin/busybox")
 PROGRAMS = (Path("/usr/sbin/dropbear"), Path("/usr/bin/dropbearkey"))
 
 
-def entries(kernel: Kernel) -> dict[str, cpio.Entry]:
+def entries(kernel: Kernel) -> dict[str, cpio.CpioEntry]:
     """Everything in the initramfs, by path.
 
     :raises LabError: something of it is not installed

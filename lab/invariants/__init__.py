@@ -1,1 +1,1 @@
-"""Every invariant seen to fail in the lab where its condition is broken, and to hold again where it is healed."""
+"""The trial of invariants: each is reported as violated in the lab while a fault is injected, and holds again after recovery."""

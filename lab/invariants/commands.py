@@ -1,42 +1,42 @@
 """`python -m lab invariants`."""
 
 import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from lab.errors import LabError, in_one_line
-from lab.invariants.breakage import NamedBreakage, Round, breakages
-from lab.invariants.outcome import Suite
+from lab.faults.fault import FaultGroup
+from lab.invariants.groups import members
 from lab.invariants.page import PAGE, SEEN, page
-from lab.invariants.trial import try_round
-from lab.layout import default_layout
+from lab.invariants.trial import try_group
+from lab.layout import Layout, default_layout
+from lab.suite.runner import SuiteRunner
 
 
 @click.command("invariants")
-@click.argument("rounds", nargs=-1, type=click.Choice([str(one) for one in Round]))
-def invariants_command(rounds: tuple[str, ...]) -> None:
-    """Break what each invariant claims, see it fail with the right host named, heal it and see it hold; all, or those of some ROUNDS.
+@click.argument("groups", nargs=-1, type=click.Choice([str(one) for one in FaultGroup]))
+def invariants_command(groups: tuple[str, ...]) -> None:
+    """Violate each invariant, see it reported with the right host, recover, see that it holds; all, or those of some GROUPS of faults.
 
     Needs a lab of three hosts. What is seen is kept in lab/invariants/seen.json, and docs/invariants-in-the-lab.md is written from it.
     """
     layout = default_layout()
     wrong = []
     with in_one_line():
-        for which, wanted in _rounds(rounds):
-            differing = [one.breakage for one in wanted]
-            thresholds = {key: value for one in differing for key, value in one.thresholds.items()}
-            guest = {key: value for one in differing for key, value in one.guest.items()}
+        for group in [FaultGroup(name) for name in groups] or list(FaultGroup):
             try:
-                seen = try_round(layout, which, wanted, Suite(layout, thresholds, guest), click.echo)
+                seen = _try(layout, group)
             except LabError as error:
-                click.echo(f"  {which}: {error}")
-                wrong.append(str(which))
+                click.echo(f"  {group}: {error}")
+                wrong.append(str(group))
                 continue
             keep(seen)
             for name, one in seen.items():
                 click.echo(f"  {one['seen']:3}  {name}: {one['broken']}")
                 if one["seen"] != "yes":
-                    click.echo(f"       before: {one['before']}\n       healed: {one['healed']}")
+                    click.echo(f"       before: {one['before']}\n       recovered: {one['recovered']}")
                     wrong.append(name)
     PAGE.write_text(page())
     if wrong:
@@ -49,8 +49,14 @@ def keep(seen: dict[str, dict[str, str]]) -> None:
     SEEN.write_text(json.dumps(known | seen, indent=1, sort_keys=True) + "\n")
 
 
-def _rounds(names: tuple[str, ...]) -> list[tuple[Round, list[NamedBreakage]]]:
-    """In the order that was asked for."""
-    order = [Round(name) for name in names] or list(Round)
-    grouped = [(which, [one for one in breakages() if one.breakage.together is which]) for which in order]
-    return [(which, group) for which, group in grouped if group]
+def _try(layout: Layout, group: FaultGroup) -> dict[str, dict[str, str]]:
+    wanted = [one for one in members(group) if one.violation.here]
+    for one in members(group):
+        if not one.violation.here:
+            click.echo(f"  {one.invariant}: {one.named.name} does not violate it on this machine")
+    if not wanted:
+        return {}
+    thresholds = {key: value for one in wanted for key, value in one.named.fault.thresholds.items()}
+    with TemporaryDirectory(prefix="lab-invariants-") as directory:
+        runner = SuiteRunner(layout, Path(directory), {"expect": {"thresholds": thresholds}})
+        return try_group(layout, group, wanted, runner, click.echo)

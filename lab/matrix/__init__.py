@@ -1,1 +1,1 @@
-"""Every fault, one after the other: injected, met by the suite, named, healed. The user of the lab and of the suite alike."""
+"""Every fault, one after the other: injected, met by the suite, named, recovered. The user of the lab and of the suite alike."""

@@ -5,10 +5,10 @@ import click
 from lab.errors import in_one_line
 from lab.layout import default_layout
 from lab.matrix.allure import write_allure
-from lab.matrix.book import REPORTS, book_of
 from lab.matrix.corpus import keep_evidence
 from lab.matrix.page import PAGE, page
 from lab.matrix.replay import judge_again
+from lab.matrix.store import REPORTS, store_of
 from lab.matrix.whole import Wanted, current_trials, whole_matrix
 
 
@@ -23,14 +23,16 @@ def matrix_command(context: click.Context, only: str, resume: str | None, quick:
         return
     wanted = Wanted(frozenset(name for name in only.split(",") if name), resume, quick)
     with in_one_line():
-        book = whole_matrix(default_layout(), wanted, click.echo)
-    results = book.results()
-    write_allure(results, book.directory / "allure-results")
-    (book.directory / "faults.md").write_text(page([book.directory.name], current_trials()))
-    wrong = [result for result in results if not (result.named_right if quick else result.right)]
+        store = whole_matrix(default_layout(), wanted, click.echo)
+    results = store.results()
+    write_allure(results, store.directory / "allure-results")
+    (store.directory / "faults.md").write_text(page([store.directory.name], current_trials()))
+    wrong = [result for result in results if not (result.right_with_fault if quick else result.right)]
     for result in wrong:
-        click.echo(f"WRONG {result.trial}: {result.got or result.trouble}; healed: {result.healed}")
-    click.echo(f"{len(results) - len(wrong)} of {len(results)} right: {book.directory / 'faults.md'}")
+        click.echo(f"WRONG {result.trial}: {result.got or result.trouble}; recovered: {result.recovered}")
+        for report in result.not_violated:
+            click.echo(f"  {report}")
+    click.echo(f"{len(results) - len(wrong)} of {len(results)} right: {store.directory / 'faults.md'}")
     if wrong:
         raise SystemExit(1)
 
@@ -49,7 +51,7 @@ def page_command(runs: tuple[str, ...]) -> None:
 def again_command(run: str) -> None:
     """Judge what RUN named wrong again, from its evidence, with the causes as they are now."""
     with in_one_line():
-        right = judge_again(book_of(run))
+        right = judge_again(store_of(run))
     for result in right:
         click.echo(f"{result.trial}: {result.got}")
 
@@ -59,5 +61,5 @@ def again_command(run: str) -> None:
 def corpus_command(run: str) -> None:
     """Keep the evidence of every fault that RUN named right in the self-tests' corpus."""
     with in_one_line():
-        kept = keep_evidence(book_of(run))
+        kept = keep_evidence(store_of(run))
     click.echo(f"{len(kept)} bundles kept")

@@ -4,8 +4,8 @@ import json
 import re
 from pathlib import Path
 
-from lab.matrix.book import Book
-from lab.matrix.trial import Result
+from lab.matrix.store import ResultStore
+from lab.matrix.trial import TrialResult
 
 CORPUS = Path("selftests/corpus/failed")
 
@@ -15,12 +15,12 @@ _ENVIRONMENT = re.compile(r"/[^\s\"']*/environments/[0-9a-f]+/")
 _KEPT = ("cause", "detail", "host", "side")
 
 
-def keep_evidence(book: Book) -> list[Path]:
+def keep_evidence(store: ResultStore) -> list[Path]:
     """Write one file for each fault that was provoked for real and named right: the redacted bundle, and its verdict."""
-    return [_keep(result, bundle) for result in book.results() if result.named_right and (bundle := book.bundle(result))]
+    return [_keep(result, bundle) for result in store.results() if result.named_right and (bundle := store.bundle(result))]
 
 
-def _keep(result: Result, bundle: Path) -> Path:
+def _keep(result: TrialResult, bundle: Path) -> Path:
     got = result.got.model_dump() if result.got else {}
     path = CORPUS / f"{result.trial}.json"
     content = {"verdict": {name: got[name] for name in _KEPT}, "bundle": json.loads(bundle.read_text())}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lab.faults.fault import NamedFault
 from lab.faults.registry import faults
-from lab.matrix.book import book_of
-from lab.matrix.trial import Result
+from lab.matrix.store import store_of
+from lab.matrix.trial import Reported, TrialResult
 from lab.matrix.whole import trials
 
 PAGE = Path("docs/faults.md")
@@ -18,8 +18,8 @@ _HEAD = """# Faults, provoked and named
 <!-- made by `python -m lab matrix page`: do not edit -->
 
 Each fault is injected into a lab of real OpenStack services, the suite's own test of the operation that meets it is run, and its verdict is
-compared with what must come out: cause, host, and detail where it is sure. Then the fault is healed and the same test is run again: it must
-pass, and no cause may be named. `make faults` runs all of it; `python -m lab fault inject NAME HOST` one.
+compared with what must come out: cause, host, and detail where it is sure. Then the lab is recovered and the same test is run again: it
+must pass, and no cause may be named. `make faults` runs all of it; `python -m lab fault inject NAME HOST` one.
 
 **real** means that unmodified services produced the deciding text; what of the lab differs from a cloud for that stands in the last table.
 **recorded** means that this machine cannot provoke it: evidence after public reports goes through the same classification.
@@ -35,20 +35,28 @@ def page(runs: list[str], current: Collection[str]) -> str:
     :param current: the ids of the trials that there are now; what was run of others is counted and not shown
     :raises LabError: there is no such run
     """
-    each = {run: book_of(run).results() for run in runs}
+    each = {run: store_of(run).results() for run in runs}
     latest = {result.trial: (run, result) for run, results in each.items() for result in results if not result.trouble}
     latest = {trial: result for trial, result in latest.items() if trial in current}
     trials = sorted(latest.items())
     results = [result for _, (_, result) in trials]
     table = [(run, result, _times_right(each, result)) for _, (run, result) in trials]
-    parts = (_runs(each), _always(each, current), _table(table), _missing(latest), _confusion(results), _differences())
+    parts = (
+        _runs(each),
+        _always(each, current),
+        _table(table),
+        _missing(latest),
+        _confusion(results),
+        _violations(results),
+        _differences(),
+    )
     return "\n".join([_HEAD, *(line for part in parts for line in part)]).rstrip() + "\n"
 
 
-def _runs(each: dict[str, list[Result]]) -> Iterator[str]:
+def _runs(each: dict[str, list[TrialResult]]) -> Iterator[str]:
     yield "## Runs\n"
-    yield "Right is a trial with the right cause and host whose operation passed once the fault was healed. A quick run leaves that out.\n"
-    yield "| run of the matrix | faults | trials | cause and host right | and passed after healing | minutes in which trials ran |"
+    yield "Right is a trial with the right cause and host whose operation passed after recovery. A quick run leaves that out.\n"
+    yield "| run of the matrix | faults | trials | cause and host right | and passed after recovery | minutes in which trials ran |"
     yield "|---|---|---|---|---|---|"
     for run, results in each.items():
         real = [result for result in results if result.kind == "real" and not result.trouble]
@@ -58,7 +66,7 @@ def _runs(each: dict[str, list[Result]]) -> Iterator[str]:
     yield ""
 
 
-def _minutes(results: list[Result]) -> str:
+def _minutes(results: list[TrialResult]) -> str:
     """Minutes in which at least one trial was under way; a run that was gone on with has pauses."""
     spans = sorted((one.ended - timedelta(seconds=one.took), one.ended) for one in results if one.ended)
     seconds, reached = 0.0, None
@@ -69,13 +77,13 @@ def _minutes(results: list[Result]) -> str:
     return f"{seconds / 60:.0f}" if spans else ""
 
 
-def _times_right(each: dict[str, list[Result]], result: Result) -> str:
+def _times_right(each: dict[str, list[TrialResult]], result: TrialResult) -> str:
     """In how many of the runs that have this trial it was right."""
     known = [other.right for results in each.values() for other in results if other.trial == result.trial and not other.trouble]
     return f"{sum(known)} of {len(known)}"
 
 
-def _always(each: dict[str, list[Result]], current: Collection[str]) -> Iterator[str]:
+def _always(each: dict[str, list[TrialResult]], current: Collection[str]) -> Iterator[str]:
     """The real faults that were right every time, and often enough."""
     by_fault: dict[str, list[bool]] = {}
     for results in each.values():
@@ -89,21 +97,21 @@ def _always(each: dict[str, list[Result]], current: Collection[str]) -> Iterator
     yield f"Real faults that were right in {_OFTEN} or more of these runs, and wrong in none: **{len(always)}**. {', '.join(always)}\n"
 
 
-def _table(results: list[tuple[str, Result, str]]) -> Iterator[str]:
+def _table(results: list[tuple[str, TrialResult, str]]) -> Iterator[str]:
     yield "## Trials\n"
     yield "The last result of each trial in these runs.\n"
-    yield "| fault | operation | kind | expected | got | seconds to verdict | after healing | right | runs: of the matrix, of the suite |"
+    yield "| fault | operation | kind | expected | got | seconds to verdict | after recovery | right | runs: of the matrix, of the suite |"
     yield "|---|---|---|---|---|---|---|---|---|"
     for run, result, right in results:
         expected = " or ".join(map(str, result.expected))
         mark = "" if result.named_right else "**wrong:** "
         again = " (judged again, from the evidence of that run)" if result.judged_again else ""
-        healed = "" if result.kind == "recorded" else str(result.healed or "not run")
+        recovered = "" if result.kind == "recorded" else str(result.recovered or "not run")
         seconds = "" if result.seconds is None else f"{result.seconds:.1f}"
         where = "" if result.kind == "recorded" else f"{run}, {result.run}"
         yield (
             f"| {result.fault}: {result.title} | {result.operation} ({result.part}) | {result.kind} | {expected} "
-            f"| {mark}{result.got}{again} | {seconds} | {healed} | {right} | {where} |"
+            f"| {mark}{result.got}{again} | {seconds} | {recovered} | {right} | {where} |"
         )
     yield ""
 
@@ -118,7 +126,7 @@ def _missing(known: Collection[str]) -> Iterator[str]:
         yield ""
 
 
-def _confusion(results: list[Result]) -> Iterator[str]:
+def _confusion(results: list[TrialResult]) -> Iterator[str]:
     """Rows are what was provoked, columns what was named."""
     counts = Counter((_expected(result), result.got.cause if result.got else "no result") for result in results)
     yield "## Confusion matrix\n"
@@ -131,7 +139,22 @@ def _confusion(results: list[Result]) -> Iterator[str]:
     yield ""
 
 
-def _expected(result: Result) -> str:
+def _violations(results: list[TrialResult]) -> Iterator[str]:
+    """Of the trials whose runs looked at invariants."""
+    looked = [(result, report) for result in results for report in result.invariants or ()]
+    if looked:
+        yield "## Invariants\n"
+        yield "What the suite reported of the invariants that a fault violates, before recovery. *Not violated* makes a trial wrong.\n"
+        yield "| fault | operation | invariant | host | reported |"
+        yield "|---|---|---|---|---|"
+        for result, one in looked:
+            mark = "**wrong:** " if one.reported is Reported.NOT_VIOLATED else ""
+            words = "" if one.reported is Reported.VIOLATED else f": {one.words}"
+            yield f"| {result.fault} | {result.operation} | {one.invariant} | {one.host or ''} | {mark}{one.reported}{words} |"
+        yield ""
+
+
+def _expected(result: TrialResult) -> str:
     """The cause that the trial is counted under: of two faults at once, the one that was named."""
     causes = [one.cause for one in result.expected]
     return result.got.cause if result.got and result.got.cause in causes else causes[0]
@@ -154,4 +177,5 @@ def _differences() -> Iterator[str]:
 
 
 def _different() -> list[NamedFault]:
-    return [one for one in faults() if one.fault.difference]
+    """The faults of the matrix; those that invariants alone notice are on the page of invariants."""
+    return [one for one in faults() if one.fault.difference and one.fault.shows]

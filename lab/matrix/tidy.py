@@ -1,21 +1,19 @@
-"""What runs over a broken control plane leave in the lab, removed once it is healed."""
+"""What runs over a broken control plane leave in the lab, removed once it is recovered."""
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from lab.access.operator import clean_command, with_access
 from lab.layout import Layout
 from lab.services.administrator import connect
 from lab.services.rendering import Renderer, load_secrets
+from lab.suite.runner import SuiteRunner
 
 
 def clean_runs(layout: Layout, directory: Path, say: Callable[[str], None]) -> None:
     """Have the suite itself remove what its runs below that directory left, as an operator would."""
     for run in sorted(path.parent for path in directory.glob("*/ledger.jsonl") if not path.parent.is_symlink()):
-        command = clean_command("--os-cloud", "lab", "--run", str(run.absolute()))
-        done = subprocess.run(command, env=with_access(layout), capture_output=True, text=True, check=False)
-        for line in (done.stdout + done.stderr).splitlines() if done.returncode else ():
+        status, said = SuiteRunner(layout, directory).clean("--os-cloud", "lab", "--run", str(run.absolute()))
+        for line in said.splitlines() if status else ():
             say(line)
 
 

@@ -2,30 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
+
+from pydantic import AliasChoices, Field
 
 from conformance.model.base import Noun
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed, NamedFault, Part, Place, Showing
+from lab.faults.fault import Blamed, FaultPlace, HostRole, NamedFault, Showing, Violation
+from lab.faults.operations import OVER_PAIRS, TESTS
 from lab.faults.registry import fault
-
-_TESTS = {
-    OperationKind.BOOT: ("test_boot.py", "test_boot"),
-    OperationKind.HARD_REBOOT: ("test_hard_reboot.py", "test_hard_reboot"),
-    OperationKind.LIVE_MIGRATION: ("test_live_migration.py", "test_live_migration"),
-    OperationKind.COLD_MIGRATION: ("test_cold_migration.py", "test_cold_migration"),
-}
 
 NO_VERDICT = "no verdict"
 """What stands for the cause where the operation passed."""
 
 
 @dataclass(frozen=True)
-class Ward:
+class TargetPair:
     """Two compute hosts that a trial has for itself: the one that is broken, and its peer."""
 
-    patient: str
+    target: str
     peer: str
+
+    def host(self, blamed: Blamed) -> str | None:
+        """The name of the host that is to be named."""
+        return {Blamed.TARGET: self.target, Blamed.PEER: self.peer, Blamed.NONE: None}[blamed]
 
 
 @dataclass(frozen=True)
@@ -43,40 +44,41 @@ class Trial:
     @property
     def alone(self) -> bool:
         """Whether nothing else may run meanwhile: the control plane is broken for all."""
-        return self.named.fault.place is Place.CONTROL and not self.named.fault.apart
+        return self.named.fault.place is FaultPlace.CONTROL and not self.named.fault.apart
 
-    def before(self, ward: Ward) -> tuple[str, ...]:
+    def before(self, pair: TargetPair) -> tuple[str, ...]:
         """Node ids of what the suite does first: a boot on the peer, where a boot's fault comes once a server runs."""
         boots_late = self.showing.midway and self.showing.operation is OperationKind.BOOT
-        return (f"{_node(OperationKind.BOOT)}[{ward.peer}]",) if boots_late else ()
+        return (f"{TESTS[OperationKind.BOOT]}[{pair.peer}]",) if boots_late else ()
 
-    def test(self, ward: Ward) -> str:
+    def test(self, pair: TargetPair) -> str:
         """The node id of the suite's own test of that operation."""
-        node = _node(self.showing.operation)
-        if self.showing.operation in {OperationKind.BOOT, OperationKind.HARD_REBOOT}:
-            return f"{node}[{ward.patient}]"
-        source, destination = (ward.peer, ward.patient) if self.showing.part is Part.DESTINATION else (ward.patient, ward.peer)
+        node = TESTS[self.showing.operation]
+        if self.showing.operation not in OVER_PAIRS:
+            return f"{node}[{pair.target}]"
+        source, destination = (pair.peer, pair.target) if self.showing.part is HostRole.DESTINATION else (pair.target, pair.peer)
         return f"{node}[{source}-to-{destination}]"
 
-    def expected(self, ward: Ward) -> "tuple[Finding, ...]":
+    def expected(self, pair: TargetPair) -> "tuple[TrialFinding, ...]":
         """What the suite may find: one thing, or, where two faults are there at once, any of them."""
         if self.showing.passes:
-            return (Finding(cause=NO_VERDICT),)
+            return (TrialFinding(cause=NO_VERDICT),)
         blamed = self.showing.blamed or self.named.fault.blamed
-        host = {Blamed.PATIENT: ward.patient, Blamed.PEER: ward.peer, Blamed.NONE: None}[blamed]
-        own = Finding(cause=self.showing.cause or self.named.fault.cause or NO_VERDICT, detail=self.showing.detail, host=host)
+        host = pair.host(blamed)
+        own = TrialFinding(cause=self.showing.cause or self.named.fault.cause or NO_VERDICT, detail=self.showing.detail, host=host)
         if not self.named.fault.companion:
-            return (own, *(Finding(cause=cause, host=host) for cause in self.showing.others))
+            return (own, *(TrialFinding(cause=cause, host=host) for cause in self.showing.others))
         other = fault(self.named.fault.companion).fault
-        return (own, Finding(cause=other.cause or NO_VERDICT, host=ward.peer if other.blamed is Blamed.PATIENT else ward.patient))
+        return (own, TrialFinding(cause=other.cause or NO_VERDICT, host=pair.peer if other.blamed is Blamed.TARGET else pair.target))
 
 
-def _node(operation: OperationKind) -> str:
-    file, test = _TESTS[operation]
-    return f"suites/instances/{file}::{test}"
+def violated_on(violation: Violation, named: NamedFault, pair: TargetPair) -> str | None:
+    """The host on which an invariant must be reported as violated; None: of no certain one."""
+    usual = Blamed.NONE if named.fault.place is FaultPlace.CONTROL else Blamed.TARGET
+    return pair.host(violation.on or usual)
 
 
-class Finding(Noun):
+class TrialFinding(Noun):
     """A cause, and the host to blame; detail None where it is not laid down."""
 
     cause: str
@@ -85,7 +87,7 @@ class Finding(Noun):
     side: str | None = None
     confidence: float | None = None
 
-    def meets(self, expected: "Finding") -> bool:
+    def meets(self, expected: "TrialFinding") -> bool:
         """Whether it is what was expected."""
         return (self.cause, self.host) == (expected.cause, expected.host) and expected.detail in {None, self.detail}
 
@@ -94,11 +96,35 @@ class Finding(Noun):
         return f"{self.cause}{detail}" + (f" on {self.host}" if self.host else "")
 
 
-class Result(Noun):
+class Reported(StrEnum):
+    """What the suite reported of an invariant that the fault violates. EXCLUDED: the host was disabled in Nova, and not looked at."""
+
+    VIOLATED = "violated"
+    NOT_VIOLATED = "not violated"
+    EXCLUDED = "excluded"
+
+
+class InvariantReport(Noun):
+    """What the suite reported of an invariant, with the fault injected.
+
+    host: where it must be reported as violated; None: of no certain host. words: what was said of it, in a line.
+    """
+
+    invariant: str
+    host: str | None
+    reported: Reported
+    words: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.invariant} {self.reported}" + (f" on {self.host}" if self.host else "") + (f": {self.words}" if self.words else "")
+
+
+class TrialResult(Noun):
     """What came of a trial.
 
-    kind: real or recorded. run: the suite's run with the fault; healed_run: the one after healing and remedy. healed: what that found,
-    which must be no verdict. seconds: from the fault's first sign to the verdict. took: seconds of all of it. trouble: why there is no
+    kind: real or recorded. run: the suite's run with the fault; recovered_run: the one after recovery and remedy.
+    recovered: what that found, which must be no verdict. invariants: what was reported of those that the fault violates; None: they were
+    not looked at. seconds: from the fault's first sign to the verdict. took: seconds of all of it. trouble: why there is no
     finding, if so. judged_again: the finding was made later, from the evidence of that run, with causes as they are now; it does not
     count as right.
     """
@@ -109,12 +135,14 @@ class Result(Noun):
     operation: str
     part: str
     kind: str
-    expected: tuple[Finding, ...]
-    got: Finding | None
+    expected: tuple[TrialFinding, ...]
+    got: TrialFinding | None
     run: str | None = None
     seconds: float | None = None
-    healed: Finding | None = None
-    healed_run: str | None = None
+    # runs of earlier releases have these under their former names
+    recovered: TrialFinding | None = Field(default=None, validation_alias=AliasChoices("recovered", "healed"))
+    recovered_run: str | None = Field(default=None, validation_alias=AliasChoices("recovered_run", "healed_run"))
+    invariants: tuple[InvariantReport, ...] | None = None
     took: float = 0.0
     ended: datetime | None = None
     trouble: str = ""
@@ -123,12 +151,22 @@ class Result(Noun):
 
     @property
     def right(self) -> bool:
-        """Whether cause and host are what was expected, and nothing was found once the fault was healed."""
+        """Whether cause, host and invariants are what was expected, and nothing was found once the fault was recovered."""
         return (
-            self.named_right
+            self.right_with_fault
             and not self.judged_again
-            and (self.kind == "recorded" or (self.healed is not None and self.healed.cause == NO_VERDICT))
+            and (self.kind == "recorded" or (self.recovered is not None and self.recovered.cause == NO_VERDICT))
         )
+
+    @property
+    def right_with_fault(self) -> bool:
+        """Whether cause, host and invariants are what was expected, whatever came after recovery."""
+        return self.named_right and not self.not_violated
+
+    @property
+    def not_violated(self) -> tuple[InvariantReport, ...]:
+        """The invariants that the fault was to violate, and that the suite did not report as violated."""
+        return tuple(one for one in self.invariants or () if one.reported is Reported.NOT_VIOLATED)
 
     @property
     def named_right(self) -> bool:
@@ -136,8 +174,8 @@ class Result(Noun):
         return self.got is not None and any(self.got.meets(one) for one in self.expected)
 
 
-def finding(verdict: dict[str, Any] | None) -> Finding:
+def finding(verdict: dict[str, Any] | None) -> TrialFinding:
     """What a verdict of run.json says; None: there was none."""
     if verdict is None:
-        return Finding(cause=NO_VERDICT)
-    return Finding.model_validate({name: verdict.get(name) for name in ("cause", "detail", "host", "side", "confidence")})
+        return TrialFinding(cause=NO_VERDICT)
+    return TrialFinding.model_validate({name: verdict.get(name) for name in ("cause", "detail", "host", "side", "confidence")})

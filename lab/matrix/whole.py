@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from queue import Empty, Queue
 
 from lab.errors import LabError
+from lab.faults.injection import recover
 from lab.faults.registry import fault, faults
-from lab.faults.treatment import heal
 from lab.layout import CONTROL, Layout
-from lab.matrix.book import REPORTS, RUN_NAME, Book, book_of
 from lab.matrix.conduct import await_health, conduct
 from lab.matrix.replay import replay
+from lab.matrix.store import REPORTS, RUN_NAME, ResultStore, store_of
 from lab.matrix.tidy import free_allocations
-from lab.matrix.trial import Trial, Ward
+from lab.matrix.trial import TargetPair, Trial
 from lab.nodes.node import running_nodes
 
 Say = Callable[[str], None]
@@ -32,28 +32,28 @@ class Wanted:
     quick: bool = False
 
 
-def whole_matrix(layout: Layout, wanted: Wanted, say: Say) -> Book:
+def whole_matrix(layout: Layout, wanted: Wanted, say: Say) -> ResultStore:
     """Run it over a lab that is up. A trial that came to nothing is run again when the run is gone on with.
 
     :raises LabError: there is no such run or fault, or the lab is not up
     """
-    wards = _wards(layout)
-    book = book_of(wanted.resume) if wanted.resume else _new_book()
-    known = {result.trial for result in book.results() if not result.trouble}
+    pairs = _pairs(layout)
+    store = store_of(wanted.resume) if wanted.resume else _new_store()
+    known = {result.trial for result in store.results() if not result.trouble}
     left = [trial for trial in trials(wanted.only) if trial.id not in known]
-    say(f"{len(left)} trials on {len(wards)} pairs of hosts, {len(known)} known: {book.directory}")
+    say(f"{len(left)} trials on {len(pairs)} pairs of hosts, {len(known)} known: {store.directory}")
     for result in replay(set(wanted.only)):
-        book.add(result)
-    for name, host in heal(layout):
-        say(f"{name} was left on {host}: healed")
-    await_health(layout, {name for ward in wards for name in (ward.patient, ward.peer)})
+        store.add(result)
+    for name, host in recover(layout):
+        say(f"{name} was left on {host}: recovered")
+    await_health(layout, {name for pair in pairs for name in (pair.target, pair.peer)})
     free_allocations(layout)
     try:
-        _on_wards([trial for trial in left if not trial.alone], wards, layout, book, wanted, say)
-        _on_wards([trial for trial in left if trial.alone], wards[:1], layout, book, wanted, say)
+        _on_pairs([trial for trial in left if not trial.alone], pairs, layout, store, wanted, say)
+        _on_pairs([trial for trial in left if trial.alone], pairs[:1], layout, store, wanted, say)
     finally:
-        heal(layout)
-    return book
+        recover(layout)
+    return store
 
 
 def trials(only: Iterable[str]) -> Iterator[Trial]:
@@ -70,41 +70,41 @@ def current_trials() -> set[str]:
     return {Trial(one, showing).id for one in faults() for showing in one.fault.shows}
 
 
-def _new_book() -> Book:
+def _new_store() -> ResultStore:
     directory = REPORTS / datetime.now(UTC).strftime(RUN_NAME)
     directory.mkdir(parents=True)
-    return Book(directory)
+    return ResultStore(directory)
 
 
-def _wards(layout: Layout) -> list[Ward]:
+def _pairs(layout: Layout) -> list[TargetPair]:
     hosts = [node.name for node in running_nodes(layout) if node.name != CONTROL]
     if len(hosts) < 2:
         raise LabError("the matrix needs two compute hosts or more: `python -m lab up --hosts 4`")
-    return [Ward(patient, peer) for peer, patient in zip(hosts[::2], hosts[1::2], strict=False)]
+    return [TargetPair(target, peer) for peer, target in zip(hosts[::2], hosts[1::2], strict=False)]
 
 
-def _on_wards(work: list[Trial], wards: list[Ward], layout: Layout, book: Book, wanted: Wanted, say: Say) -> None:
+def _on_pairs(work: list[Trial], pairs: list[TargetPair], layout: Layout, store: ResultStore, wanted: Wanted, say: Say) -> None:
     queue: Queue[Trial] = Queue()
     for trial in work:
         queue.put(trial)
 
-    def treat(ward: Ward) -> None:
+    def work_on(pair: TargetPair) -> None:
         while True:
             try:
                 trial = queue.get_nowait()
             except Empty:
                 return
-            result = conduct(trial, ward, layout, book.directory / trial.id, quick=wanted.quick, say=say)
-            book.add(result)
-            right = result.named_right if wanted.quick else result.right
+            result = conduct(trial, pair, layout, store.directory / trial.id, quick=wanted.quick, say=say)
+            store.add(result)
+            right = result.right_with_fault if wanted.quick else result.right
             say(f"[{queue.qsize()} to go] {trial.id}: {'right' if right else f'WRONG {result.trouble}'} in {result.took:.0f} s")
 
-    with ThreadPoolExecutor(max_workers=len(wards)) as pool:
+    with ThreadPoolExecutor(max_workers=len(pairs)) as pool:
         try:
-            for done in [pool.submit(treat, ward) for ward in wards]:
+            for done in [pool.submit(work_on, pair) for pair in pairs]:
                 done.result()
         except BaseException:
-            # trials under way end in order, which heals their hosts; no other begins
+            # trials under way end in order, which recovers their hosts; no other begins
             _empty(queue)
             raise
 

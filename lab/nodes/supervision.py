@@ -61,7 +61,7 @@ def configuration(programs: Iterable[Program]) -> str:
 
 
 @dataclass(frozen=True)
-class Supervisor:
+class NodeSupervisor:
     """Speaks with the supervisord of a running node, over its socket."""
 
     node: Node

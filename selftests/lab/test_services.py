@@ -13,7 +13,7 @@ from lab.access.keys import ensure_keys
 from lab.layout import CONTROL, MAX_HOSTS, Layout, compute_name
 from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
-from lab.services import compute, control, pretended
+from lab.services import compute, control, fake_hosts
 from lab.services.rendering import Renderer, load_secrets
 
 
@@ -50,7 +50,7 @@ def test_files_with_passwords_in_them_are_their_owners_alone(renderer: Renderer)
 
 
 def test_every_program_of_every_node_is_under_supervision(renderer: Renderer) -> None:
-    for programs in (control.programs(renderer), compute.programs(renderer), pretended.programs(renderer)):
+    for programs in (control.programs(renderer), compute.programs(renderer), fake_hosts.programs(renderer)):
         parser = RawConfigParser()
         parser.read_string(configuration(programs))
         assert {f"program:{program.name}" for program in programs} == {name for name in parser.sections() if name.startswith("program:")}
@@ -61,7 +61,7 @@ def test_what_up_starts_is_what_there_is(renderer: Renderer) -> None:
     assert started == {program.name for program in control.programs(renderer)}
     started = {"ovsdb-server", "ovs-vswitchd", *compute.HYPERVISOR, *compute.AGENTS}
     assert started == {program.name for program in compute.programs(renderer)}
-    assert {"sshd", *compute.AGENTS} == {program.name for program in pretended.programs(renderer)}
+    assert {"sshd", *compute.AGENTS} == {program.name for program in fake_hosts.programs(renderer)}
 
 
 def test_a_programs_environment_reaches_supervisord_whole() -> None:
@@ -72,11 +72,11 @@ def test_a_programs_environment_reaches_supervisord_whole() -> None:
     assert CONFIGURATION.startswith("/etc/")
 
 
-def test_a_pretended_host_differs_from_a_real_one_in_its_driver(renderer: Renderer) -> None:
+def test_a_fake_host_differs_from_a_real_one_in_its_driver(renderer: Renderer) -> None:
     address = {"compute-01": str(renderer.layout.address("compute-01"))}
     key = ensure_keys(renderer.layout, address)
     written: dict[str, list[str]] = {}
-    for kind in (compute, pretended):
+    for kind in (compute, fake_hosts):
         node = Node("compute-01", renderer.layout)
         kind.write_files(node, renderer, ssh_key=key, peers=address)
         written[kind.__name__] = node.file("/etc/nova/nova.conf").read_text().splitlines()
@@ -92,20 +92,20 @@ def virsh(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
     client.write_text('#!/bin/sh\necho "$4"\n')
     client.chmod(0o755)
     environment = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
-    script = Path(pretended.__file__).parent / "stand_ins" / "virsh.sh"
+    script = Path(fake_hosts.__file__).parent / "stand_ins" / "virsh.sh"
     return lambda words: subprocess.run(
         ["/bin/sh", script, "--connect", "qemu:///system", *words.split()], env=environment, capture_output=True, text=True, check=False
     )
 
 
-def test_a_pretended_host_has_the_domains_that_nova_has_there(virsh: Callable[[str], subprocess.CompletedProcess[str]]) -> None:
+def test_a_fake_host_has_the_domains_that_nova_has_there(virsh: Callable[[str], subprocess.CompletedProcess[str]]) -> None:
     every = virsh("list --uuid --all").stdout
     assert f"host = '{socket.gethostname()}'" in every
     assert "power_state" not in every
     assert virsh("list --uuid --state-running").stdout.strip() == f"{every.strip()} AND power_state = 1"
 
 
-def test_a_pretended_host_says_that_it_has_no_libvirt(virsh: Callable[[str], subprocess.CompletedProcess[str]]) -> None:
+def test_a_fake_host_says_that_it_has_no_libvirt(virsh: Callable[[str], subprocess.CompletedProcess[str]]) -> None:
     version = virsh("version")
     assert version.returncode == 1
     assert "no libvirt" in version.stderr

@@ -8,7 +8,7 @@ from supervisor.xmlrpc import Faults
 
 from lab.layout import Layout
 from lab.nodes.node import Node
-from lab.nodes.supervision import Supervisor
+from lab.nodes.supervision import NodeSupervisor
 
 
 class Ending:
@@ -34,25 +34,25 @@ class Ending:
 
 
 @pytest.fixture
-def supervisor(tmp_path: Path) -> Supervisor:
-    return Supervisor(Node("compute-01", Layout(tmp_path)))
+def supervisor(tmp_path: Path) -> NodeSupervisor:
+    return NodeSupervisor(Node("compute-01", Layout(tmp_path)))
 
 
-def test_a_program_that_ends_before_it_is_killed_has_ended(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_ends_before_it_is_killed_has_ended(supervisor: NodeSupervisor, monkeypatch: pytest.MonkeyPatch) -> None:
     ending = Ending()
-    monkeypatch.setattr(Supervisor, "_server", lambda self: ending)
+    monkeypatch.setattr(NodeSupervisor, "_server", lambda self: ending)
     supervisor.kill("nova-compute", patience=-1)
     assert ending.deeds == ["stop nova-compute False", "KILL nova-compute"]
 
 
-def test_a_program_that_ends_before_it_is_stopped_has_ended(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_ends_before_it_is_stopped_has_ended(supervisor: NodeSupervisor, monkeypatch: pytest.MonkeyPatch) -> None:
     ending = Ending()
-    monkeypatch.setattr(Supervisor, "_server", lambda self: ending)
+    monkeypatch.setattr(NodeSupervisor, "_server", lambda self: ending)
     supervisor.stop("nova-compute")
     assert ending.deeds == ["stop nova-compute True"]
 
 
-def test_other_faults_are_not_taken_for_an_end(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Supervisor, "_server", lambda self: Ending(Faults.FAILED))
+def test_other_faults_are_not_taken_for_an_end(supervisor: NodeSupervisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NodeSupervisor, "_server", lambda self: Ending(Faults.FAILED))
     with pytest.raises(xmlrpc.client.Fault):
         supervisor.stop("nova-compute")

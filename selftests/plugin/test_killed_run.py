@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from conformance.cli import main
 from conformance.run.alive import living
-from lab.abuse.proxy import Mischief, in_front_of
+from lab.chaos.proxy import FaultPlan, in_front_of
 from selftests.plugin.conftest import MakeSuiteRun
 
 
@@ -73,8 +73,8 @@ def test_an_api_that_stumbles_fails_no_test_and_is_told_of(suite_run: MakeSuiteR
     monkeypatch.setattr("conformance.site.retries._BACKOFF", 0.001)
     run = suite_run("a", "b")
     clouds = run.cloud.directory / "clouds.yaml"
-    mischief = Mischief(errors=0.06, resets=0.04, delays=0.02, seconds=0.05)
-    with in_front_of({"all": run.cloud.url}, mischief, seed=5) as (through, tally):
+    plan = FaultPlan(errors=0.06, resets=0.04, delays=0.02, seconds=0.05)
+    with in_front_of({"all": run.cloud.url}, plan, seed=5) as (through, tally):
         clouds.write_text(clouds.read_text().replace(run.cloud.url, through["all"]))
         real, run.cloud.url = run.cloud.url, through["all"]
         result = run("-m", "live_migration or resize")

@@ -1,13 +1,13 @@
 """Two faults at once: the source's L2 agent is stopped, and a firewall of the destination rejects libvirt's port."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Part, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Blamed, Fault, HostRole, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop the source's agent; the companion does the rest."""
-    patient.stop("neutron-openvswitch-agent")
+    target.stop("neutron-openvswitch-agent")
 
 
 FAULT = Fault(
@@ -15,7 +15,10 @@ FAULT = Fault(
     inject=inject,
     cause="vif-plug-timeout",
     companion="libvirt-port-rejected",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.SOURCE, midway=True),),
-    invariants=("l2_agent_alive", "migration_port_reachable"),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.SOURCE, midway=True),),
+    invariants=(
+        Violation("l2_agent_alive"),
+        Violation("migration_port_reachable", on=Blamed.PEER),
+    ),
     remedy="open the port and restart the agent, migrate again",
 )

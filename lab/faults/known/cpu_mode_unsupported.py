@@ -1,14 +1,14 @@
 """Nova asks for the host's CPU to be passed through, which emulation cannot."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Set cpu_mode = host-passthrough."""
-    patient.nova("libvirt", "cpu_mode", "host-passthrough")
-    patient.restart("nova-compute")
+    target.nova("libvirt", "cpu_mode", "host-passthrough")
+    target.restart("nova-compute")
 
 
 FAULT = Fault(
@@ -16,7 +16,10 @@ FAULT = Fault(
     inject=inject,
     cause="cpu-incompatible-spawn",
     shows=(Showing(OperationKind.BOOT),),
-    invariants=("cpu_mode", "nova_conf_alike"),
+    invariants=(
+        Violation("cpu_mode"),
+        Violation("nova_conf_alike"),
+    ),
     difference="guests are emulated",
     remedy="correct cpu_mode, restart nova-compute, boot again",
 )

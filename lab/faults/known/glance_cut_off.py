@@ -2,13 +2,13 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed, Fault, Showing
-from lab.faults.patient import FORGET_IMAGES, Patient
+from lab.faults.target import FORGET_IMAGES, FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Reject what the host sends to Glance, and have it fetch the image anew."""
-    patient.change(FORGET_IMAGES, FORGET_IMAGES)
-    patient.refuse("OUTPUT", f"-d {patient.address('control')} -p tcp --dport 9292 -j REJECT --reject-with tcp-reset")
+    target.change(FORGET_IMAGES, FORGET_IMAGES)
+    target.refuse("OUTPUT", f"-d {target.address('control')} -p tcp --dport 9292 -j REJECT --reject-with tcp-reset")
 
 
 FAULT = Fault(

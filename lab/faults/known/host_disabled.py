@@ -1,15 +1,15 @@
 """The destination's compute service is disabled once the server runs."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed, Fault, Part, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Blamed, Fault, HostRole, Showing
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Disable it."""
-    service = next(patient.cloud.compute.services(binary="nova-compute", host=patient.name))
+    service = next(target.cloud.compute.services(binary="nova-compute", host=target.name))
     path = f"/os-services/{service.id}"
-    patient.ask(
+    target.ask(
         "compute",
         "PUT",
         path,
@@ -23,7 +23,7 @@ FAULT = Fault(
     title="host disabled",
     inject=inject,
     cause="no-valid-host",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION, midway=True, blamed=Blamed.NONE),),
-    invariants=("compute_services_up",),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True, blamed=Blamed.NONE),),
+    # compute_services_up holds: it asks for services that are enabled
     remedy="enable the host, migrate again",
 )

@@ -2,14 +2,14 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 CACHE = "/var/lib/nova/instances/_base"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Mount a file system of 4 MiB over the image cache."""
-    patient.change(
+    target.change(
         f"mkdir -p {CACHE}; mount -t tmpfs -o size=4m lab-fault {CACHE}",
         f"while mountpoint -q {CACHE}; do umount {CACHE}; done",
     )

@@ -1,27 +1,31 @@
 """The instances path is on a file system that other files fill to its end."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, FaultGroup, Showing, Violation
+from lab.faults.target import FaultTarget
 
 INSTANCES = "/var/lib/nova/instances"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Mount a file system of 1 GiB over it, and leave 4 MiB free."""
-    # Nova may have told Placement of the smaller disk meanwhile
-    patient.restart_later("nova-compute")
-    patient.change(
+    target.change(
         f"mount -t tmpfs -o size=1g lab-fault {INSTANCES}; mkdir {INSTANCES}/locks; fallocate -l 1020m {INSTANCES}/others",
         f"while mountpoint -q {INSTANCES}; do umount -l {INSTANCES}; done",
     )
 
 
+def recover(target: FaultTarget) -> None:
+    """Restart nova-compute, which may have told Placement of the smaller disk meanwhile."""
+    target.restart("nova-compute")
+
+
 FAULT = Fault(
     title="instances disk full",
     inject=inject,
+    recover=recover,
     cause="disk-full",
     shows=(Showing(OperationKind.BOOT),),
-    invariants=("instances_free",),
+    invariants=(Violation("instances_free", group=FaultGroup.SPACE),),
     remedy="free space, boot again",
 )

@@ -1,14 +1,21 @@
 """Nova is to use KVM on a host that has no /dev/kvm."""
 
+from pathlib import Path
+
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, FaultGroup, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Set virt_type = kvm."""
-    patient.nova("libvirt", "virt_type", "kvm")
-    patient.restart("nova-compute")
+    target.nova("libvirt", "virt_type", "kvm")
+    target.restart("nova-compute")
+
+
+def _processors_cannot_virtualize() -> bool:
+    """As those of most virtual machines. Hosts of the lab have the processors of this machine."""
+    return not {"vmx", "svm"} & set(Path("/proc/cpuinfo").read_text().split())
 
 
 FAULT = Fault(
@@ -16,6 +23,12 @@ FAULT = Fault(
     inject=inject,
     cause="kvm-unavailable",
     shows=(Showing(OperationKind.BOOT),),
-    invariants=("kvm_device", "virt_type_alike", "nova_conf_alike"),
+    invariants=(
+        Violation("kvm_device"),
+        Violation("virt_type_alike", group=FaultGroup.KVM),
+        Violation("nova_conf_alike"),
+        Violation("acceleration", group=FaultGroup.KVM),
+        Violation("cpu_virtualization", group=FaultGroup.KVM, skipped_when_well=True, applies=_processors_cannot_virtualize),
+    ),
     remedy="load the module or set virt_type = qemu, restart nova-compute, boot again",
 )

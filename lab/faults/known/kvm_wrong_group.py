@@ -1,19 +1,19 @@
 """/dev/kvm is there and libvirt knows it, but the user that QEMU runs as may not open it."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Make the device, have libvirt find it, then give it another group."""
-    patient.change("[ -e /dev/kvm ] || mknod -m 666 /dev/kvm c 10 232", "rm -f /dev/kvm")
-    patient.nova("libvirt", "virt_type", "kvm")
-    patient.restart("libvirtd", "nova-compute")
-    patient.sh("timeout 60 virsh domcapabilities --virttype kvm")
-    patient.sh("chown root:root /dev/kvm; chmod 660 /dev/kvm")
-    patient.restart("nova-compute")
-    patient.await_service("up")
+    target.change("[ -e /dev/kvm ] || mknod -m 666 /dev/kvm c 10 232", "rm -f /dev/kvm")
+    target.nova("libvirt", "virt_type", "kvm")
+    target.restart("libvirtd", "nova-compute")
+    target.sh("timeout 60 virsh domcapabilities --virttype kvm")
+    target.sh("chown root:root /dev/kvm; chmod 660 /dev/kvm")
+    target.restart("nova-compute")
+    target.await_service("up")
 
 
 FAULT = Fault(
@@ -21,6 +21,10 @@ FAULT = Fault(
     inject=inject,
     cause="kvm-permission",
     shows=(Showing(OperationKind.BOOT), Showing(OperationKind.HARD_REBOOT, midway=True)),
-    invariants=("kvm_device", "kvm_ownership", "virt_type_alike", "nova_conf_alike"),
+    invariants=(
+        Violation("kvm_device"),
+        Violation("virt_type_alike"),
+        Violation("nova_conf_alike"),
+    ),
     remedy="give /dev/kvm to the group kvm, restart libvirtd; hard-reboot the server in ERROR",
 )

@@ -1,13 +1,13 @@
 """Has the host's Open vSwitch agent stand still: its process is there, and it plugs nothing."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop the agent's clock."""
-    patient.hang("neutron-openvswitch-agent")
+    target.hang("neutron-openvswitch-agent")
 
 
 FAULT = Fault(
@@ -15,6 +15,9 @@ FAULT = Fault(
     inject=inject,
     cause="vif-plug-timeout",
     shows=(Showing(OperationKind.BOOT, detail="l2-agent-down"),),
-    invariants=("l2_agent_alive", "agents_alive"),
+    invariants=(
+        Violation("l2_agent_alive", within=120),
+        Violation("agents_alive", within=120),
+    ),
     remedy="restart the L2 agent, boot again",
 )

@@ -2,19 +2,19 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed, Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 PAUSE = 8
-"""Seconds. Open vSwitch's database drops an agent that has stood still for 9 s, as it answers no probe. Such a one does not heal by itself
-in time: it has to connect anew, and on a busy machine Nova gives up first."""
+"""Seconds. Open vSwitch's database drops an agent that has stood still for 9 s, as it answers no probe. Such a one does not recover by
+itself in time: it has to connect anew, and on a busy machine Nova gives up first."""
 
 _AGENT = "'[n]eutron-openvswitch-agent'"
 _WAITS = "/run/neutron/pauses.pid"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Wait for the first tap device, stop the agent's clock, and have it go on."""
-    patient.change(
+    target.change(
         f"""
         (
             until ip -oneline link | grep --quiet ': tap'; do sleep 0.1; done

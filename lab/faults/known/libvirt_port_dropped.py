@@ -1,20 +1,20 @@
 """A firewall on the destination drops what comes to libvirt's port: the source waits, and gives up."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Part, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, HostRole, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Drop what comes to libvirt's port from other hosts."""
-    patient.refuse("INPUT", "-i mgmt0 -p tcp --dport 16509 -j DROP")
+    target.refuse("INPUT", "-i mgmt0 -p tcp --dport 16509 -j DROP")
 
 
 FAULT = Fault(
     title="libvirt's port dropped by a firewall",
     inject=inject,
     cause="migration-network-blocked",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION),),
-    invariants=("migration_port_reachable",),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION),),
+    invariants=(Violation("migration_port_reachable"),),
     remedy="open the port, migrate again",
 )

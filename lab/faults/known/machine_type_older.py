@@ -1,28 +1,28 @@
 """The destination's QEMU has no machine type as new as the source's."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Part, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
+from lab.faults.target import FaultTarget
 
 QEMU = "/usr/bin/qemu-system-x86_64"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Give QEMU an older list of machine types."""
-    patient.change(
+    target.change(
         f"mkdir -p /run/lab-qemu; sed 's/pc-i440fx-7\\.2/pc-i440fx-0.2/g' {QEMU} > /run/lab-qemu/qemu; chmod 755 /run/lab-qemu/qemu;"
         f" mount --bind /run/lab-qemu/qemu {QEMU}; rm -rf /var/cache/libvirt/qemu/capabilities",
         f"while mountpoint -q {QEMU}; do umount -l {QEMU}; done; rm -rf /run/lab-qemu /var/cache/libvirt/qemu/capabilities",
     )
-    patient.restart("libvirtd", "nova-compute")
+    target.restart("libvirtd", "nova-compute")
 
 
 FAULT = Fault(
     title="older QEMU machine types on the destination",
     inject=inject,
     cause="hypervisor-version-gap",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION),),
-    invariants=("machine_types_known",),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION),),
+    invariants=(Violation("machine_types_known", within=60, group=FaultGroup.MACHINE),),
     difference="the destination's QEMU is a copy whose newest machine type has another name",
     remedy="upgrade the destination, or cold-migrate",
 )

@@ -1,21 +1,21 @@
 """The source's live_migration_uri asks for TLS, of which no host has certificates."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Part, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, HostRole, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Have Nova speak with libvirt over TLS."""
-    patient.nova("libvirt", "live_migration_uri", "qemu+tls://%s/system")
-    patient.restart("nova-compute")
+    target.nova("libvirt", "live_migration_uri", "qemu+tls://%s/system")
+    target.restart("nova-compute")
 
 
 FAULT = Fault(
     title="live_migration_uri with a scheme that is not set up",
     inject=inject,
     cause="migration-network-blocked",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.SOURCE),),
-    invariants=("nova_conf_alike",),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.SOURCE),),
+    invariants=(Violation("nova_conf_alike"),),
     remedy="correct live_migration_uri, restart nova-compute, migrate again",
 )

@@ -1,14 +1,14 @@
 """The host offers itself for migrations under a name that the others cannot resolve."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed, Fault, Part, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Blamed, Fault, HostRole, Showing
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Give Nova a name that no host knows."""
-    patient.nova("libvirt", "live_migration_inbound_addr", f"migration.{patient.name}.invalid")
-    patient.restart("nova-compute")
+    target.nova("libvirt", "live_migration_inbound_addr", f"migration.{target.name}.invalid")
+    target.restart("nova-compute")
 
 
 FAULT = Fault(
@@ -16,7 +16,7 @@ FAULT = Fault(
     inject=inject,
     cause="migration-network-blocked",
     # it is the source that cannot resolve it
-    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION, blamed=Blamed.PEER),),
-    invariants=("migration_address_own", "names_resolve"),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, blamed=Blamed.PEER),),
+    # neither migration_address_own, which judges addresses alone, nor names_resolve, which asks for the hosts' own names, sees it
     remedy="correct live_migration_inbound_addr or the name service, migrate again",
 )

@@ -2,14 +2,14 @@
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed, Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Reserve the memory, and wait until Placement knows."""
-    patient.nova("DEFAULT", "reserved_host_memory_mb", str(patient.inventory("MEMORY_MB")["total"] - 64))
-    patient.restart("nova-compute")
-    patient.await_inventory("MEMORY_MB", most=64)
+    target.nova("DEFAULT", "reserved_host_memory_mb", str(target.inventory("MEMORY_MB")["total"] - 64))
+    target.restart("nova-compute")
+    target.await_inventory("MEMORY_MB", most=64)
 
 
 FAULT = Fault(
@@ -18,6 +18,6 @@ FAULT = Fault(
     cause="no-valid-host",
     # a suite that begins later sees that there is no room, and leaves the host alone
     shows=(Showing(OperationKind.BOOT, blamed=Blamed.NONE, midway=True),),
-    invariants=("memory_reserved",),
+    # memory_reserved holds: Placement was told
     remedy="correct reserved_host_memory_mb, restart nova-compute, boot again",
 )

@@ -1,22 +1,22 @@
 """Has nova-compute stand still, and waits until Nova calls it down."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Part, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, HostRole, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop its clock."""
-    patient.hang("nova-compute")
-    patient.await_service("down")
+    target.hang("nova-compute")
+    target.await_service("down")
 
 
 FAULT = Fault(
     title="nova-compute hung",
     inject=inject,
     cause="compute-service-down",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION, midway=True),),
-    invariants=("compute_services_up", "heartbeats_fresh"),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
+    invariants=(Violation("compute_services_up"),),
     difference="service_down_time = 30",
     remedy="restart nova-compute, migrate again",
 )

@@ -1,22 +1,25 @@
 """Stops nova-compute, and waits until Nova calls it down."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Part, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop it."""
-    patient.stop("nova-compute")
-    patient.await_service("down")
+    target.stop("nova-compute")
+    target.await_service("down")
 
 
 FAULT = Fault(
     title="nova-compute stopped",
     inject=inject,
     cause="compute-service-down",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.DESTINATION, midway=True),),
-    invariants=("compute_services_up", "services_run"),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
+    invariants=(
+        Violation("compute_services_up"),
+        Violation("compute_service_runs", group=FaultGroup.STOPPED),
+    ),
     difference="service_down_time = 30",
     remedy="start nova-compute, migrate again",
 )

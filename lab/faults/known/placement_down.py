@@ -1,21 +1,21 @@
 """Stops Placement."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed, Fault, Part, Place, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Blamed, Fault, FaultPlace, HostRole, Showing
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Stop it."""
-    patient.stop("placement-api")
+    target.stop("placement-api")
 
 
 FAULT = Fault(
     title="Placement down",
     inject=inject,
     cause="placement-conflict",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, Part.ANY, midway=True, detail="unreachable"),),
-    place=Place.CONTROL,
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.ANY, midway=True, detail="unreachable"),),
+    place=FaultPlace.CONTROL,
     blamed=Blamed.NONE,
     remedy="start Placement, migrate again",
 )

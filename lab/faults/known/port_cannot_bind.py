@@ -1,15 +1,15 @@
 """The host's L2 agent has no mapping for the provider network: Neutron cannot bind a port there."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Map another network, and wait until Neutron knows."""
-    patient.configure("/etc/neutron/neutron.conf", "ovs", "bridge_mappings", "elsewhere:br-provider")
-    patient.restart("neutron-openvswitch-agent")
-    patient.await_mapping("provider", there=False)
+    target.configure("/etc/neutron/neutron.conf", "ovs", "bridge_mappings", "elsewhere:br-provider")
+    target.restart("neutron-openvswitch-agent")
+    target.await_mapping("provider", there=False)
 
 
 FAULT = Fault(
@@ -17,6 +17,6 @@ FAULT = Fault(
     inject=inject,
     cause="port-binding-failed",
     shows=(Showing(OperationKind.BOOT),),
-    invariants=("bridge_mappings_alike",),
+    invariants=(Violation("bridge_mappings_alike"),),
     remedy="correct bridge_mappings, restart the L2 agent, boot again",
 )

@@ -1,14 +1,14 @@
 """The password with which nova-compute of one host speaks with Neutron is not the service user's."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed, Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Blamed, Fault, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Give nova-compute another password for Neutron."""
-    patient.nova("neutron", "password", "not-this-one")
-    patient.restart("nova-compute")
+    target.nova("neutron", "password", "not-this-one")
+    target.restart("nova-compute")
 
 
 FAULT = Fault(
@@ -17,6 +17,6 @@ FAULT = Fault(
     cause="auth-or-policy",
     shows=(Showing(OperationKind.BOOT),),
     blamed=Blamed.NONE,
-    invariants=("nova_conf_alike",),
+    invariants=(Violation("nova_conf_alike"),),
     remedy="correct the password, restart nova-compute, boot again",
 )

@@ -1,15 +1,15 @@
 """Nova on this host verifies signatures, and the image has none."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed, Fault, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Blamed, Fault, Showing, Violation
+from lab.faults.target import FaultTarget
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Have Nova verify signatures, and fetch the image anew."""
-    patient.nova("glance", "verify_glance_signatures", "true")
-    patient.change("rm -f /var/lib/nova/instances/_base/*", "true")
-    patient.restart("nova-compute")
+    target.nova("glance", "verify_glance_signatures", "true")
+    target.change("rm -f /var/lib/nova/instances/_base/*", "true")
+    target.restart("nova-compute")
 
 
 FAULT = Fault(
@@ -17,6 +17,6 @@ FAULT = Fault(
     inject=inject,
     cause="image-signature-invalid",
     shows=(Showing(OperationKind.BOOT, blamed=Blamed.NONE),),
-    invariants=("nova_conf_alike",),
+    invariants=(Violation("nova_conf_alike"),),
     remedy="sign the image or do without, restart nova-compute, boot again",
 )

@@ -1,25 +1,25 @@
 """The source has other host keys of the destination in its known_hosts than the destination has."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Part, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
+from lab.faults.target import FaultTarget
 
 KNOWN = "/root/.ssh/known_hosts"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Have every name lead to this host's own key."""
-    lines = patient.read(KNOWN).splitlines()
-    own = next(line for line in lines if line.startswith(patient.name)).split()[-1]
+    lines = target.read(KNOWN).splitlines()
+    own = next(line for line in lines if line.startswith(target.name)).split()[-1]
     wrong = [f"{' '.join(line.split()[:-1])} {own}" for line in lines]
-    patient.write(KNOWN, "\n".join(wrong) + "\n")
+    target.write(KNOWN, "\n".join(wrong) + "\n")
 
 
 FAULT = Fault(
     title="host key of the destination refused",
     inject=inject,
     cause="resize-ssh-failed",
-    shows=(Showing(OperationKind.COLD_MIGRATION, Part.SOURCE, detail="host-key"),),
-    invariants=("migration_ssh_works",),
+    shows=(Showing(OperationKind.COLD_MIGRATION, HostRole.SOURCE, detail="host-key"),),
+    invariants=(Violation("migration_ssh_works", group=FaultGroup.CONFIGURATION),),
     remedy="renew known_hosts on the source, migrate again",
 )

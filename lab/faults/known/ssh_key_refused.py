@@ -1,24 +1,24 @@
 """The destination takes the operator's key from the operator's machine alone: nova-compute of the source cannot log in."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, Part, Showing
-from lab.faults.patient import Patient
+from lab.faults.fault import Fault, HostRole, Showing, Violation
+from lab.faults.target import FaultTarget
 
 KEYS = "/root/.ssh/authorized_keys"
 
 
-def inject(patient: Patient) -> None:
+def inject(target: FaultTarget) -> None:
     """Restrict the key."""
-    keys = patient.read(KEYS)
-    only = f'from="{patient.node.layout.gateway}" '
-    patient.write(KEYS, "".join(only + line + "\n" for line in keys.splitlines()))
+    keys = target.read(KEYS)
+    only = f'from="{target.node.layout.gateway}" '
+    target.write(KEYS, "".join(only + line + "\n" for line in keys.splitlines()))
 
 
 FAULT = Fault(
     title="nova's SSH key refused",
     inject=inject,
     cause="resize-ssh-failed",
-    shows=(Showing(OperationKind.COLD_MIGRATION, Part.DESTINATION, detail="public-key"),),
-    invariants=("migration_ssh_works",),
+    shows=(Showing(OperationKind.COLD_MIGRATION, HostRole.DESTINATION, detail="public-key"),),
+    invariants=(Violation("migration_ssh_works"),),
     remedy="add the key to the destination's authorized_keys, migrate again",
 )

@@ -1,4 +1,4 @@
-"""Reports to Neutron as a host's Open vSwitch agent does, and wires nothing: a pretended compute host has no switch.
+"""Reports to Neutron as a host's Open vSwitch agent does, and wires nothing: a fake compute host has no switch.
 
 Runs in the services' environment, with the configuration of the agent that it stands for.
 """

@@ -1,10 +1,10 @@
 #!/bin/sh
-# virsh of a pretended compute host, which has no libvirt: lists as domains what Nova's database has on it.
+# virsh of a fake compute host, which has no libvirt: lists as domains what Nova's database has on it.
 case " $* " in
 *" list "*"--state-running"*) also="AND power_state = 1" ;;
 *" list "*) also="" ;;
 *)
-    echo "error: there is no libvirt on a pretended compute host" >&2
+    echo "error: there is no libvirt on a fake compute host" >&2
     exit 1
     ;;
 esac

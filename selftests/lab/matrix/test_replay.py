@@ -4,16 +4,16 @@ import pytest
 
 from lab.faults.registry import faults
 from lab.matrix.replay import RECORDED, replay
-from lab.matrix.trial import Result
+from lab.matrix.trial import TrialResult
 
 
 @pytest.fixture(scope="module")
-def results() -> dict[str, Result]:
+def results() -> dict[str, TrialResult]:
     return {result.fault: result for result in replay(set())}
 
 
 @pytest.mark.parametrize("name", [one.name for one in faults() if one.fault.recorded])
-def test_it_is_named_right(name: str, results: dict[str, Result]) -> None:
+def test_it_is_named_right(name: str, results: dict[str, TrialResult]) -> None:
     assert results[name].kind == "recorded"
     assert results[name].right, f"{results[name].got}, not {results[name].expected}"
 

@@ -1,1 +1,0 @@
-"""What a run of the suites must bear: being killed at any moment, and an API that stumbles. Drives both, as their user."""
