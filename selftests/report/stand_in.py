@@ -16,9 +16,9 @@ from conformance.plugin.state import FACTS, PLACE
 from conformance.run.run_facts import RunFacts, RunPlace
 from conformance.run.context import RunContext
 from conformance.run.journal import Journal
-from conformance.site.hosts import Hosts
 from conformance.site.inventory_model import Inventory, InventoryHost
 from conformance.site.profile_model import Profile
+from conformance.site.target import Target
 from selftests.evidence.recorded_cloud import SERVER, connection_to
 
 if "STAND_IN_WITHOUT_PAGE" in os.environ:
@@ -32,12 +32,14 @@ SITE = Site(
     versions={"Nova API": "2.96", "libvirt": "9.0.0", "QEMU": "7.2.0"},
 )
 PROFILE = Profile()
-OUT_OF_REACH = Hosts(PROFILE, Inventory(hosts={n: InventoryHost(name=n, address="127.0.0.1", port=1) for n in HOSTS}))
+INVENTORY = Inventory(hosts={n: InventoryHost(name=n, address="127.0.0.1", port=1) for n in HOSTS})
+TARGET = Target(cloud="stand-in", profile_name="lab", profile=PROFILE, inventory=INVENTORY)
+OUT_OF_REACH = TARGET.hosts()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    config.stash[FACTS] = RunFacts(run_id="run-1", run_dir=RUN_DIR, site=SITE, out_of_reach={})
+    config.stash[FACTS] = RunFacts(run_id="run-1", run_dir=RUN_DIR, target=TARGET, site=SITE, out_of_reach={})
     if not hasattr(config, "workerinput"):
         config.stash[PLACE] = RunPlace(run_id="run-1", run_dir=RUN_DIR)
 
