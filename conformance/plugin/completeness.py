@@ -18,6 +18,9 @@ NOT_BEGUN = "it was selected and did not begin, because the run broke off. The m
 
 _EXCEPTION = re.compile(r"[\w.]+(?:Error|Exception|Fault|Problem|Interrupt): ")
 
+NAME = "conformance-completeness"
+"""Of the plugin that compares."""
+
 _NOT_BEGUN = pytest.StashKey[tuple[str, ...]]()
 
 
@@ -25,6 +28,12 @@ def not_begun(config: pytest.Config) -> tuple[TestRecord, ...]:
     """A record for each test that a run which broke off did not come to. Empty for a run that was ended in order."""
     ids = config.stash.get(_NOT_BEGUN, ())
     return tuple(TestRecord(id=id, outcome=TestOutcome.BROKEN, seconds=0, reason=NOT_BEGUN) for id in ids)
+
+
+def all_began(config: pytest.Config) -> bool:
+    """On the controller: whether every test that was selected began."""
+    known = config.pluginmanager.get_plugin(NAME)
+    return isinstance(known, Completeness) and known.complete
 
 
 def fail_run(session: pytest.Session) -> None:
@@ -41,6 +50,11 @@ class Completeness:
         self._selected: tuple[str, ...] = ()
         self._begun: dict[str, list[pytest.TestReport]] = {}
         self._broke: list[str] = []
+
+    @property
+    def complete(self) -> bool:
+        """Whether every test that was selected began."""
+        return all(test in self._begun for test in self._selected)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:

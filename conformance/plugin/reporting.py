@@ -14,6 +14,7 @@ from conformance.evidence.hosts.reader import HostReader
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import Operation
 from conformance.model.prediction import Prediction
+from conformance.plugin.completeness import NAME as COMPLETENESS
 from conformance.plugin.completeness import Completeness, fail_run, not_begun
 from conformance.plugin.progress import ProgressLine
 from conformance.plugin.state import CARRIED, PLACE, facts_of, is_controller, is_worker, known_hosts
@@ -52,7 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not is_worker(config):
         if config.getoption("os_cloud"):
             plugins.register(ProgressLine(config), "conformance-progress")
-        plugins.register(Completeness(config), "conformance-completeness")
+        plugins.register(Completeness(config), COMPLETENESS)
     plugins.register(Reporter(config), "conformance-reporter")
 
 

@@ -39,7 +39,7 @@ class Ending:
         return self._stopping.why
 
     def listen(self) -> None:
-        """Take Ctrl-C for what it is. Every process of the run does: a terminal sends it to all of them."""
+        """Take Ctrl-C for what it is. Every process of the run does, as a terminal sends it to all of them."""
         if threading.current_thread() is threading.main_thread():
             self._before = signal.signal(signal.SIGINT, self._interrupted)
 
@@ -55,8 +55,9 @@ class Ending:
             self.leave_off()
             raise KeyboardInterrupt
         self._heard_before = True
-        self._stopping.ask()
+        # a worker leaves it to the controller: execnet sends a worker the same signal when it takes long to end
         if is_controller(self._config):
+            self._stopping.ask()
             say(self._config, "finishing what is in flight, then cleaning; Ctrl-C again stops at once")
 
 
@@ -117,11 +118,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         ending.leave_off()
 
 
-def conclude(session: pytest.Session) -> bool:
-    """On the controller, at the end: say why the run ended early, if it did. Whether what it created is to be removed now."""
+def conclude(session: pytest.Session, *, complete: bool) -> bool:
+    """On the controller, at the end: say why the run ended early, if it did. Whether what it created is to be removed now.
+
+    :param complete: whether every test began; then nothing is left to do when the run's time is over
+    """
     config = session.config
     ending, facts = ending_of(config), facts_of(config)
-    if ending is None or facts is None or ending.why is None:
+    if ending is None or facts is None or ending.why is None or (complete and ending.why is Why.OUT_OF_TIME):
         return True
     session.exitstatus = pytest.ExitCode.INTERRUPTED
     say(config, f"ended early: {ending.why}. Go on with it later by --resume {facts.run_id}")

@@ -11,6 +11,7 @@ import pytest
 from filelock import FileLock
 
 from conformance.model.errors import SuiteFault, UsageProblem
+from conformance.plugin.completeness import all_began
 from conformance.plugin.discovery import find_out, keep, target_of
 from conformance.plugin.options import add_markers, check_options, coordination_url, selection_of, without_workers
 from conformance.plugin.running import conclude
@@ -119,7 +120,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
         end_workers(config)
     _count_earlier_failures(session)
     try:
-        if conclude(session) and not sweep_run(facts, lambda line: say(config, line)):
+        if conclude(session, complete=all_began(config)) and not sweep_run(facts, lambda line: say(config, line)):
             session.exitstatus = LEFT
     except KeyboardInterrupt:
         session.exitstatus = pytest.ExitCode.INTERRUPTED

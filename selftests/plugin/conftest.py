@@ -58,6 +58,11 @@ class SuiteRun:
         """Have runs end with Allure's page, as they do."""
         self._pytester.makeconftest(_WITH_PAGE + _CONFTEST)
 
+    def add_to_conftest(self, code: str) -> None:
+        """Have runs do something that they do not by themselves."""
+        path = self._pytester.path / "conftest.py"
+        path.write_text(path.read_text() + code)
+
     def __call__(self, *args: str, **rest: str) -> pytest.RunResult:
         """Run tests; in this process where there are no workers, as that is faster."""
         with_workers = any(arg.startswith("-n") for arg in args)

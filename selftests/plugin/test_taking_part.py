@@ -96,6 +96,46 @@ def test_when_its_time_is_over_a_run_finishes_what_is_in_flight_and_cleans(suite
     result.stdout.fnmatch_lines(["conformance: ended early: the time that --max-minutes gives is over. *--resume *"])
 
 
+_TIME_IS_OVER_AFTER_THE_LAST_TEST = """
+from conformance.plugin.running import ending_of
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session):
+    result = yield
+    ending_of(session.config)._stopping._until = 0.0
+    return result
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one-process", "xdist"])
+def test_a_run_that_has_done_all_did_not_end_early_whenever_its_time_is_over(suite_run: MakeSuiteRun, workers: tuple[str, ...]) -> None:
+    run = suite_run("a", "b")
+    run.add_to_conftest(_TIME_IS_OVER_AFTER_THE_LAST_TEST)
+    result = run(*workers, "-m", "boot", "--max-minutes", "100")
+    assert result.ret == 0
+    result.assert_outcomes(passed=2, deselected=0 if workers else 10)
+    result.stdout.no_fnmatch_line("*ended early*")
+
+
+_AS_EXECNET_ENDS_A_SLOW_WORKER = """
+import os
+import signal
+
+def pytest_unconfigure(config):
+    if hasattr(config, "workerinput"):
+        os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_a_worker_that_takes_long_to_end_is_not_taken_for_ctrl_c(suite_run: MakeSuiteRun) -> None:
+    """On a busy machine, execnet interrupts a worker that has not ended 5 s after its last test."""
+    run = suite_run("a", "b")
+    run.add_to_conftest(_AS_EXECNET_ENDS_A_SLOW_WORKER)
+    result = run("-n2", "-m", "boot")
+    assert result.ret == 0
+    result.stdout.no_fnmatch_line("*ended early*")
+
+
 def test_a_time_that_is_none_is_refused(suite_run: MakeSuiteRun) -> None:
     assert suite_run("a", "b")("--max-minutes", "0").ret == 4
 
