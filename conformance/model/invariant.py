@@ -11,13 +11,6 @@ from conformance.model.evidence import Side
 from conformance.model.operation import OperationKind
 from conformance.model.reference import Reference
 
-STARTS = (OperationKind.BOOT, OperationKind.HARD_REBOOT, OperationKind.RESIZE, OperationKind.COLD_MIGRATION)
-"""The operations that start a guest anew on their destination."""
-
-ARRIVES = (*STARTS, OperationKind.LIVE_MIGRATION)
-"""The operations that bring a guest to their destination, or start it there."""
-
-
 NOT_APPLICABLE = "not-applicable"
 """What the reason of a skipped test begins with where a claim says nothing about a host."""
 

@@ -1,5 +1,7 @@
-"""What was done to an instance, step by step."""
+"""The operations that suites perform: what is known of each, in one place, and how one was done, step by step."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -7,7 +9,7 @@ from conformance.model.base import Noun
 
 
 class OperationKind(StrEnum):
-    """The operations that suites perform; the values are the names used in reports."""
+    """The operations, and their second steps; the values are the names used in reports."""
 
     BOOT = "boot"
     HARD_REBOOT = "hard-reboot"
@@ -18,15 +20,151 @@ class OperationKind(StrEnum):
     COLD_MIGRATION_CONFIRM = "cold-migration-confirm"
     LIVE_MIGRATION = "live-migration"
 
+    @property
+    def marker(self) -> str:
+        """The name as a pytest marker, as a profile's time limit, and as what a production profile allows."""
+        return self.value.replace("-", "_")
 
-IN_ORDER = (
-    OperationKind.BOOT,
-    OperationKind.HARD_REBOOT,
-    OperationKind.LIVE_MIGRATION,
-    OperationKind.COLD_MIGRATION,
-    OperationKind.RESIZE,
+
+class Subject(StrEnum):
+    """What the tests of an operation are made for: one for each."""
+
+    HOST = "host"
+    PAIR = "pair"
+
+
+@dataclass(frozen=True)
+class OperationSpec:
+    """What is known of an operation. Markers, time limits, permissions, tables, predictions, order and evidence follow from it.
+
+    nova_action: what Nova calls its instance action. migration_type: that of the migration record that Nova keeps; None: it keeps none.
+    summary: what a test with its marker does. seconds, until: its time limit where the profile gives none, and what is waited for.
+    starts_guest: whether it starts a guest anew where the instance is then. leaves_host: whether the instance is then on the other host of
+    a pair. test: the node id of the suite's own test of it, without parameters, through which a lab's fault shows.
+    """
+
+    kind: OperationKind
+    nova_action: str
+    subject: Subject
+    summary: str
+    seconds: int
+    until: str
+    test: str
+    migration_type: str | None = None
+    starts_guest: bool = False
+    leaves_host: bool = False
+
+
+@dataclass(frozen=True)
+class StepSpec:
+    """What is known of an operation's second step, which has no test and no time limit of its own. of: the operation."""
+
+    kind: OperationKind
+    nova_action: str
+    of: OperationKind
+
+
+_INSTANCES = "suites/instances"
+
+_SPECS = (
+    OperationSpec(
+        kind=OperationKind.BOOT,
+        nova_action="create",
+        subject=Subject.HOST,
+        summary="boots an instance on each compute host",
+        seconds=300,
+        until="Until a new instance is ACTIVE.",
+        test=f"{_INSTANCES}/test_boot.py::test_boot",
+        starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.HARD_REBOOT,
+        nova_action="reboot",
+        subject=Subject.HOST,
+        summary="hard-reboots an instance on each compute host",
+        seconds=180,
+        until="Until a hard reboot is done.",
+        test=f"{_INSTANCES}/test_hard_reboot.py::test_hard_reboot",
+        starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.LIVE_MIGRATION,
+        nova_action="live-migration",
+        subject=Subject.PAIR,
+        summary="live-migrates over every ordered pair of compute hosts",
+        seconds=900,
+        until="Until a live migration has ended; Nova itself gives up after 800.",
+        test=f"{_INSTANCES}/test_live_migration.py::test_live_migration",
+        migration_type="live-migration",
+        leaves_host=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.COLD_MIGRATION,
+        nova_action="migrate",
+        subject=Subject.PAIR,
+        summary="cold-migrates over every ordered pair of compute hosts",
+        seconds=600,
+        until="Until a cold migration awaits confirmation, or a confirmation is done.",
+        test=f"{_INSTANCES}/test_cold_migration.py::test_cold_migration",
+        migration_type="migration",
+        starts_guest=True,
+        leaves_host=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.RESIZE,
+        nova_action="resize",
+        subject=Subject.HOST,
+        summary="resizes an instance from each compute host",
+        seconds=600,
+        until="Until a resize awaits confirmation, or a confirmation or reversal is done.",
+        test=f"{_INSTANCES}/test_resize.py::test_resize_confirm",
+        migration_type="resize",
+        starts_guest=True,
+    ),
 )
-"""The operations that tests are marked with, in the order in which they are done. A test that has several is shown as the last of them."""
+
+_STEPS = (
+    StepSpec(OperationKind.RESIZE_CONFIRM, "confirmResize", of=OperationKind.RESIZE),
+    StepSpec(OperationKind.RESIZE_REVERT, "revertResize", of=OperationKind.RESIZE),
+    StepSpec(OperationKind.COLD_MIGRATION_CONFIRM, "confirmResize", of=OperationKind.COLD_MIGRATION),
+)
+
+SPECS: Mapping[OperationKind, OperationSpec] = {spec.kind: spec for spec in _SPECS}
+"""The operations that have tests, in the order in which they are done. A test that is marked with several is shown as the last of them."""
+
+_STEPS_BY_KIND = {step.kind: step for step in _STEPS}
+
+
+def spec_of(kind: OperationKind) -> OperationSpec:
+    """What is known of an operation; of a second step, what is known of its operation."""
+    step = _STEPS_BY_KIND.get(kind)
+    return SPECS[step.of if step else kind]
+
+
+def nova_action(kind: OperationKind) -> str:
+    """What Nova calls the instance action of an operation or second step."""
+    step = _STEPS_BY_KIND.get(kind)
+    return step.nova_action if step else SPECS[kind].nova_action
+
+
+def _tested(subject: Subject) -> tuple[OperationKind, ...]:
+    return tuple(kind for kind in OperationKind if kind in SPECS and SPECS[kind].subject is subject)
+
+
+ON_HOSTS = _tested(Subject.HOST)
+"""The operations with a test for each host, in the order of their columns in tables."""
+
+ON_PAIRS = _tested(Subject.PAIR)
+"""The operations with a test for each ordered pair of hosts, in the order of their tables."""
+
+MIGRATIONS = tuple(kind for kind, spec in SPECS.items() if spec.leaves_host)
+"""The operations that leave their instance on the other host of a pair, in the order in which they are done."""
+
+STARTS = tuple(kind for kind in OperationKind if kind in SPECS and SPECS[kind].starts_guest)
+"""The operations that start a guest anew on their destination."""
+
+ARRIVES = (*STARTS, *(kind for kind in MIGRATIONS if kind not in STARTS))
+"""The operations that bring a guest to their destination, or start it there."""
 
 
 class Outcome(StrEnum):

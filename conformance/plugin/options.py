@@ -6,18 +6,14 @@ from pathlib import Path
 import pytest
 
 from conformance.model.errors import UsageProblem
+from conformance.model.operation import SPECS
 from conformance.run.plan.agreement import Selection
 from conformance.run.plan.choice import Strategy
 from conformance.run.plan.settling import Wanted
 from conformance.run.run_facts import Shard
 
-MARKERS = {
-    "boot": "boots an instance on each compute host",
-    "hard_reboot": "hard-reboots an instance on each compute host",
-    "live_migration": "live-migrates over every ordered pair of compute hosts",
-    "cold_migration": "cold-migrates over every ordered pair of compute hosts",
-    "resize": "resizes an instance from each compute host",
-}
+MARKERS = {kind.marker: spec.summary for kind, spec in SPECS.items()}
+"""Of operations, in the order in which they are done, and what a test with each of them does."""
 
 PREDICTED_FAILURES_FIRST = "predicted-failures-first"
 

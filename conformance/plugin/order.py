@@ -6,19 +6,19 @@ import pytest
 
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault, UsageProblem
-from conformance.model.operation import OperationKind
+from conformance.model.operation import MIGRATIONS, OperationKind
 from conformance.model.prediction import Expected
 from conformance.model.site import Site
 from conformance.plugin.options import MARKERS, PREDICTED_FAILURES_FIRST, main_operation
 from conformance.plugin.state import LANE, all_hosts
 from conformance.run.plan.place import Plan
-from conformance.run.predict import MIGRATIONS, predict
+from conformance.run.predict import predict
 from conformance.run.run_facts import RunFacts
 
 _PHASES = tuple(MARKERS)
 """The kinds of tests in the order in which a lane does them; tests of no kind (those of hosts alone) come before."""
 
-_CHAINS = ("live_migration", "cold_migration")
+_CHAINS = tuple(kind.marker for kind in MIGRATIONS)
 """The kinds that follow a chain over hosts, each starting where the one before ended."""
 
 _LAST = 1_000_000
@@ -82,7 +82,7 @@ def _foreseen_to_fail(config: pytest.Config, facts: RunFacts, items: list[pytest
 
     Before any test begins, all facts are gathered from which pairs are predicted, as the cloud is then as it was found.
     """
-    moved = {item: kind for item in items for kind in MIGRATIONS if item.get_closest_marker(kind.value.replace("-", "_"))}
+    moved = {item: kind for item in items for kind in MIGRATIONS if item.get_closest_marker(kind.marker)}
     wanted = PREDICTED_FAILURES_FIRST in {config.getoption("order"), config.getoption("strategy")}
     if not (facts.run_id or (wanted and config.getoption("plan"))):
         return set()

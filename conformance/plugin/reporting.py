@@ -12,7 +12,7 @@ from rich.console import RenderableType
 from conformance.classify.taxonomy import Taxonomy, load_taxonomy
 from conformance.evidence.hosts.reader import HostReader
 from conformance.model.errors import SuiteFault
-from conformance.model.operation import Operation
+from conformance.model.operation import MIGRATIONS, Operation
 from conformance.model.prediction import Prediction
 from conformance.plugin.completeness import NAME as COMPLETENESS
 from conformance.plugin.completeness import Completeness, fail_run, not_begun
@@ -36,7 +36,7 @@ from conformance.report.words import one_line
 from conformance.run.context import RunContext
 from conformance.run.journal import FILE as JOURNAL
 from conformance.run.journal import Journal
-from conformance.run.predict import MIGRATIONS, predict, predict_all
+from conformance.run.predict import predict, predict_all
 from conformance.run.run_facts import RunFacts
 from conformance.run.troubles import Troubles
 from conformance.text.writing import for_terminal, json_text

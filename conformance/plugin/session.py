@@ -28,7 +28,7 @@ from conformance.run.coordinated import coordinated
 from conformance.run.place import new_place, point_latest_at
 from conformance.run.plan.agreement import CONTROLLER as MEMBER
 from conformance.run.plan.agreement import agree, made_of
-from conformance.run.plan.cost import Deed
+from conformance.run.plan.cost import PlannedTest
 from conformance.run.run_facts import RunFacts, RunPlace
 from conformance.run.sweeping import LEFT, sweep_run
 from conformance.site.sockets import remove_sockets
@@ -201,12 +201,13 @@ def _count_earlier_failures(session: pytest.Session) -> None:
 
 def _lanes(items: list[pytest.Item], facts: RunFacts) -> list[Lane]:
     run = (item for item in items if item.get_closest_marker("skip") is None)
-    return [Lane(name=name, deeds=tuple(_deed(item, facts) for item in lane)) for name, lane in groupby(run, lambda item: item.stash[LANE])]
+    by_lane = groupby(run, lambda item: item.stash[LANE])
+    return [Lane(name=name, tests=tuple(_planned(item, facts) for item in lane)) for name, lane in by_lane]
 
 
-def _deed(item: pytest.Item, facts: RunFacts) -> Deed:
+def _planned(item: pytest.Item, facts: RunFacts) -> PlannedTest:
     about = subject_of(item, facts.site)
-    return Deed(id=item.nodeid, kind=about.kind, host=about.host, pair=about.pair)
+    return PlannedTest(id=item.nodeid, kind=about.kind, host=about.host, pair=about.pair)
 
 
 def _show(config: pytest.Config, trouble: Exception) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from conformance.model.base import Noun
+from conformance.model.operation import MIGRATIONS
 from conformance.report.earlier import Cost, Earlier
-from conformance.run.plan.cost import MOVES, Deed, boots, side_by_side
+from conformance.run.plan.cost import PlannedTest, boots, side_by_side
 
 
 class Lane(Noun):
     """The tests that one worker does one after the other, and the name of what keeps them together."""
 
     name: str
-    deeds: tuple[Deed, ...]
+    tests: tuple[PlannedTest, ...]
 
 
 def plan_lines(lanes: Sequence[Lane], workers: int, earlier: Earlier) -> Iterator[str]:
@@ -22,22 +23,22 @@ def plan_lines(lanes: Sequence[Lane], workers: int, earlier: Earlier) -> Iterato
     unknown: set[str] = set()
     by_lane: list[float] = []
     for lane in lanes:
-        needed = boots(lane.deeds)
+        needed = boots(lane.tests)
         costs = []
-        yield f"{lane.name}: {_count(len(lane.deeds), 'test')}, {_count(sum(needed), 'boot')}"
-        for deed, with_boot in zip(lane.deeds, needed, strict=True):
-            cost = earlier.of(deed.kind, boots=with_boot)
+        yield f"{lane.name}: {_count(len(lane.tests), 'test')}, {_count(sum(needed), 'boot')}"
+        for test, with_boot in zip(lane.tests, needed, strict=True):
+            cost = earlier.of(test.kind, boots=with_boot)
             if cost:
                 costs.append(cost)
-            elif deed.kind:
-                unknown.add(deed.kind.value)
-            took = f"  about {cost.seconds:.0f} s" if cost and deed.kind else ""
-            yield f"  {deed.id}{'  boots' if with_boot else ''}{took}"
+            elif test.kind:
+                unknown.add(test.kind.value)
+            took = f"  about {cost.seconds:.0f} s" if cost and test.kind else ""
+            yield f"  {test.id}{'  boots' if with_boot else ''}{took}"
         booted += sum(needed)
-        migrations += sum(1 for deed in lane.deeds if deed.kind in MOVES)
+        migrations += sum(1 for test in lane.tests if test.kind in MIGRATIONS)
         in_all.extend(costs)
         by_lane.append(sum(cost.seconds for cost in costs))
-    tests = sum(len(lane.deeds) for lane in lanes)
+    tests = sum(len(lane.tests) for lane in lanes)
     yield f"{_count(tests, 'test')} in {_count(len(lanes), 'lane')}: {_count(booted, 'boot')}, {_count(migrations, 'migration')}"
     if not known:
         yield "API calls and minutes: not known, as there is no earlier run of this cloud in --reports"

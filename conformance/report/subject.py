@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from conformance.model.hosts import HostPair
-from conformance.model.operation import IN_ORDER
+from conformance.model.operation import SPECS
 from conformance.model.site import Site
 from conformance.report.records import Note
 from conformance.run.invariants import find
@@ -24,7 +24,7 @@ def subject_of(item: pytest.Item, site: Site) -> Note:
         claim=invariant.claim if invariant else _claim(item),
         invariant=invariant.id if invariant else None,
         leads_to=invariant.about.cause if invariant else None,
-        kind=next((kind for kind in reversed(IN_ORDER) if item.get_closest_marker(kind.value.replace("-", "_"))), None),
+        kind=next((kind for kind in reversed(tuple(SPECS)) if item.get_closest_marker(kind.marker)), None),
         pair=_pair(str(pair), site) if pair else None,
         host=params.get("compute_host"),
     )

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from conformance.model.invariant import NOT_APPLICABLE
-from conformance.model.operation import OperationKind
+from conformance.model.operation import ON_HOSTS, OperationKind
 from conformance.report.run_file import TestOutcome, TestRecord
 
 _WORST_FIRST = (TestOutcome.BROKEN, TestOutcome.FAILED, TestOutcome.SKIPPED, TestOutcome.PASSED)
@@ -21,15 +21,7 @@ _GLYPHS = {
 
 LEGEND = "✓ ok   ✗ failed   ! error   ○ skipped   · not run"
 
-MATRICES = (OperationKind.COLD_MIGRATION, OperationKind.LIVE_MIGRATION)
-"""The operations that are done over pairs of hosts."""
-
-_HOST_COLUMNS = (
-    ("boot", OperationKind.BOOT),
-    ("hard reboot", OperationKind.HARD_REBOOT),
-    ("resize", OperationKind.RESIZE),
-    ("as a host", None),
-)
+_HOST_COLUMNS = (*((kind.value.replace("-", " "), kind) for kind in ON_HOSTS), ("as a host", None))
 
 
 def worst(outcomes: Iterable[TestOutcome]) -> TestOutcome | None:

@@ -9,11 +9,12 @@ from rich.segment import Segment
 from rich.text import Text
 
 from conformance.model.api_troubles import ApiTroubles
+from conformance.model.operation import ON_PAIRS
 from conformance.report.groups import groups, inferences
 from conformance.report.message import cause_and_place
 from conformance.report.predictions import foreseen
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
-from conformance.report.tables import LEGEND, MATRICES, host_table, pair_table
+from conformance.report.tables import LEGEND, host_table, pair_table
 from conformance.report.words import one_line
 from conformance.text.writing import printable
 
@@ -57,7 +58,7 @@ def printed(parts: Iterable[RenderableType], width: int, colours: bool) -> str:
 
 def summary(run: RunFile, width: int) -> Iterator[RenderableType]:
     """What the run comes to: the tables, what they say of hosts, then each failure in one line, however long, by cause and host."""
-    tables = [pair_table(kind, run.tests, run.hosts, width) for kind in MATRICES]
+    tables = [pair_table(kind, run.tests, run.hosts, width) for kind in ON_PAIRS]
     shown = [table for table in (*tables, host_table(run.tests, run.hosts)) if table]
     yield from shown
     if shown:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from openstack.connection import Connection
 
-from conformance.model.operation import OperationKind
+from conformance.model.operation import SPECS, OperationKind
 from conformance.model.site import Site
 from conformance.run.durations import Durations
 from conformance.run.journal import Journal
@@ -21,8 +21,6 @@ from conformance.site.hosts import Hosts
 from conformance.site.profile import Profile
 
 T = TypeVar("T")
-
-_MOVES = frozenset({OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION, OperationKind.RESIZE})
 
 _LONGEST_FOR_MOVES = 1.25
 """Seconds between two looks at a migration at most: that it has failed is to be known within 2 s of its record saying so."""
@@ -55,7 +53,7 @@ class RunContext:
 
     def pace_of(self, kind: OperationKind) -> Pace:
         """How often a wait for an operation looks, from what its kind has taken so far in this cloud."""
-        longest = min(self.pace.longest, _LONGEST_FOR_MOVES) if kind in _MOVES else self.pace.longest
+        longest = min(self.pace.longest, _LONGEST_FOR_MOVES) if kind in SPECS and SPECS[kind].migration_type else self.pace.longest
         return replace(self.pace, longest=longest, usual=self.durations.usual(kind))
 
     @property

@@ -1,7 +1,7 @@
 """Nova's API as this suite uses it: few calls, each with the least microversion that has what it needs."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import requests
@@ -13,7 +13,6 @@ from pydantic import ConfigDict
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
 from conformance.model.names import host_in, uuid_in
-from conformance.model.operation import OperationKind
 from conformance.run.answers import NotUnderstood, understanding
 from conformance.run.wait import Transient
 from conformance.site.understanding import NOT_UNDERSTOOD, oddity
@@ -48,18 +47,6 @@ MIGRATIONS = "2.59"
 
 PLACEMENT = "1.14"
 """Placement's own: the first microversion in which a provider names the root of its tree."""
-
-ACTIONS: Mapping[OperationKind, str] = {
-    OperationKind.BOOT: "create",
-    OperationKind.HARD_REBOOT: "reboot",
-    OperationKind.RESIZE: "resize",
-    OperationKind.RESIZE_CONFIRM: "confirmResize",
-    OperationKind.RESIZE_REVERT: "revertResize",
-    OperationKind.COLD_MIGRATION: "migrate",
-    OperationKind.COLD_MIGRATION_CONFIRM: "confirmResize",
-    OperationKind.LIVE_MIGRATION: "live-migration",
-}
-"""What Nova calls the instance action of each operation."""
 
 
 class Refused(Exception):

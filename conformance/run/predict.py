@@ -8,13 +8,10 @@ from collections.abc import Iterator
 
 from conformance.model.errors import CloudFault
 from conformance.model.hosts import HostPair
-from conformance.model.operation import OperationKind
+from conformance.model.operation import MIGRATIONS, OperationKind
 from conformance.model.prediction import Expected, Prediction
 from conformance.run.host import AllHosts, Host
 from conformance.run.invariants import Invariant, violations
-
-MIGRATIONS = (OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION)
-"""The operations that are done over pairs."""
 
 
 def predict(kind: OperationKind, source: Host, destination: Host) -> Prediction:

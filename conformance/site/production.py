@@ -5,22 +5,17 @@ from enum import StrEnum
 from pydantic import Field
 
 from conformance.model.base import Noun
+from conformance.model.operation import SPECS
 
+AllowedOperation = StrEnum("AllowedOperation", {kind.name: kind.marker for kind in SPECS})  # type: ignore[misc]  # as many as there are specs
+"""What tests do, by their markers. Tests that only look are always allowed."""
 
-class Deed(StrEnum):
-    """What tests do, by their markers. Tests that only look are always allowed."""
-
-    BOOT = "boot"
-    HARD_REBOOT = "hard_reboot"
-    LIVE_MIGRATION = "live_migration"
-    COLD_MIGRATION = "cold_migration"
-    RESIZE = "resize"
 
 
 class Production(Noun):
     """Marks a cloud that others depend on: a run that would do more than is allowed does not begin."""
 
-    allow: tuple[Deed, ...] = Field(
+    allow: tuple[AllowedOperation, ...] = Field(
         default=(),
         description="What a run may do to instances of its own, by markers of tests (boot, live_migration, ...); booting what the others "
         "need goes with them. Empty: it may only look.",

@@ -1,12 +1,13 @@
 """What a profile may say: how one way of deploying OpenStack runs its services, and what is expected of its hosts."""
 
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
+from conformance.model.operation import SPECS, OperationKind, spec_of
 from conformance.site.guest_model import Guest
 from conformance.site.production import Production
 from conformance.site.taking_part import Places
@@ -181,17 +182,24 @@ class Expectations(Noun):
     thresholds: Thresholds = Field(default=Thresholds(), description="What else they measure by, where sites differ.")
 
 
-class Timeouts(Noun):
+def _operation_timeouts() -> type[Noun]:
+    """A time limit for each operation, by its marker, in the order of their kinds."""
+    specs = [SPECS[kind] for kind in OperationKind if kind in SPECS]
+    fields: dict[str, Any] = {spec.kind.marker: (Seconds, Field(default=spec.seconds, description=spec.until)) for spec in specs}
+    return create_model("OperationTimeouts", __base__=Noun, **fields)
+
+
+class Timeouts(_operation_timeouts()):  # type: ignore[misc]  # as many fields as there are operations
     """Seconds, each the budget of one wait."""
 
-    boot: Seconds = Field(default=300, description="Until a new instance is ACTIVE.")
-    hard_reboot: Seconds = Field(default=180, description="Until a hard reboot is done.")
-    resize: Seconds = Field(default=600, description="Until a resize awaits confirmation, or a confirmation or reversal is done.")
-    cold_migration: Seconds = Field(default=600, description="Until a cold migration awaits confirmation, or a confirmation is done.")
-    live_migration: Seconds = Field(default=900, description="Until a live migration has ended; Nova itself gives up after 800.")
     guest: Seconds = Field(default=180, description="Until a guest shows that it runs, or answers over its network.")
     delete: Seconds = Field(default=120, description="Until a deleted instance is gone.")
     slot: Seconds = Field(default=3600, description="Until hosts are free for a further operation of this run.")
+
+    def of(self, kind: OperationKind) -> float:
+        """Seconds that an operation may take, or its second step."""
+        seconds: float = getattr(self, spec_of(kind).kind.marker)
+        return seconds
 
 
 class Limits(Noun):

@@ -7,7 +7,7 @@ import pytest
 
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
-from conformance.model.operation import IN_ORDER, OperationKind
+from conformance.model.operation import SPECS, OperationKind
 from conformance.model.site import Site
 from conformance.plugin import collection
 from conformance.plugin.collection import refuse
@@ -97,4 +97,4 @@ def test_a_test_with_several_operations_is_ordered_and_shown_as_the_last() -> No
 
 
 def test_markers_and_operations_are_in_the_same_order() -> None:
-    assert list(MARKERS) == [kind.value.replace("-", "_") for kind in IN_ORDER]
+    assert list(MARKERS) == [kind.marker for kind in SPECS]

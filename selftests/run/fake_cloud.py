@@ -20,6 +20,20 @@ Json = dict[str, Any]
 IMAGE, FLAVOR, RESIZE_FLAVOR, NETWORK = "image-1", "flavor-1", "flavor-2", "network-1"
 
 
+_ACTS = {
+    "reboot": "_reboot",
+    "os-migrateLive": "_live",
+    "migrate": "_cold",
+    "resize": "_cold",
+    "confirmResize": "_confirm",
+    "revertResize": "_revert",
+}
+"""By what is sent to the API, which method changes the server's state."""
+
+NOVA_ACTIONS = {action: {"os-migrateLive": "live-migration"}.get(action, action) for action in _ACTS}
+"""By what is sent to the API, what Nova calls the instance action. A create is one, too."""
+
+
 class Refusal(Exception):
     """The API's answer is an error."""
 
@@ -141,18 +155,12 @@ class FakeCloud:
     def act(self, id: str, body: Json) -> Json | None:
         server = self.servers[id]
         (action, argument), *_ = body.items()
-        if action != "os-getConsoleOutput":
-            name = {"os-migrateLive": "live-migration"}.get(action, action)
-            self.actions.setdefault(id, []).append((name, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000")))
-        return {
-            "os-getConsoleOutput": self._console,
-            "reboot": self._reboot,
-            "os-migrateLive": self._live,
-            "migrate": self._cold,
-            "resize": self._cold,
-            "confirmResize": self._confirm,
-            "revertResize": self._revert,
-        }[action](server, argument)
+        if action == "os-getConsoleOutput":
+            return self._console(server, argument)
+        name = NOVA_ACTIONS[action]
+        self.actions.setdefault(id, []).append((name, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000")))
+        getattr(self, _ACTS[action])(server, argument)
+        return None
 
     def _console(self, server: Server, _: Any) -> Json:
         if "console" in self.faults:

@@ -7,8 +7,7 @@ from openstack.connection import Connection
 
 from conformance.evidence.sides import side_of
 from conformance.model.evidence import Evidence, Source
-from conformance.model.operation import Operation
-from conformance.run.nova import ACTIONS
+from conformance.model.operation import Operation, nova_action
 
 
 def events(conn: Connection, operation: Operation) -> Iterator[Evidence]:
@@ -23,7 +22,7 @@ def events(conn: Connection, operation: Operation) -> Iterator[Evidence]:
         return
     summary = action_of(conn, operation, operation.server_id)
     if summary is None:
-        yield Evidence(source=Source.EVENTS, text=f"no instance action '{ACTIONS[operation.kind]}' was recorded")
+        yield Evidence(source=Source.EVENTS, text=f"no instance action '{nova_action(operation.kind)}' was recorded")
         return
     action = conn.compute.get_server_action(summary.request_id, operation.server_id, ignore_missing=False)
     yield Evidence(
@@ -41,7 +40,7 @@ def action_of(conn: Connection, operation: Operation, server_id: str) -> Any:
     """
     actions = list(conn.compute.server_actions(server_id))
     same_request = [action for action in actions if action.request_id == operation.request_id]
-    name = ACTIONS[operation.kind]
+    name = nova_action(operation.kind)
     same_kind = sorted((action for action in actions if action.action == name), key=lambda action: str(action.start_time))
     return next(reversed(same_request or same_kind), None)
 

@@ -5,16 +5,7 @@ from collections.abc import Iterator
 from openstack.connection import Connection
 
 from conformance.model.evidence import Evidence, Source
-from conformance.model.operation import Operation, OperationKind
-
-_TYPES = {
-    OperationKind.RESIZE: "resize",
-    OperationKind.RESIZE_CONFIRM: "resize",
-    OperationKind.RESIZE_REVERT: "resize",
-    OperationKind.COLD_MIGRATION: "migration",
-    OperationKind.COLD_MIGRATION_CONFIRM: "migration",
-    OperationKind.LIVE_MIGRATION: "live-migration",
-}
+from conformance.model.operation import Operation, spec_of
 
 
 def migration(conn: Connection, operation: Operation) -> Iterator[Evidence]:
@@ -22,7 +13,7 @@ def migration(conn: Connection, operation: Operation) -> Iterator[Evidence]:
 
     :raises openstack.exceptions.SDKException: the migrations could not be read
     """
-    kind = _TYPES.get(operation.kind)
+    kind = spec_of(operation.kind).migration_type
     if kind is None or operation.server_id is None:
         return
     records = [

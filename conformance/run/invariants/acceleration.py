@@ -1,7 +1,8 @@
 """Acceleration matches virt_type."""
 
 from conformance.model.guides import SPAWN_GUIDE
-from conformance.model.invariant import ARRIVES, About
+from conformance.model.invariant import About
+from conformance.model.operation import ARRIVES
 from conformance.run.host import Host
 
 ABOUT = About(

@@ -2,7 +2,8 @@
 
 from conformance.model.evidence import Side
 from conformance.model.guides import DEPLOY_GUIDE, NOVA_GUIDE
-from conformance.model.invariant import ARRIVES, About
+from conformance.model.invariant import About
+from conformance.model.operation import ARRIVES
 from conformance.run.host import Host
 from conformance.run.service_health import expect_running
 from conformance.site.profile_model import LogicalService

@@ -2,7 +2,8 @@
 
 from conformance.model.errors import CloudFault
 from conformance.model.guides import SPAWN_GUIDE
-from conformance.model.invariant import ARRIVES, About
+from conformance.model.invariant import About
+from conformance.model.operation import ARRIVES
 from conformance.run.host import Host
 from conformance.run.storage import room
 

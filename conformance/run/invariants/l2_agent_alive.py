@@ -4,7 +4,8 @@ from contextlib import suppress
 
 from conformance.model.errors import CloudFault
 from conformance.model.guides import SPAWN_GUIDE
-from conformance.model.invariant import ARRIVES, About, Misdescribed
+from conformance.model.invariant import About, Misdescribed
+from conformance.model.operation import ARRIVES
 from conformance.run.host import Host
 from conformance.run.network_agents import l2_agents
 from conformance.run.service_health import expect_running

@@ -2,7 +2,8 @@
 
 from conformance.model.evidence import Side
 from conformance.model.guides import NOVA_GUIDE, SPAWN_GUIDE
-from conformance.model.invariant import ARRIVES, About
+from conformance.model.invariant import About
+from conformance.model.operation import ARRIVES
 from conformance.run.host import Host
 
 ABOUT = About(

@@ -3,6 +3,7 @@
 from conformance.model.errors import CloudFault
 from conformance.model.guides import LIVE_MIGRATION_GUIDE, nova_file
 from conformance.model.invariant import About
+from conformance.model.operation import OperationKind
 from conformance.run.host import Host
 
 ABOUT = About(
@@ -22,6 +23,6 @@ def check(host: Host) -> None:
     nova = host.conf.live_migration_completion_timeout
     if nova == 0:
         raise CloudFault("a live_migration_completion_timeout", "0: a migration that does not converge goes on for ever", host.name)
-    ours = host.profile.timeouts.live_migration
+    ours = host.profile.timeouts.of(OperationKind.LIVE_MIGRATION)
     if host.thresholds.outlast_nova and ours <= _LEAST_GIB * nova:
         raise CloudFault(f"Nova gives up within the suite's {ours} s", f"after {_LEAST_GIB * nova} s for {_LEAST_GIB} GiB", host.name)

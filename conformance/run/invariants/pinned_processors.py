@@ -2,7 +2,8 @@
 
 from conformance.model.errors import CloudFault
 from conformance.model.guides import LIVE_MIGRATION_GUIDE, NOVA_GUIDE
-from conformance.model.invariant import ARRIVES, About, NotApplicable
+from conformance.model.invariant import About, NotApplicable
+from conformance.model.operation import ARRIVES
 from conformance.run.comparison import some
 from conformance.run.host import Host
 from conformance.site.ranges import members

@@ -28,7 +28,8 @@ def boot(run: RunContext, host: str) -> Instance:
         undertaking = Undertaking(run, OperationKind.BOOT, expected, server_id=None, source=None, destination=host)
         booting = _Booting(run, undertaking, name, host)
         run.ledger.intend(Kind.SERVER, name)
-        undertaking.do(lambda request_id: booting.ask(group, request_id), booting.heard, booting.look, run.profile.timeouts.boot)
+        budget = run.profile.timeouts.of(OperationKind.BOOT)
+        undertaking.do(lambda request_id: booting.ask(group, request_id), booting.heard, booting.look, budget)
     server = run.insist(f"server {name}", lambda: run.nova.server(undertaking.server_id or ""))
     return Instance(id=server.id, name=name, address=server.address)
 

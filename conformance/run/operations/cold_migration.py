@@ -17,5 +17,5 @@ def cold_migrate(run: RunContext, instance: Instance, to: str) -> Operation:
         action={"migrate": {"host": to}},
         microversion=MIGRATE,
         landing=Landing(status="VERIFY_RESIZE", record="finished", host=to),
-        budget=run.profile.timeouts.cold_migration,
+        budget=run.profile.timeouts.of(OperationKind.COLD_MIGRATION),
     )

@@ -19,5 +19,5 @@ def hard_reboot(run: RunContext, instance: Instance) -> Operation:
             lambda request_id: run.nova.act(instance.id, {"reboot": {"type": "HARD"}}, READ, request_id),
             lambda: heard(run, instance.id, OperationKind.HARD_REBOOT),
             lambda: look_at_rest(run.nova, instance.id, host),
-            run.profile.timeouts.hard_reboot,
+            run.profile.timeouts.of(OperationKind.HARD_REBOOT),
         )

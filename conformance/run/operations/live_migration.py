@@ -17,5 +17,5 @@ def live_migrate(run: RunContext, instance: Instance, to: str) -> Operation:
         action={"os-migrateLive": {"host": to, "block_migration": run.profile.block_migration}},
         microversion=LIVE_MIGRATE,
         landing=Landing(status="ACTIVE", record="completed", host=to),
-        budget=run.profile.timeouts.live_migration,
+        budget=run.profile.timeouts.of(OperationKind.LIVE_MIGRATION),
     )

@@ -26,5 +26,5 @@ def resize(run: RunContext, instance: Instance) -> Operation:
         action={"resize": {"flavorRef": run.site.resize_flavor}},
         microversion=READ,
         landing=Landing(status="VERIFY_RESIZE", record="finished", host=None),
-        budget=run.profile.timeouts.resize,
+        budget=run.profile.timeouts.of(OperationKind.RESIZE),
     )

@@ -45,7 +45,6 @@ def _settle(
     pending: MigrationRecord,
 ) -> Operation:
     known = frozenset(record.uuid for record in records[:-1])
-    timeouts = run.profile.timeouts
     undertaking = Undertaking(
         run,
         kind,
@@ -58,5 +57,5 @@ def _settle(
         lambda request_id: run.nova.act(instance.id, action, READ, request_id),
         lambda: heard(run, instance.id, kind),
         MoveWatch(run.nova, instance.id, landing, known).look,
-        timeouts.cold_migration if kind is OperationKind.COLD_MIGRATION_CONFIRM else timeouts.resize,
+        run.profile.timeouts.of(kind),
     )

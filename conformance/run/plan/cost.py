@@ -5,13 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from conformance.model.base import Noun
 from conformance.model.hosts import HostPair
-from conformance.model.operation import OperationKind
-
-MOVES = (OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION)
-"""The operations that leave their instance on another host."""
+from conformance.model.operation import MIGRATIONS, OperationKind
 
 
-class Deed(Noun):
+class PlannedTest(Noun):
     """A test, as far as its cost goes: its kind (None: nothing is done to an instance), and the host or the pair that it is about."""
 
     id: str
@@ -20,20 +17,20 @@ class Deed(Noun):
     pair: HostPair | None = None
 
 
-def boots(lane: Iterable[Deed]) -> list[bool]:
+def boots(lane: Iterable[PlannedTest]) -> list[bool]:
     """For each test of one lane, in order, whether an instance is booted for it, if all goes well."""
     idle: dict[str, int] = {}
     needed = []
-    for deed in lane:
-        source = deed.pair.source if deed.pair else deed.host
-        if deed.kind is None or source is None:
+    for test in lane:
+        source = test.pair.source if test.pair else test.host
+        if test.kind is None or source is None:
             needed.append(False)
             continue
-        has_one = deed.kind is not OperationKind.BOOT and idle.get(source, 0) > 0
+        has_one = test.kind is not OperationKind.BOOT and idle.get(source, 0) > 0
         needed.append(not has_one)
         if has_one:
             idle[source] -= 1
-        stays = deed.pair.destination if deed.pair and deed.kind in MOVES else source
+        stays = test.pair.destination if test.pair and test.kind in MIGRATIONS else source
         idle[stays] = idle.get(stays, 0) + 1
     return needed
 

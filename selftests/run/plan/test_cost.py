@@ -2,15 +2,15 @@
 
 from conformance.model.hosts import HostPair
 from conformance.model.operation import OperationKind
-from conformance.run.plan.cost import Deed, boots, side_by_side
+from conformance.run.plan.cost import PlannedTest, boots, side_by_side
 
 
-def _moved(source: str, destination: str, kind: OperationKind = OperationKind.LIVE_MIGRATION) -> Deed:
-    return Deed(id="", kind=kind, pair=HostPair(source=source, destination=destination))
+def _moved(source: str, destination: str, kind: OperationKind = OperationKind.LIVE_MIGRATION) -> PlannedTest:
+    return PlannedTest(id="", kind=kind, pair=HostPair(source=source, destination=destination))
 
 
-def _on(host: str, kind: OperationKind) -> Deed:
-    return Deed(id="", kind=kind, host=host)
+def _on(host: str, kind: OperationKind) -> PlannedTest:
+    return PlannedTest(id="", kind=kind, host=host)
 
 
 def test_a_chain_costs_one_boot_and_a_gap_in_it_another() -> None:
@@ -24,7 +24,7 @@ def test_a_boot_is_a_boot_whatever_is_there_and_others_take_what_it_left() -> No
 
 
 def test_what_only_looks_boots_nothing() -> None:
-    assert boots([Deed(id="", host="a")]) == [False]
+    assert boots([PlannedTest(id="", host="a")]) == [False]
 
 
 def test_workers_take_the_next_lane_when_they_are_through_with_one() -> None:
