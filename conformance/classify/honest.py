@@ -32,7 +32,7 @@ def no_cause(bundle: Bundle, needed: Set[Source]) -> Verdict:
         return _insufficient(saw, f"only symptoms: {'; '.join(symptom.symptom for symptom, _ in saw.symptoms)}")
     read = {evidence.source for evidence in bundle.evidence}
     if not saw.error and not all(read & traces for traces in _TRACES):
-        return _insufficient(saw, "nothing that was read tells of a failure")
+        return _insufficient(saw, "no error was found in the evidence that was collected")
     return Verdict(
         cause=UNCLASSIFIED,
         title="No documented cause matches the evidence",

@@ -138,8 +138,8 @@ def _clean(run_dir: Path, asked: _Asked) -> list[str]:
         return []
     if CONTROLLER in living(run_dir):
         if asked.by_name:
-            raise UsageProblem("it still goes on: end it first (Ctrl-C), it removes what it created")
-        echo(f"{run}: still goes on, and is left alone")
+            raise UsageProblem("it is still running: stop it first (Ctrl-C); it removes what it created")
+        echo(f"{run}: still running, skipped")
         return []
     refused = [f"perhaps: {ledger.path} {line}" for line in ledger.refused()]
     with ExitStack() as stack:

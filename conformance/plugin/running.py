@@ -58,7 +58,7 @@ class Ending:
         # a worker leaves it to the controller: execnet sends a worker the same signal when it takes long to end
         if is_controller(self._config):
             self._stopping.ask()
-            say(self._config, "finishing what is in flight, then cleaning; Ctrl-C again stops at once")
+            say(self._config, "finishing the running tests, then cleaning up; press Ctrl-C again to stop at once")
 
 
 def ending_of(config: pytest.Config) -> Ending | None:

@@ -37,7 +37,7 @@ def earlier_run(run: str, reports: Path, cloud: str | None) -> tuple[Path, KeptT
     except UnreadableFile as trouble:
         raise UsageProblem(f"--resume {run}: {trouble}") from trouble
     if alive := living(directory):
-        raise UsageProblem(f"--resume {run}: that run still goes on ({', '.join(alive)}): end it first")
+        raise UsageProblem(f"--resume {run}: that run is still running ({', '.join(alive)}): stop it first")
     if cloud not in {None, kept.cloud}:
         raise UsageProblem(f"--resume {run}: that run was on cloud {kept.cloud}, not on {cloud}")
     return directory, kept

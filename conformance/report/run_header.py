@@ -21,10 +21,10 @@ def run_header(facts: RunFacts, selection: Selection) -> list[str]:
         lines.append(f"  shard {facts.shard} of plan {mark(made_of(facts, selection))}: the other shards must say the same plan")
     lines.extend(f"  disabled: {host.name} ({host.disabled_reason or 'no reason given'})" for host in site.hosts if not host.enabled)
     if site.left_alone:
-        lines.append(f"  left alone, as the lists of what is allowed and denied say: {', '.join(host.name for host in site.left_alone)}")
+        lines.append(f"  excluded by --allow, --deny or the profile: {', '.join(host.name for host in site.left_alone)}")
     lines.extend(f"  too full: {name}: {why}" for name, why in facts.without_room.items())
     if facts.resumed is not None:
-        lines.append(f"  goes on with run {facts.resumed.name}")
+        lines.append(f"  resumes run {facts.resumed.name}")
     lines.extend(f"  out of reach: {why}" for why in facts.out_of_reach.values())
     if facts.run_id:
         lines.append(f"  run {facts.run_id}, results in {facts.run_dir}")

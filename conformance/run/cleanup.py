@@ -133,7 +133,7 @@ class _Sweeper:
         except Exception as trouble:  # noqa: BLE001 - whatever is answered instead of servers: what else the run has left is removed
             return [Leftover(entry=entry, why=said(trouble)) for entry in entries]
         for name, id in ours.unmarked.items():
-            there[name] = f"{id} is not marked as one of this run (metadata {RUN_MARK}), and is left alone"
+            there[name] = f"{id} is not marked as one of this run (metadata {RUN_MARK}), and is not removed"
         for entry in entries:
             if entry.name not in there:
                 self._strike(entry)

@@ -27,7 +27,7 @@ def in_words(progress: Progress) -> str:
         parts.append(f"{progress.pairs_done} of {progress.pairs} pairs done, {progress.pairs - progress.pairs_done} to go")
     if progress.round:
         parts.append(f"round {progress.round} of {progress.rounds}")
-    parts.append(f"{progress.in_flight} in flight")
+    parts.append(f"{progress.in_flight} running")
     if progress.failed:
         parts.append(f"{progress.failed} failed")
     if progress.seconds is not None:

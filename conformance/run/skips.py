@@ -31,12 +31,12 @@ def too_few_hosts(site: Site) -> str:
 
 
 def why_no_resize(site: Site) -> str | None:
-    """Why resizes are skipped: Nova takes no destination for them, and could pick a host that is to be left alone. None: they are not."""
+    """Why resizes are skipped: Nova takes no destination for them, and could pick a host that is excluded. None: they are not."""
     others = [host.name for host in site.left_alone if host.enabled]
     if not others:
         return None
     more = f" and {len(others) - 1} more are" if len(others) > 1 else " is"
-    return f"{SkipReason.DESTINATION_NOT_OURS}: Nova picks the destination of a resize, and {others[0]}{more} to be left alone"
+    return f"{SkipReason.DESTINATION_NOT_OURS}: Nova picks the destination of a resize, and {others[0]}{more} excluded"
 
 
 def why_too_full(without_room: Mapping[str, str], *names: str) -> str | None:

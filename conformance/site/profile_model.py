@@ -173,7 +173,7 @@ class Expectations(Noun):
     mandatory_access_control: tuple[AccessControl, ...] = Field(
         default=(AccessControl.SELINUX_ENFORCING, AccessControl.APPARMOR),
         min_length=1,
-        description="Which mandatory access control is acceptable on a host; `none` where the site does without.",
+        description="Which mandatory access control is acceptable on a host; `none` where the site uses none.",
     )
     guests_confined: bool = Field(
         default=True,
@@ -243,8 +243,8 @@ class Profile(Noun):
     )
     timeouts: Timeouts = Field(default=Timeouts(), description="The budgets of waits, in seconds.")
     limits: Limits = Field(default=Limits(), description="How much is asked of the cloud at once.")
-    allow: Places = Field(default=Places(), description="The only hosts that take part; empty: all. All others are left alone.")
-    deny: Places = Field(default=Places(), description="Hosts that take no part, and are left alone, whatever allows them.")
+    allow: Places = Field(default=Places(), description="The only hosts that are tested; empty: all. All others are excluded.")
+    deny: Places = Field(default=Places(), description="Hosts that are excluded, whatever allows them.")
     production: Production | None = Field(
         default=None, description="Marks a production cloud: a run does nothing there but what this allows; null: it is none."
     )

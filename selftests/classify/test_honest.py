@@ -87,7 +87,7 @@ def test_nothing_at_all_is_insufficient() -> None:
 @pytest.mark.parametrize("text", HEALTHY)
 def test_lines_that_tell_of_no_failure_are_insufficient(text: str) -> None:
     given = verdict(text)
-    assert (given.cause, given.detail) == (INSUFFICIENT_EVIDENCE, "nothing that was read tells of a failure")
+    assert (given.cause, given.detail) == (INSUFFICIENT_EVIDENCE, "no error was found in the evidence that was collected")
 
 
 def test_it_is_unclassified_where_all_that_tells_was_read_and_nothing_does() -> None:

@@ -75,11 +75,11 @@ def test_a_dry_run_says_what_it_would_remove_and_touches_nothing(cloud: FakeClou
 def test_a_run_that_goes_on_is_left_alone(cloud: FakeCloud, reports: Path) -> None:  # noqa: F811
     lock = hold_alive(reports / "r1", CONTROLLER)
     result = _clean("--reports", reports)
-    assert "r1: still goes on, and is left alone" in result.output
+    assert "r1: still running, skipped" in result.output
     assert list(cloud.servers) == ["server-r1"]
     asked_for = _clean("--reports", reports, "--run", "r1")
     assert (asked_for.exit_code, asked_for.output.count("\n")) == (4, 1)
-    assert "still goes on" in asked_for.output
+    assert "still running" in asked_for.output
     lock.release()
     assert _clean("--reports", reports, "--run", "r1").exit_code == 0
 

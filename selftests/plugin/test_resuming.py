@@ -95,7 +95,7 @@ def test_a_run_that_goes_on_is_not_gone_on_with(suite_run: MakeSuiteRun, pyteste
     result = _resume(run, pytester, "--resume", run.results.name)
     lock.release()
     assert result.ret == 4
-    result.stderr.fnmatch_lines(["ERROR: *that run still goes on (main): end it first"])
+    result.stderr.fnmatch_lines(["ERROR: *that run is still running (main): stop it first"])
 
 
 def test_a_host_without_room_is_skipped_and_said(suite_run: MakeSuiteRun) -> None:
@@ -111,9 +111,9 @@ def test_in_a_pipeline_plain_lines_say_where_the_run_is(suite_run: MakeSuiteRun,
     monkeypatch.setattr("conformance.plugin.progress._PLAIN_EVERY", 0.0)
     result = suite_run("a", "b")(*PAIRS)
     result.stdout.re_match_lines(
-        [r"conformance: 1 of 2 tests, 1 of 2 pairs done, 1 to go, 0 in flight, about \d+ s to go"], consecutive=False
+        [r"conformance: 1 of 2 tests, 1 of 2 pairs done, 1 to go, 0 running, about \d+ s to go"], consecutive=False
     )
-    result.stdout.re_match_lines([r"conformance: 1 of 2 tests, 1 of 2 pairs done, 1 to go, round 1 of \d, 1 in flight.*"])
+    result.stdout.re_match_lines([r"conformance: 1 of 2 tests, 1 of 2 pairs done, 1 to go, round 1 of \d, 1 running.*"])
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one-process", "xdist"])
@@ -133,7 +133,7 @@ def test_on_a_terminal_one_line_is_kept_up_to_date(suite_run: MakeSuiteRun, fork
         pass
     process.wait(60)
     text = output.decode()
-    assert re.search(r"\r[^\n]*2 of 2 tests, 2 of 2 pairs done, 0 to go, 0 in flight, 1 failed", text), text
+    assert re.search(r"\r[^\n]*2 of 2 tests, 2 of 2 pairs done, 0 to go, 0 running, 1 failed", text), text
     assert re.search(r"conformance: FAILED suites/instances/test_live_migration.py::test_live_migration\[a-to-b\]", text)
     assert "1 failed, 1 passed" in text
 

@@ -29,8 +29,8 @@ def test_denied_hosts_are_left_alone(suite_run: MakeSuiteRun) -> None:
     result = run("--deny", "c", "-m", "boot or live_migration or resize")
     result.assert_outcomes(passed=4, skipped=4, deselected=4)
     assert _touched(run) == {"a", "b"}
-    result.stdout.fnmatch_lines(["*left alone, as the lists of what is allowed and denied say: c"])
-    result.stdout.fnmatch_lines(["*destination-not-ours: *c is to be left alone"])
+    result.stdout.fnmatch_lines(["*excluded by --allow, --deny or the profile: c"])
+    result.stdout.fnmatch_lines(["*destination-not-ours: *c is excluded"])
 
 
 def test_a_disabled_host_that_is_denied_takes_no_resize_anyway(suite_run: MakeSuiteRun) -> None:
@@ -172,7 +172,7 @@ def test_after_ctrl_c_what_is_in_flight_is_finished_and_nothing_else_begins(
     output, _ = process.communicate(timeout=120)
     assert process.returncode == pytest.ExitCode.INTERRUPTED, output
     assert f"{moving} passed" in output.decode(), output.decode()
-    assert b"finishing what is in flight" in output
+    assert b"finishing the running tests" in output
     assert (run.cloud.servers, run.cloud.groups) == ({}, {})
 
 

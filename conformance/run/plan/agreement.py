@@ -75,7 +75,7 @@ def agree(coordination: Coordination, shard: str, made: Made) -> None:
             if differ := list(_differences(made, said)):
                 run = member.removesuffix(f"-{CONTROLLER}")
                 raise UsageProblem(
-                    f"--shard {shard}: run {run}, a part at work with the same --coordination, has made another plan, of other "
+                    f"--shard {shard}: run {run}, a shard that is running with the same --coordination, has another plan, of other "
                     f"{', '.join(differ)}. Give all parts the same options and profile, or wait for that run to end"
                 )
         coordination.join(_GROUP, dict(made))

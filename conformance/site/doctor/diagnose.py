@@ -93,7 +93,7 @@ class _Examination:
         """The hosts that the profile's lists keep out: they are not logged in to. A list that is wrong keeps nobody out, and is told."""
         alone = self._try("hosts", lambda: left_alone(conn, hosts, (profile.allow,), (profile.deny,))) or ()
         for name in alone:
-            self._add(Status.NOTE, name, "takes no part, and is left alone: the profile's lists of what is allowed and denied say so")
+            self._add(Status.NOTE, name, "excluded by the profile's lists allow and deny")
         return alone
 
     def _guest(self, conn: Connection, profile: Profile) -> None:
@@ -107,15 +107,15 @@ class _Examination:
         part = [host for host in hosts if host.up and host.enabled]
         for host in hosts:
             if not host.up:
-                self._add(Status.NOTE, host.name, "takes no part: its nova-compute is down, for Nova")
+                self._add(Status.NOTE, host.name, "excluded: Nova reports its nova-compute as down")
             elif not host.enabled:
                 why = f" ({host.disabled_reason})" if host.disabled_reason else ""
-                self._add(Status.NOTE, host.name, f"takes no part: its nova-compute is disabled{why}")
+                self._add(Status.NOTE, host.name, f"excluded: its nova-compute is disabled{why}")
         if len(part) < 2:
             advice = "Look at: openstack compute service list --service nova-compute"
-            self._add(Status.PROBLEM, "hosts", f"{_count(len(part), 'compute host')} can take part, and a pair needs two. {advice}")
+            self._add(Status.PROBLEM, "hosts", f"{_count(len(part), 'compute host')} can be tested, and a pair needs two. {advice}")
         else:
-            self._add(Status.OK, "hosts", f"{len(part)} of {_count(len(hosts), 'compute host')} take part")
+            self._add(Status.OK, "hosts", f"{len(part)} of {_count(len(hosts), 'compute host')} are tested")
 
     def _hosts(self, target: Target, names: Iterable[str]) -> None:
         profile = target.profile

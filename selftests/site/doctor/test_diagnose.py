@@ -177,8 +177,8 @@ def test_hosts_that_take_no_part_are_noted_and_not_examined(site: SiteUnderTest)
     site.cloud.add_host("compute-04", status="disabled", disabled_reason="new disk")
     site.lines(*(local(f"compute-0{number}") for number in range(1, 5)))
     assert site.complaints() == [
-        "note compute-03: takes no part: its nova-compute is down, for Nova",
-        "note compute-04: takes no part: its nova-compute is disabled (new disk)",
+        "note compute-03: excluded: Nova reports its nova-compute as down",
+        "note compute-04: excluded: its nova-compute is disabled (new disk)",
     ]
 
 
@@ -187,7 +187,7 @@ def test_hosts_that_the_profile_leaves_alone_are_noted_and_not_logged_in_to(site
     site.lines(local("compute-01"), local("compute-02"), "compute-03 ansible_host=192.0.2.1")
     site.say("deny: {hosts: [compute-03]}")
     assert site.complaints() == [
-        "note compute-03: takes no part, and is left alone: the profile's lists of what is allowed and denied say so"
+        "note compute-03: excluded by the profile's lists allow and deny"
     ]
 
 
@@ -199,7 +199,7 @@ def test_a_list_that_fits_no_host_is_told(site: SiteUnderTest) -> None:
 def test_one_host_makes_no_pair(site: SiteUnderTest) -> None:
     site.cloud.services[0]["status"] = "disabled"
     assert (
-        "problem hosts: 1 compute host can take part, and a pair needs two. Look at: openstack compute service list --service nova-compute"
+        "problem hosts: 1 compute host can be tested, and a pair needs two. Look at: openstack compute service list --service nova-compute"
     ) in site.complaints()
 
 
