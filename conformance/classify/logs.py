@@ -91,7 +91,7 @@ def log_evidence(path: Path, source: Source, patterns: Patterns, allowance: Allo
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as trouble:
         raise UsageProblem(f"{path}: cannot be read: {trouble}") from None
     if size and not lines:
-        lines = [b"%s was read, %d bytes, and no line in it tells of a failure" % (path.name.encode("utf-8", "replace"), size)]
+        lines = [b"%s was read, %d bytes, and no line in it shows an error" % (path.name.encode("utf-8", "replace"), size)]
     return Evidence(source=source, text=b"\n".join(lines).decode("utf-8", "replace"))
 
 

@@ -131,7 +131,7 @@ def _remove_sockets(run_dirs: Iterable[Path]) -> None:
 def _clean(run_dir: Path, asked: _Asked) -> list[str]:
     """What is left of the run when all was done that can be, a line each."""
     run, ledger = run_dir.name, Ledger(run_dir / FILE)
-    kept = kept_target(run_dir)
+    kept = _kept(run_dir, asked)
     cloud = asked.cloud or kept.cloud
     if not ledger.path.exists():
         echo(f"{run}: has created nothing")
@@ -162,6 +162,19 @@ def _clean(run_dir: Path, asked: _Asked) -> list[str]:
     if not left:
         echo(f"{run}: nothing is left")
     return left
+
+
+def _kept(run_dir: Path, asked: _Asked) -> KeptTarget:
+    """What the run was started on; of a run of an earlier release, what the command line says.
+
+    :raises UsageProblem: it was not kept, and the command line names no cloud
+    """
+    try:
+        return kept_target(run_dir)
+    except UsageProblem:
+        if not asked.cloud:
+            raise
+    return KeptTarget(cloud=asked.cloud, profile_name=asked.profile or "")
 
 
 def _let_workers_end(run_dir: Path) -> None:

@@ -68,9 +68,9 @@ _EXIT_CODES = """\
 | exit code | meaning |
 |---|---|
 | 0 | all tests passed |
-| 1 | a test failed, or could not be completed |
-| 2 | interrupted, or out of time (`--max-minutes`) |
-| 3 | pytest or a plugin broke off, or results could not be written; what the run created was removed all the same |
+| 1 | a test failed or could not be completed, or a file of results could not be written |
+| 2 | interrupted, or out of time (`--max-minutes`) before every test began |
+| 3 | pytest or a plugin broke off, or junit.xml could not be written; what the run created was removed all the same |
 | 4 | bad input, or more than a production profile allows: one line says what, where and what to do; nothing was created |
 | 5 | nothing was selected |
 | 6 | something of the run is left in the cloud or on a host; each thing in a line, with the command that removes it |

@@ -43,7 +43,10 @@ KVM_GUIDE = Guide(
     "https://blog.rackspacecloud.com/blog/2026/04/08/fixing_nova_reboot_failures_when_qemu_cannot_access_devkvm",
 )
 
-NOVA_GUIDE = Guide("OpenStack Nova Compute Service", "https://github.com/Tibsfox/gsd-skill-creator")
+NOVA_GUIDE = Guide(
+    "OpenStack Nova Compute Service (by Tibsfox)",
+    "https://github.com/Tibsfox/gsd-skill-creator/tree/HEAD/skills/openstack/nova",
+)
 
 
 def nova_file(path: str, names: str = "") -> Reference:

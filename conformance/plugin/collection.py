@@ -91,7 +91,7 @@ def refuse(target: Target, items: Iterable[pytest.Item]) -> None:
         return
     would = {what for item in items if not item.get_closest_marker("skip") for what in _what(item)}
     if wrong := sorted(would - set(production.allow)):
-        allowed = ", ".join(production.allow) or "nothing but what looks"
+        allowed = ", ".join(production.allow) or "invariants only (--no-disruption)"
         raise UsageProblem(
             f"profile {target.profile_name} is marked production and allows {allowed}: this run would also do {', '.join(wrong)}. "
             "Select less with -m, give --no-disruption, or have production.allow name it"
@@ -102,7 +102,7 @@ def _what(item: pytest.Item) -> tuple[str, ...]:
     """All operations that a test is marked with. One that has none, and does not say that it only looks, could do anything."""
     if only_looks(item):
         return ()
-    return operations_of(item) or (f"{item.name} (without a marker of what it does)",)
+    return operations_of(item) or (f"{item.name} (which has no marker of an operation)",)
 
 
 def _pairs(facts: RunFacts) -> Iterator[HostPair]:

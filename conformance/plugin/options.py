@@ -97,7 +97,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--max-minutes",
         metavar="MINUTES",
         type=float,
-        help="start no further test after so many minutes: running tests finish, what the run created is removed, and the exit code is 2",
+        help="start no further test after so many minutes: running tests finish, all is removed; exit code 2 if tests are left",
     )
     group.addoption(
         "--resume",

@@ -74,7 +74,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     except (UsageProblem, SuiteFault) as problem:
         if place:
             shutil.rmtree(place.run_dir)
-        raise pytest.UsageError(str(problem)) from problem
+        raise pytest.UsageError(f"{problem}{_of_earlier_run(config)}") from problem
     config.stash[FACTS] = facts
     if place:
         _begin(config, facts, place)
@@ -179,15 +179,22 @@ def _join_other_runs(config: pytest.Config, facts: RunFacts) -> None:
 
 
 def _begin(config: pytest.Config, facts: RunFacts, place: RunPlace) -> None:
-    """:raises pytest.UsageError: what an earlier run left cannot be removed"""
-    keep(facts)
-    if facts.resumed is not None:
-        try:
+    """:raises pytest.UsageError: the run's directory cannot be written to, or what an earlier run left cannot be removed"""
+    try:
+        keep(facts)
+        if facts.resumed is not None:
             config.stash[CARRIED] = carry_over(facts.resumed, facts, lambda line: say(config, line))
-        except UsageProblem as problem:
-            raise pytest.UsageError(for_terminal(str(problem))) from problem
+    except (UsageProblem, SuiteFault, OSError) as problem:
+        raise pytest.UsageError(for_terminal(str(problem))) from problem
     if trouble := point_latest_at(place):
         say(config, trouble)
+
+
+def _of_earlier_run(config: pytest.Config) -> str:
+    """What an error of a run that goes on with another is to say of its profile and inventory."""
+    if _TARGET not in config.stash:
+        return ""
+    return ". Profile and inventory are as that run read them: give --profile or --inventory to have them read anew"
 
 
 def _count_earlier_failures(session: pytest.Session) -> None:

@@ -24,7 +24,9 @@ def run_header(facts: RunFacts, selection: Selection) -> list[str]:
         lines.append(f"  excluded by --allow, --deny or the profile: {', '.join(host.name for host in site.left_alone)}")
     lines.extend(f"  too full: {name}: {why}" for name, why in facts.without_room.items())
     if facts.resumed is not None:
-        lines.append(f"  resumes run {facts.resumed.name}")
+        lines.append(
+            f"  resumes run {facts.resumed.name}, with the profile and inventory that it read unless --profile or --inventory is given"
+        )
     lines.extend(f"  out of reach: {why}" for why in facts.out_of_reach.values())
     if facts.run_id:
         lines.append(f"  run {facts.run_id}, results in {facts.run_dir}")

@@ -10,25 +10,27 @@ from conformance.site.inventory import read_inventory
 from conformance.site.inventory_model import Inventory
 from conformance.site.profile import load_profile
 from conformance.site.profile_model import Profile
+from conformance.site.ssh_arguments import may_be_kept
 from conformance.site.target import Target
 from conformance.text.writing import json_text
 
 FILE = "target.json"
 
-_LARGEST = 16 * MIB
-"""Bytes of such a file that are read: an inventory of some ten thousand hosts."""
+_LARGEST = 64 * MIB
+"""Bytes of such a file that are read: an inventory of 100,000 hosts."""
 
 
 class KeptTarget(Noun):
-    """A target as it is kept. inventory, profile: None where they hold what looks like a secret, which is not written to a disk."""
+    """A target as it is kept. profile, inventory: None where one is not written to a disk.
+
+    An inventory that has ssh run a command (ProxyCommand) is not kept: the command may hold a password, and whoever gets the run's
+    directory from somebody else would run it.
+    """
 
     cloud: str
     profile_name: str
     profile: Profile | None = None
     inventory: Inventory | None = None
-
-
-_NOT_KEPT = "the run's {} holds what looks like a secret, so the run did not keep it"
 
 
 def keep_target(run_dir: Path, target: Target) -> None:
@@ -37,9 +39,9 @@ def keep_target(run_dir: Path, target: Target) -> None:
         "cloud": target.cloud,
         "profile_name": target.profile_name,
         "profile": _without_secrets(target.profile),
-        "inventory": _without_secrets(target.inventory),
+        "inventory": _without_secrets(target.inventory) if _runs_nothing(target.inventory) else None,
     }
-    (run_dir / FILE).write_text(json_text(kept, indent=2) + "\n", encoding="utf-8")
+    (run_dir / FILE).write_text(json_text(kept, indent=1) + "\n", encoding="utf-8")
 
 
 def _without_secrets(part: Profile | Inventory) -> object:
@@ -48,13 +50,18 @@ def _without_secrets(part: Profile | Inventory) -> object:
     return content if json.loads(json_text(content)) == content else None
 
 
+def _runs_nothing(inventory: Inventory) -> bool:
+    return all(may_be_kept(host.ssh_arguments) for host in (*inventory.hosts.values(), *inventory.control.values()))
+
+
 def kept_target(run_dir: Path) -> KeptTarget:
     """What that run was started on. :raises UsageProblem: it is not the directory of a run of this release"""
     try:
         return KeptTarget.model_validate_json(read_bytes(run_dir / FILE, _LARGEST))
     except (OSError, ValueError) as trouble:
         raise UsageProblem(
-            f"{run_dir}: there is no {FILE} in it that can be read, so it is not the directory of a run of this release"
+            f"{run_dir}: there is no {FILE} in it that can be read, so it is not the directory of a run of this release. "
+            "A run of an earlier release is cleaned by `conformance clean` with --os-cloud, --profile and --inventory"
         ) from trouble
 
 
@@ -64,15 +71,23 @@ def restored(kept: KeptTarget, *, profile: str | None = None, inventory: Path | 
     :param profile: to use another than the run's own, as inventory
     :raises UsageProblem: what is given is wrong, or what is not given was not kept
     """
-    if profile is None and kept.profile is None:
-        raise UsageProblem(f"{_NOT_KEPT.format('profile')}: give it with --profile {kept.profile_name}")
-    if inventory is None and kept.inventory is None:
-        raise UsageProblem(f"{_NOT_KEPT.format('inventory')}: give it with --inventory FILE")
     own = kept.profile if profile is None else load_profile(profile)
-    hosts = kept.inventory if inventory is None else read_inventory(inventory, own.hosts.group if own else None)
-    assert own is not None
-    assert hosts is not None
+    if own is None:
+        raise UsageProblem("the run did not keep its profile, which holds what looks like a secret: give it with --profile")
+    hosts = _kept_inventory(kept, own) if inventory is None else read_inventory(inventory, own.hosts.group)
     return Target(cloud=kept.cloud, profile_name=profile or kept.profile_name, profile=own, inventory=hosts)
+
+
+def _kept_inventory(kept: KeptTarget, profile: Profile) -> Inventory:
+    """:raises UsageProblem: there is none, it has ssh run commands, or it is of the hosts of another profile"""
+    if kept.inventory is None or not _runs_nothing(kept.inventory):
+        raise UsageProblem(
+            "the run did not keep its inventory, which has ssh run a command (ProxyCommand) or holds what looks like a secret: "
+            "give it with --inventory FILE"
+        )
+    if kept.profile is None or kept.profile.hosts.group != profile.hosts.group:
+        raise UsageProblem("the run's inventory was read for the hosts.group of another profile: give it with --inventory FILE")
+    return kept.inventory
 
 
 def run_directory(run: str, reports: Path) -> Path:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from conformance.model.api_troubles import ApiTrouble
-from conformance.model.errors import UsageProblem
+from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.run.cleanup import said, sweep
-from conformance.run.leaks import find_leaks, places_of
+from conformance.run.leaks import Leaks, find_leaks, places_of
 from conformance.run.ledger import FILE, Ledger
 from conformance.run.run_facts import RunFacts
 from conformance.run.troubles import Troubles
 from conformance.site.retries import Patience
+from conformance.site.target import Access
 
 LEFT = 6
 """The exit code of a run of which something is left."""
@@ -52,10 +53,18 @@ def _sweep(facts: RunFacts, ledger: Ledger, tell: Tell) -> list[str]:
         leftovers = sweep(access.conn, ledger, budget=budget, tell=tell)
         if leftovers:
             return [f"{one.entry.kind} {one.entry.name} ({one.entry.id}): {one.why}" for one in leftovers]
-        leaks = find_leaks(ledger, places_of(access, facts.target.profile, facts.site, facts.run_dir))
+        leaks = _leaks(facts, ledger, access)
     for line in leaks.unseen:
         tell(f"it could not be seen whether anything is left: {line}")
     return leaks.left
+
+
+def _leaks(facts: RunFacts, ledger: Ledger, access: Access) -> Leaks:
+    """What is still anywhere once all that the ledger has was removed; where that cannot be seen, why."""
+    try:
+        return find_leaks(ledger, places_of(access, facts.target.profile, facts.site, facts.run_dir))
+    except (UsageProblem, SuiteFault, OSError) as trouble:
+        return Leaks(unseen=[_why(trouble)])
 
 
 class _Noting:

@@ -112,10 +112,10 @@ def _host(groups: Groups, name: str) -> InventoryHost:
 
 def _expanded(path: str) -> Path:
     try:
-        return Path(path).expanduser()
+        return Path(path).expanduser().absolute()
     except RuntimeError:
         # there is no such user
-        return Path(path)
+        return Path(path).absolute()
 
 
 def _plain(groups: Groups, host: str, variable: str, value: object) -> str:

@@ -67,4 +67,6 @@ def read_target(cloud: str, profile: str, inventory: Path | None) -> Target:
     :raises UsageProblem: one of them is missing or wrong: one line that says what, where, and what to do
     """
     loaded = load_profile(profile)
-    return Target(cloud=cloud, profile_name=profile, profile=loaded, inventory=read_inventory(inventory, loaded.hosts.group))
+    # that of a file is of use from other directories, too
+    name = str(Path(profile).absolute()) if "/" in profile or profile.endswith((".yaml", ".yml")) else profile
+    return Target(cloud=cloud, profile_name=name, profile=loaded, inventory=read_inventory(inventory, loaded.hosts.group))

@@ -23,7 +23,7 @@ _WHOLE = re2.compile(r"(?i)^" + TELLING + "$")
 
 _ABOUT_A_SECRET = re2.compile(
     r"(?i)(?:uuid|refs?|_?type|_(?:file|path|dir|method|algorithm|name|format|length|size|timeout|ttl|expiry|expiration|interval|url)"
-    r"|key_id|validto|error|exception|failure|notfound|not_found|invalid|expired|verification)$"
+    r"|key_id|validto|error|exception|failure|prompts|notfound|not_found|invalid|expired|verification)$"
 )
 """How names end that say something about a secret, and not which it is: rbd_secret_uuid, secret_ref, private_key_file."""
 

@@ -133,6 +133,9 @@ _AFTER: _Rules = (
     ),
     (re2.compile(r"(\bcurl\b[^\n]*\s(?:-u|--user)\s*['\"]?[^\s:'\"]+:)[^\s'\"]+"), r"\1" + GONE),
     (re2.compile(r"(\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)\s(?:[^\n|;]*\s)?-p)[^\s'\"-][^\s'\"]*"), r"\1" + GONE),
+    (re2.compile(r"(\bsshpass\s(?:[^\n|;]*\s)?-p\s*['\"]?)[^\s'\"-][^\s'\"]*"), r"\1" + GONE),
+    (re2.compile(r"(\bSSHPASS=['\"]?)[^\s'\"]+"), r"\1" + GONE),
+    (re2.compile(r"(--proxy-auth[= ]['\"]?[^\s:'\"]+:)[^\s'\"]+"), r"\1" + GONE),
     (
         re2.compile(r"(?i)(\bsecret-set-value\s+(?:--secret\s+)?['\"]?[^\s'\"]+['\"]?\s+(?:--base64\s+)?['\"]?)[^\s'\"-][^\s'\"]*"),
         r"\1" + GONE,

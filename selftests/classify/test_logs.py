@@ -103,7 +103,7 @@ def test_a_directory_without_logs_is_bad_input(tmp_path: Path) -> None:
 def test_a_log_in_which_nothing_is_told_was_read_all_the_same(tmp_path: Path) -> None:
     path = tmp_path / "a.log"
     path.write_text("all is well\n")
-    assert told(path) == ["a.log was read, 12 bytes, and no line in it tells of a failure"]
+    assert told(path) == ["a.log was read, 12 bytes, and no line in it shows an error"]
     path.write_text("")
     assert told(path) == []
 

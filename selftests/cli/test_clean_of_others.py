@@ -163,6 +163,16 @@ def test_an_inventory_that_the_user_gives_is_used(cloud: FakeCloud, reports: Pat
     assert "ProxyCommand=id" in started.read_text()
 
 
+def test_a_run_of_an_earlier_release_is_cleaned_with_what_is_given(cloud: FakeCloud, reports: Path) -> None:  # noqa: F811
+    (reports / "r1" / "target.json").unlink()
+    result = _clean("--reports", reports, "--run", "r1")
+    assert (result.exit_code, list(cloud.servers)) == (4, ["server-r1", "server-r2"])
+    assert "with --os-cloud, --profile and --inventory" in result.output
+    given = ("--os-cloud", "fake", "--inventory", cloud.directory / "inventory", "--profile", cloud.directory / "fake.yaml")
+    result = _clean("--reports", reports, "--run", "r1", *given)
+    assert (result.exit_code, list(cloud.servers), result.output.splitlines()[-1]) == (0, ["server-r2"], "r1: nothing is left")
+
+
 def test_a_fault_that_nobody_has_foreseen_is_a_line_and_the_next_run_is_cleaned(
     cloud: FakeCloud,  # noqa: F811
     reports: Path,  # noqa: F811

@@ -1,5 +1,6 @@
 """--resume goes on with nothing that somebody else can have written, and copies nothing but the run's own results."""
 
+import json
 import os
 from pathlib import Path
 from types import SimpleNamespace
@@ -87,11 +88,40 @@ def test_what_is_given_anew_is_read_anew(run: Path, tmp_path: Path) -> None:
         _configure(run, profile="koala")
 
 
-def test_an_inventory_that_was_not_kept_for_a_secret_in_it_is_asked_for(run: Path, tmp_path: Path) -> None:
-    secret = "-o ProxyCommand='sshpass --password=Geheim-42-xyz ssh -W %h:%p jump'"
-    (tmp_path / "inventory").write_text(f'[compute]\na ansible_ssh_common_args="{secret}"\n')
-    keep_target(run, read_target("fake", str(tmp_path / "profile.yaml"), tmp_path / "inventory"))
+_RUNS_A_COMMAND = "-o ProxyCommand='sshpass -p Geheim-42-xyz ssh -W %h:%p jump'"
+
+
+def _with_ssh_arguments(tmp_path: Path, arguments: str) -> Path:
+    (tmp_path / "inventory").write_text(f'[compute]\na ansible_ssh_common_args="{arguments}"\n')
+    return tmp_path / "inventory"
+
+
+def test_an_inventory_that_has_ssh_run_a_command_is_not_kept_and_asked_for(run: Path, tmp_path: Path) -> None:
+    inventory = _with_ssh_arguments(tmp_path, _RUNS_A_COMMAND)
+    keep_target(run, read_target("fake", str(tmp_path / "profile.yaml"), inventory))
     assert "Geheim" not in (run / "target.json").read_text()
-    with pytest.raises(UsageProblem, match=r"--resume r1: the run's inventory holds what looks like a secret.* --inventory FILE"):
+    with pytest.raises(UsageProblem, match=r"--resume r1: the run did not keep its inventory, .*: give it with --inventory FILE"):
         _configure(run)
-    assert list(_configure(run, inventory=tmp_path / "inventory").inventory.hosts) == ["a"]
+    assert list(_configure(run, inventory=inventory).inventory.hosts) == ["a"]
+
+
+def test_a_directory_of_somebody_else_runs_no_command_here(run: Path) -> None:
+    """As in one that was unpacked: it belongs to whoever unpacked it."""
+    content = json.loads((run / "target.json").read_text())
+    content["inventory"]["hosts"]["a"]["ssh_arguments"] = ["-o", "ProxyCommand=touch /tmp/owned"]
+    (run / "target.json").write_text(json.dumps(content))
+    with pytest.raises(UsageProblem, match=r"has ssh run a command \(ProxyCommand\)"):
+        _configure(run)
+
+
+def test_an_inventory_with_other_arguments_of_ssh_is_kept(run: Path, tmp_path: Path) -> None:
+    arguments = "-o StrictHostKeyChecking=no -o NumberOfPasswordPrompts=0 -o ProxyJump=ops@jump -J jump -C"
+    target = read_target("fake", str(tmp_path / "profile.yaml"), _with_ssh_arguments(tmp_path, arguments))
+    keep_target(run, target)
+    assert _configure(run) == target
+
+
+def test_an_inventory_that_was_read_for_another_group_is_asked_for(run: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text("hosts: {group: nova_compute}\n")
+    with pytest.raises(UsageProblem, match=r"hosts\.group of another profile: give it with --inventory FILE"):
+        _configure(run, profile=str(tmp_path / "other.yaml"))

@@ -89,8 +89,8 @@ def test_a_shard_of_another_plan_than_those_at_work_does_not_begin(suite_run: Ma
             result = run(*options, f"--coordination={url}")
             assert result.ret == pytest.ExitCode.USAGE_ERROR
             (line,) = [line for line in result.errlines if line.startswith("ERROR")]
-            assert f"run {at_work}, a part at work" in line
-            assert f"has made another plan, of other {differs}. Give all parts the same" in line
+            assert f"run {at_work}, a shard that is running" in line
+            assert f"has another plan, of other {differs}. Give all parts the same" in line
             made = [body["server"]["name"] for _, body in run.cloud.bodies[asked:] if "server" in body]
             assert all(at_work in server for server in made)
         run.cloud.faults.clear()

@@ -84,7 +84,7 @@ def test_a_profile_that_extends_a_production_one_is_production(suite_run: MakeSu
     (run.cloud.directory / "site.yaml").write_text(f"extends: {run.cloud.directory / 'fake.yaml'}\n")
     result = run("-m", "boot", profile="site.yaml")
     assert result.ret == 4
-    result.stderr.fnmatch_lines(["ERROR: profile *site.yaml is marked production and allows nothing but what looks: *"])
+    result.stderr.fnmatch_lines(["ERROR: profile *site.yaml is marked production and allows invariants only (--no-disruption): *"])
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one-process", "xdist"])

@@ -1,0 +1,39 @@
+"""Which arguments of ssh may be kept on a disk, and be used again by whoever reads them there: those that run nothing and hold no secret."""
+
+from collections.abc import Sequence
+
+_OPTIONS = frozenset(
+    """
+    addressfamily batchmode ciphers compression connectionattempts connecttimeout controlmaster controlpath controlpersist forwardagent
+    forwardx11 gssapiauthentication hostkeyalgorithms hostname identitiesonly identityfile ipqos kexalgorithms loglevel macs
+    numberofpasswordprompts passwordauthentication port preferredauthentications proxyjump pubkeyacceptedalgorithms pubkeyacceptedkeytypes
+    pubkeyauthentication serveralivecountmax serveraliveinterval stricthostkeychecking tcpkeepalive user userknownhostsfile
+    """.split()
+)
+"""Options of ssh_config(5), in lower case."""
+
+_FLAGS = frozenset("-4 -6 -A -a -C -q -T -v -vv -vvv -x".split())
+
+_WITH_VALUE = frozenset("-J -i -l -p".split())
+
+
+def may_be_kept(arguments: Sequence[str]) -> bool:
+    """Whether arguments are of those that run no command (as ProxyCommand does), read no other file of options and hold no password."""
+    rest = list(arguments)
+    while rest:
+        argument = rest.pop(0)
+        if argument in _FLAGS:
+            continue
+        if argument in _WITH_VALUE and rest:
+            rest.pop(0)
+        elif argument == "-o" and rest:
+            if not _is_known(rest.pop(0)):
+                return False
+        elif not (argument.startswith("-o") and _is_known(argument[2:])):
+            return False
+    return True
+
+
+def _is_known(option: str) -> bool:
+    name = option.replace("=", " ", 1).split(maxsplit=1)
+    return len(name) == 2 and name[0].lower() in _OPTIONS
