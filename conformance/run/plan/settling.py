@@ -40,6 +40,7 @@ def settle(facts: RunFacts, wanted: Wanted, read_hosts: Callable[[RunFacts], All
     :raises SuiteFault: the facts that classes are made of cannot be read
     """
     shard, strategy = wanted.shard, wanted.strategy
+    # the plan is not asked for before the last of these copies: a copy keeps what the property has remembered
     facts = facts.model_copy(update={"shard": shard})
     workers = wanted.workers * (shard.of if shard else 1)
     hosts = len(facts.planned_hosts)
