@@ -1,20 +1,44 @@
-"""Which arguments of ssh may be kept on a disk, and be used again by whoever reads them there: those that run nothing and hold no secret."""
+"""Which arguments of ssh may be kept on a disk, and used again by whoever reads them: those that run nothing and hold no secret."""
 
 from collections.abc import Sequence
 
 _OPTIONS = frozenset(
-    """
-    addressfamily batchmode ciphers compression connectionattempts connecttimeout controlmaster controlpath controlpersist forwardagent
-    forwardx11 gssapiauthentication hostkeyalgorithms hostname identitiesonly identityfile ipqos kexalgorithms loglevel macs
-    numberofpasswordprompts passwordauthentication port preferredauthentications proxyjump pubkeyacceptedalgorithms pubkeyacceptedkeytypes
-    pubkeyauthentication serveralivecountmax serveraliveinterval stricthostkeychecking tcpkeepalive user userknownhostsfile
-    """.split()
+    [
+        "addressfamily",
+        "batchmode",
+        "ciphers",
+        "compression",
+        "connectionattempts",
+        "connecttimeout",
+        "gssapiauthentication",
+        "hostkeyalgorithms",
+        "hostname",
+        "identitiesonly",
+        "identityfile",
+        "ipqos",
+        "kexalgorithms",
+        "loglevel",
+        "macs",
+        "numberofpasswordprompts",
+        "passwordauthentication",
+        "port",
+        "preferredauthentications",
+        "proxyjump",
+        "pubkeyacceptedalgorithms",
+        "pubkeyacceptedkeytypes",
+        "pubkeyauthentication",
+        "serveralivecountmax",
+        "serveraliveinterval",
+        "stricthostkeychecking",
+        "tcpkeepalive",
+        "user",
+    ]
 )
-"""Options of ssh_config(5), in lower case."""
+"""Options of ssh_config(5), in lower case. None forwards an agent or writes a file: a host may be whose run it is."""
 
-_FLAGS = frozenset("-4 -6 -A -a -C -q -T -v -vv -vvv -x".split())
+_FLAGS = frozenset(["-4", "-6", "-a", "-C", "-q", "-T", "-v", "-vv", "-vvv", "-x"])
 
-_WITH_VALUE = frozenset("-J -i -l -p".split())
+_WITH_VALUE = frozenset(["-J", "-i", "-l", "-p"])
 
 
 def may_be_kept(arguments: Sequence[str]) -> bool:
@@ -36,4 +60,5 @@ def may_be_kept(arguments: Sequence[str]) -> bool:
 
 def _is_known(option: str) -> bool:
     name = option.replace("=", " ", 1).split(maxsplit=1)
-    return len(name) == 2 and name[0].lower() in _OPTIONS
+    known = len(name) == 2 and name[0].lower() in _OPTIONS
+    return known or [part.lower() for part in name] == ["userknownhostsfile", "/dev/null"]
