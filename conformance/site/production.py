@@ -11,7 +11,6 @@ AllowedOperation = StrEnum("AllowedOperation", {kind.name: kind.marker for kind 
 """What tests do, by their markers. Tests that only look are always allowed."""
 
 
-
 class Production(Noun):
     """Marks a cloud that others depend on: a run that would do more than is allowed does not begin."""
 

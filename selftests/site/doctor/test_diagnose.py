@@ -186,9 +186,7 @@ def test_hosts_that_the_profile_leaves_alone_are_noted_and_not_logged_in_to(site
     site.cloud.add_host("compute-03")
     site.lines(local("compute-01"), local("compute-02"), "compute-03 ansible_host=192.0.2.1")
     site.say("deny: {hosts: [compute-03]}")
-    assert site.complaints() == [
-        "note compute-03: excluded by the profile's lists allow and deny"
-    ]
+    assert site.complaints() == ["note compute-03: excluded by the profile's lists allow and deny"]
 
 
 def test_a_list_that_fits_no_host_is_told(site: SiteUnderTest) -> None:
