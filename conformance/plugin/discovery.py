@@ -18,7 +18,7 @@ from conformance.run.run_facts import RunFacts, RunPlace
 from conformance.run.troubles import Troubles
 from conformance.site.cloud import check_access
 from conformance.site.discovery import discover
-from conformance.site.taking_part import places_of
+from conformance.site.places import places_of
 from conformance.site.target import Target, read_target
 from conformance.text.writing import json_text
 

@@ -4,7 +4,8 @@ from conformance.model.site import Site
 from conformance.site.cloud import try_api
 from conformance.site.compute_hosts import find_compute_hosts, refuse_mismatch
 from conformance.site.guest_choice import choose_guest
-from conformance.site.taking_part import NOWHERE, Places, left_alone
+from conformance.site.places import NOWHERE, Places
+from conformance.site.taking_part import left_alone
 from conformance.site.target import Access, Target
 from conformance.site.versions import find_versions
 

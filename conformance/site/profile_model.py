@@ -9,8 +9,8 @@ from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import SPECS, OperationKind, spec_of
 from conformance.site.guest_model import Guest
+from conformance.site.places import Places
 from conformance.site.production import Production
-from conformance.site.taking_part import Places
 from conformance.site.thresholds import Thresholds
 
 Seconds = Annotated[int, Field(gt=0)]

@@ -21,8 +21,9 @@ from conformance.site.cloud import connect, listed
 from conformance.site.compute_hosts import find_compute_hosts
 from conformance.site.guest_choice import choose_guest
 from conformance.site.guest_model import Guest
+from conformance.site.places import Places
 from conformance.site.retries import Patience
-from conformance.site.taking_part import Places, left_alone
+from conformance.site.taking_part import left_alone
 from selftests.small_cloud import SDK_WARNS_OF_ITSELF, SmallCloud
 
 pytestmark = SDK_WARNS_OF_ITSELF
