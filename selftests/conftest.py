@@ -11,7 +11,7 @@ from selftests.entry_points import remember_entry_points
 from selftests.forking import forking
 from selftests.needs import need_program
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "selftests.fixtures.run", "selftests.fixtures.site"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

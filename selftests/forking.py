@@ -27,7 +27,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from conformance.classify.taxonomy import load_taxonomy
+from conformance.diagnosis.taxonomy.taxonomy import load_taxonomy
 from selftests.entry_points import remember_entry_points
 
 _ROOT = Path(__file__).parents[1]

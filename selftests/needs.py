@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import pytest
 
-from conformance.report.html import allure_command
+from conformance.report.allure.html import allure_command
 
 GATE = "CONFORMANCE_GATE"
 """Environment variable: if it is set, nothing may be missing, as the gate has installed everything and runs as root."""

@@ -8,18 +8,18 @@ from typing import IO
 
 import click
 
-from conformance.classify.classify import classify as verdict_on
-from conformance.classify.jsonl import LONGEST, BadLine, answer, lines, request
-from conformance.classify.logs import Allowance, log_evidence, logs_in, telling
-from conformance.classify.sources import named_source
-from conformance.classify.taxonomy import Taxonomy, load_taxonomy
 from conformance.cli.saying import echo
+from conformance.diagnosis.classify.classify import classify as verdict_on
+from conformance.diagnosis.classify.jsonl import LONGEST, BadLine, answer, lines, request
+from conformance.diagnosis.classify.logs import Allowance, log_evidence, logs_in, telling
+from conformance.diagnosis.classify.sources import named_source
+from conformance.diagnosis.taxonomy.taxonomy import Taxonomy, load_taxonomy
+from conformance.input.files import UnreadableFile, exists, open_regular, read_bytes, size_in_words
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.evidence import Bundle, Source
-from conformance.model.files import UnreadableFile, exists, open_regular, read_bytes, size_in_words
 from conformance.model.verdict import Verdict
-from conformance.report.message import headline
-from conformance.report.words import log_line
+from conformance.report.terminal.message import headline
+from conformance.report.terminal.words import log_line
 from conformance.text.writing import document
 
 _WRONG = 1

@@ -8,22 +8,22 @@ from pathlib import Path
 import click
 from openstack.connection import Connection
 
+from conformance.cleanup.cleanup import said, sweep, would_remove
+from conformance.cleanup.leaks import Places, find_leaks, places_of
 from conformance.cli.runs import with_something_left
 from conformance.cli.saying import echo
+from conformance.cloud.connection import connect
+from conformance.cloud.wait import Seen, TimedOut, wait_until
+from conformance.input.files import read_bytes
 from conformance.model.errors import SuiteFault, UsageProblem
-from conformance.model.files import read_bytes
 from conformance.model.site import FILE as SITE
 from conformance.model.site import LARGEST, Site
-from conformance.run.alive import CONTROLLER, living
-from conformance.run.cleanup import said, sweep, would_remove
 from conformance.run.kept_target import KeptTarget, kept_target, restored, run_directory
-from conformance.run.leaks import Places, find_leaks, places_of
-from conformance.run.ledger import FILE, Ledger
-from conformance.run.ownership import foreign_run
-from conformance.run.wait import Seen, TimedOut, wait_until
-from conformance.site.cloud import connect
-from conformance.site.sockets import has_sockets, remove_sockets
-from conformance.site.target import Access
+from conformance.run_dir.alive import CONTROLLER, living
+from conformance.run_dir.ledger import FILE, Ledger
+from conformance.run_dir.ownership import foreign_run
+from conformance.target import Access
+from conformance.transport.sockets import has_sockets, remove_sockets
 
 LEFT = 6
 _USAGE = 4

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from conformance.classify.taxonomy import load_taxonomy
 from conformance.cli.saying import echo
 from conformance.cli.usage_page import usage_page
+from conformance.diagnosis.taxonomy.taxonomy import load_taxonomy
 from conformance.model.errors import SuiteFault, UsageProblem
-from conformance.report.causes_page import causes_page
-from conformance.report.invariants_page import invariants_page
-from conformance.report.practices import practices_page
-from conformance.report.profiles_page import profiles_page
+from conformance.report.pages.causes_page import causes_page
+from conformance.report.pages.invariants_page import invariants_page
+from conformance.report.pages.practices import practices_page
+from conformance.report.pages.profiles_page import profiles_page
 
 _WRONG = 1
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from conformance.site.doctor.diagnose import diagnose
-from conformance.site.doctor.finding import Diagnosis, Finding, Status
+from conformance.doctor.diagnose import diagnose
+from conformance.doctor.finding import Diagnosis, Finding, Status
 from conformance.text.writing import document, for_terminal
 
 _EXIT_CODES = {Status.OK: 0, Status.NOTE: 0, Status.PROBLEM: 1, Status.FATAL: 4}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from conformance.run.ledger import FILE, Ledger
+from conformance.run_dir.ledger import FILE, Ledger
 
 _RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 

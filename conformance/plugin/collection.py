@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
+from conformance.checks.invariants import names
+from conformance.checks.skips import too_few_hosts, why_no_resize, why_skip, why_too_full
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import Scope
+from conformance.plan.choice import Strategy
 from conformance.plugin.options import only_looks, operations_of
 from conformance.plugin.order import Turns, put_in_order, turns_of
 from conformance.plugin.state import facts_of, is_worker
 from conformance.plugin.xdist import tell_lanes, tell_refusal
 from conformance.report.outcomes import Outcomes
-from conformance.run.invariants import names
-from conformance.run.plan.choice import Strategy
 from conformance.run.run_facts import RunFacts
-from conformance.run.skips import too_few_hosts, why_no_resize, why_skip, why_too_full
-from conformance.site.target import Target
+from conformance.target import Target
 
 _NO_CLOUD = "no cloud to test: give --os-cloud"
 

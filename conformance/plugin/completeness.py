@@ -10,7 +10,7 @@ from conformance.plugin.running import ending_of
 from conformance.plugin.state import is_controller, say
 from conformance.report.records import is_complete
 from conformance.report.run_file import TestOutcome, TestRecord
-from conformance.report.words import one_line
+from conformance.report.terminal.words import one_line
 
 LOST_IN_TEST = "its result was lost: the test began, and its outcome was not reported. The messages above say what broke"
 

@@ -5,21 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from conformance.cloud.connection import check_access
+from conformance.config.places import places_of
+from conformance.discovery.discovery import discover
+from conformance.discovery.headroom import without_room
+from conformance.discovery.reachability import out_of_reach
 from conformance.model.errors import UsageProblem
 from conformance.model.site import FILE as SITE
 from conformance.plugin.options import wanted
 from conformance.plugin.state import all_hosts
-from conformance.run.durations import durations_of
-from conformance.run.headroom import without_room
 from conformance.run.kept_target import keep_target
-from conformance.run.plan.settling import settle
-from conformance.run.reachability import out_of_reach
 from conformance.run.run_facts import RunFacts, RunPlace
-from conformance.run.troubles import Troubles
-from conformance.site.cloud import check_access
-from conformance.site.discovery import discover
-from conformance.site.places import places_of
-from conformance.site.target import Target, read_target
+from conformance.run.settling import settle
+from conformance.run_dir.durations import durations_of
+from conformance.run_dir.troubles import Troubles
+from conformance.target import Target, read_target
 from conformance.text.writing import json_text
 
 

@@ -4,36 +4,36 @@ from collections.abc import Iterator
 
 import pytest
 
+from conformance.checks.host import AllHosts
+from conformance.checks.invariants import find, hold
+from conformance.cloud.calls import Calls
+from conformance.cloud.retries import Patience
+from conformance.cloud.wait import DEFAULT_PACE, Pace
+from conformance.config.profile_model import Profile
+from conformance.coordination.slots import Slots
+from conformance.instances.context import RunContext
+from conformance.instances.guest import Guest
+from conformance.instances.whereabouts import Whereabouts
 from conformance.model import instance
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import NOT_APPLICABLE, Holds, NotApplicable
+from conformance.operations.aftermath import Aftermath
+from conformance.operations.operate import Operate
+from conformance.operations.pool import Lease, ServerPool
 from conformance.plugin.options import coordination_url
 from conformance.plugin.state import PASSED, POOL, all_hosts, facts_of, known_hosts, worker_of
-from conformance.run.aftermath import Aftermath
-from conformance.run.context import RunContext
+from conformance.probe.hosts import Hosts
 from conformance.run.coordinated import coordinated
-from conformance.run.durations import Durations
-from conformance.run.guest import Guest
-from conformance.run.host import AllHosts
-from conformance.run.invariants import find, hold
-from conformance.run.journal import FILE as JOURNAL
-from conformance.run.journal import Journal
-from conformance.run.ledger import FILE as LEDGER
-from conformance.run.ledger import Ledger
 from conformance.run.limits import budgets_of
-from conformance.run.operate import Operate
-from conformance.run.pool import Lease, ServerPool
 from conformance.run.run_facts import RunFacts
-from conformance.run.slots import Slots
-from conformance.run.troubles import Troubles
-from conformance.run.wait import DEFAULT_PACE, Pace
-from conformance.run.whereabouts import Whereabouts
-from conformance.site.calls import Calls
-from conformance.site.hosts import Hosts
-from conformance.site.profile_model import Profile
-from conformance.site.retries import Patience
-from conformance.site.target import Access
+from conformance.run_dir.durations import Durations
+from conformance.run_dir.journal import FILE as JOURNAL
+from conformance.run_dir.journal import Journal
+from conformance.run_dir.ledger import FILE as LEDGER
+from conformance.run_dir.ledger import Ledger
+from conformance.run_dir.troubles import Troubles
+from conformance.target import Access
 
 
 @pytest.fixture(scope="session")

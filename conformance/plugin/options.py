@@ -7,10 +7,10 @@ import pytest
 
 from conformance.model.errors import UsageProblem
 from conformance.model.operation import SPECS
-from conformance.run.plan.agreement import Selection
-from conformance.run.plan.choice import Strategy
-from conformance.run.plan.settling import Wanted
+from conformance.plan.choice import Strategy
+from conformance.run.agreement import Selection
 from conformance.run.run_facts import Shard
+from conformance.run.settling import Wanted
 
 MARKERS = {kind.marker: spec.summary for kind, spec in SPECS.items()}
 """Of operations, in the order in which they are done, and what a test with each of them does."""

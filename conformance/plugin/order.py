@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import pytest
 
+from conformance.checks.predict import predict
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.operation import MIGRATIONS, OperationKind
 from conformance.model.prediction import Expected
 from conformance.model.site import Site
+from conformance.plan.place import Plan
 from conformance.plugin.options import MARKERS, PREDICTED_FAILURES_FIRST, main_operation
 from conformance.plugin.state import LANE, all_hosts
-from conformance.run.plan.place import Plan
-from conformance.run.predict import predict
 from conformance.run.run_facts import RunFacts
 
 _PHASES = tuple(MARKERS)

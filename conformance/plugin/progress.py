@@ -11,7 +11,7 @@ import pytest
 from conformance.plugin.state import facts_of, is_controller, say
 from conformance.report.earlier import earlier_runs
 from conformance.report.run_file import TestOutcome
-from conformance.run.progress import Progress, in_words, seconds_to_go
+from conformance.report.terminal.progress import Progress, in_words, seconds_to_go
 
 _PLAIN_EVERY = 30.0
 """Seconds between two lines in a pipeline."""

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from rich.console import RenderableType
 
-from conformance.classify.taxonomy import Taxonomy, load_taxonomy
-from conformance.evidence.hosts.reader import HostReader
+from conformance.checks.predict import predict, predict_all
+from conformance.diagnosis.evidence.hosts.reader import HostReader
+from conformance.diagnosis.judge import Judge
+from conformance.diagnosis.taxonomy.taxonomy import Taxonomy, load_taxonomy
+from conformance.instances.context import RunContext
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import MIGRATIONS, Operation
 from conformance.model.prediction import Prediction
@@ -19,26 +22,23 @@ from conformance.plugin.completeness import Completeness, fail_run, not_begun
 from conformance.plugin.progress import ProgressLine
 from conformance.plugin.state import CARRIED, PLACE, facts_of, is_controller, is_worker, known_hosts
 from conformance.report.allure.attach import attach_judgement, attach_text, attach_to_run, label_subject, show_message
+from conformance.report.allure.history import with_history
+from conformance.report.allure.html import allure_command, write_page
 from conformance.report.allure.results import write_run_metadata
 from conformance.report.clean_output import clean_allure, clean_exception, clean_value
 from conformance.report.failure import Failure, examine
-from conformance.report.history import with_history
-from conformance.report.html import allure_command, write_page
-from conformance.report.judge import Judge
 from conformance.report.outcomes import FILE as OUTCOMES
 from conformance.report.outcomes import Outcomes
-from conformance.report.predictions import predicted
 from conformance.report.records import Note, Records, put_note
 from conformance.report.run_file import RunFile, write_run_file
 from conformance.report.subject import subject_of
-from conformance.report.terminal import printed, summary
-from conformance.report.words import one_line
-from conformance.run.context import RunContext
-from conformance.run.journal import FILE as JOURNAL
-from conformance.run.journal import Journal
-from conformance.run.predict import predict, predict_all
+from conformance.report.terminal.predictions import predicted
+from conformance.report.terminal.summary import printed, summary
+from conformance.report.terminal.words import one_line
 from conformance.run.run_facts import RunFacts
-from conformance.run.troubles import Troubles
+from conformance.run_dir.journal import FILE as JOURNAL
+from conformance.run_dir.journal import Journal
+from conformance.run_dir.troubles import Troubles
 from conformance.text.writing import for_terminal, json_text
 
 PAGE_WIDTH = 160

@@ -14,8 +14,8 @@ from conformance.model.errors import CloudFault, SuiteFault
 from conformance.plugin.state import LANE, PASSED, POOL, facts_of, is_controller, say
 from conformance.report.allure.attach import forget
 from conformance.report.clean_output import clean_report
-from conformance.run.stopping import Stopping, Why
 from conformance.run.sweeping import how_to_clean
+from conformance.run_dir.stopping import Stopping, Why
 
 _STATE = pytest.StashKey["Ending"]()
 

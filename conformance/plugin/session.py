@@ -11,6 +11,7 @@ import pytest
 from filelock import FileLock
 
 from conformance.model.errors import SuiteFault, UsageProblem
+from conformance.plan.cost import PlannedTest
 from conformance.plugin.completeness import all_began
 from conformance.plugin.discovery import find_out, keep, target_of
 from conformance.plugin.options import add_markers, check_options, coordination_url, selection_of, without_workers
@@ -18,22 +19,21 @@ from conformance.plugin.running import conclude
 from conformance.plugin.state import CARRIED, FACTS, LANE, PLACE, facts_of, is_controller, is_worker, say, worker_of
 from conformance.plugin.xdist import end_workers, handed_over
 from conformance.report.earlier import Earlier, earlier_runs
-from conformance.report.plan_lines import Lane, plan_lines
 from conformance.report.resuming import carry_over, earlier_run, earlier_target
 from conformance.report.run_file import TestOutcome
-from conformance.report.run_header import run_header
 from conformance.report.subject import subject_of
-from conformance.run.alive import CONTROLLER, hold_alive
+from conformance.report.terminal.plan_lines import Lane, plan_lines
+from conformance.report.terminal.run_header import run_header
+from conformance.run.agreement import CONTROLLER as MEMBER
+from conformance.run.agreement import agree, made_of
 from conformance.run.coordinated import coordinated
 from conformance.run.place import new_place, point_latest_at
-from conformance.run.plan.agreement import CONTROLLER as MEMBER
-from conformance.run.plan.agreement import agree, made_of
-from conformance.run.plan.cost import PlannedTest
 from conformance.run.run_facts import RunFacts, RunPlace
 from conformance.run.sweeping import LEFT, sweep_run
-from conformance.site.sockets import remove_sockets
-from conformance.site.target import Target
+from conformance.run_dir.alive import CONTROLLER, hold_alive
+from conformance.target import Target
 from conformance.text.writing import for_terminal
+from conformance.transport.sockets import remove_sockets
 
 _TARGET = pytest.StashKey[Target]()
 """On the controller of a run that goes on with another: what that one was started on, but for what is given anew."""

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from conformance.checks.host import AllHosts
+from conformance.operations.pool import ServerPool
 from conformance.report.run_file import TestRecord
-from conformance.run.facts.gathering import RunHosts
-from conformance.run.host import AllHosts
-from conformance.run.pool import ServerPool
+from conformance.run.gathering import RunHosts
 from conformance.run.run_facts import RunFacts, RunPlace
 from conformance.text.writing import for_terminal
 

@@ -8,8 +8,8 @@ from statistics import median
 
 from pydantic import ValidationError
 
+from conformance.input.files import UnreadableFile
 from conformance.model.base import Noun
-from conformance.model.files import UnreadableFile
 from conformance.model.operation import OperationKind, Outcome
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord, read_run_file
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from conformance.evidence.sides import hosts_of
+from conformance.diagnosis.evidence.sides import hosts_of
+from conformance.diagnosis.judge import Judge, Judgement
 from conformance.model.errors import CloudFault
 from conformance.model.operation import Operation
 from conformance.model.verdict import Verdict
-from conformance.report.judge import Judge, Judgement
-from conformance.report.message import Complaint, message
 from conformance.report.records import Note
+from conformance.report.terminal.message import Complaint, message
 from conformance.text.redact import redact
 
 

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from conformance.model.operation import Operation
 from conformance.report.run_file import TestOutcome, TestRecord
-from conformance.run.journal import FILE as JOURNAL
-from conformance.run.journal import Journal
-from conformance.run.records import JsonLines
+from conformance.run_dir.journal import FILE as JOURNAL
+from conformance.run_dir.journal import Journal
+from conformance.run_dir.records import JsonLines
 
 FILE = "outcomes.jsonl"
 

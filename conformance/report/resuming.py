@@ -4,21 +4,21 @@ import shutil
 import stat
 from pathlib import Path
 
+from conformance.cleanup.cleanup import sweep
+from conformance.cloud.retries import Patience
+from conformance.input.files import UnreadableFile
 from conformance.model.errors import UsageProblem
-from conformance.model.files import UnreadableFile
 from conformance.report.outcomes import Outcomes
 from conformance.report.run_file import TestRecord
-from conformance.run.alive import living
-from conformance.run.cleanup import sweep
 from conformance.run.kept_target import KeptTarget, kept_target, restored, run_directory
-from conformance.run.ledger import FILE as LEDGER
-from conformance.run.ledger import Ledger
-from conformance.run.ownership import foreign_run
 from conformance.run.run_facts import RunFacts
 from conformance.run.sweeping import Tell
-from conformance.run.troubles import Troubles
-from conformance.site.retries import Patience
-from conformance.site.target import Target
+from conformance.run_dir.alive import living
+from conformance.run_dir.ledger import FILE as LEDGER
+from conformance.run_dir.ledger import Ledger
+from conformance.run_dir.ownership import foreign_run
+from conformance.run_dir.troubles import Troubles
+from conformance.target import Target
 
 _KEPT = ("allure-results", "evidence")
 

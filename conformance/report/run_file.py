@@ -5,13 +5,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from conformance.model.api_troubles import ApiTroubles
+from conformance.input.files import MIB, read_bytes
 from conformance.model.base import Noun
-from conformance.model.files import MIB, read_bytes
 from conformance.model.hosts import HostPair
 from conformance.model.operation import Operation, OperationKind
 from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
+from conformance.run_dir.api_troubles import ApiTroubles
 from conformance.text.writing import json_text
 
 _LARGEST = 256 * MIB

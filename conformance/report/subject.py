@@ -4,11 +4,11 @@ import inspect
 
 import pytest
 
+from conformance.checks.invariants import find
 from conformance.model.hosts import HostPair
 from conformance.model.operation import SPECS
 from conformance.model.site import Site
 from conformance.report.records import Note
-from conformance.run.invariants import find
 
 
 def subject_of(item: pytest.Item, site: Site) -> Note:

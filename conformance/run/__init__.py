@@ -1,1 +1,1 @@
-"""What we do to a cloud, how long we wait for it, and how we leave it: plan, operations, journal, ledger and observers."""
+"""A run, from what its options ask for to its end: its place, its target, its facts, its locks, its sweep."""

@@ -2,9 +2,9 @@
 
 import hashlib
 
-from conformance.run.coordination import Coordination
+from conformance.cloud.connection import identity_of
+from conformance.coordination.coordination import Coordination
 from conformance.run.run_facts import RunFacts
-from conformance.site.cloud import identity_of
 
 
 def coordinated(facts: RunFacts, url: str | None, member: str) -> Coordination:

@@ -3,15 +3,15 @@
 import json
 from pathlib import Path
 
+from conformance.config.profile import load_profile
+from conformance.config.profile_model import Profile
+from conformance.input.files import MIB, is_directory, read_bytes
+from conformance.inventory.inventory import read_inventory
+from conformance.inventory.reached import Inventory
+from conformance.inventory.ssh_arguments import may_be_kept
 from conformance.model.base import Noun
 from conformance.model.errors import UsageProblem
-from conformance.model.files import MIB, is_directory, read_bytes
-from conformance.site.inventory import read_inventory
-from conformance.site.inventory_model import Inventory
-from conformance.site.profile import load_profile
-from conformance.site.profile_model import Profile
-from conformance.site.ssh_arguments import may_be_kept
-from conformance.site.target import Target
+from conformance.target import Target
 from conformance.text.writing import json_text
 
 FILE = "target.json"

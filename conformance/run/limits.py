@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from conformance.checks.host import AllHosts, Host
+from conformance.config.profile_model import Limits
 from conformance.model.errors import CloudFault, SuiteFault
-from conformance.run.host import AllHosts, Host
-from conformance.run.plan.budgets import Budgets
-from conformance.site.profile_model import Limits
+from conformance.plan.budgets import Budgets
 
 _MOST = 1000
 """Migrations that a host sends at a time, whatever its nova.conf says: each is a lock, and a run has fewer workers."""

@@ -8,10 +8,10 @@ from pydantic import Field
 from conformance.model.base import Noun
 from conformance.model.operation import OperationKind
 from conformance.model.site import Site
-from conformance.run.plan.budgets import Budgets
-from conformance.run.plan.choice import Choice, make_plan
-from conformance.run.plan.place import Plan
-from conformance.site.target import Target
+from conformance.plan.budgets import Budgets
+from conformance.plan.choice import Choice, make_plan
+from conformance.plan.place import Plan
+from conformance.target import Target
 
 
 class Shard(Noun):

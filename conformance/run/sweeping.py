@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from conformance.model.api_troubles import ApiTrouble
+from conformance.cleanup.cleanup import said, sweep
+from conformance.cleanup.leaks import Leaks, find_leaks, places_of
+from conformance.cloud.retries import Patience
 from conformance.model.errors import SuiteFault, UsageProblem
-from conformance.run.cleanup import said, sweep
-from conformance.run.leaks import Leaks, find_leaks, places_of
-from conformance.run.ledger import FILE, Ledger
 from conformance.run.run_facts import RunFacts
-from conformance.run.troubles import Troubles
-from conformance.site.retries import Patience
-from conformance.site.target import Access
+from conformance.run_dir.api_troubles import ApiTrouble
+from conformance.run_dir.ledger import FILE, Ledger
+from conformance.run_dir.troubles import Troubles
+from conformance.target import Access
 
 LEFT = 6
 """The exit code of a run of which something is left."""

@@ -43,7 +43,8 @@ def _table(seen: dict[str, dict[str, str]]) -> Iterator[str]:
             earlier = f" {_EARLIER}" if name in seen and found.get("fault") != one.named.name else ""
             yield f"| {link} | {found['seen']}{earlier} | {_cell(what)} | {_cell(found['broken'])} |"
         else:
-            yield f"| {link} | cannot be violated here | {_cell(not_here()[name])} | self-test: `selftests/run/invariants/test_each.py` |"
+            tested = "self-test: `selftests/checks/invariants/test_each.py`"
+            yield f"| {link} | cannot be violated here | {_cell(not_here()[name])} | {tested} |"
 
 
 def _cell(text: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from conformance.classify import jsonl, logs
 from conformance.cli import main
+from conformance.diagnosis.classify import jsonl, logs
 
 KVM = "libvirt.libvirtError: internal error: qemu unexpectedly closed the monitor: failed to initialize kvm: Permission denied"
 FAILED = Path(__file__).parent.parent / "corpus" / "failed" / "dead-agent-boot.json"

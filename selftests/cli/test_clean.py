@@ -9,12 +9,11 @@ from click.testing import CliRunner, Result
 from conformance.cli import main
 from conformance.model.hosts import ComputeHost
 from conformance.model.site import Site
-from conformance.run.alive import CONTROLLER, hold_alive
 from conformance.run.kept_target import keep_target
-from conformance.run.ledger import Kind, Ledger
-from conformance.site.target import read_target
-from selftests.run.conftest import cloud  # noqa: F401 - a fixture
-from selftests.run.fake_cloud import FakeCloud, Server
+from conformance.run_dir.alive import CONTROLLER, hold_alive
+from conformance.run_dir.ledger import Kind, Ledger
+from conformance.target import read_target
+from selftests.stand_ins.fake_cloud import FakeCloud, Server
 
 
 def _clean(*args: object) -> Result:
@@ -22,7 +21,7 @@ def _clean(*args: object) -> Result:
 
 
 @pytest.fixture
-def reports(cloud: FakeCloud, tmp_path: Path) -> Path:  # noqa: F811
+def reports(cloud: FakeCloud, tmp_path: Path) -> Path:
     """Two runs that were killed, each with a server, and one that has created nothing."""
     reports = tmp_path / "reports"
     for name in ("r0", "r1", "r2"):
@@ -39,13 +38,13 @@ def reports(cloud: FakeCloud, tmp_path: Path) -> Path:  # noqa: F811
     return reports
 
 
-def _left(cloud: FakeCloud, run: Path) -> None:  # noqa: F811
+def _left(cloud: FakeCloud, run: Path) -> None:
     name, id = f"conformance-{run.name}-main-1", f"server-{run.name}"
     Ledger(run / "ledger.jsonl").created(Kind.SERVER, name, id)
     cloud.servers[id] = Server(id, name, "a", {"metadata": {"conformance_run": run.name}}, "ACTIVE", None)
 
 
-def test_it_removes_what_every_run_has_left(cloud: FakeCloud, reports: Path) -> None:  # noqa: F811
+def test_it_removes_what_every_run_has_left(cloud: FakeCloud, reports: Path) -> None:
     cloud.servers["other"] = Server("other", "other", "a", {}, "ACTIVE", None)
     result = _clean("--reports", reports)
     assert (result.exit_code, list(cloud.servers)) == (0, ["other"]), result.output
@@ -58,21 +57,21 @@ def test_it_removes_what_every_run_has_left(cloud: FakeCloud, reports: Path) -> 
     assert _clean("--reports", reports).output == f"no run in {reports} has left anything\n"
 
 
-def test_it_removes_what_one_run_has_left(cloud: FakeCloud, reports: Path) -> None:  # noqa: F811
+def test_it_removes_what_one_run_has_left(cloud: FakeCloud, reports: Path) -> None:
     assert _clean("--reports", reports, "--run", "r1").exit_code == 0
     assert list(cloud.servers) == ["server-r2"]
     assert _clean("--run", reports / "r2").exit_code == 0
     assert cloud.servers == {}
 
 
-def test_a_dry_run_says_what_it_would_remove_and_touches_nothing(cloud: FakeCloud, reports: Path) -> None:  # noqa: F811
+def test_a_dry_run_says_what_it_would_remove_and_touches_nothing(cloud: FakeCloud, reports: Path) -> None:
     result = _clean("--reports", reports, "--dry-run", "--run", "r1")
     assert result.output == "r1: would remove server conformance-r1-main-1 (server-r1, ACTIVE on a)\n"
     assert {method for method, path, _ in cloud.seen if "auth" not in path} == {"GET"}
     assert len(Ledger(reports / "r1" / "ledger.jsonl").left()) == 1
 
 
-def test_a_run_that_goes_on_is_left_alone(cloud: FakeCloud, reports: Path) -> None:  # noqa: F811
+def test_a_run_that_goes_on_is_left_alone(cloud: FakeCloud, reports: Path) -> None:
     lock = hold_alive(reports / "r1", CONTROLLER)
     result = _clean("--reports", reports)
     assert "r1: still running, skipped" in result.output
@@ -85,7 +84,7 @@ def test_a_run_that_goes_on_is_left_alone(cloud: FakeCloud, reports: Path) -> No
 
 
 def test_a_worker_that_outlives_its_run_is_waited_for(
-    cloud: FakeCloud,  # noqa: F811
+    cloud: FakeCloud,
     reports: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -98,7 +97,7 @@ def test_a_worker_that_outlives_its_run_is_waited_for(
     lock.release()
 
 
-def test_what_stays_is_said_with_exit_code_6(cloud: FakeCloud, reports: Path) -> None:  # noqa: F811
+def test_what_stays_is_said_with_exit_code_6(cloud: FakeCloud, reports: Path) -> None:
     cloud.faults["delete"] = "yes"
     result = _clean("--reports", reports, "--run", "r1", "--timeout", 1)
     assert result.exit_code == 6
@@ -106,11 +105,11 @@ def test_what_stays_is_said_with_exit_code_6(cloud: FakeCloud, reports: Path) ->
 
 
 def test_a_leak_on_a_host_is_said_with_exit_code_6(
-    cloud: FakeCloud,  # noqa: F811
+    cloud: FakeCloud,
     reports: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("conformance.run.leaks._SETTLES", 0.1)
+    monkeypatch.setattr("conformance.cleanup.leaks._SETTLES", 0.1)
     (cloud.directory / "instances" / "server-r1_resize").mkdir()
     result = _clean("--reports", reports, "--run", "r1")
     assert result.exit_code == 6

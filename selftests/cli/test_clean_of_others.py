@@ -8,10 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conformance.cli import main
-from conformance.run.ledger import Kind, Ledger
+from conformance.run_dir.ledger import Kind, Ledger
 from selftests.cli.test_clean import reports  # noqa: F401 - a fixture
-from selftests.run.conftest import cloud  # noqa: F401 - a fixture
-from selftests.run.fake_cloud import FakeCloud
+from selftests.stand_ins.fake_cloud import FakeCloud
 
 
 def _clean(*args: object) -> Result:
@@ -23,7 +22,7 @@ def _clean(*args: object) -> Result:
 @pytest.fixture(autouse=True)
 def modes(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     """Whatever the umask of those who run this, and though pytest's own directory above is theirs alone."""
-    monkeypatch.setattr("conformance.run.ownership._others_come_to", lambda path: True)
+    monkeypatch.setattr("conformance.run_dir.ownership._others_come_to", lambda path: True)
     for path in reports.parent.rglob("*"):
         if not path.is_symlink():
             path.chmod(path.stat().st_mode & ~0o022)
@@ -49,7 +48,7 @@ def _append(reports: Path, run: str, line: str | bytes) -> None:  # noqa: F811
     ids=["no kind", "unknown kind", "image", "server of others", "deep", "long", "time", "bytes"],
 )
 def test_a_line_of_a_ledger_that_is_refused_is_said_and_all_else_is_cleaned(
-    cloud: FakeCloud,  # noqa: F811
+    cloud: FakeCloud,
     reports: Path,  # noqa: F811
     line: str | bytes,
 ) -> None:
@@ -117,7 +116,7 @@ def test_a_link_in_a_run_is_refused(cloud: FakeCloud, reports: Path, tmp_path: P
 
 
 def test_a_link_to_a_run_elsewhere_is_refused_and_one_to_a_run_beside_is_passed_over(
-    cloud: FakeCloud,  # noqa: F811
+    cloud: FakeCloud,
     reports: Path,  # noqa: F811
     tmp_path: Path,
 ) -> None:
@@ -137,7 +136,7 @@ def test_a_run_of_others_that_has_left_nothing_is_not_spoken_of(cloud: FakeCloud
     assert "r1" not in _clean("--reports", reports).output
 
 
-def _watch_hosts(cloud: FakeCloud) -> Path:  # noqa: F811
+def _watch_hosts(cloud: FakeCloud) -> Path:
     """Where it is written that a program was started to log in to a host: what an inventory says of it (ProxyCommand) is run by it."""
     started = cloud.directory / "started"
     (cloud.directory / "bin" / "ssh").write_text(f'#!/bin/sh\necho "$@" >> {started}\nexit 255\n')
@@ -174,7 +173,7 @@ def test_a_run_of_an_earlier_release_is_cleaned_with_what_is_given(cloud: FakeCl
 
 
 def test_a_fault_that_nobody_has_foreseen_is_a_line_and_the_next_run_is_cleaned(
-    cloud: FakeCloud,  # noqa: F811
+    cloud: FakeCloud,
     reports: Path,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -8,10 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conformance.cli import main
-from selftests.site.conftest import clouds_yaml, small_cloud  # noqa: F401 - fixtures
-from selftests.site.doctor.conftest import WELL, SiteUnderTest, site  # noqa: F401 - a fixture
-from selftests.site.service_stand_ins import engine
-from selftests.small_cloud import SDK_WARNS_OF_ITSELF
+from selftests.doctor.conftest import WELL, SiteUnderTest, site  # noqa: F401 - a fixture
+from selftests.stand_ins.services import engine
+from selftests.stand_ins.small_cloud import SDK_WARNS_OF_ITSELF
 
 pytestmark = SDK_WARNS_OF_ITSELF
 

@@ -9,9 +9,9 @@ from unittest import mock
 
 from openstack.connection import Connection
 
-from conformance.site.cloud import connect
-from conformance.site.retries import Patience
-from selftests.run.fake_cloud import FakeCloud, Host, serving, write_access
+from conformance.cloud.connection import connect
+from conformance.cloud.retries import Patience
+from selftests.stand_ins.fake_cloud import FakeCloud, Host, serving, write_access
 
 _current: list[FakeCloud] = []
 

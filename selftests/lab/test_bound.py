@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lab.bench import bound
-from selftests.run.fake_cloud import FakeCloud, Host, serving, write_access
+from selftests.stand_ins.fake_cloud import FakeCloud, Host, serving, write_access
 
 HOSTS = ("compute-01", "compute-02", "compute-03")
 

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from lab.chaos.proxy import FaultInjector, FaultPlan, in_front_of
-from selftests.run.fake_cloud import FakeCloud, Host, serving
+from selftests.stand_ins.fake_cloud import FakeCloud, Host, serving
 
 NONE = {"errors": 0.0, "resets": 0.0, "delays": 0.0}
 

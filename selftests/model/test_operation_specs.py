@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from conformance.config.production import AllowedOperation
+from conformance.config.profile_model import Timeouts
 from conformance.model import instance
 from conformance.model.operation import SPECS, OperationKind, Subject, nova_action, spec_of
-from conformance.run.operate import Operate
-from conformance.site.production import AllowedOperation
-from conformance.site.profile_model import Timeouts
-from selftests.run.fake_cloud import NOVA_ACTIONS
+from conformance.operations.operate import Operate
+from selftests.stand_ins.fake_cloud import NOVA_ACTIONS
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,11 +29,11 @@ def _missing(kind: OperationKind) -> list[str]:
     except KeyError:
         return ["there is no OperationSpec or StepSpec of it in conformance/model/operation.py"]
     missing = []
-    operations = ROOT / "conformance" / "run" / "operations"
+    operations = ROOT / "conformance" / "operations"
     if not any(f"OperationKind.{kind.name}" in path.read_text() for path in operations.glob("*.py")):
-        missing.append("nothing in conformance/run/operations performs it")
+        missing.append("nothing in conformance/operations performs it")
     if nova_action(kind) not in {"create", *NOVA_ACTIONS.values()}:
-        missing.append(f"selftests/run/fake_cloud.py has no instance action {nova_action(kind)}")
+        missing.append(f"selftests/stand_ins/fake_cloud.py has no instance action {nova_action(kind)}")
     path, _, test = spec.test.partition("::")
     text = (ROOT / path).read_text() if (ROOT / path).is_file() else ""
     takes = "host_pair: HostPair" if spec.subject is Subject.PAIR else "compute_host: str"

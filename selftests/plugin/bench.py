@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from selftests.run.fake_cloud import FakeCloud, Host, serving, write_access
+from selftests.stand_ins.fake_cloud import FakeCloud, Host, serving, write_access
 
 
 def main(hosts: str = "100") -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from selftests.conftest import RunPytest
-from selftests.run.fake_cloud import FakeCloud, Host, serving, write_access
+from selftests.stand_ins.fake_cloud import FakeCloud, Host, serving, write_access
 
 ROOT = Path(__file__).parents[2]
 
 _CONFTEST = """
 import pytest
 from conformance.plugin import reporting
-from conformance.run.wait import DEFAULT_PACE
+from conformance.cloud.wait import DEFAULT_PACE
 
 pytest_plugins = ["conformance.plugin"]
 

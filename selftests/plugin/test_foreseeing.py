@@ -4,12 +4,12 @@ import json
 
 import pytest
 
+from conformance.checks.host import Host
+from conformance.checks.invariants import names
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import Scope
 from conformance.model.operation import OperationKind
 from conformance.model.prediction import Expected, Prediction
-from conformance.run.host import Host
-from conformance.run.invariants import names
 from selftests.plugin.conftest import MakeSuiteRun
 
 

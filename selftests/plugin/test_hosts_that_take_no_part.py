@@ -1,7 +1,7 @@
 """Hosts that are disabled, down or out of reach."""
 
 from selftests.plugin.conftest import MakeSuiteRun
-from selftests.run.fake_cloud import Host
+from selftests.stand_ins.fake_cloud import Host
 
 
 def test_a_disabled_host_is_skipped_with_its_reason_and_the_others_go_on(suite_run: MakeSuiteRun) -> None:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from conformance.cli import main
-from conformance.run.alive import living
+from conformance.run_dir.alive import living
 from lab.chaos.proxy import FaultPlan, in_front_of
 from selftests.plugin.conftest import MakeSuiteRun
 
@@ -44,7 +44,7 @@ def test_after_kill_9_in_the_middle_of_a_migration_clean_leaves_nothing(
 
 
 def test_a_leak_fails_a_run_that_passed(suite_run: MakeSuiteRun, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("conformance.run.leaks._SETTLES", 0.1)
+    monkeypatch.setattr("conformance.cleanup.leaks._SETTLES", 0.1)
     run = suite_run("a")
     (run.cloud.directory / "instances").rmdir()
     run.cloud.ports.append({"id": "port-1", "device_id": ""})
@@ -70,7 +70,7 @@ def test_a_leak_fails_a_run_that_passed(suite_run: MakeSuiteRun, monkeypatch: py
 
 def test_an_api_that_stumbles_fails_no_test_and_is_told_of(suite_run: MakeSuiteRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """Errors, dropped connections and delays, of requests that were heard and that were not: as many as a cloud never has."""
-    monkeypatch.setattr("conformance.site.retries._BACKOFF", 0.001)
+    monkeypatch.setattr("conformance.cloud.retries._BACKOFF", 0.001)
     run = suite_run("a", "b")
     clouds = run.cloud.directory / "clouds.yaml"
     plan = FaultPlan(errors=0.06, resets=0.04, delays=0.02, seconds=0.05)

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from conformance.config.profile_model import Profile
+from conformance.inventory.inventory import Inventory
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
 from conformance.model.operation import SPECS, OperationKind
@@ -15,9 +17,7 @@ from conformance.plugin.options import MARKERS, main_operation, only_looks, oper
 from conformance.plugin.state import FACTS
 from conformance.report.subject import subject_of
 from conformance.run.run_facts import RunFacts
-from conformance.site.inventory import Inventory
-from conformance.site.profile_model import Profile
-from conformance.site.target import Target
+from conformance.target import Target
 
 SITE = Site(
     cloud="c",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conformance.run.alive import CONTROLLER, hold_alive
+from conformance.run_dir.alive import CONTROLLER, hold_alive
 from selftests.plugin.conftest import MakeSuiteRun, SuiteRun
 
 PAIRS = ("-m", "live_migration")

@@ -11,13 +11,13 @@ from conformance.model.errors import UsageProblem
 from conformance.plugin import session
 from conformance.report.resuming import copy_results, earlier_run
 from conformance.run.kept_target import keep_target
-from conformance.site.target import Target, read_target
+from conformance.target import Target, read_target
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     # pytest's own directory above is the user's alone
-    monkeypatch.setattr("conformance.run.ownership._others_come_to", lambda path: True)
+    monkeypatch.setattr("conformance.run_dir.ownership._others_come_to", lambda path: True)
     run = tmp_path / "reports" / "r1"
     run.mkdir(parents=True)
     (tmp_path / "inventory").write_text("[compute]\na\n")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conformance.run.coordination import Coordination
+from conformance.coordination.coordination import Coordination
 from selftests.plugin.conftest import MakeSuiteRun, SuiteRun
 
 HOSTS = ("a", "b", "c")
@@ -111,7 +111,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_a_shard_that_was_killed_binds_nobody_for_long(url: str) -> None:
-    code = "import sys, time; from conformance.run.coordination import Coordination;"
+    code = "import sys, time; from conformance.coordination.coordination import Coordination;"
     code += "c = Coordination(sys.argv[1], 'killed'); c.join('shards', {'hosts': ['a']}); print('joined', flush=True); time.sleep(600)"
     with Coordination(url, "other") as other:
         killed = subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE)

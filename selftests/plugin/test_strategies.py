@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from selftests.plugin.conftest import MakeSuiteRun, SuiteRun
-from selftests.run.fake_cloud import Host
+from selftests.stand_ins.fake_cloud import Host
 
 HOSTS = ("a", "b", "c", "d")
 

@@ -8,17 +8,16 @@ from typing import Any
 import pluggy
 import pytest
 
+from conformance.instances.context import RunContext
 from conformance.model.errors import CloudFault
+from conformance.operations.boot import boot
 from conformance.plugin import session as plugin
 from conformance.plugin.state import FACTS, PLACE, say
-from conformance.run.context import RunContext
-from conformance.run.ledger import Kind
-from conformance.run.operations.boot import boot
 from conformance.run.run_facts import RunFacts, RunPlace
 from conformance.run.sweeping import sweep_run
-from conformance.site.target import Target, read_target
-from selftests.run.conftest import cloud, make_run, run  # noqa: F401 - fixtures
-from selftests.run.fake_cloud import FakeCloud
+from conformance.run_dir.ledger import Kind
+from conformance.target import Target, read_target
+from selftests.stand_ins.fake_cloud import FakeCloud
 
 LATER = "conformance clean --run "
 
@@ -52,7 +51,7 @@ class Config:
 
 
 @pytest.fixture
-def config(cloud: FakeCloud, run: RunContext) -> Config:  # noqa: F811
+def config(cloud: FakeCloud, run: RunContext) -> Config:
     target = read_target("fake", str(cloud.directory / "fake.yaml"), cloud.directory / "inventory")
     return Config(RunFacts(run_id=run.run_id, run_dir=run.run_dir, target=target, site=run.site, out_of_reach={}))
 
@@ -62,7 +61,7 @@ def _sweep(config: Config) -> bool:
 
 
 @pytest.mark.parametrize("answer", [{}, [], "<html>Please log in</html>"], ids=json.dumps)
-def test_an_answer_of_another_shape_is_said_with_how_to_clean(cloud: FakeCloud, run: RunContext, config: Config, answer: Any) -> None:  # noqa: F811
+def test_an_answer_of_another_shape_is_said_with_how_to_clean(cloud: FakeCloud, run: RunContext, config: Config, answer: Any) -> None:
     boot(run, "a")
     cloud.detail = lambda query: answer  # type: ignore[method-assign]
     _allow(config, delete=1)
@@ -80,7 +79,7 @@ def _allow(config: Config, **timeouts: float) -> None:
 
 @pytest.mark.parametrize("trouble", [TypeError("odd"), CloudFault("servers", "500"), OSError(28, "No space left"), RecursionError("deep")])
 def test_whatever_goes_wrong_is_one_line_with_how_to_clean(
-    run: RunContext,  # noqa: F811
+    run: RunContext,
     config: Config,
     monkeypatch: pytest.MonkeyPatch,
     trouble: Exception,
@@ -99,8 +98,8 @@ def test_whatever_goes_wrong_is_one_line_with_how_to_clean(
 
 @pytest.mark.parametrize("name", ["fake.yaml", "inventory"])
 def test_a_profile_or_inventory_that_is_gone_changes_nothing(
-    cloud: FakeCloud,  # noqa: F811
-    run: RunContext,  # noqa: F811
+    cloud: FakeCloud,
+    run: RunContext,
     config: Config,
     monkeypatch: pytest.MonkeyPatch,
     name: str,
@@ -108,13 +107,13 @@ def test_a_profile_or_inventory_that_is_gone_changes_nothing(
     server = boot(run, "a")
     (cloud.directory / name).unlink()
     (cloud.directory / "instances" / server.id).mkdir()
-    monkeypatch.setattr("conformance.run.leaks._SETTLES", 0.1)
+    monkeypatch.setattr("conformance.cleanup.leaks._SETTLES", 0.1)
     assert _sweep(config) is False
     assert (cloud.servers, cloud.groups) == ({}, {})
     assert any(server.id in line and line.endswith("on b") for line in config.lines), config.lines
 
 
-def test_a_terminal_that_is_gone_keeps_nothing(cloud: FakeCloud, run: RunContext, config: Config) -> None:  # noqa: F811
+def test_a_terminal_that_is_gone_keeps_nothing(cloud: FakeCloud, run: RunContext, config: Config) -> None:
     boot(run, "a")
 
     def broken(line: str) -> None:
@@ -125,7 +124,7 @@ def test_a_terminal_that_is_gone_keeps_nothing(cloud: FakeCloud, run: RunContext
     assert cloud.servers == {}
 
 
-def test_a_line_of_the_ledger_that_is_refused_is_left_behind(run: RunContext, config: Config) -> None:  # noqa: F811
+def test_a_line_of_the_ledger_that_is_refused_is_left_behind(run: RunContext, config: Config) -> None:
     with run.ledger.path.open("a") as file:
         file.write('{"event": "intend", "ki{"event": "removed", "kind": "server"}\n')
     assert _sweep(config) is False
@@ -205,7 +204,7 @@ def test_all_else_is_done_before_the_sweep(config: Config, swept: list[str]) -> 
 
 
 def test_ctrl_c_in_the_sweep_ends_it_with_how_to_clean(
-    run: RunContext,  # noqa: F811
+    run: RunContext,
     config: Config,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

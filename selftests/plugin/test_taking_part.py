@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from selftests.plugin.conftest import MakeSuiteRun, SuiteRun
-from selftests.run.fake_cloud import Host
+from selftests.stand_ins.fake_cloud import Host
 
 
 def _set(run: SuiteRun, **changes: object) -> None:

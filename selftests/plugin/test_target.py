@@ -5,7 +5,7 @@ import json
 import pytest
 
 from conformance.run.kept_target import kept_target, restored
-from conformance.site.target import read_target
+from conformance.target import read_target
 from selftests.plugin.conftest import MakeSuiteRun
 
 

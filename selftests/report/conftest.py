@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from selftests.conftest import RunPytest
-from selftests.evidence.recorded_cloud import SERVER, RecordedCloud, now, served
+from selftests.diagnosis.evidence.recorded_cloud import SERVER, RecordedCloud, now, served
 from selftests.report.stand_in import CONFTEST, TESTS
 
 

@@ -14,12 +14,12 @@ from conformance.model.site import Site
 from conformance.plugin import reporting
 from conformance.plugin.state import FACTS, PLACE
 from conformance.run.run_facts import RunFacts, RunPlace
-from conformance.run.context import RunContext
-from conformance.run.journal import Journal
-from conformance.site.inventory_model import Inventory, InventoryHost
-from conformance.site.profile_model import Profile
-from conformance.site.target import Target
-from selftests.evidence.recorded_cloud import SERVER, connection_to
+from conformance.instances.context import RunContext
+from conformance.run_dir.journal import Journal
+from conformance.inventory.reached import Inventory, InventoryHost
+from conformance.config.profile_model import Profile
+from conformance.target import Target
+from selftests.diagnosis.evidence.recorded_cloud import SERVER, connection_to
 
 if "STAND_IN_WITHOUT_PAGE" in os.environ:
     reporting.allure_command = lambda: None

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from conformance.classify.taxonomy import load_taxonomy
+from conformance.diagnosis.taxonomy.taxonomy import load_taxonomy
 from conformance.model.hosts import ComputeHost
 from conformance.model.site import Site
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED, Verdict
 from conformance.report.allure.categories import allure2_categories, allure3_categories
 from conformance.report.allure.executor import executor
 from conformance.report.allure.results import write_run_metadata
-from conformance.report.message import Complaint, message
+from conformance.report.terminal.message import Complaint, message
 
 TAXONOMY = load_taxonomy()
 VERDICTS = [*(cause.id for cause in TAXONOMY.causes), UNCLASSIFIED, INSUFFICIENT_EVIDENCE]

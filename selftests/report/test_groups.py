@@ -5,8 +5,8 @@ from itertools import permutations
 from conformance.model.hosts import HostPair
 from conformance.model.operation import OperationKind
 from conformance.model.verdict import Verdict
-from conformance.report.groups import groups, inferences
 from conformance.report.run_file import TestOutcome, TestRecord
+from conformance.report.terminal.groups import groups, inferences
 
 LIVE, COLD = OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION
 HOSTS = ["compute-01", "compute-02", "compute-03", "compute-04"]

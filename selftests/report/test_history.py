@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.report import history
-from conformance.report.history import with_history
+from conformance.report.allure import history
+from conformance.report.allure.history import with_history
 
 
 def line(run: str) -> bytes:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.report.html import allure_command, write_page
+from conformance.report.allure.html import allure_command, write_page
 
 
 def script(path: Path, text: str) -> Path:

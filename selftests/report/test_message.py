@@ -2,7 +2,7 @@ import pytest
 
 from conformance.model.evidence import Side, Source
 from conformance.model.verdict import Quote, Verdict
-from conformance.report.message import Complaint, cause_and_place, headline, message
+from conformance.report.terminal.message import Complaint, cause_and_place, headline, message
 
 COMPLAINT = Complaint(expected="server ACTIVE within 300 s", seen="status ERROR", where="compute-02")
 

@@ -13,8 +13,8 @@ from threading import Thread
 
 import pytest
 
-from conformance.report import html
-from conformance.report.page_policy import confined
+from conformance.report.allure import html
+from conformance.report.allure.page_policy import confined
 
 CHROMIUM = shutil.which("chromium")
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from conformance.report.page_policy import UnexpectedPage, confined
+from conformance.report.allure.page_policy import UnexpectedPage, confined
 
 OWN = b'<script   src="data:text/javascript;base64,Z3RhZygp"></script>'
 SOURCE = b'<script async src="https://www.googletagmanager.com/gtag/js?id=G-X"></script>'

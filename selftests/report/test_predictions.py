@@ -8,8 +8,8 @@ from conformance.model.hosts import HostPair
 from conformance.model.operation import OperationKind
 from conformance.model.prediction import Expected, Prediction
 from conformance.model.verdict import Verdict
-from conformance.report.predictions import foreseen, predicted, what_was_wrong
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
+from conformance.report.terminal.predictions import foreseen, predicted, what_was_wrong
 
 PAIR = HostPair(source="a", destination="b")
 BACK = HostPair(source="b", destination="a")

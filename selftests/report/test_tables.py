@@ -6,8 +6,8 @@ from conformance.model.hosts import HostPair
 from conformance.model.operation import OperationKind
 from conformance.model.verdict import Verdict
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
-from conformance.report.tables import host_table, pair_table, worst
-from conformance.report.terminal import printed, summary
+from conformance.report.terminal.summary import printed, summary
+from conformance.report.terminal.tables import host_table, pair_table, worst
 
 LIVE = OperationKind.LIVE_MIGRATION
 

@@ -1,6 +1,6 @@
 """Texts for people."""
 
-from conformance.report.words import log_line, one_line
+from conformance.report.terminal.words import log_line, one_line
 
 IDS = "35e821c9b3524ff4b0684675559951c3 6219b641a8e845c1b33b2494e6643bb9"
 REQUEST = "req-9db7c7fd-e062-47ba-8e03-892e6c4cb277"

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from conformance.checks.host import AllHosts
+from conformance.config.profile_model import Limits, Profile
 from conformance.model.cloud_facts import CloudFacts, Inventory, Provider
 from conformance.model.facts import HostFacts
-from conformance.run.host import AllHosts
 from conformance.run.limits import budgets_of, room_on
-from conformance.site.profile_model import Limits, Profile
 
 NOW = datetime.now(UTC)
 NEEDS = {"MEMORY_MB": 512, "VCPU": 1, "DISK_GB": 0}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import conformance
-from conformance.classify.cause import Cause
-from conformance.classify.taxonomy import load_taxonomy
+from conformance.diagnosis.taxonomy.cause import Cause
+from conformance.diagnosis.taxonomy.taxonomy import load_taxonomy
 from conformance.text.redact import redact
 
 _PACKAGE = Path(conformance.__file__).parent

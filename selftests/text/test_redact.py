@@ -3,7 +3,7 @@ import json
 import openstack
 import pytest
 
-from conformance.evidence.known_secrets import secrets_of
+from conformance.diagnosis.evidence.known_secrets import secrets_of
 from conformance.text.redact import redact
 
 SECRET = "s3cr3t-Value.42"

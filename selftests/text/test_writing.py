@@ -13,10 +13,10 @@ from rich.text import Text
 from conformance.cli import main
 from conformance.cli.doctor import _line
 from conformance.cli.saying import echo
+from conformance.doctor.finding import Finding, Status
 from conformance.plugin.state import say
-from conformance.report.terminal import printed
-from conformance.run.records import JsonLines
-from conformance.site.doctor.finding import Finding, Status
+from conformance.report.terminal.summary import printed
+from conformance.run_dir.records import JsonLines
 from conformance.text.writing import document, for_disk, for_terminal, json_text, printable, valid_document
 
 CANARY = "cANARY77"

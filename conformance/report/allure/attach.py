@@ -5,11 +5,11 @@ from typing import Any
 import allure
 from allure_commons.types import AttachmentType
 
+from conformance.diagnosis.judge import Judgement
 from conformance.model.hosts import HostPair
 from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
-from conformance.report.judge import Judgement
-from conformance.report.predictions import in_words
+from conformance.report.terminal.predictions import in_words
 from conformance.text.writing import for_disk, for_terminal, json_text
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from conformance.classify.taxonomy import Taxonomy
+from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED
 
 _HONEST = {

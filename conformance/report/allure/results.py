@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from conformance.classify.taxonomy import Taxonomy
+from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.model.site import Site
 from conformance.report.allure.categories import allure2_categories, allure3_categories
 from conformance.report.allure.executor import executor
-from conformance.report.history import FILE as HISTORY
+from conformance.report.allure.history import FILE as HISTORY
 from conformance.text.writing import document, json_text
 
 _PRODUCTS = {"nova_api": "Nova API", "libvirt": "libvirt", "qemu": "QEMU"}

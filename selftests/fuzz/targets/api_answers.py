@@ -10,22 +10,22 @@ from unittest import mock
 
 from hypothesis import strategies as st
 
+from conformance.checks.facts.ask_cloud import ask_cloud
+from conformance.cleanup.own_groups import own_groups
+from conformance.cloud.connection import check_access
+from conformance.cloud.nova import Nova, Refused
+from conformance.cloud.wait import Transient
+from conformance.discovery.discovery import discover
+from conformance.discovery.headroom import without_room
 from conformance.model.cloud_facts import CloudFacts
 from conformance.model.errors import CloudFault, SuiteFault, UsageProblem
 from conformance.model.site import Site
-from conformance.run.facts.ask_cloud import ask_cloud
-from conformance.run.headroom import without_room
-from conformance.run.nova import Nova, Refused
-from conformance.run.own_groups import own_groups
-from conformance.run.wait import Transient
-from conformance.site.cloud import check_access
-from conformance.site.discovery import discover
-from conformance.site.target import Access, Target, read_target
+from conformance.target import Access, Target, read_target
 from selftests.fuzz.cloud import current, fake_cloud
 from selftests.fuzz.files import one_line
 from selftests.fuzz.mutation import EDITS, Edit, with_edits
 from selftests.fuzz.target import FuzzTarget
-from selftests.run.fake_cloud import FakeCloud, Server
+from selftests.stand_ins.fake_cloud import FakeCloud, Server
 
 _SERVER = "11111111-2222-3333-4444-555555555555"
 

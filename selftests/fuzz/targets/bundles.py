@@ -7,11 +7,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.classify.classify import classify
-from conformance.classify.jsonl import BadLine, answer, request
-from conformance.classify.taxonomy import Taxonomy, load_taxonomy
+from conformance.diagnosis.classify.classify import classify
+from conformance.diagnosis.classify.jsonl import BadLine, answer, request
+from conformance.diagnosis.taxonomy.taxonomy import Taxonomy, load_taxonomy
 from conformance.model.verdict import Verdict
-from conformance.report.message import headline
+from conformance.report.terminal.message import headline
 from selftests.fuzz.files import one_line
 from selftests.fuzz.mutation import edited_json, edited_text
 from selftests.fuzz.target import FuzzTarget

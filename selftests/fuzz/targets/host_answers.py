@@ -11,25 +11,25 @@ from typing import Any, cast
 import pytest
 from hypothesis import strategies as st
 
-from conformance.evidence.hosts.answer import evidence_of
+from conformance.checks.facts.ask_pods import Pods
+from conformance.checks.facts.gather import gather
+from conformance.checks.facts.reach import try_ways
+from conformance.checks.facts.store import Facts
+from conformance.checks.invariants import hold, names
+from conformance.checks.predict import predict_all
+from conformance.config.profile_model import Service
+from conformance.diagnosis.evidence.hosts.answer import evidence_of
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.evidence import Evidence
 from conformance.model.facts import HostFacts
 from conformance.model.invariant import Misdescribed, NotApplicable, Scope
 from conformance.model.operation import Operation, OperationKind, Outcome
-from conformance.run.facts.ask_pods import Pods
-from conformance.run.facts.gather import gather
-from conformance.run.facts.reach import try_ways
-from conformance.run.facts.store import Facts
-from conformance.run.invariants import hold, names
-from conformance.run.predict import predict_all
-from conformance.site.hosts import HostAccess, Hosts
-from conformance.site.profile_model import Service
-from conformance.site.result import Result
+from conformance.probe.hosts import HostAccess, Hosts
+from conformance.transport.result import Result
+from selftests.checks.facts.machine import Machine
+from selftests.checks.invariants.good import PROFILE, cloud, host
 from selftests.fuzz.mutation import as_read, edited_lines, edited_text
 from selftests.fuzz.target import FuzzTarget
-from selftests.run.facts.machine import Machine
-from selftests.run.invariants.good import PROFILE, cloud, host
 
 _OPERATION = Operation(
     kind=OperationKind.LIVE_MIGRATION,

@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
+from conformance.inventory.inventory import read_inventory
 from conformance.model.errors import UsageProblem
-from conformance.site.inventory import read_inventory
 from selftests.fuzz.files import one_line, written
 from selftests.fuzz.mutation import edited_lines
 from selftests.fuzz.target import FuzzTarget

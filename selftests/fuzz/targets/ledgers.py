@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
-from conformance.run import cleanup
-from conformance.run.cleanup import sweep
-from conformance.run.ledger import Ledger
-from conformance.run.marks import group_name, server_name
+from conformance.cleanup import cleanup
+from conformance.cleanup.cleanup import sweep
+from conformance.run_dir.ledger import Ledger
+from conformance.run_dir.marks import group_name, server_name
+from selftests.fixtures.run import QUICK
 from selftests.fuzz.cloud import current, fake_cloud
 from selftests.fuzz.files import one_line, written
 from selftests.fuzz.mutation import edited_json, edited_lines
 from selftests.fuzz.target import FuzzTarget
-from selftests.run.conftest import QUICK
-from selftests.run.fake_cloud import Server
+from selftests.stand_ins.fake_cloud import Server
 
 _RUN = "20260101T000000Z-0000"
 _OTHER_RUN = "20260101T000000Z-ffff"

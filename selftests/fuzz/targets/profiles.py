@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from conformance.config.profile import PROFILES, load_profile
 from conformance.model.errors import UsageProblem
-from conformance.site.profile import PROFILES, load_profile
 from selftests.fuzz.files import one_line, written
 from selftests.fuzz.mutation import edited_lines
 from selftests.fuzz.target import FuzzTarget

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.classify.taxonomy import load_taxonomy
+from conformance.checks.invariants import registry as invariants
+from conformance.diagnosis.taxonomy.taxonomy import load_taxonomy
 from conformance.model.operation import OperationKind
-from conformance.run.invariants import registry as invariants
 from lab.errors import LabError
 from lab.faults.fault import Fault, FaultPlace, HostRole, NamedFault, Showing
 from lab.faults.operations import OVER_PAIRS, TESTS

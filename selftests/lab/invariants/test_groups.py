@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from conformance.run.invariants import registry
+from conformance.checks.invariants import registry
 from lab.faults.fault import FaultGroup, FaultPlace, NamedFault
 from lab.faults.registry import faults
 from lab.invariants.groups import members, not_here, shown

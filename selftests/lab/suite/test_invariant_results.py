@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from conformance.run import host as hosts
-from conformance.run.invariants import registry
+from conformance.checks import host as hosts
+from conformance.checks.invariants import registry
 from lab.suite.invariant_results import OF_OTHERS, InvariantResults, InvariantTest, invariant_results
 from lab.suite.runner import SuiteRun
 

@@ -1,0 +1,1 @@
+"""What must hold of hosts and cloud: facts, invariants over them, and predictions of migrations."""

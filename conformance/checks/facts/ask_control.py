@@ -1,0 +1,129 @@
+"""The control plane: how its services fare, and what the scheduler is configured to do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from conformance.checks.facts import programs
+from conformance.checks.facts.ask_pods import Pods
+from conformance.checks.facts.chunks import MOST, Chunk, chunks, groups
+from conformance.checks.facts.service_states import fares
+from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
+from conformance.input.understanding import NOT_UNDERSTOOD, oddity, parsed_json
+from conformance.model.cloud_facts import ControlFacts, ControlService
+from conformance.model.errors import SuiteFault
+from conformance.model.facts import Gap
+from conformance.probe import oslo_config
+from conformance.probe.hosts import Hosts
+from conformance.probe.oslo_config import NotReadable
+
+CLUSTER = "the cluster"
+_BUDGET = 30.0
+_SECTION = "filter_scheduler"
+
+
+def ask_control(hosts: Hosts, profile: Profile, pods: Pods) -> ControlFacts:
+    """Every service of the control plane, where it is said or found to run. What is not told is a gap; nothing is raised.
+
+    Where the profile names no hosts, those of the inventory's control group are asked, of which each may or may not run it.
+    """
+    services = programs.control_services(profile)
+    placed = sorted({host for service in services.values() for host in _hosts_of(service, hosts)})
+    with ThreadPoolExecutor(max_workers=len(placed) + 1) as pool:
+        told = dict(zip(placed, pool.map(lambda host: _ask(hosts, profile, host), placed), strict=True))
+    found: list[ControlService] = []
+    unplaced: list[str] = []
+    gaps: list[Gap] = []
+    for name, service in services.items():
+        looks = list(_looks(name, service, _hosts_of(service, hosts), told, pods))
+        seen = [look for look in looks if isinstance(look, ControlService)]
+        if not service.hosts:
+            # one that is nowhere in the group may run on hosts that nobody named
+            seen = [look for look in seen if look.where == CLUSTER or not look.state.is_absent]
+        blind = [look for look in looks if isinstance(look, Gap)]
+        if not seen and not blind:
+            unplaced.append(str(name))
+        found += seen
+        gaps += blind
+    where = [one.where for one in found if one.state.service == LogicalService.NOVA_SCHEDULER and one.where != CLUSTER]
+    options = _scheduler(hosts, profile, pods, where)
+    if isinstance(options, Gap):
+        return ControlFacts(services=tuple(found), unplaced=tuple(unplaced), gaps=(*gaps, options))
+    return ControlFacts(services=tuple(found), unplaced=tuple(unplaced), scheduler=options, gaps=tuple(gaps))
+
+
+def _hosts_of(service: Service, hosts: Hosts) -> tuple[str, ...]:
+    if all(one.kind in programs.ELSEWHERE for one in service.candidates):
+        return ()
+    return service.hosts or hosts.control
+
+
+def _ask(hosts: Hosts, profile: Profile, host: str) -> Mapping[str, Chunk] | str:
+    """What a host of the control plane says of the services that it runs; or why it says nothing."""
+    try:
+        return chunks(hosts.on(host).run(programs.control(profile, host, hosts.control), timeout=_BUDGET, limit=MOST).stdout)
+    except SuiteFault as fault:
+        return str(fault)
+    except NOT_UNDERSTOOD as error:
+        return f"{host}: what the host says is not understood ({oddity(error)})"
+
+
+def _looks(
+    name: LogicalService, service: Service, where: Sequence[str], told: Mapping[str, Mapping[str, Chunk] | str], pods: Pods
+) -> Iterator[ControlService | Gap]:
+    in_pods = [one for one in service.candidates if one.kind is ServiceKind.KUBECTL]
+    if in_pods:
+        yield _look(name, CLUSTER, [(one, pods.of(one, None)) for one in in_pods])
+    for host in where:
+        answers = told[host]
+        if isinstance(answers, str):
+            yield Gap(what=f"service {name}", why=answers)
+            continue
+        asked = [(one, programs.chunk_of(one, host)) for one in service.candidates if one.kind not in programs.ELSEWHERE]
+        yield _look(name, host, [(one, answers[chunk]) for one, chunk in asked if chunk in answers])
+
+
+def _look(name: LogicalService, where: str, answers: list[tuple[Service, Chunk]]) -> ControlService | Gap:
+    how = fares(name, answers)
+    return Gap(what=f"service {name}", why=f"{where}: {how}") if isinstance(how, str) else ControlService(where=where, state=how)
+
+
+def _scheduler(hosts: Hosts, profile: Profile, pods: Pods, where: Sequence[str]) -> dict[str, str] | Gap | None:
+    """The options of its section; None where it is not known where they are. where: the hosts on which it was seen."""
+    service = programs.control_services(profile).get(LogicalService.NOVA_SCHEDULER)
+    if service is None:
+        return None
+    node = next(iter([*where, *service.hosts]), None) or _node(service, pods)
+    if node is None:
+        return None
+    try:
+        place = hosts.on(node).service(LogicalService.NOVA_SCHEDULER)
+        paths = hosts.on(node).definition(LogicalService.NOVA_SCHEDULER).config
+        if not paths:
+            return Gap(what="scheduler", why="the profile does not say where it is configured. Add services.nova_scheduler.config to it")
+        said = chunks(place.run(programs.scheduler(paths), timeout=_BUDGET, limit=MOST).stdout).get("scheduler")
+    except SuiteFault as fault:
+        return Gap(what="scheduler", why=str(fault))
+    except NOT_UNDERSTOOD as error:
+        return Gap(what="scheduler", why=f"{node}: what the host says is not understood ({oddity(error)})")
+    if said is None or not said.ok:
+        return Gap(what="scheduler", why=f"{node}: {said.why_not if said else 'it was not asked'}")
+    try:
+        found = oslo_config.parse(groups(said.text), lambda option: option[0] == _SECTION, {})
+    except NotReadable as error:
+        return Gap(what="scheduler", why=str(error), ours=False)
+    return {name: value for (_, name), value in found.items()}
+
+
+def _node(service: Service, pods: Pods) -> str | None:
+    """The node of a pod of it that runs."""
+    answers = (pods.of(one, None) for one in service.candidates if one.kind is ServiceKind.KUBECTL)
+    return next((node for answer in answers if answer.ok and (node := _running(answer.text))), None)
+
+
+def _running(text: str) -> str | None:
+    try:
+        pods = parsed_json(text)["items"]
+        return next((pod["spec"].get("nodeName") for pod in pods if pod["status"].get("phase") == "Running"), None)
+    except NOT_UNDERSTOOD:
+        # the gap of the service itself says so
+        return None

@@ -1,0 +1,1 @@
+"""What the programs of facts print, read into facts."""

@@ -1,0 +1,79 @@
+"""What libvirt says, as its client prints it."""
+
+import re
+from collections.abc import Mapping
+from xml.etree import ElementTree
+
+from conformance.checks.facts.chunks import Chunk
+from conformance.model.facts import QEMU_PORTS, Domain, DomainType, Libvirt
+
+VIRT_TYPES = ("kvm", "qemu")
+
+
+def libvirt(said: Mapping[str, Chunk]) -> Libvirt:
+    """All of it. version and capabilities are there; the other chunks may have failed."""
+    host = _xml(said["capabilities"])
+    uid, gid = _qemu_user(host)
+    node = {name.strip(): value.split() for name, _, value in (line.partition(":") for line in said["nodeinfo"].lines)}
+    running = set(said["running"].text.split())
+    return Libvirt(
+        version=_version(said["version"], r"Using library: libvirt (\S+)"),
+        qemu=_version(said["version"], r"Running hypervisor: QEMU (\S+)"),
+        architecture=host.findtext("host/cpu/arch") or "",
+        cpu_model=host.findtext("host/cpu/model") or "",
+        cpu_features=tuple(sorted(feature.get("name", "") for feature in host.findall("host/cpu/feature"))),
+        cpus=int(node["CPU(s)"][0]) if "CPU(s)" in node else 0,
+        memory_mib=int(node["Memory size"][0]) // 1024 if "Memory size" in node else 0,
+        security_models=_security_models(host),
+        machines=tuple(sorted({machine.text or "" for machine in host.findall("guest/arch/machine")})),
+        domain_types=tuple(_domain_type(type_, offer) for type_ in VIRT_TYPES if (offer := said.get(f"domain-type {type_}")) and offer.ok),
+        domains=tuple(Domain(uuid=uuid, running=uuid in running) for uuid in sorted(said["domains"].text.split())),
+        uid=uid,
+        gid=gid,
+    )
+
+
+def migration_ports(chunk: Chunk) -> tuple[int, int]:
+    """The first and the last port that QEMU receives guests on; libvirt's own defaults where qemu.conf does not say."""
+    said = dict(line.split()[:2] for line in chunk.lines if len(line.split()) >= 2)
+    first, last = QEMU_PORTS
+    ports = int(said.get("migration_port_min", first)), int(said.get("migration_port_max", last))
+    if not 0 < min(ports) <= max(ports) < 2**16:
+        raise ValueError("the ports of migrations are none of TCP's")
+    return ports
+
+
+def _xml(chunk: Chunk) -> ElementTree.Element:
+    return ElementTree.fromstring(chunk.text)  # noqa: S314 - libvirt's own output, of a host that we are let in to
+
+
+def _version(chunk: Chunk, pattern: str) -> str:
+    found = re.search(pattern, chunk.text)
+    return found[1] if found else ""
+
+
+def _security_models(host: ElementTree.Element) -> tuple[str, ...]:
+    """By what libvirt keeps guests apart, besides their user ids."""
+    models = (model.text or "" for model in host.findall("host/secmodel/model"))
+    return tuple(sorted(model for model in models if model not in {"dac", "none"}))
+
+
+def _qemu_user(host: ElementTree.Element) -> tuple[int, int]:
+    """Uid and gid that libvirt starts QEMU with, as it says itself: +UID:+GID; root where it says nothing."""
+    for model in host.findall("host/secmodel"):
+        label = model.findtext("baselabel[@type='kvm']") or model.findtext("baselabel") or ""
+        if model.findtext("model") == "dac" and ":" in label:
+            uid, _, gid = label.replace("+", "").partition(":")
+            return int(uid), int(gid)
+    return 0, 0
+
+
+def _domain_type(virt_type: str, chunk: Chunk) -> DomainType:
+    found = _xml(chunk)
+    return DomainType(
+        virt_type=found.findtext("domain") or virt_type,
+        machine=found.findtext("machine") or "",
+        cpu_modes=tuple(mode.get("name", "") for mode in found.findall("cpu/mode[@supported='yes']")),
+        models={(model.text or "").lower(): model.get("usable", "unknown") for model in found.findall("cpu/mode[@name='custom']/model")},
+        host_model=found.findtext("cpu/mode[@name='host-model']/model") or "",
+    )

@@ -1,0 +1,119 @@
+"""What a host's kernel says: processors, memory, devices, addresses, ports."""
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from conformance.checks.facts.chunks import Chunk
+from conformance.input.understanding import finite
+from conformance.model.facts import Cpu, Device, FileSystem, HugePages, Memory, NumaNode
+from conformance.probe.ranges import MOST, TooMany, members
+
+_PROCESSOR = {
+    "vendor": ("vendor_id", "CPU implementer"),
+    "model": ("model name", "CPU part"),
+    "family": ("cpu family", "CPU architecture"),
+    "stepping": ("stepping", "CPU revision"),
+    "microcode": ("microcode",),
+    "flags": ("flags", "Features"),
+}
+"""The kernel's names, those of x86 and those of ARM."""
+
+
+def cpu(chunk: Chunk) -> Cpu:
+    """Architecture, number of processors, and the first entry of /proc/cpuinfo."""
+    architecture, count, *rest = chunk.lines
+    said = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in rest)}
+    found = {field: next((said[name] for name in names if name in said), "") for field, names in _PROCESSOR.items()}
+    flags = tuple(sorted(set(found.pop("flags").split())))
+    if int(count) > MOST:
+        raise TooMany(f"it has more than {MOST} processors")
+    return Cpu(architecture=architecture, count=int(count), flags=flags, **found)
+
+
+def memory(chunk: Chunk) -> Memory:
+    """/proc/meminfo."""
+    kib = {name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in chunk.lines)}
+    return Memory(total_mib=kib["MemTotal"] // 1024, available_mib=kib["MemAvailable"] // 1024)
+
+
+def huge_pages(chunk: Chunk) -> tuple[HugePages, ...]:
+    """Size, total and free, a line each."""
+    return tuple(_pages(line) for line in chunk.lines)
+
+
+def _pages(line: str) -> HugePages:
+    size, total, free = map(int, line.split())
+    return HugePages(size_kib=size, total=total, free=free)
+
+
+def numa(chunk: Chunk) -> tuple[NumaNode, ...]:
+    """`node ID CPUS`, then its memory, then its huge pages."""
+    return tuple(_node(part) for part in re.split(r"(?m)^node ", chunk.text)[1:])
+
+
+def _node(part: str) -> NumaNode:
+    head, total, *pages = part.strip().splitlines()
+    number, _, cpus = head.partition(" ")
+    # what is no list of processors is not understood here, and not where the list is needed
+    members(cpus)
+    return NumaNode(id=int(number), cpus=cpus, memory_mib=int(total.split()[-2]) // 1024, huge_pages=tuple(map(_pages, pages)))
+
+
+def device(chunk: Chunk) -> Device | None:
+    """Mode, uid and gid; None if there is no such device."""
+    if not chunk.lines:
+        return None
+    mode, uid, gid = chunk.lines[0].split()
+    return Device(mode=mode, uid=int(uid), gid=int(gid))
+
+
+def file_systems(chunk: Chunk) -> tuple[FileSystem, ...]:
+    """What `stat -f` says: path, kind, block size, blocks, free blocks, inodes, free inodes."""
+    return tuple(map(_file_system, chunk.lines))
+
+
+def _file_system(line: str) -> FileSystem:
+    path, kind, *numbers = line.rsplit("|", 6)
+    size, blocks, free, inodes, inodes_free = map(int, numbers)
+    mib = 1024**2
+    return FileSystem(
+        path=path, kind=kind, size_mib=blocks * size // mib, free_mib=free * size // mib, inodes=inodes, inodes_free=inodes_free
+    )
+
+
+def listening(chunk: Chunk) -> tuple[int, ...]:
+    """The ports of TCP sockets that listen on more than loopback, of /proc/net/tcp and tcp6."""
+    sockets = (line.strip().rpartition(":") for line in chunk.lines)
+    ports = {int(port, 16) for address, _, port in sockets if not _is_loopback(address)}
+    if any(port >= 2**16 for port in ports):
+        raise ValueError("a port that is none of TCP's")
+    return tuple(sorted(ports))
+
+
+def _is_loopback(address: str) -> bool:
+    return address == "0100007F" or address == "00000000000000000000000001000000" or address.endswith("FFFF00000100007F")
+
+
+def addresses(chunk: Chunk) -> tuple[str, ...]:
+    """The host's own IPv4 addresses but loopback's, of /proc/net/fib_trie."""
+    found = re.findall(r"\|-- (\S+)\n\s+/32 host LOCAL", chunk.text)
+    return tuple(sorted({address for address in found if not ip_address(address).is_loopback}, key=ip_address))
+
+
+def resolves(chunk: Chunk) -> dict[str, tuple[str, ...]]:
+    """Names, and the addresses that each resolves to."""
+    return {name: tuple(found.split()) for name, _, found in (line.partition(" ") for line in chunk.lines)}
+
+
+def denials(chunk: Chunk) -> Iterator[tuple[float, str]]:
+    """Seconds ago, and the line, of each denial in the kernel's log and in the audit log."""
+    uptime, now, *lines = chunk.lines
+    up, clock = finite(uptime.split()[0]), finite(now)
+    for line in lines:
+        audit = re.search(r"msg=audit\((\d+\.\d+):", line)
+        kernel = re.match(r"\[\s*(\d+\.\d+)\]", line)
+        if audit:
+            yield max(0.0, clock - float(audit[1])), line.strip()
+        elif kernel:
+            yield max(0.0, up - float(kernel[1])), line.strip()

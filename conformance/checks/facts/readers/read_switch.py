@@ -1,0 +1,30 @@
+"""What Open vSwitch says, as ovs-vsctl prints its tables in JSON."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance.checks.facts.chunks import Chunk
+from conformance.input.understanding import parsed_json
+from conformance.model.facts import Switch, Tunnel
+
+
+def switch(said: Mapping[str, Chunk]) -> Switch:
+    """Bridges, settings and tunnels."""
+    settings = next(_rows(said["settings"]), {}).get("external_ids", {})
+    tunnels = (Tunnel(kind=row["type"], **_ends(row["options"])) for row in _rows(said["tunnels"]) if "remote_ip" in row["options"])
+    return Switch(bridges=tuple(said["bridges"].text.split()), settings=settings, tunnels=tuple(tunnels))
+
+
+def _ends(options: dict[str, str]) -> dict[str, str]:
+    return {"remote": options["remote_ip"], "local": options.get("local_ip", "")}
+
+
+def _rows(chunk: Chunk) -> Iterator[dict[str, Any]]:
+    """Rows by the names of their columns; OVSDB writes a map as ["map", [[key, value], ...]]."""
+    table = parsed_json(chunk.text) if chunk.text.strip() else {"headings": [], "data": []}
+    for row in table["data"]:
+        yield {heading: dict(value[1]) if _is_map(value) else value for heading, value in zip(table["headings"], row, strict=True)}
+
+
+def _is_map(value: object) -> bool:
+    return isinstance(value, list) and value[:1] == ["map"]

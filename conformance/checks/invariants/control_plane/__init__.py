@@ -1,0 +1,1 @@
+"""The cloud's own services and records: Nova, Placement, Neutron, Cinder."""

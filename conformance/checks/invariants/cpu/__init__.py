@@ -1,0 +1,1 @@
+"""Processors: what guests see of them, and what they are pinned to."""

@@ -1,0 +1,1 @@
+"""Libvirt, QEMU and KVM, and how guests are confined."""

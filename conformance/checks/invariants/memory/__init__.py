@@ -1,0 +1,1 @@
+"""Memory for guests and for the host."""

@@ -1,0 +1,1 @@
+"""The way that guests take between hosts."""

@@ -1,0 +1,38 @@
+"""TLS certificates of migrations are valid."""
+
+from datetime import timedelta
+
+from conformance.checks.host import Host
+from conformance.model.errors import CloudFault
+from conformance.model.guides import nova_file
+from conformance.model.invariant import About, NotApplicable
+from conformance.model.operation import OperationKind
+from conformance.model.reference import Reference
+
+ABOUT = About(
+    cause="migration-network-blocked",
+    why="The day after a certificate has expired, no live migration works any more, on any pair of that host.",
+    remedy="Renew the certificate under /etc/pki/libvirt or /etc/pki/qemu and restart libvirt.",
+    practice="Where live migration uses TLS, keep its certificates valid.",
+    source=(
+        nova_file("nova/conf/libvirt.py", "live_migration_with_native_tls"),
+        Reference(title="libvirt documentation: TLS certificates setup", url="https://libvirt.org/kbase/tlscerts.html"),
+    ),
+    rank=14,
+    stops=(OperationKind.LIVE_MIGRATION,),
+)
+
+
+def check(host: Host) -> None:
+    """Where guests are migrated over TLS, the certificates of libvirt and QEMU are there and stay valid for some time."""
+    conf = host.conf
+    if conf.live_migration_scheme != "tls" and not conf.live_migration_with_native_tls:
+        raise NotApplicable("live migrations use no TLS")
+    host.insist("certificates")
+    found = host.facts.certificates
+    if not found:
+        raise CloudFault("TLS certificates under /etc/pki/libvirt or /etc/pki/qemu", "none", host.name)
+    days = host.thresholds.certificate_days
+    first = min(found, key=lambda certificate: certificate.until)
+    if first.until - host.facts.gathered < timedelta(days=days):
+        raise CloudFault(f"certificates valid for {days} days more", f"{first.path} until {first.until:%Y-%m-%d %H:%M} UTC", host.name)

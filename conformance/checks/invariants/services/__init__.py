@@ -1,0 +1,1 @@
+"""The services of compute hosts, and what they need."""

@@ -1,0 +1,1 @@
+"""Where instances and images are kept."""

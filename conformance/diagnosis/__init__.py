@@ -1,0 +1,1 @@
+"""From a failed operation to its documented cause."""

@@ -1,0 +1,96 @@
+"""What was seen in a bundle of the patterns that a taxonomy looks for: one pass over the evidence, whatever the number of rules."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from conformance.diagnosis.classify.sources import weight
+from conformance.diagnosis.patterns.kept import Kept
+from conformance.diagnosis.patterns.lines import joined
+from conformance.diagnosis.patterns.normalise import undone
+from conformance.diagnosis.patterns.patterns import Patterns
+from conformance.diagnosis.taxonomy.cause import Condition
+from conformance.model.evidence import Bundle, Evidence
+from conformance.model.verdict import Quote
+
+PASTED = 1 << 18
+"""Bytes of a text up to which its lines may have been wrapped by whoever pasted it; longer ones are logs as they were written."""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A line of some evidence. whole: it stands there so, and was not put together of lines that were wrapped."""
+
+    evidence: Evidence
+    line: str
+    whole: bool = True
+
+    @cached_property
+    def quote(self) -> Quote:
+        """The line as a verdict quotes it."""
+        return Quote(source=self.evidence.source, line=self.line, host=self.evidence.host)
+
+
+class _Firsts:
+    """Of sightings, the first of each host, of now and of before the operation."""
+
+    def __init__(self, sightings: Iterable[Sighting]) -> None:
+        self._by_host: tuple[dict[str | None, tuple[int, Sighting]], ...] = ({}, {})
+        for place, sighting in enumerate(sightings):
+            self._by_host[sighting.evidence.earlier].setdefault(sighting.evidence.host, (place, sighting))
+        self._first = tuple(min(found.values(), key=_place, default=None) for found in self._by_host)
+
+    def of(self, host: str | None) -> Sighting | None:
+        """The first that may be of the host (one without a host may be of any), or of any host; of before the operation only if need be."""
+        for first, found in zip(self._first, self._by_host, strict=True):
+            if host is not None:
+                first = min((found[name] for name in (host, None) if name in found), key=_place, default=None)
+            if first:
+                return first[1]
+        return None
+
+
+def _place(found: tuple[int, Sighting]) -> int:
+    return found[0]
+
+
+class Seen:
+    """The lines of a bundle by the patterns that were found in them."""
+
+    def __init__(self, bundle: Bundle, patterns: Patterns) -> None:
+        self._patterns = patterns
+        self._sightings: dict[int, list[Sighting]] = defaultdict(list)
+        self._firsts: dict[Condition, _Firsts] = {}
+        for evidence in bundle.evidence:
+            self._read(evidence)
+
+    def of(self, pattern: str) -> list[Sighting]:
+        """Where a pattern was seen."""
+        return self._sightings.get(self._patterns.number[pattern], [])
+
+    def holds(self, condition: Condition, host: str | None) -> Sighting | None:
+        """What satisfies the condition of a rule which blames the host, if there is anything; of before the operation only if need be."""
+        if condition not in self._firsts:
+            # once for all that ask: with many pieces of evidence, there are as many who ask as there is to look through
+            seen = self.of(condition.pattern)
+            self._firsts[condition] = _Firsts(sighting for sighting in seen if weight(condition.sources, sighting.evidence.source))
+        return self._firsts[condition].of(None if condition.anywhere else host)
+
+    def _read(self, evidence: Evidence) -> None:
+        # A lone surrogate, as half-decoded text has them, has no UTF-8.
+        text = undone(evidence.text.encode("utf-8", "replace"))
+        kept = Kept()
+        self._note(evidence, text, kept, whole=True)
+        if len(text) <= PASTED and b"\n" in text:
+            # What a line says by itself needs no neighbour.
+            self._note(evidence, joined(text), Kept(without=kept.shown()), whole=False)
+
+    def _note(self, evidence: Evidence, text: bytes, kept: Kept, *, whole: bool) -> None:
+        for line in self._patterns.lines(text):
+            stripped = line.strip()
+            new = kept.new(stripped, self._patterns.found_in)
+            if new:
+                sighting = Sighting(evidence, stripped.decode("utf-8", "replace"), whole)
+                for number in new:
+                    self._sightings[number].append(sighting)

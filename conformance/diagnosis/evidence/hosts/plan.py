@@ -1,0 +1,147 @@
+"""What is to be read on a host: which logs, where the profile says that they are."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
+from conformance.diagnosis.evidence.hosts.traces import Traces
+from conformance.model.evidence import Source
+from conformance.model.operation import Operation
+from conformance.transport.command import Command, joined, quoted, words
+
+COMPUTE: Mapping[LogicalService, Source] = {
+    LogicalService.NOVA_COMPUTE: Source.NOVA_COMPUTE,
+    LogicalService.NOVA_LIBVIRT: Source.LIBVIRT,
+    LogicalService.L2_AGENT: Source.NEUTRON_AGENT,
+}
+"""Services of every compute host, and the source that each one's log is."""
+
+CONTROL: Mapping[LogicalService, Source] = {
+    LogicalService.NOVA_CONDUCTOR: Source.NOVA_CONDUCTOR,
+    LogicalService.NOVA_SCHEDULER: Source.NOVA_SCHEDULER,
+    LogicalService.NOVA_API: Source.NOVA_API,
+    LogicalService.NEUTRON_SERVER: Source.NEUTRON_SERVER,
+    LogicalService.PLACEMENT_API: Source.PLACEMENT_API,
+    LogicalService.GLANCE_API: Source.GLANCE_API,
+    LogicalService.CINDER_VOLUME: Source.CINDER_VOLUME,
+}
+"""Services of the control plane, which run where the profile says: services.NAME.hosts."""
+
+_LEAD: Mapping[Source, int] = {Source.LIBVIRT: 10, Source.NEUTRON_AGENT: 900, Source.NOVA_COMPUTE: 120}
+"""Seconds before the operation from which on a log is read, 60 for others: an agent may have lost its message queue long before."""
+
+_PROCESSES: Mapping[LogicalService, tuple[str, ...]] = {
+    LogicalService.NOVA_COMPUTE: ("nova-compute",),
+    LogicalService.NOVA_LIBVIRT: ("libvirtd", "virtqemud"),
+    LogicalService.L2_AGENT: ("neutron-openvsw", "neutron-ovn-age", "ovn-controller", "neutron-linuxbr"),
+}
+"""By which process a node's pod is found, where the engine that runs it cannot be asked; the kernel keeps 15 characters of a name."""
+
+
+_GUEST_LOG = 'guest_log "$libvirt_root"%s %s %s "$libvirt_root"'
+
+
+@dataclass(frozen=True)
+class NotSaid:
+    """A log of which the profile does not say where it is."""
+
+    source: Source
+    why: str
+
+
+def calls_on_compute_host(profile: Profile, operation: Operation, traces: Traces, host: str) -> Iterator[Command | NotSaid]:
+    """Calls of read_host.sh, in the order in which they are worth their time."""
+    roots = _root(profile, LogicalService.NOVA_LIBVIRT), _root(profile, LogicalService.NOVA_COMPUTE)
+    yield joined("", [quoted("libvirt_root="), roots[0], quoted("; nova_root="), roots[1]])
+    for logical, source in COMPUTE.items():
+        yield log_call(profile, logical, source)
+    yield _guest_log(profile, operation, traces)
+    yield quoted("kernel")
+    yield quoted("missing=; [ ! -e /var/log/audit/audit.log ] || files audit 60 audit /var/log/audit/audit.log || absent audit")
+    yield from _facts(profile, operation, host)
+
+
+def log_call(profile: Profile, logical: LogicalService, source: Source) -> Command | NotSaid:
+    """The call that reads the log of a service, whichever of its alternatives it is there."""
+    service = profile.services.get(logical)
+    if service is None or service.kind is ServiceKind.NONE:
+        return NotSaid(source, f"the profile does not say how {logical} runs. Add services.{logical} to it")
+    calls = [call for candidate in service.candidates if (call := _candidate_call(candidate, source))]
+    if not calls:
+        key = "host_log" if service.kind is ServiceKind.KUBECTL else "log"
+        return NotSaid(source, f"the profile does not say where {logical} logs. Add services.{logical}.{key} to it")
+    return _first_of(source, calls)
+
+
+def log_call_if_there(profile: Profile, logical: LogicalService, source: Source) -> Command | None:
+    """The call that reads the log of a service if it happens to run there; None if the profile says nothing of it."""
+    service = profile.services.get(logical)
+    calls = [call for candidate in service.candidates if (call := _candidate_call(candidate, source))] if service else []
+    return joined(" || ", [*calls, quoted(":")]) if calls else None
+
+
+def _first_of(source: Source, calls: Iterable[Command]) -> Command:
+    return joined("", [quoted("missing=; "), joined(" || ", [*calls, quoted("absent %s", source)])])
+
+
+def _candidate_call(service: Service, source: Source) -> Command | None:
+    about = source, str(_LEAD.get(source, 60)), "service"
+    if service.host_log:
+        return words("files", *about, service.host_log)
+    match service.kind:
+        case ServiceKind.DOCKER | ServiceKind.PODMAN if service.log:
+            return words("container_files", *about, service.log, service.kind, service.name)
+        case ServiceKind.DOCKER | ServiceKind.PODMAN:
+            return words("container_output", *about, service.kind, service.name)
+        case ServiceKind.KUBECTL if service.container:
+            return words("files", *about, f"/var/log/pods/{service.namespace}_*/{service.container}/*.log")
+        case ServiceKind.SUPERVISOR | ServiceKind.PROCESS | ServiceKind.SYSTEMD if service.log:
+            return words("files", *about, service.log)
+        case ServiceKind.SYSTEMD:
+            return words("journal", *about, service.name)
+        case _:
+            return None
+
+
+def _guest_log(profile: Profile, operation: Operation, traces: Traces) -> Command | NotSaid:
+    if operation.server_id is None:
+        return NotSaid(Source.QEMU, "there is no instance")
+    return _first_of(Source.QEMU, [quoted(_GUEST_LOG, profile.paths.guest_logs, traces.domain or "", operation.server_id)])
+
+
+def _facts(profile: Profile, operation: Operation, host: str) -> Iterator[Command]:
+    yield quoted('facts "$libvirt_root" "$nova_root" %s', profile.paths.instances)
+    libvirt = [words("version_of", service.kind, service.name) for service in _candidates(profile, LogicalService.NOVA_LIBVIRT)]
+    yield joined(" || ", [*(libvirt or [words("version_of", "host", "")]), words("fact", "libvirt", "there is no virsh")])
+    nova = _candidates(profile, LogicalService.NOVA_COMPUTE)
+    configured = dict.fromkeys(path for service in nova for path in service.config)
+    if configured:
+        files = (quoted('"$nova_root"%s*.conf' if path.endswith("/") else '"$nova_root"%s', path) for path in configured)
+        yield joined(" ", [quoted("configured"), *files])
+    for logical in COMPUTE:
+        states = [words("state", logical, service.kind, _program(logical, service)) for service in _candidates(profile, logical)]
+        if states:
+            yield joined(" || ", [*states, words("fact", f"service {logical}", "not found")])
+    if host == operation.source and operation.destination not in {None, host}:
+        yield words("knows", str(operation.destination))
+
+
+def _candidates(profile: Profile, logical: LogicalService) -> tuple[Service, ...]:
+    service = profile.services.get(logical)
+    return tuple(candidate for candidate in service.candidates if candidate.kind is not ServiceKind.NONE) if service else ()
+
+
+def _program(logical: LogicalService, service: Service) -> str:
+    return _PROCESSES[logical][0] if service.kind is ServiceKind.KUBECTL else service.name
+
+
+def _root(profile: Profile, logical: LogicalService) -> Command:
+    """A shell word that gives where the service's files are: nothing where they are the host's own."""
+    finders = dict.fromkeys(
+        words("root_of_process", *_PROCESSES[logical])
+        if service.kind is ServiceKind.KUBECTL
+        else words("root_of", service.kind, service.name)
+        for service in _candidates(profile, logical)
+        if service.kind.in_container
+    )
+    return joined("", [quoted('"$('), joined(" || ", finders), quoted(')"')]) if finders else quoted("''")

@@ -1,0 +1,1 @@
+"""Patterns of causes, and the lines that they are matched against."""

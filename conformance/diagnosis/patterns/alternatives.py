@@ -1,0 +1,41 @@
+"""Patterns that are written as lists: one alternative a line, so that a change of one is a change of one line."""
+
+from typing import Any
+
+from pydantic import Field
+
+from conformance.diagnosis.patterns.linear import linear
+from conformance.model.base import Noun
+
+
+class Alternatives(Noun):
+    """A pattern of alternatives. It stands for the one RE2 pattern that joined() gives, wherever a file asks for a pattern."""
+
+    any: tuple["str | Alternatives", ...] = Field(min_length=1, description="the alternatives, the first that is found counts; each is RE2")
+    before: str = Field(default="", description="what stands before each of them")
+    after: str = Field(default="", description="what stands after each of them")
+    group: str | None = Field(default=None, alias="as", description="the group that they are: `detail` or `host`")
+    ignore_case: bool = Field(default=False, description="for the whole pattern, so in the outermost list only")
+
+    def joined(self) -> str:
+        """The one pattern. :raises ValueError: RE2 refuses an alternative"""
+        parts = [linear(part) if isinstance(part, str) else part._inside() for part in self.any]
+        body = "|".join(parts)
+        if self.group:
+            body = f"(?P<{self.group}>{body})"
+        elif self.before or self.after:
+            body = f"(?:{body})"
+        return f"{'(?i)' if self.ignore_case else ''}{self.before}{body}{self.after}"
+
+    def _inside(self) -> str:
+        if self.ignore_case:
+            raise ValueError("ignore_case is for the whole pattern: it stands in the outermost list")
+        return self.joined()
+
+
+def spelled_out(written: Any) -> Any:
+    """A pattern as it is searched for, of one that may be written as a list of alternatives.
+
+    :raises ValueError: the list is none, or RE2 refuses one of its alternatives
+    """
+    return Alternatives.model_validate(written).joined() if isinstance(written, dict) else written

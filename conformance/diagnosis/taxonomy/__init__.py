@@ -1,0 +1,1 @@
+"""The documented causes, read from their files."""

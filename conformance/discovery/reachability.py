@@ -1,0 +1,28 @@
+"""One gate a host: whether its tests can say anything about it. Looked at once a run, all hosts at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from conformance.model.errors import SuiteFault
+from conformance.model.hosts import ComputeHost
+from conformance.model.site import Site
+from conformance.probe.hosts import Hosts
+
+_AT_ONCE = 32
+
+
+def out_of_reach(site: Site, hosts: Hosts) -> dict[str, str]:
+    """The enabled hosts about which nothing can be said, and why, in a line each."""
+    enabled = [host for host in site.hosts if host.enabled]
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as looking:
+        reasons = looking.map(lambda host: _why_not(host, hosts), enabled)
+        return {host.name: why for host, why in zip(enabled, reasons, strict=True) if why is not None}
+
+
+def _why_not(host: ComputeHost, hosts: Hosts) -> str | None:
+    if not host.up:
+        return f"{host.name}: Nova says that its compute service is down. Start nova-compute there, or look why it does not report."
+    try:
+        hosts.on(host.name).run("true")
+    except SuiteFault as trouble:
+        return str(trouble)
+    return None

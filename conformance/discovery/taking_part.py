@@ -1,0 +1,58 @@
+"""Which compute hosts take part in a run: those that the lists of profile and command line allow, less those that they deny."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from openstack.connection import Connection
+
+from conformance.cloud.connection import listed, try_api
+from conformance.config.places import Places
+from conformance.model.errors import UsageProblem
+from conformance.model.hosts import ComputeHost
+
+
+def left_alone(conn: Connection, hosts: Iterable[ComputeHost], allow: Sequence[Places], deny: Sequence[Places]) -> tuple[str, ...]:
+    """The hosts that take no part, sorted.
+
+    :param allow: each list that names anything must allow a host
+    :raises UsageProblem: a pattern fits nothing: a list that was misspelt protects nobody; or no host is left;
+        or Nova does not answer as it should
+    """
+    known = tuple(hosts)
+    lists = [*allow, *deny]
+    if not any(lists):
+        return ()
+    asked = any(places.aggregates for places in lists)
+    aggregates = try_api(conn, "Nova", lambda: _aggregates(conn), what="list aggregates") if asked else {}
+    for what, places in [*(("allow", one) for one in allow), *(("deny", one) for one in deny)]:
+        for kind, pattern in places.patterns():
+            if not any(_fits(kind, pattern, host, aggregates) for host in known):
+                raise UsageProblem(f"{what} {kind}={pattern}: fits no compute host. Correct it: a list that fits nothing protects nothing")
+    alone = tuple(
+        sorted(
+            host.name
+            for host in known
+            if any(_in(places, host, aggregates) for places in deny) or not all(_in(places, host, aggregates) for places in allow if places)
+        )
+    )
+    if len(alone) == len(known):
+        raise UsageProblem("the lists of hosts, zones and aggregates that are allowed and denied leave no compute host to test")
+    return alone
+
+
+def _in(places: Places, host: ComputeHost, aggregates: Mapping[str, Sequence[str]]) -> bool:
+    return any(_fits(kind, pattern, host, aggregates) for kind, pattern in places.patterns())
+
+
+def _fits(kind: str, pattern: str, host: ComputeHost, aggregates: Mapping[str, Sequence[str]]) -> bool:
+    names = {"host": (host.name,), "zone": (host.zone,), "aggregate": tuple(aggregates.get(host.name, ()))}[kind]
+    return any(fnmatchcase(name, pattern) for name in names)
+
+
+def _aggregates(conn: Connection) -> dict[str, list[str]]:
+    """By host, the names of the aggregates that it is in."""
+    found: dict[str, list[str]] = {}
+    for aggregate in listed(conn.compute.aggregates()):
+        for host in aggregate.hosts or ():
+            found.setdefault(host, []).append(str(aggregate.name))
+    return found

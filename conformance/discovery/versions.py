@@ -1,0 +1,74 @@
+"""The versions of what a cloud runs."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from openstack.connection import Connection
+
+from conformance.cloud.connection import listed
+from conformance.model.errors import SuiteFault
+from conformance.probe.hosts import Hosts
+from conformance.transport.command import joined, part_of_package, quoted
+
+_NOVA = "proc=%s\n"
+"""Where the host shows its processes."""
+
+_PROC = "/proc"
+
+_LONGEST = 60
+"""Characters that are kept of a version."""
+
+_LIBVIRT = "virsh --connect qemu:///system version"
+
+
+def find_versions(conn: Connection, hosts: Hosts | None, names: Sequence[str]) -> dict[str, str]:
+    """Versions by what they are of: nova_api, qemu, and where the named hosts tell them nova and libvirt.
+
+    Hosts that differ are all named. A host that cannot be asked is left out: its own tests say why.
+    """
+    versions = {}
+    endpoint = conn.compute.get_endpoint_data()
+    if endpoint is not None and endpoint.max_microversion:
+        versions["nova_api"] = ".".join(str(part) for part in endpoint.max_microversion)
+    qemu = {hypervisor.name: hypervisor.hypervisor_version for hypervisor in listed(conn.compute.hypervisors(details=True))}
+    versions["qemu"] = _told({name: _dotted(version) for name, version in qemu.items() if version})
+    if hosts is not None:
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            versions["nova"] = _told(dict(zip(names, pool.map(lambda name: _nova(hosts, name), names), strict=True)))
+            versions["libvirt"] = _told(dict(zip(names, pool.map(lambda name: _libvirt(hosts, name), names), strict=True)))
+    return {what: version for what, version in versions.items() if version}
+
+
+def _nova(hosts: Hosts, name: str) -> str:
+    try:
+        script = joined("", [quoted(_NOVA, _PROC), part_of_package("discovery/nova_version.sh")])
+        result = hosts.on(name).service("nova_compute").run(script)
+    except SuiteFault:
+        return ""
+    return result.stdout.strip()[:_LONGEST] if result.ok else ""
+
+
+def _libvirt(hosts: Hosts, name: str) -> str:
+    try:
+        result = hosts.on(name).service("nova_libvirt").run(_LIBVIRT)
+    except SuiteFault:
+        return ""
+    lines = [line for line in result.stdout.splitlines() if line.startswith("Using library: libvirt ")]
+    return lines[0].rpartition(" ")[2][:_LONGEST] if lines else ""
+
+
+def _dotted(version: int) -> str:
+    """Libvirt's number for a version, 7002022, as people write it: 7.2.22."""
+    return f"{version // 1_000_000}.{version // 1000 % 1000}.{version % 1000}"
+
+
+def _told(by_host: dict[str, str]) -> str:
+    """`9.0.0`; or `9.0.0 (a, b), 10.0.0 (c)` where hosts differ."""
+    hosts = defaultdict(list)
+    for host, version in sorted(by_host.items()):
+        if version:
+            hosts[version].append(host)
+    if len(hosts) <= 1:
+        return next(iter(hosts), "")
+    return ", ".join(f"{version} ({', '.join(names)})" for version, names in hosts.items())

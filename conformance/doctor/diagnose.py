@@ -1,0 +1,197 @@
+"""The whole examination of a site."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from openstack.connection import Connection
+
+from conformance.cloud.connection import check_access, connect, user_of
+from conformance.config.profile import Profile, load_profile
+from conformance.config.profile_model import LogicalService, ServiceKind
+from conformance.discovery.compute_hosts import find_compute_hosts, refuse_mismatch
+from conformance.discovery.guest_choice import choose_guest
+from conformance.discovery.taking_part import left_alone
+from conformance.doctor.finding import Diagnosis, Finding, Status
+from conformance.doctor.host_check import check_cluster, check_host
+from conformance.doctor.rights import check_rights
+from conformance.inventory.inventory import Inventory, read_inventory
+from conformance.model.errors import UsageProblem
+from conformance.model.hosts import ComputeHost
+from conformance.target import Target
+
+_T = TypeVar("_T")
+
+_AT_ONCE = 64
+"""Hosts that are examined at the same time: nearly all that is done is waiting for them."""
+
+_CONNECT = 5
+"""Seconds at most until a host that does not answer is given up."""
+
+Tell = Callable[[Finding], None]
+
+
+def diagnose(cloud: str, profile_name: str, inventory_path: Path | None, *, timeout: float = 20, tell: Tell = lambda _: None) -> Diagnosis:
+    """Examine a site; whatever is wrong with one thing, all others are looked at as far as they can be.
+
+    :param timeout: seconds for each command on a host; a host that hangs costs that once, and at most 25 s to be given up;
+        it keeps no other waiting
+    :param tell: called with each finding as soon as it is made, from the thread that called this
+    """
+    examination = _Examination(timeout, tell)
+    examination.run(cloud, profile_name, inventory_path)
+    inventory = str(inventory_path) if inventory_path else None
+    return Diagnosis(cloud=cloud, profile=profile_name, inventory=inventory, findings=tuple(examination.findings))
+
+
+class _Examination:
+    def __init__(self, timeout: float, tell: Tell) -> None:
+        self._timeout = timeout
+        self._connect_timeout = max(1, min(_CONNECT, int(timeout)))
+        self._tell = tell
+        self.findings: list[Finding] = []
+
+    def run(self, cloud: str, profile_name: str, inventory_path: Path | None) -> None:
+        """Profile and inventory first, as they take no time; then the cloud; then all hosts at the same time."""
+        profile = self._try("profile", lambda: load_profile(profile_name))
+        if profile:
+            self._add(Status.OK, "profile", f"{profile_name}: {profile.title or 'no title'}, {len(profile.services)} services")
+        group = profile.hosts.group if profile else None
+        inventory = self._try("inventory", lambda: read_inventory(inventory_path, group))
+        if inventory and inventory.path:
+            self._add(Status.OK, "inventory", f"{inventory.path}: {_count(len(inventory.hosts), 'compute host')}")
+        names = self._cloud(cloud, profile, inventory)
+        if profile and inventory:
+            target = Target(cloud=cloud, profile_name=profile_name, profile=profile, inventory=inventory)
+            self._hosts(target, names or list(inventory.hosts))
+
+    def _cloud(self, cloud: str, profile: Profile | None, inventory: Inventory | None) -> list[str]:
+        """The names of the compute hosts that take part; none if the cloud does not tell."""
+        conn = self._try("cloud", lambda: connect(cloud))
+        if conn is None:
+            return []
+        with conn:
+            if not self._passes("cloud", lambda: check_access(conn, self._timeout)):
+                return []
+            self._add(Status.OK, "cloud", f"{cloud}: lets {user_of(conn)} in")
+            self._extend(check_rights(conn, self._timeout))
+            if profile:
+                self._guest(conn, profile)
+            known = hosts = self._try("hosts", lambda: find_compute_hosts(conn)) or ()
+            alone = self._left_alone(conn, profile, hosts) if profile and hosts else ()
+        if not hosts:
+            return []
+        if profile and inventory:
+            self._passes("hosts", lambda: refuse_mismatch(known, profile, inventory))
+        hosts = tuple(host for host in hosts if host.name not in alone)
+        self._compute_hosts(hosts)
+        return [host.name for host in hosts if host.up and host.enabled]
+
+    def _left_alone(self, conn: Connection, profile: Profile, hosts: Sequence[ComputeHost]) -> tuple[str, ...]:
+        """The hosts that the profile's lists keep out: they are not logged in to. A list that is wrong keeps nobody out, and is told."""
+        alone = self._try("hosts", lambda: left_alone(conn, hosts, (profile.allow,), (profile.deny,))) or ()
+        for name in alone:
+            self._add(Status.NOTE, name, "excluded by the profile's lists allow and deny")
+        return alone
+
+    def _guest(self, conn: Connection, profile: Profile) -> None:
+        choice = self._try("guest", lambda: choose_guest(conn, profile.guest))
+        if choice:
+            ids = f"image {choice.image}, flavor {choice.flavor}, to resize to {choice.resize_flavor}, network {choice.network}"
+            self._add(Status.OK, "guest", ids)
+
+    def _compute_hosts(self, hosts: Sequence[ComputeHost]) -> None:
+        """Those that take part, and those that do not."""
+        part = [host for host in hosts if host.up and host.enabled]
+        for host in hosts:
+            if not host.up:
+                self._add(Status.NOTE, host.name, "excluded: Nova reports its nova-compute as down")
+            elif not host.enabled:
+                why = f" ({host.disabled_reason})" if host.disabled_reason else ""
+                self._add(Status.NOTE, host.name, f"excluded: its nova-compute is disabled{why}")
+        if len(part) < 2:
+            advice = "Look at: openstack compute service list --service nova-compute"
+            self._add(Status.PROBLEM, "hosts", f"{_count(len(part), 'compute host')} can be tested, and a pair needs two. {advice}")
+        else:
+            self._add(Status.OK, "hosts", f"{len(part)} of {_count(len(hosts), 'compute host')} are tested")
+
+    def _hosts(self, target: Target, names: Iterable[str]) -> None:
+        profile = target.profile
+        wanted, maybe = _wanted(profile, names), _maybe(profile, target.inventory)
+        for name, services in maybe.items():
+            wanted[name] += services
+        with target.hosts(connect_timeout=self._connect_timeout) as hosts, ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+            cluster = pool.submit(lambda: list(check_cluster(hosts, profile)))
+            examined = [
+                pool.submit(check_host, hosts, name, services, profile, self._timeout, maybe.get(name, ()))
+                for name, services in sorted(wanted.items())
+            ]
+            for future in [cluster, *examined]:
+                self._extend(future.result())
+        self._unplaced(profile)
+
+    def _unplaced(self, profile: Profile) -> None:
+        """Services of the control plane of which nobody says where they run: they are done without."""
+        seen = {finding.service for finding in self.findings}
+        unplaced = [name for name in _nowhere_said(profile) if name not in seen]
+        if unplaced:
+            names = ", ".join(unplaced)
+            advice = "Name their hosts as services.NAME.hosts in a profile of your own"
+            self._add(Status.NOTE, "services", f"not found, as the profile does not say on which hosts they run: {names}. {advice}")
+
+    def _try(self, subject: str, look: Callable[[], _T]) -> _T | None:
+        """What it gives; None after a finding, if a run could not start for it."""
+        try:
+            return look()
+        except UsageProblem as problem:
+            self._add(Status.FATAL, subject, str(problem))
+            return None
+
+    def _passes(self, subject: str, check: Callable[[], None]) -> bool:
+        """Whether it does not complain; else there is a finding of it."""
+
+        def look() -> bool:
+            check()
+            return True
+
+        return self._try(subject, look) is not None
+
+    def _add(self, status: Status, subject: str, text: str) -> None:
+        self._extend([Finding(status=status, subject=subject, text=text)])
+
+    def _extend(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self.findings.append(finding)
+            self._tell(finding)
+
+
+def _wanted(profile: Profile, names: Iterable[str]) -> dict[str, list[LogicalService]]:
+    """What is looked for on which host."""
+    wanted: dict[str, list[LogicalService]] = defaultdict(list)
+    for name in names:
+        wanted[name] = [service for service in profile.services if service.on_compute_hosts]
+    for name, service in profile.services.items():
+        for host in service.hosts:
+            wanted[host].append(name)
+    return wanted
+
+
+def _maybe(profile: Profile, inventory: Inventory) -> dict[str, list[LogicalService]]:
+    """What may run on the inventory's control hosts, as the profile names no hosts for it."""
+    services = _nowhere_said(profile)
+    return dict.fromkeys(inventory.names_of_control, services) if services else {}
+
+
+def _nowhere_said(profile: Profile) -> list[LogicalService]:
+    """The services of the control plane that run on hosts, of which the profile does not say on which."""
+    return [
+        name
+        for name, service in profile.services.items()
+        if not name.on_compute_hosts and not service.hosts and service.kind not in {ServiceKind.KUBECTL, ServiceKind.NONE}
+    ]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

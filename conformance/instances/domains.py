@@ -1,0 +1,37 @@
+"""Which hosts' libvirt has the domain of an instance."""
+
+from conformance.instances.context import RunContext
+from conformance.model.errors import CloudFault, SuiteFault
+from conformance.model.instance import Instance
+
+_LIST = "virsh --connect qemu:///system list --uuid %s"
+
+
+class Domains:
+    """Reads libvirt on compute hosts through its own client, wherever the profile says that it runs."""
+
+    def __init__(self, run: RunContext) -> None:
+        self._run = run
+
+    def has(self, host: str, instance: Instance) -> bool:
+        """Whether that host's libvirt knows a domain of the instance, running or not."""
+        return instance.id in self._list(host, "--all")
+
+    def runs(self, host: str, instance: Instance) -> bool:
+        """Whether that host's libvirt runs a domain of the instance."""
+        return instance.id in self._list(host, "--state-running")
+
+    def _list(self, host: str, which: str) -> list[str]:
+        """
+        :raises CloudFault: libvirt does not answer its client
+        :raises SuiteFault: the client could not be run
+        """
+        result = self._run.hosts.on(host).service("nova_libvirt").run(_LIST, which)
+        if result.rc == 0:
+            return result.stdout.split()
+        if "connect" in result.stderr:
+            raise CloudFault("libvirt answers virsh", result.stderr.strip(), host)
+        raise SuiteFault(
+            f"{host}: virsh could not be run ({result.stderr.strip() or f'exit status {result.rc}'}). "
+            "Correct services.nova_libvirt in the profile."
+        )

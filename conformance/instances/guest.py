@@ -1,0 +1,177 @@
+"""What a guest says of itself: on its console, and over its network."""
+
+import re
+import socket
+from collections.abc import Callable
+from typing import TypeVar
+
+from conformance.cloud.nova import Refused
+from conformance.cloud.wait import NothingSeen, OnlyErrors, Seen, TimedOut, Transient, wait_until
+from conformance.instances.context import RunContext
+from conformance.model.base import Noun
+from conformance.model.errors import CloudFault
+from conformance.model.instance import Instance
+
+T = TypeVar("T")
+
+_HEARTBEAT = re.compile(r"conformance-guest boot=(?P<boot>[0-9a-fA-F-]{36}) seq=(?P<seq>\d{1,18}) up=(?P<up>\d+(?:\.\d+)?)")
+
+_CONSOLE_LINES = 50
+
+_FROM_THE_BOOT = 1000
+"""Lines of a console that reach back to what a guest printed when it started, past what it has said since."""
+
+SSH_PORT = 22
+"""Where a guest answers over its network."""
+
+_CONNECT = 5.0
+"""Seconds that one try to reach a guest over its network may take."""
+
+
+class GuestSeen(Noun):
+    """A heartbeat: which boot of the guest it is of, and its number in it."""
+
+    boot: str
+    seq: int
+
+
+def last_heartbeat(console: str) -> GuestSeen | None:
+    """The last whole heartbeat on a console; None if there is none."""
+    found = None
+    for line in console.splitlines():
+        match = _HEARTBEAT.search(line)
+        if match:
+            found = GuestSeen(boot=match["boot"].lower(), seq=int(match["seq"]))
+    return found
+
+
+class Guest:
+    """Claims about guests. Each waits as long as the profile's timeouts.guest, and raises CloudFault when it does not hold.
+
+    Where the profile says that the image has no heartbeat, or that guests cannot be reached from here, nothing is claimed of that.
+    The last heartbeat of each guest is remembered: one that a test before has seen alive need be seen only once more.
+    """
+
+    def __init__(self, run: RunContext) -> None:
+        self._run = run
+        self._last: dict[str, GuestSeen] = {}
+        self._budget = run.profile.timeouts.guest
+
+    def boot_of(self, instance: Instance) -> str | None:
+        """Which boot of the guest runs now; None where the image does not tell. :raises CloudFault: it shows no sign of life"""
+        if not self._run.profile.guest.console_heartbeat:
+            return None
+        return self._going_on(instance, None, self._last.get(instance.id)).boot
+
+    def expect_running(self, instance: Instance) -> None:
+        """The guest really runs, and answers over its network from outside its host."""
+        if self._run.profile.guest.console_heartbeat:
+            self._going_on(instance, None)
+        self.expect_answer(instance)
+
+    def expect_metadata(self, instance: Instance) -> None:
+        """The guest has read its metadata: over its network, where the profile gives it no config drive."""
+        line = self._run.profile.guest.metadata_line
+        if line is None:
+            return
+
+        def look() -> Seen[None]:
+            return Seen(line in self._console(instance, _FROM_THE_BOOT), "no such line on its console", None)
+
+        self._expect(f"{instance.name} has read its metadata: {line!r} on its console", look, instance)
+
+    def expect_same_boot(self, instance: Instance, boot: str | None) -> None:
+        """The guest goes on as the boot that it was, and answers."""
+        if boot is not None:
+            seen = self._going_on(instance, None)
+            if seen.boot != boot:
+                raise CloudFault(
+                    f"{instance.name} goes on as boot {boot}", f"it was started anew, as boot {seen.boot}", self.host_of(instance)
+                )
+        self.expect_answer(instance)
+
+    def expect_new_boot(self, instance: Instance, boot: str | None) -> None:
+        """The guest was started anew since that boot, and answers."""
+        if boot is not None:
+            self._going_on(instance, boot)
+        self.expect_answer(instance)
+
+    def expect_answer(self, instance: Instance) -> None:
+        """The guest's SSH server greets whoever connects from the machine that runs this suite."""
+        if not self._run.profile.guest.reachable:
+            return
+
+        def look() -> Seen[None]:
+            banner = _greeting(instance.address or "", SSH_PORT)
+            return Seen(banner.startswith("SSH-"), f"greeted with {banner!r}" if banner else "connected, not greeted", None)
+
+        def tried() -> Seen[None]:
+            try:
+                return look()
+            except OSError as trouble:
+                return Seen(False, str(trouble), None)
+
+        self._expect(f"{instance.name} answers at {instance.address} port {SSH_PORT} from this machine", tried, instance)
+
+    def _going_on(self, instance: Instance, not_boot: str | None, first: GuestSeen | None = None) -> GuestSeen:
+        """A heartbeat that is not the first one seen of its boot, so that the guest was alive between two looks.
+
+        :param first: one that was seen before
+        """
+
+        def look() -> Seen[GuestSeen | None]:
+            nonlocal first
+            seen = last_heartbeat(self._console(instance))
+            if seen is None:
+                return Seen(False, "no heartbeat on its console", None)
+            if seen.boot == not_boot:
+                return Seen(False, f"still the boot {seen.boot}, heartbeat {seen.seq}", None)
+            if first is None or first.boot != seen.boot:
+                first = seen
+            return Seen(seen.seq > first.seq, f"boot {seen.boot}, heartbeat {seen.seq}", seen)
+
+        claim = f"{instance.name} runs{' as a new boot' if not_boot else ''}: its heartbeat goes on"
+        seen = self._expect(claim, look, instance)
+        if seen is None:
+            raise AssertionError("a wait for a heartbeat ended without one")
+        self._last[instance.id] = seen
+        return seen
+
+    def _console(self, instance: Instance, lines: int = _CONSOLE_LINES) -> str:
+        try:
+            return self._run.nova.console(instance.id, lines)
+        except Refused as refusal:
+            raise Transient(f"its console cannot be read: {refusal}") from refusal
+
+    def _expect(self, claim: str, look: Callable[[], Seen[T]], instance: Instance) -> T:
+        try:
+            return wait_until(claim, look, self._budget, pace=self._run.pace)
+        # a console is read through the guest's host: where the API still tells that host, it is the cloud that does not answer
+        except (TimedOut, NothingSeen) as spent:
+            raise CloudFault(claim, str(spent), self.host_of(instance)) from spent
+        except OnlyErrors as errors:
+            raise CloudFault(claim, errors.seen, self.host_of(instance)) from errors
+
+    def let_rest(self, instance: Instance, budget: float) -> None:
+        """Wait until no task runs on it.
+
+        :param budget: seconds
+        :raises TimedOut: one still does
+        :raises SuiteFault: nothing could be seen
+        :raises Refused: there is no such server
+        """
+
+        def look() -> Seen[None]:
+            server = self._run.nova.server(instance.id)
+            return Seen(server.at_rest, f"status {server.status}, task {server.task}", None)
+
+        wait_until(f"{instance.name} at rest", look, budget, pace=self._run.pace)
+
+    def host_of(self, instance: Instance) -> str | None:
+        """The host that Nova has the instance on."""
+        return self._run.insist(f"server {instance.name}", lambda: self._run.nova.server(instance.id)).host
+
+
+def _greeting(address: str, port: int) -> str:
+    with socket.create_connection((address, port), timeout=_CONNECT) as connection:
+        return connection.recv(64).decode(errors="replace").strip()

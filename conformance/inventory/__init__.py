@@ -1,0 +1,1 @@
+"""Which compute hosts an Ansible inventory has, and how each is reached."""

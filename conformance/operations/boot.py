@@ -1,0 +1,82 @@
+"""Boot an instance on a host of our choice, through the scheduler."""
+
+import itertools
+
+from conformance.cloud.nova import RUN_MARK, Refused, ServerState
+from conformance.cloud.wait import Seen, Transient
+from conformance.instances.context import RunContext
+from conformance.instances.security_group import security_group
+from conformance.model.instance import Instance
+from conformance.model.operation import OperationKind
+from conformance.operations.perform import Undertaking
+from conformance.operations.watch import look_at_rest
+from conformance.run_dir.ledger import Kind
+from conformance.run_dir.marks import beginning, server_name
+
+_numbers = itertools.count(1)
+
+
+def boot(run: RunContext, host: str) -> Instance:
+    """A new instance on that host, ACTIVE and without a task. It is asked for again only when no server of its name came of it.
+
+    :raises OperationFailed: it did not get there
+    """
+    name = server_name(run.run_id, run.worker, next(_numbers))
+    group = security_group(run)
+    expected = f"boot of {name} on {host}: ACTIVE, no task, on {host}"
+    with run.slots.hold(receiving=host):
+        undertaking = Undertaking(run, OperationKind.BOOT, expected, server_id=None, source=None, destination=host)
+        booting = _Booting(run, undertaking, name, host)
+        run.ledger.intend(Kind.SERVER, name)
+        budget = run.profile.timeouts.of(OperationKind.BOOT)
+        undertaking.do(lambda request_id: booting.ask(group, request_id), booting.heard, booting.look, budget)
+    server = run.insist(f"server {name}", lambda: run.nova.server(undertaking.server_id or ""))
+    return Instance(id=server.id, name=name, address=server.address)
+
+
+class _Booting:
+    def __init__(self, run: RunContext, undertaking: Undertaking, name: str, host: str) -> None:
+        self._run = run
+        self._undertaking = undertaking
+        self._name = name
+        self._host = host
+        self._clear = True
+
+    def ask(self, group: str, request_id: str) -> None:
+        """Ask for the server under the name that the ledger already has."""
+        run = self._run
+        wanted = {
+            "name": self._name,
+            "imageRef": run.site.image,
+            "flavorRef": run.site.flavor,
+            "networks": [{"uuid": run.site.network}],
+            "security_groups": [{"name": group}],
+            "config_drive": run.profile.guest.config_drive,
+            "metadata": {RUN_MARK: run.run_id},
+            "tags": [beginning(run.run_id)],
+            "host": self._host,
+        }
+        try:
+            self._found(run.nova.create(wanted, request_id))
+        except Transient:
+            self._clear = False
+            raise
+        except Refused:
+            if self._clear:
+                run.ledger.removed(Kind.SERVER, self._name)
+            raise
+
+    def heard(self) -> bool:
+        """Whether there is a server of this name. Should there come to be two, the ledger has the name, and both go at the end."""
+        found = self._run.nova.named(self._name)
+        if found:
+            self._found(found[0].id)
+        return bool(found)
+
+    def look(self) -> Seen[ServerState]:
+        """One look. :raises WentWrong: it failed"""
+        return look_at_rest(self._run.nova, self._undertaking.server_id or "", self._host)
+
+    def _found(self, id: str) -> None:
+        self._undertaking.server_id = id
+        self._run.ledger.created(Kind.SERVER, self._name, id)

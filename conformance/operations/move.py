@@ -1,0 +1,44 @@
+"""What resize and both migrations share: an action, after which the server and a new migration record must come to agree."""
+
+from typing import Any
+
+from conformance.cloud.nova import ServerState
+from conformance.cloud.wait import Seen
+from conformance.instances.context import RunContext
+from conformance.model.instance import Instance
+from conformance.model.operation import Operation, OperationKind
+from conformance.operations.heard import heard
+from conformance.operations.perform import Undertaking
+from conformance.operations.watch import Landing, MoveWatch
+
+
+def move(
+    run: RunContext,
+    instance: Instance,
+    kind: OperationKind,
+    *,
+    action: dict[str, Any],
+    microversion: str,
+    landing: Landing,
+    budget: float,
+) -> Operation:
+    """Ask for the action and watch the server get to the landing. :raises OperationFailed: it did not"""
+    source = run.insist(f"server {instance.name}", lambda: run.nova.server(instance.id)).host
+    with run.slots.hold(sending=source, receiving=landing.host):
+        records = run.insist(f"migrations of {instance.name}", lambda: run.nova.migrations(instance.id))
+        watch = MoveWatch(run.nova, instance.id, landing, frozenset(record.uuid for record in records))
+        expected = f"{kind} of {instance.name} from {source}: {landing}"
+        undertaking = Undertaking(run, kind, expected, server_id=instance.id, source=source, destination=landing.host)
+
+        def look() -> Seen[ServerState]:
+            try:
+                return watch.look()
+            finally:
+                undertaking.destination = undertaking.destination or watch.scheduled
+
+        return undertaking.do(
+            lambda request_id: run.nova.act(instance.id, action, microversion, request_id),
+            lambda: heard(run, instance.id, kind),
+            look,
+            budget,
+        )

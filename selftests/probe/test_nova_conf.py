@@ -1,0 +1,91 @@
+import pytest
+
+from conformance.model.errors import CloudFault
+from conformance.probe.nova_conf import NovaConf, options_of
+from conformance.probe.oslo_config import NotReadable
+
+
+def read(text: str) -> NovaConf:
+    return NovaConf("compute-01", options_of([("nova.conf", text)]))
+
+
+def test_what_is_not_set_has_novas_defaults() -> None:
+    conf = read("")
+    assert conf.vif_plugging_timeout == 300
+    assert conf.vif_plugging_is_fatal is True
+    assert conf.virt_type == "kvm"
+    assert conf.cpu_mode is None
+    assert conf.cpu_models == ()
+    assert conf.cpu_model_extra_flags == ()
+    assert conf.instances_path is None, "the default of state_path depends on where Nova was installed"
+    assert (conf.live_migration_scheme, conf.live_migration_inbound_addr, conf.migration_address) == ("tcp", None, None)
+    assert (conf.live_migration_completion_timeout, conf.live_migration_bandwidth, conf.reserved_host_memory_mb) == (800, 0, 512)
+    assert not conf.live_migration_tunnelled
+    assert conf.max_concurrent_live_migrations == 1
+    assert conf.novncproxy_base_url == "http://127.0.0.1:6080/vnc_auto.html"
+
+
+def test_what_is_set_is_read() -> None:
+    conf = read(
+        "[DEFAULT]\nvif_plugging_timeout = 60\nmax_concurrent_live_migrations = 3\nvif_plugging_is_fatal = False\n"
+        "state_path = /srv/nova\nmy_ip = 192.0.2.7\n"
+        "[libvirt]\nvirt_type = qemu\ncpu_mode = custom\ncpu_models = Haswell-noTSX, Nehalem\ncpu_model_extra_flags = +VMX,-avx\n"
+    )
+    assert (conf.vif_plugging_timeout, conf.vif_plugging_is_fatal) == (60, False)
+    assert (conf.virt_type, conf.cpu_mode, conf.cpu_models) == ("qemu", "custom", ("Haswell-noTSX", "Nehalem"))
+    assert conf.cpu_model_extra_flags == ("+vmx", "-avx")
+    assert conf.instances_path == "/srv/nova/instances"
+    assert conf.migration_address == "192.0.2.7"
+    assert conf.max_concurrent_live_migrations == 3
+
+
+SCHEMES = {
+    "live_migration_scheme = tls": "tls",
+    "live_migration_uri = qemu+ssh://nova@%s/system": "ssh",
+    "live_migration_uri = qemu+tcp://%s/system\nlive_migration_scheme = tls": "tcp",
+    "live_migration_uri = qemu://%s/system": "tls",
+}
+
+
+@pytest.mark.parametrize("text", SCHEMES)
+def test_the_uri_comes_before_the_scheme_as_it_does_for_nova(text: str) -> None:
+    assert read(f"[libvirt]\n{text}\n").live_migration_scheme == SCHEMES[text]
+
+
+def test_a_file_that_nova_would_not_start_with_is_refused_without_saying_what_is_in_it() -> None:
+    with pytest.raises(NotReadable, match=r"^nova.conf:2: the line must be NAME = VALUE$"):
+        read("[DEFAULT]\nthis is no option, but a secret\n")
+
+
+REFUSED = {
+    "[DEFAULT]\nvif_plugging_timeout = soon\n": ("vif_plugging_timeout", "[DEFAULT] vif_plugging_timeout", "'soon' is not a whole number"),
+    "[DEFAULT]\nvif_plugging_timeout = -1\n": ("vif_plugging_timeout", "[DEFAULT] vif_plugging_timeout", "-1 is less than 0"),
+    "[DEFAULT]\nvif_plugging_timeout =\n": ("vif_plugging_timeout", "[DEFAULT] vif_plugging_timeout", "'' is not a whole number"),
+    "[DEFAULT]\nvif_plugging_is_fatal = maybe\n": (
+        "vif_plugging_is_fatal",
+        "[DEFAULT] vif_plugging_is_fatal",
+        "'maybe' is neither true nor false",
+    ),
+    "[libvirt]\nvirt_type = KVM\n": ("virt_type", "[libvirt] virt_type", "'KVM' is none of kvm, qemu, lxc, parallels"),
+    "[compute]\ncpu_dedicated_set = 0-3,x\n": (
+        "cpu_dedicated_set",
+        "[compute] cpu_dedicated_set",
+        "'0-3,x' is no list of processors (0-3,8,^2)",
+    ),
+    "[compute]\ncpu_shared_set = -3\n": ("cpu_shared_set", "[compute] cpu_shared_set", "'-3' is no list of processors (0-3,8,^2)"),
+    "[libvirt]\ncpu_mode =\n": ("cpu_mode", "[libvirt] cpu_mode", "'' is none of host-model, host-passthrough, custom, none"),
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_value_that_nova_would_refuse_is_the_clouds_fault(text: str) -> None:
+    option, named, why = REFUSED[text]
+    with pytest.raises(CloudFault) as caught:
+        getattr(read(text), option)
+    assert str(caught.value) == f"expected: {named} has a value that nova-compute takes\nseen: {why}\non: compute-01"
+
+
+def test_no_secret_of_it_is_kept() -> None:
+    conf = read("[DEFAULT]\ntransport_url = rabbit://nova:hunter2@mq\nvif_plugging_timeout = 9\n")
+    assert "hunter2" not in str(vars(conf))
+    assert conf.vif_plugging_timeout == 9
