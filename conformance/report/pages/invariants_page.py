@@ -21,8 +21,8 @@ def invariants_page() -> str:
     """The page: a table for each scope, then a section for each invariant."""
     lines = [_HEAD]
     for scope in Scope:
-        lines += [f"## {_TITLES[scope]}\n", "| invariant | what holds | leads to |", "|---|---|---|"]
-        lines += [f"| [{one.id}](#{one.id}) | {one.title} | {_cause(one)} |" for one in registry() if one.scope is scope]
+        lines += [f"## {_TITLES[scope]}\n", "| invariant | subject | what holds | leads to |", "|---|---|---|---|"]
+        lines += [f"| [{one.id}](#{one.id}) | {one.subject.replace('_', ' ')} | {one.title} | {_cause(one)} |" for one in registry() if one.scope is scope]
         lines.append("")
     return "\n".join([*lines, *(line for one in registry() for line in _section(one))])
 

@@ -34,6 +34,7 @@ from conformance.model.facts import (
     ServiceState,
     Switch,
     Way,
+    WithGaps,
 )
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -132,7 +133,12 @@ def host(name: str = "h1", **changes: Any) -> HostFacts:
         "services": tuple(ServiceState(service=str(service), state="running", running=True) for service in PROFILE.services),
         "clock": Clock(least=-0.1, most=0.1),
     }
-    return HostFacts(**fields | changes)
+    return HostFacts(**_examples(HostFacts) | fields | changes)
+
+
+def _examples(facts: type[WithGaps]) -> dict[str, Any]:
+    """The values that the model itself gives as those of a sound host or cloud: Field(examples=[...])."""
+    return {name: field.examples[0] for name, field in facts.model_fields.items() if field.examples}
 
 
 def with_libvirt(**changes: Any) -> Libvirt:
@@ -158,7 +164,7 @@ def cloud(hosts: Iterable[HostFacts], **changes: Any) -> CloudFacts:
         "consoles": {URL: None},
         "image": Image(name="guest", status="active", size=1000, format="qcow2", begins_as="qcow2"),
     }
-    return CloudFacts(**fields | changes)
+    return CloudFacts(**_examples(CloudFacts) | fields | changes)
 
 
 def around(

@@ -1,0 +1,31 @@
+"""TLS certificates of migrations are valid."""
+
+from datetime import timedelta
+
+from conformance.model.facts import Certificate
+from selftests.checks.invariants.broken import TLS, one
+from selftests.checks.invariants.case import Case, skip
+from selftests.checks.invariants.good import NOW
+
+CERTIFICATE = Certificate(path="/etc/pki/libvirt/servercert.pem", until=NOW + timedelta(days=400))
+
+
+CASE = Case(
+    "migration_certificates_valid",
+    one(options=TLS, certificates=(CERTIFICATE, CERTIFICATE.model_copy(update={"until": NOW + timedelta(days=3)}))),
+    "certificates valid for 14 days more",
+    "/etc/pki/libvirt/servercert.pem until 2026-01-04 12:00 UTC",
+    one(options=TLS, certificates=(CERTIFICATE,)),
+)
+
+
+def test_it_holds_where_all_is_well() -> None:
+    CASE.holds()
+
+
+def test_it_says_what_is_broken() -> None:
+    CASE.is_told()
+
+
+def test_it_says_why_it_says_nothing() -> None:
+    assert skip("migration_certificates_valid", one()) == "live migrations use no TLS"

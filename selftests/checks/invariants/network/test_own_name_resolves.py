@@ -1,0 +1,16 @@
+"""A host's own name is no name of loopback."""
+
+from selftests.checks.invariants.broken import one
+from selftests.checks.invariants.case import Case
+
+CASE = Case(
+    "own_name_resolves", one(resolves={"h1": ("127.0.1.1",)}), "h1 resolves to an address that others can reach, on itself", "127.0.1.1"
+)
+
+
+def test_it_holds_where_all_is_well() -> None:
+    CASE.holds()
+
+
+def test_it_says_what_is_broken() -> None:
+    CASE.is_told()
