@@ -8,7 +8,7 @@ from pathlib import Path
 from openstack.connection import Connection
 
 from conformance.cloud.connection import connect
-from conformance.cloud.retries import Patience, Told
+from conformance.cloud.retries import RetryPolicy, Told
 from conformance.config.profile import load_profile
 from conformance.config.profile_model import Profile
 from conformance.inventory.inventory import read_inventory
@@ -42,14 +42,14 @@ class Target(Noun):
     inventory: Inventory
 
     @contextmanager
-    def open(self, told: Told = _nobody, patience: Patience = Patience.AT_FIRST, *, run: str | None = None) -> Iterator[Access]:
+    def open(self, told: Told = _nobody, policy: RetryPolicy = RetryPolicy.STARTUP, *, run: str | None = None) -> Iterator[Access]:
         """The APIs and the hosts. Nothing is asked of them yet.
 
         :param told: hears of each reading request that had to be repeated
         :param run: the id of the run whose processes share connections to hosts; None: this process has its own
         :raises UsageProblem: clouds.yaml does not have the cloud, or cannot be read
         """
-        with connect(self.cloud, told, patience) as conn, self.hosts(run=run) as hosts:
+        with connect(self.cloud, told, policy) as conn, self.hosts(run=run) as hosts:
             yield Access(conn, hosts)
 
     def hosts(self, *, run: str | None = None, connect_timeout: int = 5) -> Hosts:

@@ -104,12 +104,12 @@ class Host:
     def read(self, what: str, fact: T | None) -> T:
         """The fact, if it was read."""
         if fact is None:
-            self.insist(what)
-            self.insist("machine")
+            self.require(what)
+            self.require("machine")
             raise SuiteFault(f"{self.name}: {what} was not read")
         return fact
 
-    def insist(self, what: str) -> None:
+    def require(self, what: str) -> None:
         """See that there is no gap of that name.
 
         :raises SuiteFault: it could not be read for a reason of ours
@@ -157,13 +157,13 @@ class Cloud:
         """What the site measures by."""
         return self.profile.expect.thresholds
 
-    def insist(self, what: str) -> None:
+    def require(self, what: str) -> None:
         """See that it could be read. :raises SuiteFault: it could not"""
         gap = self.facts.gap(what)
         if gap is not None:
             raise SuiteFault(f"{what} could not be read: {gap.why}")
 
-    def insist_of_control(self, what: str) -> None:
+    def require_of_control(self, what: str) -> None:
         """The same, of what the control plane's own hosts tell. :raises CloudFault: what they tell cannot be right"""
         gap = self.facts.control.gap(what)
         if gap is None:
@@ -194,7 +194,7 @@ class AllHosts:
         self.hypervisors = hypervisors or {}
 
     def of(self, name: str) -> Host:
-        """One host. :raises SuiteFault: it takes no part"""
+        """One host. :raises SuiteFault: it is excluded"""
         if name not in self._hosts:
             raise SuiteFault(f"{name}: nothing was read of it")
         return self._hosts[name]
@@ -244,7 +244,7 @@ class AllHosts:
     def provider_of(self, host: str) -> Provider:
         """The host's resource provider. :raises CloudFault: there is none"""
         cloud = self.cloud
-        cloud.insist("providers")
+        cloud.require("providers")
         name = self.hypervisors.get(host, host)
         found = next((provider for provider in cloud.facts.providers if provider.name == name), None)
         if found is None:

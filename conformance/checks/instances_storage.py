@@ -26,7 +26,7 @@ def read_file_system(host: Host, path: str) -> FileSystem:
     """The file system under a path. :raises SuiteFault: it was not read"""
     found = host.facts.file_system(path)
     if found is None:
-        host.insist("file_systems")
+        host.require("file_systems")
         raise SuiteFault(f"{host.name}: the file system of {path} was not read")
     return found
 

@@ -10,7 +10,7 @@ _L2 = ("Open vSwitch agent", "OVN Controller agent", "OVN Controller Gateway age
 def l2_agents(host: Host) -> list[Agent]:
     """The agents of this host that plug ports."""
     cloud = host.around.cloud
-    cloud.insist("agents")
+    cloud.require("agents")
     return [agent for agent in cloud.facts.agents if agent.host == host.name and agent.kind in _L2]
 
 

@@ -51,7 +51,7 @@ def scheduler(cloud: Cloud) -> Scheduler:
     :raises SuiteFault: it could not be read
     """
     control = cloud.facts.control
-    cloud.insist_of_control("scheduler")
+    cloud.require_of_control("scheduler")
     if control.scheduler is None:
         raise NotApplicable(
             "it is not known on which hosts nova_scheduler runs, so its file is not read (services.nova_scheduler.hosts in the profile)"

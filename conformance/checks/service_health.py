@@ -17,8 +17,8 @@ def expect_running(host: Host, name: LogicalService, service: Service) -> Servic
     """
     state = next((state for state in host.facts.services if state.service == name), None)
     if state is None:
-        host.insist(f"service {name}")
-        host.insist("machine")
+        host.require(f"service {name}")
+        host.require("machine")
         raise SuiteFault(f"{host.name}: whether {name} runs was not read")
     if state.is_absent:
         if service.optional:

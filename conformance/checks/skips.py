@@ -32,7 +32,7 @@ def too_few_hosts(site: Site) -> str:
 
 def why_no_resize(site: Site) -> str | None:
     """Why resizes are skipped: Nova takes no destination for them, and could pick a host that is excluded. None: they are not."""
-    others = [host.name for host in site.left_alone if host.enabled]
+    others = [host.name for host in site.excluded if host.enabled]
     if not others:
         return None
     more = f" and {len(others) - 1} more are" if len(others) > 1 else " is"

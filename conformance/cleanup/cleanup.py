@@ -8,7 +8,7 @@ from openstack.connection import Connection
 
 from conformance.cleanup.own_groups import delete_group, own_groups
 from conformance.cloud.nova import RUN_MARK, Nova, Refused, ServerState
-from conformance.cloud.wait import DEFAULT_PACE, Pace, Seen, TimedOut, insist, wait_until
+from conformance.cloud.wait import DEFAULT_PACE, LastSeen, Pace, TimedOut, read_with_retry, wait_until
 from conformance.model.base import Noun
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.run_dir.ledger import Entry, Kind, Ledger
@@ -60,10 +60,10 @@ def would_remove(conn: Connection, ledger: Ledger) -> Iterator[str]:
     """What a sweep would remove, as it is now, in a line each. Touches nothing. :raises SuiteFault: it could not be seen"""
     left = ledger.left()
     ours = _Servers(conn, ledger.run, [entry for entry in left if entry.kind is Kind.SERVER])
-    yield from (f"server {one.name} ({one.id}, {one.status} on {one.host})" for one in insist("servers", ours.there, 60.0))
+    yield from (f"server {one.name} ({one.id}, {one.status} on {one.host})" for one in read_with_retry("servers", ours.there, 60.0))
     for entry in left:
         if entry.kind is Kind.SECURITY_GROUP:
-            found = insist(f"{entry.kind} {entry.name}", lambda id=entry.id: own_groups(conn, ledger.run, id), 60.0)  # type: ignore[misc]
+            found = read_with_retry(f"{entry.kind} {entry.name}", lambda id=entry.id: own_groups(conn, ledger.run, id), 60.0)  # type: ignore[misc]
             yield from (f"{entry.kind} {entry.name} ({id})" for id in found)
 
 
@@ -166,14 +166,14 @@ class _Sweeper:
         unanswered = {entry.name: _age(entry) for entry in entries if entry.id is None}
         youngest = min(unanswered.values(), default=_APPEARS)
 
-        def look() -> Seen[list[ServerState]]:
+        def look() -> LastSeen[list[ServerState]]:
             found = ours.there()
-            return Seen(set(unanswered) <= {server.name for server in found}, "not all are there", found)
+            return LastSeen(set(unanswered) <= {server.name for server in found}, "not all are there", found)
 
         try:
             return self._wait("servers that were asked for", look, max(_LOOKED_FOR, _APPEARS - youngest))
         except TimedOut:
-            return insist("servers", ours.there, self._budget, pace=self._pace)
+            return read_with_retry("servers", ours.there, self._budget, pace=self._pace)
 
     def _until_gone(self, ours: _Servers, entries: list[Entry]) -> dict[str, str]:
         """By name, the servers that are still there when the budget is spent, and how they are."""
@@ -181,9 +181,9 @@ class _Sweeper:
             return {}
         last: list[ServerState] = []
 
-        def look() -> Seen[None]:
+        def look() -> LastSeen[None]:
             last[:] = ours.there()
-            return Seen(not last, f"{len(last)} are there", None)
+            return LastSeen(not last, f"{len(last)} are there", None)
 
         try:
             self._wait(f"{len(entries)} servers gone", look, self._budget)
@@ -192,7 +192,7 @@ class _Sweeper:
             return {names.get(one.id, one.name): f"{spent}; {one.id} is {one.status}, task {one.task}" for one in last}
         return {}
 
-    def _is_gone(self, entry: Entry) -> Seen[None]:
+    def _is_gone(self, entry: Entry) -> LastSeen[None]:
         found = own_groups(self._conn, self._ledger.run, entry.id)
         for id in found:
             try:
@@ -200,19 +200,19 @@ class _Sweeper:
             except Refused as refusal:
                 if refusal.status != _CONFLICT:
                     raise
-                return Seen(False, str(refusal), None)
+                return LastSeen(False, str(refusal), None)
         self._met |= {entry.name} if found else set()
         if entry.name not in self._met and entry.id is None and _age(entry) < _APPEARS_SOON:
-            return Seen(False, "asked for a moment ago, and not there yet", None)
-        return Seen(not found, "being deleted" if found else "gone", None)
+            return LastSeen(False, "asked for a moment ago, and not there yet", None)
+        return LastSeen(not found, "being deleted" if found else "gone", None)
 
     def _let_rest(self, server: ServerState) -> None:
-        def look() -> Seen[None]:
+        def look() -> LastSeen[None]:
             try:
                 now = self._nova.server(server.id)
             except Refused as refusal:
-                return Seen(refusal.status == 404, str(refusal), None)
-            return Seen(now.at_rest or now.task == "deleting", f"status {now.status}, task {now.task}", None)
+                return LastSeen(refusal.status == 404, str(refusal), None)
+            return LastSeen(now.at_rest or now.task == "deleting", f"status {now.status}, task {now.task}", None)
 
         if server.at_rest:
             return
@@ -221,14 +221,14 @@ class _Sweeper:
         except TimedOut:
             return
 
-    def _delete(self, id: str) -> Seen[None]:
+    def _delete(self, id: str) -> LastSeen[None]:
         try:
             self._nova.delete(id)
         except Refused as refusal:
             if refusal.status == 404:
-                return Seen(True, "gone", None)
-            return Seen(False, str(refusal), None)
-        return Seen(True, "accepted", None)
+                return LastSeen(True, "gone", None)
+            return LastSeen(False, str(refusal), None)
+        return LastSeen(True, "accepted", None)
 
-    def _wait(self, what: str, look: Callable[[], Seen[T]], budget: float) -> T:
+    def _wait(self, what: str, look: Callable[[], LastSeen[T]], budget: float) -> T:
         return wait_until(what, look, budget, pace=self._pace)

@@ -15,7 +15,7 @@ from conformance.cleanup.cleanup import said
 from conformance.cleanup.own_groups import own_groups
 from conformance.cloud.answers import understanding
 from conformance.cloud.nova import PLACEMENT, Nova, Refused, call
-from conformance.cloud.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
+from conformance.cloud.wait import DEFAULT_PACE, LastSeen, Pace, TimedOut, wait_until
 from conformance.config.profile import Profile
 from conformance.model.errors import SuiteFault
 from conformance.model.site import Site
@@ -88,9 +88,9 @@ def find_leaks(ledger: Ledger, places: Places, *, pace: Pace = DEFAULT_PACE) -> 
 def _settled(what: str, look: Callable[[], list[str]], pace: Pace) -> tuple[list[str], list[str]]:
     last: list[str] = []
 
-    def looked() -> Seen[None]:
+    def looked() -> LastSeen[None]:
         last[:] = look()
-        return Seen(not last, "; ".join(last), None)
+        return LastSeen(not last, "; ".join(last), None)
 
     try:
         wait_until(f"{what} of this run gone", looked, _SETTLES, pace=pace)

@@ -13,7 +13,7 @@ from conformance.cleanup.leaks import Places, find_leaks, places_of
 from conformance.cli.runs import with_something_left
 from conformance.cli.saying import echo
 from conformance.cloud.connection import connect
-from conformance.cloud.wait import Seen, TimedOut, wait_until
+from conformance.cloud.wait import LastSeen, TimedOut, wait_until
 from conformance.input.files import read_bytes
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.site import FILE as SITE
@@ -33,7 +33,7 @@ _WORKERS_END = 90.0
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _CleanOptions:
     """What the command line says. budget: seconds for each thing to be gone; by_name: whether runs were named, or all are meant."""
 
     cloud: str | None
@@ -90,7 +90,7 @@ def clean(
       4  bad input: no such run, cloud or credentials, or a run that is still running or is not yours; nothing of it was touched
       6  something is left, could not be looked at, or was refused; each with a line that says why. It comes before 4
     """
-    asked = _Asked(os_cloud, dry_run, timeout, bool(runs), inventory, profile)
+    asked = _CleanOptions(os_cloud, dry_run, timeout, bool(runs), inventory, profile)
     try:
         directories = [run_directory(run, reports) for run in runs] or list(with_something_left(reports))
         _remove_sockets(directories if runs else sorted(reports.glob("*")))
@@ -102,7 +102,7 @@ def clean(
     context.exit(max((_exit_code(directory, asked) for directory in directories), default=0))
 
 
-def _exit_code(run_dir: Path, asked: _Asked) -> int:
+def _exit_code(run_dir: Path, asked: _CleanOptions) -> int:
     """Clean up after one run. Whatever goes wrong is said; the next run is cleaned up after all the same."""
     try:
         why = foreign_run(run_dir)
@@ -128,7 +128,7 @@ def _remove_sockets(run_dirs: Iterable[Path]) -> None:
             remove_sockets(run_dir.name)
 
 
-def _clean(run_dir: Path, asked: _Asked) -> list[str]:
+def _clean(run_dir: Path, asked: _CleanOptions) -> list[str]:
     """What is left of the run when all was done that can be, a line each."""
     run, ledger = run_dir.name, Ledger(run_dir / FILE)
     kept = _kept(run_dir, asked)
@@ -164,7 +164,7 @@ def _clean(run_dir: Path, asked: _Asked) -> list[str]:
     return left
 
 
-def _kept(run_dir: Path, asked: _Asked) -> KeptTarget:
+def _kept(run_dir: Path, asked: _CleanOptions) -> KeptTarget:
     """What the run was started on; of a run of an earlier release, what the command line says.
 
     :raises UsageProblem: it was not kept, and the command line names no cloud
@@ -180,9 +180,9 @@ def _kept(run_dir: Path, asked: _Asked) -> KeptTarget:
 def _let_workers_end(run_dir: Path) -> None:
     """:raises SuiteFault: a worker of the killed run still acts"""
 
-    def look() -> Seen[None]:
+    def look() -> LastSeen[None]:
         alive = living(run_dir)
-        return Seen(not alive, f"still there: {', '.join(alive)}", None)
+        return LastSeen(not alive, f"still there: {', '.join(alive)}", None)
 
     if not living(run_dir):
         return
@@ -193,7 +193,7 @@ def _let_workers_end(run_dir: Path) -> None:
         raise SuiteFault(f"{spent}. End them, and clean again") from spent
 
 
-def _places(conn: Connection, kept: KeptTarget, asked: _Asked, run_dir: Path, stack: ExitStack) -> tuple[Places, list[str]]:
+def _places(conn: Connection, kept: KeptTarget, asked: _CleanOptions, run_dir: Path, stack: ExitStack) -> tuple[Places, list[str]]:
     """Where to look for leaks: on the hosts, too, if the run's target can be had; and what cannot be looked at, a line each."""
     try:
         target = restored(kept, profile=asked.profile, inventory=asked.inventory)

@@ -15,7 +15,7 @@ from openstack.config.loader import CONFIG_FILES
 from openstack.connection import Connection
 
 from conformance.cloud.answer_size import AnswerTooLong
-from conformance.cloud.retries import Patience, Told, be_patient
+from conformance.cloud.retries import RetryPolicy, Told, mount_retries
 from conformance.input.complaints import did_you_mean
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity
 from conformance.input.yaml_file import read_yaml_mapping
@@ -35,7 +35,7 @@ _PATIENT = 60.0
 """Seconds in which an API must answer later on, where clouds.yaml does not say (api_timeout)."""
 
 
-def connect(cloud: str, told: Told = lambda _: None, patience: Patience = Patience.AT_FIRST) -> Connection:
+def connect(cloud: str, told: Told = lambda _: None, policy: RetryPolicy = RetryPolicy.STARTUP) -> Connection:
     """A connection to a cloud of clouds.yaml. Nothing is asked of it yet. A token that expires is renewed when it is next used.
 
     :param told: hears of each reading request that had to be repeated
@@ -50,7 +50,7 @@ def connect(cloud: str, told: Told = lambda _: None, patience: Patience = Patien
         conn = Connection(config=region, app_name="openstack-host-conformance")
     except (exceptions.ConfigException, keystone.ClientException) as error:
         raise UsageProblem(f"cloud {cloud!r} in {config.config_filename}: {_line(error)}") from error
-    be_patient(conn, told, patience)
+    mount_retries(conn, told, policy)
     return conn
 
 
@@ -60,13 +60,13 @@ def identity_of(cloud: str) -> str:
     return f"{region.get_auth_args().get('auth_url', '').rstrip('/')} {region.region_name}"
 
 
-def check_access(conn: Connection, patience: float = 10) -> None:
+def check_access(conn: Connection, policy: float = 10) -> None:
     """Log in, and see that services and hypervisors can be listed.
 
-    :param patience: seconds in which each API must answer
+    :param policy: seconds in which each API must answer
     :raises UsageProblem: wrong password, an API that does not answer (named by its URL), or no admin rights
     """
-    with quickly(conn, patience):
+    with quickly(conn, policy):
         try_api(conn, KEYSTONE, conn.session.get_token)
         try_api(conn, "Nova", lambda: next(iter(conn.compute.services(binary="nova-compute")), None))
         try_api(conn, "Nova", lambda: next(iter(conn.compute.hypervisors(details=True)), None))
@@ -93,10 +93,10 @@ def _no_such_cloud(config: OpenStackConfig, cloud: str) -> str:
 
 
 @contextmanager
-def quickly(conn: Connection, patience: float) -> Iterator[None]:
+def quickly(conn: Connection, policy: float) -> Iterator[None]:
     """Have every API answer soon: one that does not is told of, not waited for."""
     usual = conn.session.timeout
-    conn.session.timeout = patience
+    conn.session.timeout = policy
     try:
         yield
     finally:

@@ -37,37 +37,37 @@ _TOKENS = "/auth/tokens"
 """To log in twice changes nothing either."""
 
 
-class Patience(Enum):
+class RetryPolicy(Enum):
     """With what answers, besides those that say to come again.
 
     A refused connection is an API that is being restarted, or a wrong address, which is to be told at once: it is one where nobody has ever
     answered. A 500 may pass, but whoever waits for something looks again anyway, and is not to be held up.
     """
 
-    AT_FIRST = "a cloud that nobody has looked at yet: refused connections to what has answered before, and 500"
-    READING = "a cloud that was found: refused connections, and 500"
-    WAITING = "a cloud that was found, by waits that look again: refused connections"
+    STARTUP = "a cloud that nobody has looked at yet: refused connections to what has answered before, and 500"
+    READ = "a cloud that was found: refused connections, and 500"
+    WAIT = "a cloud that was found, by waits that look again: refused connections"
 
 
-def be_patient(conn: Connection, told: Told, patience: Patience) -> None:
+def mount_retries(conn: Connection, told: Told, policy: RetryPolicy) -> None:
     """Have a connection's reading requests repeated on 429, 502, 503, 504 and dropped connections, by the server's Retry-After.
 
     :param told: hears of each repetition, after it was waited for
     """
-    adapter = _PatientAdapter(told, patience)
+    adapter = _RetryingAdapter(told, policy)
     for scheme in ("http://", "https://"):
         conn.session.session.mount(scheme, adapter)
 
 
-class _PatientAdapter(BoundedAdapter):
+class _RetryingAdapter(BoundedAdapter):
     """Sends reading requests with retries, and all others once."""
 
-    def __init__(self, told: Told, patience: Patience) -> None:
+    def __init__(self, told: Told, policy: RetryPolicy) -> None:
         super().__init__()
-        self._strangers = patience is Patience.AT_FIRST
+        self._strangers = policy is RetryPolicy.STARTUP
         self._known: set[str] = set()
-        self._patient = _Patient(max_retries=_Patiently.begin(told, patience))
-        self._at_first = _Patient(max_retries=_Patiently.begin(told, patience, connect=0))
+        self._patient = _Patient(max_retries=_Patiently.begin(told, policy))
+        self._at_first = _Patient(max_retries=_Patiently.begin(told, policy, connect=0))
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         url = urlsplit(request.url or "")
@@ -95,14 +95,14 @@ class _Patiently(Retry):
     told: Told
 
     @classmethod
-    def begin(cls, told: Told, patience: Patience, connect: int = _TRIES) -> Self:
+    def begin(cls, told: Told, policy: RetryPolicy, connect: int = _TRIES) -> Self:
         """Nothing has gone wrong yet. :param connect: how often a refused connection is tried again"""
         patiently = cls(
             total=_TRIES,
             connect=connect,
             redirect=0,
             allowed_methods=None,
-            status_forcelist=OVERLOADED if patience is Patience.WAITING else OVERLOADED | {HTTPStatus.INTERNAL_SERVER_ERROR},
+            status_forcelist=OVERLOADED if policy is RetryPolicy.WAIT else OVERLOADED | {HTTPStatus.INTERNAL_SERVER_ERROR},
             backoff_factor=_BACKOFF,
             raise_on_status=False,
             retry_after_max=_LONGEST_ASKED_FOR,

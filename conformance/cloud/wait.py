@@ -42,7 +42,7 @@ class OnlyErrors(CloudFault):
 
 
 @dataclass(frozen=True)
-class Seen(Generic[T]):
+class LastSeen(Generic[T]):
     """What one look saw: whether the wait is over, the state in words, and the value to hand back. soon: the next look should be soon."""
 
     done: bool
@@ -91,7 +91,7 @@ DEFAULT_PACE = Pace()
 
 def wait_until(
     what: str,
-    look: Callable[[], Seen[T]],
+    look: Callable[[], LastSeen[T]],
     budget: float,
     *,
     pace: Pace = DEFAULT_PACE,
@@ -111,7 +111,7 @@ def wait_until(
     states: list[str] = []
     troubles: list[Transient] = []
 
-    def looked() -> Seen[T]:
+    def looked() -> LastSeen[T]:
         try:
             seen = look()
         except Transient as trouble:
@@ -148,11 +148,11 @@ def wait_until(
         raise TimedOut(what, budget, elapsed, states[-1] + passed) from spent
 
 
-def insist(what: str, read: Callable[[], T], budget: float, *, pace: Pace = DEFAULT_PACE) -> T:
+def read_with_retry(what: str, read: Callable[[], T], budget: float, *, pace: Pace = DEFAULT_PACE) -> T:
     """Read something that is there, however often it takes to get an answer.
 
     :param budget: seconds
     :raises NothingSeen: there was none in that time
     :raises OnlyErrors: there were only errors
     """
-    return wait_until(what, lambda: Seen(done=True, state="", value=read()), budget, pace=pace)
+    return wait_until(what, lambda: LastSeen(done=True, state="", value=read()), budget, pace=pace)

@@ -19,7 +19,7 @@ Network = Annotated[str, AfterValidator(_network)]
 """A network in CIDR notation, as Neutron's rules take it; an address alone is a network of one."""
 
 
-class Guest(Noun):
+class GuestOptions(Noun):
     """What the suite boots, and how it can tell that a guest lives."""
 
     image: str | None = Field(default=None, description="Name or id of the image; null: the smallest active image that fits the flavor.")

@@ -11,7 +11,7 @@ from conformance.config.profile_model import Profile
 from conformance.input.complaints import complaint, deepest, did_you_mean
 from conformance.input.files import MIB, is_file
 from conformance.input.yaml_file import Key, line_of, read_yaml_mapping, tree_of
-from conformance.input.yaml_limits import Limits
+from conformance.input.yaml_limits import YamlLimits
 from conformance.model.errors import UsageProblem
 
 __all__ = ["PROFILES", "Profile", "load_profile", "parent_of"]
@@ -19,7 +19,7 @@ __all__ = ["PROFILES", "Profile", "load_profile", "parent_of"]
 PROFILES = Path(__file__).parents[2] / "profiles"
 """Where profiles that are asked for by name are."""
 
-LIMITS = Limits(size=MIB, values=20_000)
+LIMITS = YamlLimits(size=MIB, values=20_000)
 """What a profile may hold at most; the longest that comes with the suite has a fiftieth of it."""
 
 _MOST_EXTENDED = 20

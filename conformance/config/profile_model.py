@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, create_model, model_validator
 
-from conformance.config.guest_model import Guest
-from conformance.config.places import Places
+from conformance.config.guest_model import GuestOptions
+from conformance.config.host_selection import HostSelection
 from conformance.config.production import Production
 from conformance.config.thresholds import Thresholds
 from conformance.model.base import Noun
@@ -153,7 +153,7 @@ class Wait(Noun):
         return self
 
 
-class AccessControl(StrEnum):
+class AcceptedAccessControl(StrEnum):
     """The mandatory access control that a host's kernel runs."""
 
     SELINUX_ENFORCING = "selinux-enforcing"
@@ -170,8 +170,8 @@ class Expectations(Noun):
         default=True, description="Whether an instance whose port was not plugged in time must fail; null: either will do."
     )
     instances_free_gib: int = Field(default=5, ge=0, description="GiB that must at least be free under the instances path.")
-    mandatory_access_control: tuple[AccessControl, ...] = Field(
-        default=(AccessControl.SELINUX_ENFORCING, AccessControl.APPARMOR),
+    mandatory_access_control: tuple[AcceptedAccessControl, ...] = Field(
+        default=(AcceptedAccessControl.SELINUX_ENFORCING, AcceptedAccessControl.APPARMOR),
         min_length=1,
         description="Which mandatory access control is acceptable on a host; `none` where the site uses none.",
     )
@@ -230,7 +230,7 @@ class Profile(Noun):
 
     title: str = Field(default="", description="What is deployed, for people.")
     read_from: tuple[str, ...] = Field(default=(), description="The sources, with their releases, that names and places were read from.")
-    guest: Guest = Field(default=Guest(), description="What the suite boots.")
+    guest: GuestOptions = Field(default=GuestOptions(), description="What the suite boots.")
     hosts: HostAccessRules = Field(default=HostAccessRules(), description="How compute hosts are reached.")
     services: dict[LogicalService, Service] = Field(
         default={}, description="By logical name, how each service runs and where its things are."
@@ -243,8 +243,8 @@ class Profile(Noun):
     )
     timeouts: Timeouts = Field(default=Timeouts(), description="The budgets of waits, in seconds.")
     limits: Limits = Field(default=Limits(), description="How much is asked of the cloud at once.")
-    allow: Places = Field(default=Places(), description="The only hosts that are tested; empty: all. All others are excluded.")
-    deny: Places = Field(default=Places(), description="Hosts that are excluded, whatever allows them.")
+    allow: HostSelection = Field(default=HostSelection(), description="The only hosts that are tested; empty: all.")
+    deny: HostSelection = Field(default=HostSelection(), description="Hosts that are excluded, whatever allows them.")
     production: Production | None = Field(
         default=None, description="Marks a production cloud: a run does nothing there but what this allows; null: it is none."
     )

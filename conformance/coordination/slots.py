@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from conformance.cloud.wait import DEFAULT_PACE, Pace, Seen, TimedOut, wait_until
+from conformance.cloud.wait import DEFAULT_PACE, LastSeen, Pace, TimedOut, wait_until
 from conformance.coordination.coordination import Coordination
 from conformance.model.errors import SuiteFault
 from conformance.plan.budgets import Budgets
@@ -51,11 +51,11 @@ class Slots:
         return ExitStack() if most is None else self._wait_for({"instances": most}, make_room)
 
     def _wait_for(self, sides: dict[str, int], make_room: Callable[[], None]) -> ExitStack:
-        def look() -> Seen[ExitStack | None]:
+        def look() -> LastSeen[ExitStack | None]:
             held = self._try(sides)
             if held is None:
                 make_room()
-            return Seen(held is not None, "taken by other workers, of this run or another", held)
+            return LastSeen(held is not None, "taken by other workers, of this run or another", held)
 
         try:
             held = wait_until(f"a slot for {' and '.join(sorted(sides))}", look, self._budget, pace=self._pace)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from openstack.connection import Connection
 
 from conformance.cloud.connection import listed, try_api
-from conformance.config.guest_model import Guest
+from conformance.config.guest_model import GuestOptions
 from conformance.input.complaints import did_you_mean
 from conformance.model.errors import UsageProblem
 
@@ -26,7 +26,7 @@ class GuestChoice(NamedTuple):
     """What an instance takes with the greater of both flavors, by Placement's resource classes."""
 
 
-def choose_guest(conn: Connection, guest: Guest) -> GuestChoice:
+def choose_guest(conn: Connection, guest: GuestOptions) -> GuestChoice:
     """What the profile names, or the smallest that fits.
 
     :raises UsageProblem: nothing fits; says what was looked at, and why each does not; or an API does not answer, or not as it should
@@ -34,7 +34,7 @@ def choose_guest(conn: Connection, guest: Guest) -> GuestChoice:
     return try_api(conn, "Nova, Glance or Neutron", lambda: _choice(conn, guest), kind=None)
 
 
-def _choice(conn: Connection, guest: Guest) -> GuestChoice:
+def _choice(conn: Connection, guest: GuestOptions) -> GuestChoice:
     images = try_api(conn, "Glance", lambda: listed(conn.image.images()), kind="image", what="list images")
     # their extra specs come with them (microversion 2.61): asked for by name, they would cost a request a flavor
     flavors = try_api(conn, "Nova", lambda: listed(conn.compute.flavors(details=True)), what="list flavors")
@@ -57,7 +57,7 @@ def _choice(conn: Connection, guest: Guest) -> GuestChoice:
     )
 
 
-def _image_and_flavor(images: list[Any], flavors: list[Any], guest: Guest) -> tuple[Any, Any]:
+def _image_and_flavor(images: list[Any], flavors: list[Any], guest: GuestOptions) -> tuple[Any, Any]:
     if guest.flavor is None:
         image = _choose("image", "guest.image", guest.image, images, lambda candidate: _image_misfit(candidate, None), _image_size)
         fits = lambda candidate: _flavor_misfit(candidate, image, named=False)  # noqa: E731 - named for what it says

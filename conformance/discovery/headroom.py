@@ -8,7 +8,7 @@ from openstack.connection import Connection
 
 from conformance.cloud.answers import understanding
 from conformance.cloud.nova import PLACEMENT, Refused, call, service_of
-from conformance.cloud.wait import NothingSeen, OnlyErrors, insist
+from conformance.cloud.wait import NothingSeen, OnlyErrors, read_with_retry
 from conformance.config.profile_model import Limits
 from conformance.model.cloud_facts import Inventory
 from conformance.model.hosts import ComputeHost
@@ -41,7 +41,7 @@ def without_room(conn: Connection, hosts: Iterable[ComputeHost], needs: Mapping[
 def _ours(conn: Connection, by_name: Mapping[str, ComputeHost]) -> list[tuple[str, str]]:
     """The names of the hosts that Placement knows, and their providers' ids."""
     with understanding(conn, "placement", "resource providers"):
-        providers = insist("resource providers", lambda: _get(conn, "/resource_providers")["resource_providers"], _PATIENCE)
+        providers = read_with_retry("resource providers", lambda: _get(conn, "/resource_providers")["resource_providers"], _PATIENCE)
         return [(by_name[one["name"]].name, str(one["uuid"])) for one in providers if one["name"] in by_name]
 
 
@@ -54,8 +54,10 @@ def _missing(conn: Connection, provider: str, needs: Mapping[str, int], limits: 
 
 
 def _shortage(conn: Connection, provider: str, needs: Mapping[str, int], limits: Limits) -> str | None:
-    inventories = insist("inventories", lambda: _get(conn, f"/resource_providers/{provider}/inventories")["inventories"], _PATIENCE)
-    usages = insist("usages", lambda: _get(conn, f"/resource_providers/{provider}/usages")["usages"], _PATIENCE)
+    inventories = read_with_retry(
+        "inventories", lambda: _get(conn, f"/resource_providers/{provider}/inventories")["inventories"], _PATIENCE
+    )
+    usages = read_with_retry("usages", lambda: _get(conn, f"/resource_providers/{provider}/usages")["usages"], _PATIENCE)
     for name, need in needs.items():
         if not need or name not in inventories:
             continue

@@ -12,8 +12,8 @@ from conformance.cloud.connection import check_access, connect, user_of
 from conformance.config.profile import Profile, load_profile
 from conformance.config.profile_model import LogicalService, ServiceKind
 from conformance.discovery.compute_hosts import find_compute_hosts, refuse_mismatch
+from conformance.discovery.exclusion import excluded_hosts
 from conformance.discovery.guest_choice import choose_guest
-from conformance.discovery.taking_part import left_alone
 from conformance.doctor.finding import Diagnosis, Finding, Status
 from conformance.doctor.host_check import check_cluster, check_host
 from conformance.doctor.rights import check_rights
@@ -80,21 +80,21 @@ class _Examination:
             if profile:
                 self._guest(conn, profile)
             known = hosts = self._try("hosts", lambda: find_compute_hosts(conn)) or ()
-            alone = self._left_alone(conn, profile, hosts) if profile and hosts else ()
+            excluded = self._excluded(conn, profile, hosts) if profile and hosts else ()
         if not hosts:
             return []
         if profile and inventory:
             self._passes("hosts", lambda: refuse_mismatch(known, profile, inventory))
-        hosts = tuple(host for host in hosts if host.name not in alone)
+        hosts = tuple(host for host in hosts if host.name not in excluded)
         self._compute_hosts(hosts)
         return [host.name for host in hosts if host.up and host.enabled]
 
-    def _left_alone(self, conn: Connection, profile: Profile, hosts: Sequence[ComputeHost]) -> tuple[str, ...]:
+    def _excluded(self, conn: Connection, profile: Profile, hosts: Sequence[ComputeHost]) -> tuple[str, ...]:
         """The hosts that the profile's lists keep out: they are not logged in to. A list that is wrong keeps nobody out, and is told."""
-        alone = self._try("hosts", lambda: left_alone(conn, hosts, (profile.allow,), (profile.deny,))) or ()
-        for name in alone:
+        excluded = self._try("hosts", lambda: excluded_hosts(conn, hosts, (profile.allow,), (profile.deny,))) or ()
+        for name in excluded:
             self._add(Status.NOTE, name, "excluded by the profile's lists allow and deny")
-        return alone
+        return excluded
 
     def _guest(self, conn: Connection, profile: Profile) -> None:
         choice = self._try("guest", lambda: choose_guest(conn, profile.guest))

@@ -8,13 +8,13 @@ from typing import Any
 import yaml
 
 from conformance.input.files import UnreadableFile, read_bytes
-from conformance.input.yaml_limits import Limits, Loader, check_limits
+from conformance.input.yaml_limits import Loader, YamlLimits, check_limits
 from conformance.model.errors import UsageProblem
 
 Key = tuple[str | int, ...]
 """The way to a value: ("services", "l2_agent", "kind")."""
 
-LIMITS = Limits()
+LIMITS = YamlLimits()
 
 _NEWLINE = "\n"
 
@@ -67,7 +67,7 @@ class _AnsibleLoader(_Loader):
 _AnsibleLoader.add_multi_constructor("!", _tag_as_text)
 
 
-def read_yaml_mapping(path: Path, what: str, *, ansible: bool = False, limits: Limits = LIMITS) -> dict[str, Any]:
+def read_yaml_mapping(path: Path, what: str, *, ansible: bool = False, limits: YamlLimits = LIMITS) -> dict[str, Any]:
     """The mapping in a YAML file; an empty file is an empty mapping.
 
     :param what: what the file is, for the message: "profile", "inventory"
@@ -110,7 +110,7 @@ def read_text(path: Path, what: str, limit: int = LIMITS.size) -> str:
     return text
 
 
-def tree_of(path: Path, what: str, limits: Limits = LIMITS) -> yaml.Node | None:
+def tree_of(path: Path, what: str, limits: YamlLimits = LIMITS) -> yaml.Node | None:
     """A YAML file that could be read before, with the lines of what is in it. :raises UsageProblem: it cannot be read any more"""
     text = read_text(path, what, limits.size)
     try:

@@ -12,7 +12,7 @@ Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
-class Limits:
+class YamlLimits:
     """size: bytes of the file, and characters with all aliases written out. values: keys, values, lists and mappings, counted likewise.
 
     depth: lists and mappings within each other.
@@ -39,7 +39,7 @@ class _Size:
         self.characters += other.characters
 
 
-def check_limits(text: str, limits: Limits) -> None:
+def check_limits(text: str, limits: YamlLimits) -> None:
     """See that a text stays within the limits; what is no YAML is not looked at further.
 
     :raises yaml.MarkedYAMLError: it does not, with the line

@@ -9,7 +9,7 @@ from openstack.connection import Connection
 
 from conformance.cloud.calls import Calls
 from conformance.cloud.nova import Nova
-from conformance.cloud.wait import DEFAULT_PACE, Pace, insist
+from conformance.cloud.wait import DEFAULT_PACE, Pace, read_with_retry
 from conformance.config.profile import Profile
 from conformance.coordination.slots import Slots
 from conformance.model.operation import SPECS, OperationKind
@@ -61,9 +61,9 @@ class RunContext:
         """Where it is noted what the APIs make this run bear."""
         return Troubles(self.run_dir)
 
-    def insist(self, what: str, read: Callable[[], T]) -> T:
+    def read_with_retry(self, what: str, read: Callable[[], T]) -> T:
         """Read something from an API, over short troubles. :raises NothingSeen, OnlyErrors: they last"""
-        return insist(what, read, _TROUBLES_LAST, pace=self.pace)
+        return read_with_retry(what, read, _TROUBLES_LAST, pace=self.pace)
 
     @property
     def nova(self) -> Nova:

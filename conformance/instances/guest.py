@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from conformance.cloud.nova import Refused
-from conformance.cloud.wait import NothingSeen, OnlyErrors, Seen, TimedOut, Transient, wait_until
+from conformance.cloud.wait import LastSeen, NothingSeen, OnlyErrors, TimedOut, Transient, wait_until
 from conformance.instances.context import RunContext
 from conformance.model.base import Noun
 from conformance.model.errors import CloudFault
@@ -45,7 +45,7 @@ def last_heartbeat(console: str) -> GuestSeen | None:
     return found
 
 
-class Guest:
+class CloudGuest:
     """Claims about guests. Each waits as long as the profile's timeouts.guest, and raises CloudFault when it does not hold.
 
     Where the profile says that the image has no heartbeat, or that guests cannot be reached from here, nothing is claimed of that.
@@ -75,8 +75,8 @@ class Guest:
         if line is None:
             return
 
-        def look() -> Seen[None]:
-            return Seen(line in self._console(instance, _FROM_THE_BOOT), "no such line on its console", None)
+        def look() -> LastSeen[None]:
+            return LastSeen(line in self._console(instance, _FROM_THE_BOOT), "no such line on its console", None)
 
         self._expect(f"{instance.name} has read its metadata: {line!r} on its console", look, instance)
 
@@ -101,15 +101,15 @@ class Guest:
         if not self._run.profile.guest.reachable:
             return
 
-        def look() -> Seen[None]:
+        def look() -> LastSeen[None]:
             banner = _greeting(instance.address or "", SSH_PORT)
-            return Seen(banner.startswith("SSH-"), f"greeted with {banner!r}" if banner else "connected, not greeted", None)
+            return LastSeen(banner.startswith("SSH-"), f"greeted with {banner!r}" if banner else "connected, not greeted", None)
 
-        def tried() -> Seen[None]:
+        def tried() -> LastSeen[None]:
             try:
                 return look()
             except OSError as trouble:
-                return Seen(False, str(trouble), None)
+                return LastSeen(False, str(trouble), None)
 
         self._expect(f"{instance.name} answers at {instance.address} port {SSH_PORT} from this machine", tried, instance)
 
@@ -119,16 +119,16 @@ class Guest:
         :param first: one that was seen before
         """
 
-        def look() -> Seen[GuestSeen | None]:
+        def look() -> LastSeen[GuestSeen | None]:
             nonlocal first
             seen = last_heartbeat(self._console(instance))
             if seen is None:
-                return Seen(False, "no heartbeat on its console", None)
+                return LastSeen(False, "no heartbeat on its console", None)
             if seen.boot == not_boot:
-                return Seen(False, f"still the boot {seen.boot}, heartbeat {seen.seq}", None)
+                return LastSeen(False, f"still the boot {seen.boot}, heartbeat {seen.seq}", None)
             if first is None or first.boot != seen.boot:
                 first = seen
-            return Seen(seen.seq > first.seq, f"boot {seen.boot}, heartbeat {seen.seq}", seen)
+            return LastSeen(seen.seq > first.seq, f"boot {seen.boot}, heartbeat {seen.seq}", seen)
 
         claim = f"{instance.name} runs{' as a new boot' if not_boot else ''}: its heartbeat goes on"
         seen = self._expect(claim, look, instance)
@@ -143,7 +143,7 @@ class Guest:
         except Refused as refusal:
             raise Transient(f"its console cannot be read: {refusal}") from refusal
 
-    def _expect(self, claim: str, look: Callable[[], Seen[T]], instance: Instance) -> T:
+    def _expect(self, claim: str, look: Callable[[], LastSeen[T]], instance: Instance) -> T:
         try:
             return wait_until(claim, look, self._budget, pace=self._run.pace)
         # a console is read through the guest's host: where the API still tells that host, it is the cloud that does not answer
@@ -161,15 +161,15 @@ class Guest:
         :raises Refused: there is no such server
         """
 
-        def look() -> Seen[None]:
+        def look() -> LastSeen[None]:
             server = self._run.nova.server(instance.id)
-            return Seen(server.at_rest, f"status {server.status}, task {server.task}", None)
+            return LastSeen(server.at_rest, f"status {server.status}, task {server.task}", None)
 
         wait_until(f"{instance.name} at rest", look, budget, pace=self._run.pace)
 
     def host_of(self, instance: Instance) -> str | None:
         """The host that Nova has the instance on."""
-        return self._run.insist(f"server {instance.name}", lambda: self._run.nova.server(instance.id)).host
+        return self._run.read_with_retry(f"server {instance.name}", lambda: self._run.nova.server(instance.id)).host
 
 
 def _greeting(address: str, port: int) -> str:

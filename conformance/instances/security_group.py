@@ -7,7 +7,7 @@ from typing import Any
 from conformance.cleanup.own_groups import own_groups
 from conformance.cloud.answers import understanding
 from conformance.cloud.nova import Refused, call
-from conformance.config.guest_model import Guest
+from conformance.config.guest_model import GuestOptions
 from conformance.instances.context import RunContext
 from conformance.instances.guest import SSH_PORT
 from conformance.run_dir.ledger import Kind
@@ -31,7 +31,7 @@ def security_group(run: RunContext) -> str:
         return id
 
 
-def _lets_in(guest: Guest) -> Iterator[dict[str, Any]]:
+def _lets_in(guest: GuestOptions) -> Iterator[dict[str, Any]]:
     """SSH, from where the profile says that the suite runs; nothing where guests are seen by their consoles alone."""
     if not guest.reachable:
         return
@@ -51,7 +51,7 @@ def _group(run: RunContext, name: str) -> str:
         with understanding(run.conn, "network", "security groups"):
             return str(call(run.conn.network, "POST", "/security-groups", json={"security_group": wanted}).json()["security_group"]["id"])
 
-    return run.insist("a security group from Neutron", ask)
+    return run.read_with_retry("a security group from Neutron", ask)
 
 
 def _rule(run: RunContext, wanted: dict[str, Any]) -> None:
@@ -64,4 +64,4 @@ def _rule(run: RunContext, wanted: dict[str, Any]) -> None:
             if refusal.status != _CONFLICT:
                 raise
 
-    run.insist("a rule of a security group from Neutron", ask)
+    run.read_with_retry("a rule of a security group from Neutron", ask)

@@ -66,15 +66,15 @@ class Guest(Protocol):
         """It was started anew since that boot, and answers."""
 
 
-class Whereabouts(Protocol):
+class Location(Protocol):
     """Claims about where an instance is, for libvirt and for Placement."""
 
     def expect_only_on(self, instance: Instance, host: str | None, left: str | None = None) -> None:
         """Its domain runs on the host and is gone from the one it left; allocations are held on the host alone."""
 
 
-class Aftermath(Protocol):
+class Rollback(Protocol):
     """What a failed operation left behind."""
 
-    def unharmed(self, instance: Instance, boot: str | None, source: str, destination: str) -> AbstractContextManager[None]:
+    def expected_on_failure(self, instance: Instance, boot: str | None, source: str, destination: str) -> AbstractContextManager[None]:
         """Around an operation: if it fails, whether the same boot still runs on the source and nothing stays on the destination is told."""

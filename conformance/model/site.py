@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import permutations
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from conformance.model.base import Noun
 from conformance.model.hosts import ComputeHost, HostPair
@@ -21,7 +21,7 @@ LARGEST = 16 << 20
 class Site(Noun):
     """Discovered once, on the controller, and handed to every worker as JSON.
 
-    hosts are sorted by name and hold every compute host that may take part, disabled and down ones too; left_alone are the others.
+    hosts are sorted by name and hold every compute host that may take part, disabled and down ones too; excluded are the others.
     flavor, resize_flavor, image and network are ids. needs: what an instance takes of a host with the greater of both flavors, by
     Placement's resource classes.
     """
@@ -29,7 +29,8 @@ class Site(Noun):
     cloud: str
     profile: str
     hosts: tuple[ComputeHost, ...]
-    left_alone: tuple[ComputeHost, ...] = ()
+    # left_alone: its name in runs of earlier versions
+    excluded: tuple[ComputeHost, ...] = Field(default=(), validation_alias=AliasChoices("excluded", "left_alone"))
     image: str
     flavor: str
     resize_flavor: str

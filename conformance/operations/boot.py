@@ -3,7 +3,7 @@
 import itertools
 
 from conformance.cloud.nova import RUN_MARK, Refused, ServerState
-from conformance.cloud.wait import Seen, Transient
+from conformance.cloud.wait import LastSeen, Transient
 from conformance.instances.context import RunContext
 from conformance.instances.security_group import security_group
 from conformance.model.instance import Instance
@@ -30,7 +30,7 @@ def boot(run: RunContext, host: str) -> Instance:
         run.ledger.intend(Kind.SERVER, name)
         budget = run.profile.timeouts.of(OperationKind.BOOT)
         undertaking.do(lambda request_id: booting.ask(group, request_id), booting.heard, booting.look, budget)
-    server = run.insist(f"server {name}", lambda: run.nova.server(undertaking.server_id or ""))
+    server = run.read_with_retry(f"server {name}", lambda: run.nova.server(undertaking.server_id or ""))
     return Instance(id=server.id, name=name, address=server.address)
 
 
@@ -73,7 +73,7 @@ class _Booting:
             self._found(found[0].id)
         return bool(found)
 
-    def look(self) -> Seen[ServerState]:
+    def look(self) -> LastSeen[ServerState]:
         """One look. :raises WentWrong: it failed"""
         return look_at_rest(self._run.nova, self._undertaking.server_id or "", self._host)
 

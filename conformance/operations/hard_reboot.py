@@ -11,7 +11,7 @@ from conformance.operations.watch import look_at_rest
 
 def hard_reboot(run: RunContext, instance: Instance) -> Operation:
     """Done when it is ACTIVE without a task where it was. :raises OperationFailed: it did not get there"""
-    host = run.insist(f"server {instance.name}", lambda: run.nova.server(instance.id)).host
+    host = run.read_with_retry(f"server {instance.name}", lambda: run.nova.server(instance.id)).host
     with run.slots.hold(receiving=host):
         expected = f"hard reboot of {instance.name} on {host}: ACTIVE, no task, on {host}"
         undertaking = Undertaking(run, OperationKind.HARD_REBOOT, expected, server_id=instance.id, source=host, destination=host)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from conformance.cloud.nova import ServerState
-from conformance.cloud.wait import Seen
+from conformance.cloud.wait import LastSeen
 from conformance.instances.context import RunContext
 from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
@@ -23,14 +23,14 @@ def move(
     budget: float,
 ) -> Operation:
     """Ask for the action and watch the server get to the landing. :raises OperationFailed: it did not"""
-    source = run.insist(f"server {instance.name}", lambda: run.nova.server(instance.id)).host
+    source = run.read_with_retry(f"server {instance.name}", lambda: run.nova.server(instance.id)).host
     with run.slots.hold(sending=source, receiving=landing.host):
-        records = run.insist(f"migrations of {instance.name}", lambda: run.nova.migrations(instance.id))
+        records = run.read_with_retry(f"migrations of {instance.name}", lambda: run.nova.migrations(instance.id))
         watch = MoveWatch(run.nova, instance.id, landing, frozenset(record.uuid for record in records))
         expected = f"{kind} of {instance.name} from {source}: {landing}"
         undertaking = Undertaking(run, kind, expected, server_id=instance.id, source=source, destination=landing.host)
 
-        def look() -> Seen[ServerState]:
+        def look() -> LastSeen[ServerState]:
             try:
                 return watch.look()
             finally:

@@ -11,7 +11,7 @@ from conformance.operations.resize import resize
 from conformance.operations.settle import confirm, revert
 
 
-class Operate:
+class CloudOperations:
     """The operations that a test may ask for. Each returns when all records of it agree, and raises OperationFailed otherwise."""
 
     def __init__(self, run: RunContext, lease: Lease) -> None:

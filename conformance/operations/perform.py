@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from conformance.cloud.nova import Refused, ServerState
-from conformance.cloud.wait import OnlyErrors, Seen, TimedOut, Transient, wait_until
+from conformance.cloud.wait import LastSeen, OnlyErrors, TimedOut, Transient, wait_until
 from conformance.instances.context import RunContext
 from conformance.model.errors import CloudFault
 from conformance.model.operation import Operation, OperationKind, Outcome, Step
@@ -64,7 +64,9 @@ class Undertaking:
         self._calls = run.calls.count
         self._steps: list[Step] = []
 
-    def do(self, ask: Callable[[str], None], heard: Callable[[], bool], look: Callable[[], Seen[ServerState]], budget: float) -> Operation:
+    def do(
+        self, ask: Callable[[str], None], heard: Callable[[], bool], look: Callable[[], LastSeen[ServerState]], budget: float
+    ) -> Operation:
         """Ask, then look until it is done.
 
         :param ask: given the request id to ask under
@@ -121,10 +123,10 @@ class Undertaking:
     def _was_heard(self, heard: Callable[[], bool], at_least: float) -> bool:
         """Look for as long as what was asked for may take to show. :raises NothingSeen, OnlyErrors: nothing could be seen"""
         pace = self._run.pace
-        if self._run.insist(f"whether {self._kind} was heard", heard):
+        if self._run.read_with_retry(f"whether {self._kind} was heard", heard):
             return True
         try:
-            wait_until(f"{self._kind} heard", lambda: Seen(heard(), "not heard of", None), max(pace.doubt, at_least), pace=pace)
+            wait_until(f"{self._kind} heard", lambda: LastSeen(heard(), "not heard of", None), max(pace.doubt, at_least), pace=pace)
         except TimedOut:
             return False
         return True

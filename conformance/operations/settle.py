@@ -29,7 +29,7 @@ def revert(run: RunContext, instance: Instance) -> Operation:
 
 
 def _pending(run: RunContext, instance: Instance) -> tuple[tuple[MigrationRecord, ...], MigrationRecord]:
-    records = run.insist(f"migrations of {instance.name}", lambda: run.nova.migrations(instance.id))
+    records = run.read_with_retry(f"migrations of {instance.name}", lambda: run.nova.migrations(instance.id))
     if not records or records[-1].status != "finished":
         raise SuiteFault(f"{instance.name} has no resize or cold migration to confirm or revert; resize or migrate it first")
     return records, records[-1]

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 
 from conformance.cloud.nova import MigrationRecord, Nova, ServerState
-from conformance.cloud.wait import Seen
+from conformance.cloud.wait import LastSeen
 from conformance.operations.perform import WentWrong
 
 _FAILED = frozenset({"error", "failed", "cancelled"})
@@ -57,7 +57,7 @@ class MoveWatch:
         records = [record for record in self._nova.migrations(self._server_id) if record.uuid not in self._known]
         return records[-1] if records else None
 
-    def look(self) -> Seen[ServerState]:
+    def look(self) -> LastSeen[ServerState]:
         """One look. :raises WentWrong: the move has failed"""
         record = self.record()
         self.scheduled = record.destination if record else None
@@ -76,7 +76,7 @@ class MoveWatch:
             and record is not None
             and record.status == self._landing.record
         )
-        return Seen(done, state, server, soon=self._failing_since is not None)
+        return LastSeen(done, state, server, soon=self._failing_since is not None)
 
     def _check(self, server: ServerState, record: MigrationRecord | None, state: str) -> None:
         if server.at_rest and server.status == "ERROR":
@@ -90,13 +90,13 @@ class MoveWatch:
             raise WentWrong(f"{state}: nothing came of the request", server.host)
 
 
-def look_at_rest(nova: Nova, server_id: str, host: str | None) -> Seen[ServerState]:
+def look_at_rest(nova: Nova, server_id: str, host: str | None) -> LastSeen[ServerState]:
     """One look at a server that should come to be ACTIVE, without a task, on that host. :raises WentWrong: it is in ERROR"""
     server = nova.server(server_id)
     state = _in_words(server, None)
     if server.at_rest and server.status == "ERROR":
         raise WentWrong(state, server.host or host)
-    return Seen(server.at_rest and server.status == "ACTIVE" and server.host == host, state, server)
+    return LastSeen(server.at_rest and server.status == "ACTIVE" and server.host == host, state, server)
 
 
 def _in_words(server: ServerState, record: MigrationRecord | None) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conformance.cloud.connection import check_access
-from conformance.config.places import places_of
+from conformance.config.host_selection import selection_of
 from conformance.discovery.discovery import discover
 from conformance.discovery.headroom import without_room
 from conformance.discovery.reachability import out_of_reach
@@ -42,7 +42,7 @@ def find_out(config: pytest.Config, target: Target, place: RunPlace, *, look_at_
     if minutes is not None and minutes <= 0:
         raise UsageProblem(f"--max-minutes {minutes:g}: give a time that is greater than 0")
     until = None if minutes is None else time.time() + minutes * 60
-    allow, deny = places_of(config.getoption("allow"), "--allow"), places_of(config.getoption("deny"), "--deny")
+    allow, deny = selection_of(config.getoption("allow"), "--allow"), selection_of(config.getoption("deny"), "--deny")
     told = Troubles(place.run_dir).note if place.run_id else lambda _: None
     with target.open(told, run=place.run_id) as access:
         check_access(access.conn)

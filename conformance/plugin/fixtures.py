@@ -7,20 +7,20 @@ import pytest
 from conformance.checks.host import AllHosts
 from conformance.checks.invariants import find, hold
 from conformance.cloud.calls import Calls
-from conformance.cloud.retries import Patience
+from conformance.cloud.retries import RetryPolicy
 from conformance.cloud.wait import DEFAULT_PACE, Pace
 from conformance.config.profile_model import Profile
 from conformance.coordination.slots import Slots
 from conformance.instances.context import RunContext
-from conformance.instances.guest import Guest
-from conformance.instances.whereabouts import Whereabouts
+from conformance.instances.guest import CloudGuest
+from conformance.instances.location import CloudLocation
 from conformance.model import instance
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import NOT_APPLICABLE, Holds, NotApplicable
-from conformance.operations.aftermath import Aftermath
-from conformance.operations.operate import Operate
+from conformance.operations.operate import CloudOperations
 from conformance.operations.pool import Lease, ServerPool
+from conformance.operations.rollback import CloudRollback
 from conformance.plugin.options import coordination_url
 from conformance.plugin.state import PASSED, POOL, all_hosts, facts_of, known_hosts, worker_of
 from conformance.probe.hosts import Hosts
@@ -54,7 +54,7 @@ def profile(run_facts: RunFacts) -> Profile:
 @pytest.fixture(scope="session")
 def access(run_facts: RunFacts) -> Iterator[Access]:
     """The cloud's APIs and its hosts."""
-    with run_facts.target.open(Troubles(run_facts.run_dir).note, Patience.WAITING, run=run_facts.run_id) as access:
+    with run_facts.target.open(Troubles(run_facts.run_dir).note, RetryPolicy.WAIT, run=run_facts.run_id) as access:
         yield access
 
 
@@ -144,25 +144,25 @@ def server_on(lease: Lease) -> instance.ServerOn:
 @pytest.fixture
 def operate(run: RunContext, lease: Lease) -> instance.Operate:
     """Every operation; each returns when server status, task, host and migration record agree."""
-    return Operate(run, lease)
+    return CloudOperations(run, lease)
 
 
 @pytest.fixture(scope="session")
-def guest(run: RunContext) -> Guest:
+def guest(run: RunContext) -> CloudGuest:
     """What guests say of themselves, on their console and over their network."""
-    return Guest(run)
+    return CloudGuest(run)
 
 
 @pytest.fixture(scope="session")
-def whereabouts(run: RunContext) -> Whereabouts:
+def location(run: RunContext) -> CloudLocation:
     """Where instances are, for libvirt and for Placement."""
-    return Whereabouts(run)
+    return CloudLocation(run)
 
 
 @pytest.fixture
-def aftermath(guest: Guest, whereabouts: Whereabouts) -> instance.Aftermath:
+def rollback(guest: CloudGuest, location: CloudLocation) -> instance.Rollback:
     """What a failed operation left."""
-    return Aftermath(guest, whereabouts)
+    return CloudRollback(guest, location)
 
 
 @pytest.fixture(scope="session")

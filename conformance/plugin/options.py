@@ -10,7 +10,7 @@ from conformance.model.operation import SPECS
 from conformance.plan.choice import Strategy
 from conformance.run.agreement import Selection
 from conformance.run.run_facts import Shard
-from conformance.run.settling import Wanted
+from conformance.run.settling import RequestedPlan
 
 MARKERS = {kind.marker: spec.summary for kind, spec in SPECS.items()}
 """Of operations, in the order in which they are done, and what a test with each of them does."""
@@ -135,9 +135,9 @@ def main_operation(item: pytest.Item) -> str | None:
     return next(reversed(operations_of(item)), None)
 
 
-def wanted(config: pytest.Config) -> Wanted:
+def wanted(config: pytest.Config) -> RequestedPlan:
     """What the options ask for. :raises UsageProblem: they do not go together"""
-    return Wanted(
+    return RequestedPlan(
         strategy=_strategy(config),
         changed=tuple(config.getoption("changed_host")),
         size=config.getoption("sample"),

@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from conformance.cleanup.cleanup import sweep
-from conformance.cloud.retries import Patience
+from conformance.cloud.retries import RetryPolicy
 from conformance.input.files import UnreadableFile
 from conformance.model.errors import UsageProblem
 from conformance.report.outcomes import Outcomes
@@ -84,7 +84,7 @@ def _clean_up_after(former: Path, facts: RunFacts, tell: Tell) -> None:
     if not ledger.left():
         return
     budget = facts.target.profile.timeouts.delete
-    with facts.target.open(Troubles(facts.run_dir).note, Patience.WAITING) as access:
+    with facts.target.open(Troubles(facts.run_dir).note, RetryPolicy.WAIT) as access:
         leftovers = sweep(access.conn, ledger, budget=budget, tell=lambda line: tell(f"{former.name}: {line}"))
     if leftovers:
         first = leftovers[0]

@@ -5,7 +5,7 @@ from functools import partial
 from conformance.checks.facts.ask_cloud import ask_cloud
 from conformance.checks.facts.store import Facts, counted_before, gather_all, gathered, shared
 from conformance.checks.host import AllHosts
-from conformance.cloud.retries import Patience
+from conformance.cloud.retries import RetryPolicy
 from conformance.run.run_facts import RunFacts
 from conformance.run_dir.troubles import Troubles
 
@@ -35,7 +35,7 @@ def _gather(facts: RunFacts) -> Facts:
     names = facts.planned_hosts
     hypervisors = {host.name: host.hypervisor for host in facts.site.hosts}
     told = Troubles(facts.run_dir).note if facts.run_id else lambda _: None
-    with facts.target.open(told, Patience.READING, run=facts.run_id) as access:
+    with facts.target.open(told, RetryPolicy.READ, run=facts.run_id) as access:
         seen = counted_before(facts.run_dir, facts.site.cloud) if facts.run_id else {}
         found = gather_all(access.hosts, facts.target.profile, names, hypervisors, lambda: ask_cloud(access.conn, facts.site), seen)
         return found.model_copy(update={"name": facts.site.cloud})

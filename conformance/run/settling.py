@@ -15,7 +15,7 @@ from conformance.run.run_facts import RunFacts, Shard
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RequestedPlan:
     """What the options ask for.
 
     changed: as they were given, with commas in them. size, seed: None where they were not given. workers: of this run. runs: whether tests
@@ -31,7 +31,7 @@ class Wanted:
     runs: bool
 
 
-def settle(facts: RunFacts, wanted: Wanted, read_hosts: Callable[[RunFacts], AllHosts]) -> RunFacts:
+def settle(facts: RunFacts, wanted: RequestedPlan, read_hosts: Callable[[RunFacts], AllHosts]) -> RunFacts:
     """The facts with choice, budgets, workers and shard.
 
     Hosts are asked now, rather than when tests need it, where the plan depends on what they say.

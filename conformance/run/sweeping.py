@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from conformance.cleanup.cleanup import said, sweep
 from conformance.cleanup.leaks import Leaks, find_leaks, places_of
-from conformance.cloud.retries import Patience
+from conformance.cloud.retries import RetryPolicy
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.run.run_facts import RunFacts
 from conformance.run_dir.api_troubles import ApiTrouble
@@ -49,7 +49,7 @@ def how_to_clean(facts: RunFacts) -> str:
 
 def _sweep(facts: RunFacts, ledger: Ledger, tell: Tell) -> list[str]:
     budget = facts.target.profile.timeouts.delete
-    with facts.target.open(_Noting(facts), Patience.WAITING, run=facts.run_id) as access:
+    with facts.target.open(_Noting(facts), RetryPolicy.WAIT, run=facts.run_id) as access:
         leftovers = sweep(access.conn, ledger, budget=budget, tell=tell)
         if leftovers:
             return [f"{one.entry.kind} {one.entry.name} ({one.entry.id}): {one.why}" for one in leftovers]

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.cleanup.cleanup import Leftover, sweep, would_remove
 from conformance.cleanup.leaks import Leaks, find_leaks, places_of
-from conformance.cloud.wait import Pace, Seen
+from conformance.cloud.wait import LastSeen, Pace
 from conformance.instances.context import RunContext
 from conformance.operations.boot import boot
 from conformance.run_dir.ledger import Kind
@@ -175,7 +175,7 @@ def test_a_disk_that_is_full_stops_no_removal(cloud: FakeCloud, run: RunContext,
 def test_a_time_far_ahead_is_not_waited_for(run: RunContext, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
 
-    def wait(what: str, look: Callable[[], Seen[object]], budget: float, *, pace: Pace) -> object:
+    def wait(what: str, look: Callable[[], LastSeen[object]], budget: float, *, pace: Pace) -> object:
         waits.append(budget)
         return look().value
 

@@ -15,12 +15,12 @@ from openstack.connection import Connection
 
 from conformance.cloud import answer_size
 from conformance.cloud.connection import connect, listed
-from conformance.cloud.retries import Patience
-from conformance.config.guest_model import Guest
-from conformance.config.places import Places
+from conformance.cloud.retries import RetryPolicy
+from conformance.config.guest_model import GuestOptions
+from conformance.config.host_selection import HostSelection
 from conformance.discovery.compute_hosts import find_compute_hosts
+from conformance.discovery.exclusion import excluded_hosts
 from conformance.discovery.guest_choice import choose_guest
-from conformance.discovery.taking_part import left_alone
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.hosts import ComputeHost
 from conformance.run_dir.api_troubles import ApiTrouble
@@ -29,14 +29,14 @@ from selftests.stand_ins.small_cloud import SDK_WARNS_OF_ITSELF, SmallCloud
 pytestmark = SDK_WARNS_OF_ITSELF
 
 HOST = ComputeHost(name="compute-01", hypervisor="compute-01", zone="nova", enabled=True, up=True)
-ANY_AGGREGATE = (Places(aggregates=("*",)),)
+ANY_AGGREGATE = (HostSelection(aggregates=("*",)),)
 LISTS: dict[str, tuple[str, Callable[[Connection], object]]] = {
     "/compute/os-services": ("services", find_compute_hosts),
     "/compute/os-hypervisors/detail": ("hypervisors", find_compute_hosts),
-    "/compute/flavors/detail": ("flavors", lambda conn: choose_guest(conn, Guest())),
-    "/compute/os-aggregates": ("aggregates", lambda conn: left_alone(conn, [HOST], (), ANY_AGGREGATE)),
-    "/image/v2/images": ("images", lambda conn: choose_guest(conn, Guest())),
-    "/network/v2.0/networks": ("networks", lambda conn: choose_guest(conn, Guest())),
+    "/compute/flavors/detail": ("flavors", lambda conn: choose_guest(conn, GuestOptions())),
+    "/compute/os-aggregates": ("aggregates", lambda conn: excluded_hosts(conn, [HOST], (), ANY_AGGREGATE)),
+    "/image/v2/images": ("images", lambda conn: choose_guest(conn, GuestOptions())),
+    "/network/v2.0/networks": ("networks", lambda conn: choose_guest(conn, GuestOptions())),
 }
 DEEP = "[" * 100_000
 ODD: dict[str, Any] = {
@@ -125,7 +125,7 @@ def served(body: bytes, status: int = 200, headers: tuple[tuple[str, str], ...] 
 
 @pytest.fixture
 def reached(clouds_yaml: object) -> Iterator[Connection]:
-    with connect("small", patience=Patience.WAITING) as conn:
+    with connect("small", policy=RetryPolicy.WAIT) as conn:
         yield conn
 
 
@@ -169,7 +169,7 @@ def test_an_answer_that_takes_for_ever_is_given_up(reached: Connection, monkeypa
 def test_an_error_without_end_is_not_read_before_the_request_is_repeated(clouds_yaml: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conformance.cloud.retries._BACKOFF", 0)
     told: list[ApiTrouble] = []
-    with connect("small", told.append, Patience.WAITING) as reached, served(b" " * 65536, 503, endless=True) as url:
+    with connect("small", told.append, RetryPolicy.WAIT) as reached, served(b" " * 65536, 503, endless=True) as url:
         answer = reached.session.get(url, authenticated=False, raise_exc=False)
     assert (answer.status_code, len(answer.content)) == (503, answer_size.MOST_OF_ERROR)
     assert [trouble.why for trouble in told] == ["503"] * 4

@@ -11,7 +11,7 @@ from keystoneauth1 import exceptions as keystone
 from openstack.connection import Connection
 
 from conformance.cloud.connection import check_access, connect
-from conformance.cloud.retries import Patience
+from conformance.cloud.retries import RetryPolicy
 from conformance.config.profile_model import Profile
 from conformance.discovery.discovery import discover
 from conformance.inventory.reached import Inventory
@@ -61,7 +61,7 @@ def _started_late(port: int, after: float) -> threading.Thread:
     return thread
 
 
-@pytest.mark.parametrize("reached", [Patience.READING, Patience.WAITING], indirect=True)
+@pytest.mark.parametrize("reached", [RetryPolicy.READ, RetryPolicy.WAIT], indirect=True)
 def test_an_api_that_is_being_restarted_is_waited_for(reached: Connection, told: list[ApiTrouble]) -> None:
     port = free_port()
     thread = _started_late(port, after=0.5)
@@ -83,7 +83,7 @@ class _Clock:
         self.seconds += seconds
 
 
-@pytest.mark.parametrize("reached", [Patience.READING], indirect=True)
+@pytest.mark.parametrize("reached", [RetryPolicy.READ], indirect=True)
 def test_but_not_for_ever(reached: Connection, told: list[ApiTrouble], monkeypatch: pytest.MonkeyPatch) -> None:
     clock = _Clock()
     for module in ("urllib3.util.retry", "conformance.cloud.retries"):
@@ -94,7 +94,7 @@ def test_but_not_for_ever(reached: Connection, told: list[ApiTrouble], monkeypat
     assert clock.seconds == 7
 
 
-@pytest.mark.parametrize("reached", [Patience.AT_FIRST], indirect=True)
+@pytest.mark.parametrize("reached", [RetryPolicy.STARTUP], indirect=True)
 def test_at_first_only_what_has_answered_is_waited_for(reached: Connection, told: list[ApiTrouble]) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}/"
@@ -110,23 +110,23 @@ def test_at_first_only_what_has_answered_is_waited_for(reached: Connection, told
     assert {trouble.why for trouble in told} == {"refused"}
 
 
-@pytest.mark.parametrize("reached", [Patience.READING, Patience.WAITING], indirect=True)
+@pytest.mark.parametrize("reached", [RetryPolicy.READ, RetryPolicy.WAIT], indirect=True)
 def test_what_changes_something_is_sent_once(reached: Connection, told: list[ApiTrouble]) -> None:
     with pytest.raises(keystone.ConnectFailure):
         reached.session.post(f"http://127.0.0.1:{free_port()}/", authenticated=False)
     assert told == []
 
 
-@pytest.mark.parametrize("reached", [Patience.READING], indirect=True)
+@pytest.mark.parametrize("reached", [RetryPolicy.READ], indirect=True)
 def test_an_unknown_name_is_not_asked_for_again(reached: Connection, told: list[ApiTrouble]) -> None:
     with pytest.raises(keystone.ConnectFailure):
         reached.session.get("http://no-such-cloud.invalid/", authenticated=False)
     assert told == []
 
 
-@pytest.mark.parametrize(("patience", "passes"), [(Patience.AT_FIRST, True), (Patience.READING, True), (Patience.WAITING, False)])
+@pytest.mark.parametrize(("patience", "passes"), [(RetryPolicy.STARTUP, True), (RetryPolicy.READ, True), (RetryPolicy.WAIT, False)])
 def test_a_500_may_pass_but_who_waits_looks_again_anyway(
-    small_cloud: SmallCloud, told: list[ApiTrouble], patience: Patience, passes: bool
+    small_cloud: SmallCloud, told: list[ApiTrouble], patience: RetryPolicy, passes: bool
 ) -> None:
     small_cloud.add_host("a")
     answer, left = small_cloud.answer, [500]

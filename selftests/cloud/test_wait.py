@@ -8,7 +8,7 @@ from openstack.connection import Connection
 from openstack.exceptions import NotSupported
 
 from conformance.cloud.nova import service_of
-from conformance.cloud.wait import NothingSeen, OnlyErrors, Pace, Seen, TimedOut, Transient, insist, wait_until
+from conformance.cloud.wait import LastSeen, NothingSeen, OnlyErrors, Pace, TimedOut, Transient, read_with_retry, wait_until
 
 
 class Clock:
@@ -35,14 +35,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 QUICK = Pace(first=0.001, growth=1.2, longest=0.005)
 
 
-def _looks(*states: str | Exception) -> Callable[[], Seen[str]]:
+def _looks(*states: str | Exception) -> Callable[[], LastSeen[str]]:
     rest = list(states)
 
-    def look() -> Seen[str]:
+    def look() -> LastSeen[str]:
         state = rest.pop(0) if len(rest) > 1 else rest[0]
         if isinstance(state, Exception):
             raise state
-        return Seen(state == "done", state, state.upper())
+        return LastSeen(state == "done", state, state.upper())
 
     return look
 
@@ -97,7 +97,7 @@ def test_insisting_gets_an_answer_over_short_troubles() -> None:
             raise answer
         return answer
 
-    assert insist("x", read, 1, pace=QUICK) == "here"
+    assert read_with_retry("x", read, 1, pace=QUICK) == "here"
 
 
 def test_a_service_that_does_not_tell_its_versions_is_one_that_did_not_answer() -> None:

@@ -10,7 +10,7 @@ import yaml
 from conformance.config import profile
 from conformance.config.profile import load_profile
 from conformance.input import yaml_file
-from conformance.input.yaml_limits import Limits, check_limits
+from conformance.input.yaml_limits import YamlLimits, check_limits
 from conformance.inventory import groups
 from conformance.inventory.groups import Groups
 from conformance.inventory.ini import read_ini
@@ -81,14 +81,14 @@ def test_a_long_text_counts_as_often_as_it_stands_somewhere(tmp_path: Path) -> N
 
 
 def test_aliases_that_stand_for_little_are_taken() -> None:
-    check_limits("a: &a {x: 1}\nb: [*a, *a]\nc: &a text\nd: *a\n", Limits(values=17))
+    check_limits("a: &a {x: 1}\nb: [*a, *a]\nc: &a text\nd: *a\n", YamlLimits(values=17))
     with pytest.raises(Exception, match="more than 16 keys and values"):
-        check_limits("a: &a {x: 1}\nb: [*a, *a]\nc: &a text\nd: *a\n", Limits(values=16))
+        check_limits("a: &a {x: 1}\nb: [*a, *a]\nc: &a text\nd: *a\n", YamlLimits(values=16))
 
 
 def test_files_are_read_up_to_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert said(tmp_path / "site.yaml", "#" * (1 << 20) + "\n") == ": it has more than 1 MiB, which is the limit"
-    monkeypatch.setattr(yaml_file, "LIMITS", Limits(size=1 << 10))
+    monkeypatch.setattr(yaml_file, "LIMITS", YamlLimits(size=1 << 10))
     with (tmp_path / "sparse.ini").open("wb") as file:
         file.truncate(1 << 40)
     with pytest.raises(UsageProblem, match=r"sparse\.ini: it has more than 16 MiB, which is the limit$"):
@@ -200,7 +200,7 @@ def test_the_innermost_group_counts_most_and_the_host_itself_more() -> None:
 def test_a_profile_may_have_as_many_mistakes_as_it_likes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     composed: list[Path] = []
 
-    def composing(path: Path, what: str, limits: Limits) -> yaml.Node | None:
+    def composing(path: Path, what: str, limits: YamlLimits) -> yaml.Node | None:
         composed.append(path)
         return yaml_file.tree_of(path, what, limits)
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from openstack.connection import Connection
 
-from conformance.config.guest_model import Guest
+from conformance.config.guest_model import GuestOptions
 from conformance.config.profile_model import Connection as Reach
 from conformance.config.profile_model import HostAccessRules, Profile
 from conformance.discovery.discovery import discover as discover_target
@@ -136,7 +136,7 @@ def test_reaching_several_hosts_on_this_machine_is_told(conn: Connection) -> Non
 
 
 def chosen(conn: Connection, **guest: str) -> tuple[str, str, str, str]:
-    site = discover(conn, Profile(guest=Guest(**guest)))  # type: ignore[arg-type]
+    site = discover(conn, Profile(guest=GuestOptions(**guest)))  # type: ignore[arg-type]
     return site.image, site.flavor, site.resize_flavor, site.network
 
 
@@ -191,7 +191,7 @@ def test_images_that_do_not_fit_a_named_flavor_are_told(conn: Connection, small_
     small_cloud.images.clear()
     small_cloud.add_image("queued", status="queued", size=None)
     small_cloud.add_image("wide", size=10**6, virtual_size=2 * 1024**3)
-    assert problem(conn, Profile(guest=Guest(flavor="tiny"))) == (
+    assert problem(conn, Profile(guest=GuestOptions(flavor="tiny"))) == (
         "no image for flavor tiny: wide does not fit (wide needs 2.0 GiB disk, tiny has 1); queued is queued. "
         "Make one, or name another as guest.image in the profile"
     )
@@ -199,18 +199,18 @@ def test_images_that_do_not_fit_a_named_flavor_are_told(conn: Connection, small_
 
 def test_a_named_image_that_cannot_be_booted_is_told(conn: Connection, small_cloud: SmallCloud) -> None:
     small_cloud.add_image("empty", size=0)
-    assert problem(conn, Profile(guest=Guest(image="empty"))) == "no image: empty is empty. Correct guest.image in the profile"
+    assert problem(conn, Profile(guest=GuestOptions(image="empty"))) == "no image: empty is empty. Correct guest.image in the profile"
 
 
 def test_a_name_that_the_cloud_does_not_have_is_told(conn: Connection) -> None:
-    assert problem(conn, Profile(guest=Guest(image="cirrus"))) == (
+    assert problem(conn, Profile(guest=GuestOptions(image="cirrus"))) == (
         "no image: guest.image is 'cirrus', which the cloud does not have - did you mean 'cirros'? (it has: cirros)"
     )
 
 
 def test_a_name_that_two_have_is_told(conn: Connection, small_cloud: SmallCloud) -> None:
     small_cloud.add_image("cirros", id="image-2")
-    assert problem(conn, Profile(guest=Guest(image="cirros"))) == (
+    assert problem(conn, Profile(guest=GuestOptions(image="cirros"))) == (
         "no image: guest.image is 'cirros', which 2 have. Give the id of one: image-2, image-cirros"
     )
 
@@ -219,7 +219,7 @@ def test_a_cloud_without_a_flavor_to_resize_to_is_told(conn: Connection, small_c
     small_cloud.flavors.clear()
     small_cloud.add_flavor("only", 128, 5)
     small_cloud.add_flavor("flat", 4096, 1)
-    assert problem(conn, Profile(guest=Guest(flavor="only"))) == (
+    assert problem(conn, Profile(guest=GuestOptions(flavor="only"))) == (
         "no flavor to resize to: only is the one to resize from; flat has less disk (1 GiB) than only (5 GiB). "
         "Make one, or name another as guest.resize_flavor in the profile"
     )
@@ -255,6 +255,6 @@ def test_a_named_network_that_cannot_be_used_is_told(
     conn: Connection, small_cloud: SmallCloud, change: dict[str, object], why: str
 ) -> None:
     small_cloud.networks[0] |= change
-    assert problem(conn, Profile(guest=Guest(network="guests"))) == (
+    assert problem(conn, Profile(guest=GuestOptions(network="guests"))) == (
         f"no network: guests {why}. Name another as guest.network in the profile"
     )

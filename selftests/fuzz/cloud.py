@@ -10,7 +10,7 @@ from unittest import mock
 from openstack.connection import Connection
 
 from conformance.cloud.connection import connect
-from conformance.cloud.retries import Patience
+from conformance.cloud.retries import RetryPolicy
 from selftests.stand_ins.fake_cloud import FakeCloud, Host, serving, write_access
 
 _current: list[FakeCloud] = []
@@ -40,4 +40,4 @@ def current() -> tuple[FakeCloud, Connection]:
     cloud.seen.clear()
     cloud.bodies.clear()
     cloud.queries.clear()
-    return cloud, connect("fake", patience=Patience.WAITING)
+    return cloud, connect("fake", policy=RetryPolicy.WAIT)

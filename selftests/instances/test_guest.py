@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.instances.context import RunContext
-from conformance.instances.guest import Guest, GuestSeen, last_heartbeat
+from conformance.instances.guest import CloudGuest, GuestSeen, last_heartbeat
 from conformance.model.errors import CloudFault
 from conformance.operations.boot import boot
 from conformance.operations.hard_reboot import hard_reboot
@@ -33,10 +33,10 @@ def test_no_heartbeat_is_none(console: str) -> None:
 def test_a_guest_that_hangs_does_not_run(cloud: FakeCloud, make_run: MakeRun) -> None:
     run = make_run(guest=0.2)
     server = boot(run, "a")
-    Guest(run).expect_running(server)
+    CloudGuest(run).expect_running(server)
     cloud.faults["hung"] = "yes"
     with pytest.raises(CloudFault, match=r"its heartbeat goes on: not within its 0\.2 s .*; last seen: boot .*, heartbeat \d+\non: a"):
-        Guest(run).expect_running(server)
+        CloudGuest(run).expect_running(server)
 
 
 def test_a_guest_that_was_seen_alive_need_be_seen_only_once_more_and_one_that_hangs_since_is_not_taken_for_alive(
@@ -44,7 +44,7 @@ def test_a_guest_that_was_seen_alive_need_be_seen_only_once_more_and_one_that_ha
 ) -> None:
     run = make_run(guest=0.2)
     server = boot(run, "a")
-    guest = Guest(run)
+    guest = CloudGuest(run)
     guest.expect_running(server)
     asked = len(cloud.seen)
     known = guest.boot_of(server)
@@ -62,7 +62,7 @@ def test_a_console_that_its_host_does_not_give_is_the_clouds_fault(cloud: FakeCl
     server = boot(run, "a")
     cloud.faults["console"] = "Timed out waiting for a reply"
     with pytest.raises(CloudFault, match=r"nothing could be seen .*Timed out waiting for a reply\)\non: a"):
-        Guest(run).expect_running(server)
+        CloudGuest(run).expect_running(server)
 
 
 DATASOURCE = "Cloud-init v. 22.4.2 finished at Thu, 01 Jan 2026 00:00:00 +0000. Datasource {}.  Up 12.34 seconds"
@@ -75,16 +75,16 @@ def test_a_guest_without_a_config_drive_must_say_that_it_has_its_metadata(cloud:
     cloud.faults["printed"] = DATASOURCE.format("DataSourceOpenStack [net,ver=2]")
     server = boot(run, "a")
     assert cloud.servers[server.id].request["config_drive"] is False
-    Guest(run).expect_metadata(server)
+    CloudGuest(run).expect_metadata(server)
     cloud.faults["printed"] = DATASOURCE.format("DataSourceNone")
     with pytest.raises(CloudFault, match=r"has read its metadata: 'Datasource DataSourceOpenStack' on its console: not within its 0\.2 s"):
-        Guest(run).expect_metadata(server)
+        CloudGuest(run).expect_metadata(server)
 
 
 def test_nothing_is_claimed_of_metadata_unless_the_profile_says_how_it_shows(cloud: FakeCloud, run: RunContext) -> None:
     server = boot(run, "a")
     asked = len(cloud.seen)
-    Guest(run).expect_metadata(server)
+    CloudGuest(run).expect_metadata(server)
     assert cloud.servers[server.id].request["config_drive"] is True
     assert len(cloud.seen) == asked
 
@@ -92,25 +92,25 @@ def test_nothing_is_claimed_of_metadata_unless_the_profile_says_how_it_shows(clo
 def test_a_hard_reboot_that_did_not_restart_the_guest_is_seen(cloud: FakeCloud, make_run: MakeRun) -> None:
     run = make_run(guest=0.2)
     server = boot(run, "a")
-    before = Guest(run).boot_of(server)
+    before = CloudGuest(run).boot_of(server)
     cloud.faults["reboot"] = "yes"
     hard_reboot(run, server)
     with pytest.raises(CloudFault, match=r"runs as a new boot.*still the boot"):
-        Guest(run).expect_new_boot(server, before)
+        CloudGuest(run).expect_new_boot(server, before)
     del cloud.faults["reboot"]
     hard_reboot(run, server)
-    Guest(run).expect_new_boot(server, before)
+    CloudGuest(run).expect_new_boot(server, before)
 
 
 def test_a_guest_that_was_started_anew_is_not_the_same_boot(run: RunContext) -> None:
     server = boot(run, "a")
     with pytest.raises(CloudFault, match="it was started anew"):
-        Guest(run).expect_same_boot(server, str(uuid.uuid4()))
+        CloudGuest(run).expect_same_boot(server, str(uuid.uuid4()))
 
 
 def test_where_the_image_has_no_heartbeat_nothing_is_claimed_of_it(run: RunContext) -> None:
     profile = run.profile.model_copy(update={"guest": run.profile.guest.model_copy(update={"console_heartbeat": False})})
-    silent = Guest(type(run)(**{**vars(run), "profile": profile}))
+    silent = CloudGuest(type(run)(**{**vars(run), "profile": profile}))
     server = boot(run, "a")
     assert silent.boot_of(server) is None
     silent.expect_same_boot(server, None)
@@ -137,7 +137,7 @@ def test_an_answer_is_the_greeting_of_an_ssh_server(
 
         thread = threading.Thread(target=greet)
         thread.start()
-        guest = Guest(type(run)(**{**vars(run), "profile": reachable}))
+        guest = CloudGuest(type(run)(**{**vars(run), "profile": reachable}))
         try:
             if answers:
                 guest.expect_answer(server)

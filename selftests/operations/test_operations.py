@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from conformance.instances.context import RunContext
-from conformance.instances.whereabouts import Whereabouts
+from conformance.instances.location import CloudLocation
 from conformance.model.errors import SuiteFault
 from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind, Outcome
@@ -113,7 +113,7 @@ def test_resize_goes_where_it_is_scheduled_and_can_be_taken_back(run: RunContext
     assert (resized.source, resized.destination) == ("c", "a")
     reverted = revert(run, server)
     assert reverted.kind is OperationKind.RESIZE_REVERT
-    Whereabouts(run).expect_only_on(server, "c", left="a")
+    CloudLocation(run).expect_only_on(server, "c", left="a")
 
 
 def test_a_failed_resize_knows_where_it_was_scheduled(cloud: FakeCloud, run: RunContext) -> None:
@@ -134,7 +134,7 @@ def test_a_confirmation_is_of_what_it_confirms(
     server = boot(run, "a")
     begin(run, server)
     assert confirm(run, server).kind is kind
-    Whereabouts(run).expect_only_on(server, "b", left="a")
+    CloudLocation(run).expect_only_on(server, "b", left="a")
 
 
 def test_to_confirm_what_is_not_there_is_our_own_fault(run: RunContext) -> None:

@@ -64,7 +64,7 @@ def test_reading_waits_as_long_as_the_server_asks_for(cloud: FakeCloud, run: Run
 def test_a_500_is_not_repeated_blindly_by_the_connection(cloud: FakeCloud, run: RunContext) -> None:
     server = boot(run, "a")
     cloud.disturb = disturbing(Disturbance(500), "GET", f"/servers/{server.id}")
-    assert run.insist("server", lambda: run.nova.server(server.id)).status == "ACTIVE"
+    assert run.read_with_retry("server", lambda: run.nova.server(server.id)).status == "ACTIVE"
     assert run.troubles.all() == ApiTroubles()
 
 

@@ -11,7 +11,7 @@ from conformance.coordination.slots import Slots
 from conformance.instances.context import RunContext
 from conformance.model.errors import SuiteFault
 from conformance.model.instance import Instance
-from conformance.operations.operate import Operate
+from conformance.operations.operate import CloudOperations
 from conformance.operations.perform import OperationFailed
 from conformance.operations.pool import Lease, ServerPool
 from conformance.plan.budgets import Budgets
@@ -65,7 +65,7 @@ def test_a_server_that_is_gone_is_no_trouble(cloud: FakeCloud, run: RunContext, 
 def test_a_server_of_another_flavor_is_not_used_again(run: RunContext, pool: ServerPool) -> None:
     lease = Lease(pool)
     server = lease.server_on("a")
-    operate = Operate(run, lease)
+    operate = CloudOperations(run, lease)
     destination = operate.resize(server).destination
     operate.confirm(server)
     lease.end(passed=True)

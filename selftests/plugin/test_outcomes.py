@@ -101,7 +101,7 @@ def test_a_chain_goes_on_with_a_new_server_after_a_failure(suite_run: MakeSuiteR
     [("domain-stays", "libvirt on a still has its domain"), ("hung", "its heartbeat goes on: not within its 2 s")],
 )
 def test_active_alone_is_not_enough(suite_run: MakeSuiteRun, monkeypatch: pytest.MonkeyPatch, fault: str, said: str) -> None:
-    monkeypatch.setattr("conformance.instances.whereabouts._GRACE", 0.05)
+    monkeypatch.setattr("conformance.instances.location._GRACE", 0.05)
     run = suite_run("a", "b")
     run.allow(guest=2)
     run.cloud.faults[fault] = "yes"

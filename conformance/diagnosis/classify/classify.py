@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.diagnosis.classify.honest import no_cause
-from conformance.diagnosis.classify.seen import Seen, Sighting
+from conformance.diagnosis.classify.matches import Matches, Sighting
 from conformance.diagnosis.classify.sources import weight
 from conformance.diagnosis.classify.symptoms import is_housekeeping
 from conformance.diagnosis.taxonomy.cause import Blame, Cause, Role, Rule
@@ -106,7 +106,7 @@ def _ordered(best: dict[str, Match]) -> list[Match]:
 
 
 def _matches(bundle: Bundle, taxonomy: Taxonomy) -> Iterator[Match]:
-    seen = Seen(bundle, taxonomy.patterns)
+    seen = Matches(bundle, taxonomy.patterns)
     operation = meant(bundle.operation, (evidence.text for evidence in bundle.evidence))
     for compiled in taxonomy.rules:
         if not _applies(compiled.rule, operation):
@@ -124,7 +124,7 @@ def _applies(rule: Rule, operation: frozenset[str] | None) -> bool:
     return not (rule.operations and operation.isdisjoint(rule.operations)) and not operation <= set(rule.except_operations)
 
 
-def _match(compiled: CompiledRule, sighting: Sighting, seen: Seen, bundle: Bundle, *, assumed: bool) -> Match | None:
+def _match(compiled: CompiledRule, sighting: Sighting, seen: Matches, bundle: Bundle, *, assumed: bool) -> Match | None:
     rule, evidence = compiled.rule, sighting.evidence
     worth = weight(rule.sources, evidence.source)
     if not worth or (compiled.unless and compiled.unless.search(sighting.line)):

@@ -9,7 +9,7 @@ from typing import Any
 import re2
 from pydantic import Field
 
-from conformance.diagnosis.classify.seen import PASTED, Seen
+from conformance.diagnosis.classify.matches import PASTED, Matches
 from conformance.diagnosis.patterns.lines import LONGEST
 from conformance.diagnosis.patterns.normalise import undone
 from conformance.diagnosis.patterns.patterns import Patterns
@@ -107,7 +107,7 @@ def _is_frame(line: str) -> bool:
 
 def shown(bundle: Bundle) -> Shown:
     """The symptoms in a bundle, and an error that none of them covers."""
-    seen = Seen(bundle, patterns())
+    seen = Matches(bundle, patterns())
     found = tuple((symptom, seen.of(symptom.pattern)[0].quote) for symptom in symptoms() if seen.of(symptom.pattern))
     shows = [sighting for symptom in symptoms() for sighting in seen.of(symptom.pattern)]
     covered = {sighting.line for sighting in shows}

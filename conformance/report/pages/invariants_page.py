@@ -22,9 +22,13 @@ def invariants_page() -> str:
     lines = [_HEAD]
     for scope in Scope:
         lines += [f"## {_TITLES[scope]}\n", "| invariant | subject | what holds | leads to |", "|---|---|---|---|"]
-        lines += [f"| [{one.id}](#{one.id}) | {one.subject.replace('_', ' ')} | {one.title} | {_cause(one)} |" for one in registry() if one.scope is scope]
+        lines += [_row(one) for one in registry() if one.scope is scope]
         lines.append("")
     return "\n".join([*lines, *(line for one in registry() for line in _section(one))])
+
+
+def _row(one: Invariant) -> str:
+    return f"| [{one.id}](#{one.id}) | {one.subject.replace('_', ' ')} | {one.title} | {_cause(one)} |"
 
 
 def _section(one: Invariant) -> Iterator[str]:

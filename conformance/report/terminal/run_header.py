@@ -7,7 +7,7 @@ from conformance.text.writing import for_terminal
 
 
 def run_header(facts: RunFacts, selection: Selection) -> list[str]:
-    """Cloud, hosts, pairs, lanes and workers; which hosts take no part, and why; where the results will be."""
+    """Cloud, hosts, pairs, lanes and workers; which hosts are excluded, and why; where the results will be."""
     site, plan = facts.site, facts.plan
     hosts, pairs = len(site.hosts), len(site.hosts) * (len(site.hosts) - 1)
     lines = [
@@ -20,8 +20,8 @@ def run_header(facts: RunFacts, selection: Selection) -> list[str]:
     if facts.shard:
         lines.append(f"  shard {facts.shard} of plan {mark(made_of(facts, selection))}: the other shards must say the same plan")
     lines.extend(f"  disabled: {host.name} ({host.disabled_reason or 'no reason given'})" for host in site.hosts if not host.enabled)
-    if site.left_alone:
-        lines.append(f"  excluded by --allow, --deny or the profile: {', '.join(host.name for host in site.left_alone)}")
+    if site.excluded:
+        lines.append(f"  excluded by --allow, --deny or the profile: {', '.join(host.name for host in site.excluded)}")
     lines.extend(f"  too full: {name}: {why}" for name, why in facts.without_room.items())
     if facts.resumed is not None:
         lines.append(

@@ -20,7 +20,7 @@ ABOUT = About(
 
 def check_cloud(cloud: Cloud) -> None:
     """Every consumer of a compute host's resources is a server or a migration."""
-    cloud.insist("orphaned_allocations")
+    cloud.require("orphaned_allocations")
     lost = [f"{consumer} on {provider}" for consumer, provider in cloud.facts.orphaned_allocations.items()]
     if lost:
         raise CloudFault("allocations are held by servers and migrations only", f"{len(lost)} by nobody: {some(lost)}")

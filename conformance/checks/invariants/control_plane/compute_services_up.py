@@ -21,7 +21,7 @@ ABOUT = About(
 
 def check_cloud(cloud: Cloud) -> None:
     """Every service of Nova that is enabled is up."""
-    cloud.insist("services")
+    cloud.require("services")
     down = [f"{service.binary} on {service.host}" for service in cloud.facts.services if service.enabled and not service.up]
     if down:
         raise CloudFault("every service of Nova that is enabled is up", f"down: {some(down)}")

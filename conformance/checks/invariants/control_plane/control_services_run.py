@@ -30,7 +30,7 @@ def check_cloud(cloud: Cloud) -> None:
             raise CloudFault(f"{name} runs, and is healthy", ": ".join(word for word in (state.state, trouble) if word), one.where)
     for gap in control.gaps:
         if gap.what.startswith("service "):
-            cloud.insist_of_control(gap.what)
+            cloud.require_of_control(gap.what)
     if not control.services:
         unplaced = some(control.unplaced) or "none are in the profile"
         raise NotApplicable(f"it is not known on which hosts services of the control plane run (services.NAME.hosts): {unplaced}")

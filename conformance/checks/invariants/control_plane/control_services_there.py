@@ -16,7 +16,7 @@ ABOUT = About(
 
 def check_cloud(cloud: Cloud) -> None:
     """At least one nova-scheduler and one nova-conductor is enabled and up."""
-    cloud.insist("services")
+    cloud.require("services")
     working = {service.binary for service in cloud.facts.services if service.up and service.enabled}
     for binary in ("nova-scheduler", "nova-conductor"):
         if binary not in working:

@@ -17,7 +17,7 @@ ABOUT = About(
 
 def check_cloud(cloud: Cloud) -> None:
     """Every service that is up has reported within service_down_time, by the clock of Nova's API."""
-    cloud.insist("services")
+    cloud.require("services")
     now, most = cloud.facts.gathered, cloud.thresholds.heartbeat_seconds
     ages = {
         f"{service.binary} on {service.host}": (now - service.reported).total_seconds()

@@ -17,8 +17,8 @@ ABOUT = About(
 
 def check_cloud(cloud: Cloud) -> None:
     """Every nova-compute service has a hypervisor in Nova's list, which holds only those of hosts that are mapped to a cell."""
-    cloud.insist("services")
-    cloud.insist("hypervisors")
+    cloud.require("services")
+    cloud.require("hypervisors")
     mapped = set(cloud.facts.hypervisors.values())
     lost = sorted({service.host for service in cloud.facts.services if service.binary == "nova-compute"} - mapped)
     if lost:

@@ -17,8 +17,8 @@ ABOUT = About(
 
 def check_cloud(cloud: Cloud) -> None:
     """Every hypervisor has a root resource provider of its name, and every such provider with processors is a hypervisor."""
-    cloud.insist("hypervisors")
-    cloud.insist("providers")
+    cloud.require("hypervisors")
+    cloud.require("providers")
     computing = {provider.name for provider in cloud.facts.providers if {"VCPU", "PCPU"} & set(provider.inventory)}
     known = set(cloud.facts.hypervisors)
     if lost := sorted(known - {provider.name for provider in cloud.facts.providers}):

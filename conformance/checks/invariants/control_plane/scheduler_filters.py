@@ -20,7 +20,7 @@ _NUMA = "NUMATopologyFilter"
 
 def check_cloud(cloud: Cloud) -> None:
     """Those that the profile asks for are enabled, and NUMATopologyFilter where there are flavors with processors, nodes or pages."""
-    cloud.insist("numa_flavors")
+    cloud.require("numa_flavors")
     enabled = scheduler(cloud).filters
     if lost := [name for name in cloud.thresholds.scheduler_filters if name not in enabled]:
         raise CloudFault(f"the scheduler's filters include {', '.join(lost)}", f"enabled: {', '.join(enabled) or 'none'}")

@@ -23,7 +23,7 @@ ABOUT = About(
 
 def check_cloud(cloud: Cloud) -> None:
     """No server of any project has been in BUILD or ERROR for longer than the profile allows."""
-    cloud.insist("servers")
+    cloud.require("servers")
     minutes = cloud.thresholds.stuck_minutes
     bound = cloud.facts.gathered - timedelta(minutes=minutes)
     stuck = [f"{one.id} ({one.status})" for one in cloud.facts.servers if one.status in {"BUILD", "ERROR"} and one.updated < bound]

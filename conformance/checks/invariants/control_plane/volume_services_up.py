@@ -24,7 +24,7 @@ ABOUT = About(
 
 def check_cloud(cloud: Cloud) -> None:
     """Where there is block storage, every service of Cinder that is enabled is up, and a cinder-volume is among them."""
-    cloud.insist("volume_services")
+    cloud.require("volume_services")
     services = cloud.facts.volume_services
     if services is None:
         raise NotApplicable("the catalog has no block storage")

@@ -30,7 +30,7 @@ def check(host: Host) -> None:
     flag = next((flag for flag in _MODULES if flag in host.cpu.flags), None)
     if flag is None:
         raise CloudFault("vmx or svm among the processors' flags, as virt_type is kvm", "neither", host.name)
-    host.insist("kvm_modules")
+    host.require("kvm_modules")
     if _MODULES[flag] not in host.facts.kvm_modules:
         loaded = ", ".join(host.facts.kvm_modules) or "no kvm module"
         raise CloudFault(f"the kernel module {_MODULES[flag]} is loaded, as virt_type is kvm", loaded, host.name)

@@ -23,7 +23,7 @@ def check(host: Host) -> None:
     dedicated, shared = members(host.conf.cpu_dedicated_set), members(host.conf.cpu_shared_set)
     if not dedicated and not shared:
         raise NotApplicable("no processors are set apart for guests")
-    host.insist("numa")
+    host.require("numa")
     there = {cpu for node in host.facts.numa for cpu in members(node.cpus)} or set(range(host.cpu.count))
     if lost := sorted((dedicated | shared) - there):
         raise CloudFault("the processors of cpu_dedicated_set and cpu_shared_set are there", f"missing: {some(map(str, lost))}", host.name)

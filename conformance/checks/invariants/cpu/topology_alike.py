@@ -23,8 +23,8 @@ def check_among(host: Host, others: Sequence[Host]) -> None:
 
 
 def _topology(host: Host) -> str:
-    host.insist("numa")
-    host.insist("huge_pages")
+    host.require("numa")
+    host.require("huge_pages")
     pages = ", ".join(f"{pages.total} pages of {pages.size_kib} KiB" for pages in host.facts.huge_pages if pages.total) or "no huge pages"
     sets = f"dedicated {host.conf.cpu_dedicated_set or 'none'}, shared {host.conf.cpu_shared_set or 'all'}"
     return f"{len(host.facts.numa)} nodes, {pages}, {sets}"

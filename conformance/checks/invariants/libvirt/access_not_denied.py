@@ -18,7 +18,7 @@ def check(host: Host) -> None:
     """In the last time, the kernel's and the audit log tell of no denial that concerns QEMU or libvirt."""
     if host.access_control.state == "none":
         raise NotApplicable("the host runs neither SELinux nor AppArmor")
-    host.insist("denials")
+    host.require("denials")
     minutes = host.thresholds.denials_minutes
     recent = [denial for denial in host.facts.denials if denial.seconds_ago <= 60 * minutes]
     if recent:

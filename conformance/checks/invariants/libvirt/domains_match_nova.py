@@ -25,7 +25,7 @@ _SETTLED = timedelta(minutes=2)
 def check(host: Host) -> None:
     """Every domain is a server that Nova has on this host, and every server that is ACTIVE here has a domain that runs."""
     cloud = host.around.cloud
-    cloud.insist("servers")
+    cloud.require("servers")
     now = cloud.facts.gathered
     on_the_move = {server.id for server in cloud.facts.servers if server.status in _MOVING or now - server.updated < _SETTLED}
     here = {server.id: server.status for server in cloud.facts.servers if server.host == host.name}

@@ -24,7 +24,7 @@ def check(host: Host) -> None:
     if virt_type != "kvm":
         raise NotApplicable(f"virt_type is {virt_type}: guests do not use /dev/kvm")
     libvirt = host.libvirt
-    host.insist("kvm_refused")
+    host.require("kvm_refused")
     if host.facts.kvm_refused:
         expected = f"QEMU (uid {libvirt.uid}, gid {libvirt.gid}) can open /dev/kvm, as virt_type is kvm"
         raise CloudFault(expected, host.facts.kvm_refused, host.name)

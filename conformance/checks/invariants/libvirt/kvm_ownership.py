@@ -26,8 +26,8 @@ def check(host: Host) -> None:
         raise NotApplicable("libvirt runs on the host itself")
     if host.conf.virt_type != "kvm":
         raise NotApplicable(f"virt_type is {host.conf.virt_type}: guests do not use /dev/kvm")
-    host.insist("kvm")
-    host.insist("kvm_inside")
+    host.require("kvm")
+    host.require("kvm_inside")
     outside, inside = host.facts.kvm, host.facts.kvm_inside
     if outside != inside:
         expected = f"/dev/kvm where libvirt runs as on the node: {outside or _NOT_THERE}"

@@ -16,7 +16,7 @@ ABOUT = About(
 
 def check(host: Host) -> None:
     """Where the host has huge pages of a size, some of them are free."""
-    host.insist("huge_pages")
+    host.require("huge_pages")
     there = [pages for pages in host.facts.huge_pages if pages.total]
     if not there:
         raise NotApplicable("the host has no huge pages")

@@ -28,7 +28,7 @@ def check(host: Host) -> None:
         raise NotApplicable("live_migration_inbound_addr is not set: guests are sent to the host's name")
     if not _is_address(address):
         raise NotApplicable(f"live_migration_inbound_addr is a name: {address}")
-    host.insist("addresses")
+    host.require("addresses")
     if address not in host.facts.addresses:
         raise CloudFault(f"live_migration_inbound_addr is one of {', '.join(host.facts.addresses)}", address, host.name)
 

@@ -28,7 +28,7 @@ def check(host: Host) -> None:
     conf = host.conf
     if conf.live_migration_scheme != "tls" and not conf.live_migration_with_native_tls:
         raise NotApplicable("live migrations use no TLS")
-    host.insist("certificates")
+    host.require("certificates")
     found = host.facts.certificates
     if not found:
         raise CloudFault("TLS certificates under /etc/pki/libvirt or /etc/pki/qemu", "none", host.name)

@@ -23,7 +23,7 @@ def check(host: Host) -> None:
     scheme, port = host.conf.live_migration_scheme, libvirt_port(host)
     if port is None:
         raise NotApplicable(f"scheme {scheme} has no port that is known")
-    host.insist("listening")
+    host.require("listening")
     if port not in host.facts.listening:
         ports = ", ".join(map(str, host.facts.listening)) or "none"
         raise CloudFault(f"port {port} listens, as guests are migrated by {scheme}", f"ports that listen: {ports}", host.name)

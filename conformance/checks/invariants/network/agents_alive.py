@@ -17,7 +17,7 @@ ABOUT = About(
 
 def check_cloud(cloud: Cloud) -> None:
     """Every agent of Neutron that is enabled is alive."""
-    cloud.insist("agents")
+    cloud.require("agents")
     dead = [f"{agent.kind} on {agent.host}" for agent in cloud.facts.agents if agent.enabled and not agent.alive]
     if dead:
         raise CloudFault("every agent of Neutron that is enabled is alive", f"dead: {some(dead)}")

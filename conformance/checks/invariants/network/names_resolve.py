@@ -16,8 +16,8 @@ ABOUT = About(
 
 def check_pair(source: Host, destination: Host) -> None:
     """The name of each other host resolves, and to none of the host's own addresses."""
-    source.insist("resolves")
-    source.insist("addresses")
+    source.require("resolves")
+    source.require("addresses")
     if destination.name not in source.facts.resolves:
         raise SuiteFault(f"{source.name}: whether {destination.name} resolves was not asked")
     found = source.facts.resolves[destination.name]

@@ -17,7 +17,7 @@ ABOUT = About(
 
 def check_cloud(cloud: Cloud) -> None:
     """Every port that Neutron keeps for a server is that of a server which is there."""
-    cloud.insist("orphaned_ports")
+    cloud.require("orphaned_ports")
     lost = cloud.facts.orphaned_ports
     if lost:
         raise CloudFault("ports of servers belong to servers that are there", f"{len(lost)} to none: {some(lost)}")

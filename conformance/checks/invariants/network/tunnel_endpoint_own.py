@@ -23,7 +23,7 @@ def check_among(host: Host, others: Sequence[Host]) -> None:
     address = tunnel_address(host)
     if address is None:
         raise NotApplicable("the host has no tunnel endpoint")
-    host.insist("addresses")
+    host.require("addresses")
     if address not in host.facts.addresses:
         raise CloudFault(f"tunnels end at an address of the host: {', '.join(host.facts.addresses)}", address, host.name)
     doubles = [other.name for other in others if read_or_none(other, tunnel_address) == address]

@@ -52,7 +52,7 @@ def check_cloud(cloud: Cloud) -> None:
     """
     if not in_pods(cloud.profile):
         raise NotApplicable("no service of the profile is in Kubernetes")
-    cloud.insist("pod_warnings")
+    cloud.require("pod_warnings")
     minutes = cloud.thresholds.pod_warnings_minutes
     lately = [one for one in cloud.facts.pod_warnings if one.seconds_ago <= minutes * 60]
     grave = [one for one in lately if _is_grave(one)]

@@ -16,7 +16,7 @@ ABOUT = About(
 
 def check(host: Host) -> None:
     """Each of the newest disks of instances has a sound header, and the file under _base is there that it stands on."""
-    host.insist("disks")
+    host.require("disks")
     if not host.facts.disks:
         raise NotApplicable("there is no instance's disk in a file")
     for disk in host.facts.disks:

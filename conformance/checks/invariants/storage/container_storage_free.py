@@ -21,7 +21,7 @@ def check(host: Host) -> None:
     """Enough space and inodes are free on the file systems of /var/lib/docker, /var/lib/containers and /var/lib/containerd."""
     if not any(service.kind.in_container for service in host.profile.services.values()):
         raise NotApplicable("the deployment runs no containers")
-    host.insist("storage")
+    host.require("storage")
     wanted = host.thresholds.container_storage_free_percent
     found = [one for one in host.facts.file_systems if one.path in _PLACES and one.size_mib]
     if not found:

@@ -16,7 +16,7 @@ ABOUT = About(
 
 def check(host: Host) -> None:
     """Each of the newest images under _base can be read, and has a sound header where it has one."""
-    host.insist("image_cache")
+    host.require("image_cache")
     if not host.facts.image_cache:
         raise NotApplicable("no image is cached")
     for image in host.facts.image_cache:

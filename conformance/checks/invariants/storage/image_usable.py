@@ -19,7 +19,7 @@ _TOLD_BY_BEGINNING = frozenset({"qcow2", "vhdx"})
 
 def check_cloud(cloud: Cloud) -> None:
     """It is active, has a size above 0, and begins as images of its format do, as far as its first bytes tell."""
-    cloud.insist("image")
+    cloud.require("image")
     image = cloud.facts.image
     if image is None:
         raise CloudFault("an image to boot", "none")

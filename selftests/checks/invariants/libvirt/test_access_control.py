@@ -1,6 +1,6 @@
 """SELinux or AppArmor is in the state that the site wants."""
 
-from conformance.config.profile_model import AccessControl as Accepted
+from conformance.config.profile_model import AcceptedAccessControl as Accepted
 from conformance.config.profile_model import Expectations
 from conformance.model.facts import AccessControl
 from selftests.checks.invariants.case import Case

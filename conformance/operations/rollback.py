@@ -5,8 +5,8 @@ from contextlib import contextmanager, suppress
 
 from conformance.cloud.nova import Refused
 from conformance.cloud.wait import TimedOut, Transient
-from conformance.instances.guest import Guest
-from conformance.instances.whereabouts import Whereabouts
+from conformance.instances.guest import CloudGuest
+from conformance.instances.location import CloudLocation
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.instance import Instance
 from conformance.operations.perform import OperationFailed
@@ -15,15 +15,15 @@ _ROLLBACK = 60.0
 """Seconds that a failed operation may take to bring its server to rest, before we look at what it left."""
 
 
-class Aftermath:
+class CloudRollback:
     """Looks at what a failed operation left, and adds what it finds to the failure's message."""
 
-    def __init__(self, guest: Guest, whereabouts: Whereabouts) -> None:
+    def __init__(self, guest: CloudGuest, location: CloudLocation) -> None:
         self._guest = guest
-        self._whereabouts = whereabouts
+        self._location = location
 
     @contextmanager
-    def unharmed(self, instance: Instance, boot: str | None, source: str, destination: str) -> Iterator[None]:
+    def expected_on_failure(self, instance: Instance, boot: str | None, source: str, destination: str) -> Iterator[None]:
         """Around an operation: should it fail, the same boot must still run on the source, and nothing stay on the destination.
 
         :raises OperationFailed: the operation's own failure, with a note for each of the two
@@ -49,7 +49,7 @@ class Aftermath:
         return f"the guest goes on as if nothing had been, on {source}"
 
     def _on_destination(self, instance: Instance, destination: str) -> str:
-        traces = self._whereabouts.traces_on(instance, destination)
+        traces = self._location.traces_on(instance, destination)
         if traces:
             raise CloudFault(f"nothing of {instance.name} on {destination}", "; ".join(traces), destination)
         return f"nothing stays on {destination}"

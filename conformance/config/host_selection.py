@@ -10,7 +10,7 @@ from conformance.model.errors import UsageProblem
 KINDS = ("host", "zone", "aggregate")
 
 
-class Places(Noun):
+class HostSelection(Noun):
     """Hosts, by their own names or by where they are; shell patterns."""
 
     hosts: tuple[str, ...] = Field(default=(), description="Names of compute hosts, as Nova has them; shell patterns.")
@@ -26,11 +26,11 @@ class Places(Noun):
         return any(True for _ in self.patterns())
 
 
-NOWHERE = Places()
+NO_SELECTION = HostSelection()
 """A list that names nothing, and so says nothing."""
 
 
-def places_of(given: Sequence[str], option: str) -> Places:
+def selection_of(given: Sequence[str], option: str) -> HostSelection:
     """The places that an option names: KIND=PATTERN, or HOST alone. :raises UsageProblem: there is no such kind"""
     found: Mapping[str, list[str]] = {kind: [] for kind in KINDS}
     for one in given:
@@ -40,4 +40,4 @@ def places_of(given: Sequence[str], option: str) -> Places:
         if kind not in found or not pattern:
             raise UsageProblem(f"{option} {one}: give the name of a host, or one of {', '.join(f'{kind}=NAME' for kind in KINDS)}")
         found[kind].append(pattern)
-    return Places(hosts=tuple(found["host"]), zones=tuple(found["zone"]), aggregates=tuple(found["aggregate"]))
+    return HostSelection(hosts=tuple(found["host"]), zones=tuple(found["zone"]), aggregates=tuple(found["aggregate"]))

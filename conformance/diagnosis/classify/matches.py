@@ -55,7 +55,7 @@ def _place(found: tuple[int, Sighting]) -> int:
     return found[0]
 
 
-class Seen:
+class Matches:
     """The lines of a bundle by the patterns that were found in them."""
 
     def __init__(self, bundle: Bundle, patterns: Patterns) -> None:

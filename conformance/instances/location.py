@@ -1,6 +1,6 @@
 """Where an instance is: for libvirt on its hosts, and for Placement. Nova's own word is what operations wait for."""
 
-from conformance.cloud.wait import Seen, TimedOut, wait_until
+from conformance.cloud.wait import LastSeen, TimedOut, wait_until
 from conformance.instances.context import RunContext
 from conformance.instances.domains import Domains
 from conformance.instances.placement import Placement
@@ -11,7 +11,7 @@ _GRACE = 15.0
 """Seconds in which the last hand movements of an operation that Nova calls done may still end."""
 
 
-class Whereabouts:
+class CloudLocation:
     """Claims about where an instance is, and is no longer."""
 
     def __init__(self, run: RunContext) -> None:
@@ -31,9 +31,9 @@ class Whereabouts:
         gone = None if left == host else left
         claim = f"{instance.name} is on {host} only"
 
-        def look() -> Seen[None]:
+        def look() -> LastSeen[None]:
             wrong = self._wrong(instance, host, gone)
-            return Seen(not wrong, "; ".join(wrong), None)
+            return LastSeen(not wrong, "; ".join(wrong), None)
 
         try:
             wait_until(claim, look, _GRACE, pace=self._run.pace)

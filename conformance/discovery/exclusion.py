@@ -6,13 +6,15 @@ from fnmatch import fnmatchcase
 from openstack.connection import Connection
 
 from conformance.cloud.connection import listed, try_api
-from conformance.config.places import Places
+from conformance.config.host_selection import HostSelection
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
 
 
-def left_alone(conn: Connection, hosts: Iterable[ComputeHost], allow: Sequence[Places], deny: Sequence[Places]) -> tuple[str, ...]:
-    """The hosts that take no part, sorted.
+def excluded_hosts(
+    conn: Connection, hosts: Iterable[ComputeHost], allow: Sequence[HostSelection], deny: Sequence[HostSelection]
+) -> tuple[str, ...]:
+    """The hosts that are excluded, sorted.
 
     :param allow: each list that names anything must allow a host
     :raises UsageProblem: a pattern fits nothing: a list that was misspelt protects nobody; or no host is left;
@@ -28,19 +30,19 @@ def left_alone(conn: Connection, hosts: Iterable[ComputeHost], allow: Sequence[P
         for kind, pattern in places.patterns():
             if not any(_fits(kind, pattern, host, aggregates) for host in known):
                 raise UsageProblem(f"{what} {kind}={pattern}: fits no compute host. Correct it: a list that fits nothing protects nothing")
-    alone = tuple(
+    excluded = tuple(
         sorted(
             host.name
             for host in known
             if any(_in(places, host, aggregates) for places in deny) or not all(_in(places, host, aggregates) for places in allow if places)
         )
     )
-    if len(alone) == len(known):
+    if len(excluded) == len(known):
         raise UsageProblem("the lists of hosts, zones and aggregates that are allowed and denied leave no compute host to test")
-    return alone
+    return excluded
 
 
-def _in(places: Places, host: ComputeHost, aggregates: Mapping[str, Sequence[str]]) -> bool:
+def _in(places: HostSelection, host: ComputeHost, aggregates: Mapping[str, Sequence[str]]) -> bool:
     return any(_fits(kind, pattern, host, aggregates) for kind, pattern in places.patterns())
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from conformance.instances.context import RunContext
 from conformance.instances.domains import Domains
-from conformance.instances.whereabouts import Whereabouts
+from conformance.instances.location import CloudLocation
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.operations.boot import boot
 from conformance.operations.cold_migration import cold_migrate
@@ -15,13 +15,13 @@ from selftests.stand_ins.fake_cloud import FakeCloud
 
 @pytest.fixture(autouse=True)
 def _no_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("conformance.instances.whereabouts._GRACE", 0.05)
+    monkeypatch.setattr("conformance.instances.location._GRACE", 0.05)
 
 
 def test_an_instance_that_is_where_it_should_be_has_no_traces_elsewhere(run: RunContext) -> None:
     server = boot(run, "a")
-    Whereabouts(run).expect_only_on(server, "a", left="b")
-    assert Whereabouts(run).traces_on(server, "b") == []
+    CloudLocation(run).expect_only_on(server, "a", left="b")
+    assert CloudLocation(run).traces_on(server, "b") == []
 
 
 def test_all_that_is_wrong_is_said_at_once(cloud: FakeCloud, run: RunContext) -> None:
@@ -29,7 +29,7 @@ def test_all_that_is_wrong_is_said_at_once(cloud: FakeCloud, run: RunContext) ->
     cloud.domain(cloud.servers[server.id], "b")
     cloud.allocations[server.id] = {"b", "c"}
     with pytest.raises(CloudFault) as caught:
-        Whereabouts(run).expect_only_on(server, "a", left="b")
+        CloudLocation(run).expect_only_on(server, "a", left="b")
     assert caught.value.seen == (
         "libvirt on b still has its domain; Placement has no allocation of it on a; "
         "Placement still has an allocation of it on b; Placement still has an allocation of it on c"
@@ -43,7 +43,7 @@ def test_an_allocation_that_a_migration_has_left_is_seen(cloud: FakeCloud, run: 
     cold_migrate(run, server, "b")
     confirm(run, server)
     with pytest.raises(CloudFault, match="an allocation of its migration on a"):
-        Whereabouts(run).expect_only_on(server, "b", left="a")
+        CloudLocation(run).expect_only_on(server, "b", left="a")
 
 
 def test_libvirt_that_does_not_answer_is_the_clouds_fault_and_a_missing_client_ours(cloud: FakeCloud, run: RunContext) -> None:
@@ -63,6 +63,6 @@ def test_what_is_asked_does_not_grow_with_the_migrations_that_an_instance_has_be
     for destination in ("b", "c", "a", "b"):
         live_migrate(run, server, destination)
         before = len(cloud.seen)
-        Whereabouts(run).expect_only_on(server, destination)
+        CloudLocation(run).expect_only_on(server, destination)
         asked.append(len(cloud.seen) - before)
     assert asked[-1] <= asked[0]
