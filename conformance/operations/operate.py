@@ -1,18 +1,24 @@
 """Every operation under one name, as the suites call them."""
 
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from conformance import operations
 from conformance.instances.context import RunContext
-from conformance.model.instance import Instance
+from conformance.model.instance import Instance, Operate
 from conformance.model.operation import Operation, OperationKind
-from conformance.operations.cold_migration import cold_migrate
-from conformance.operations.hard_reboot import hard_reboot
-from conformance.operations.live_migration import live_migrate
 from conformance.operations.pool import Lease
-from conformance.operations.resize import resize
-from conformance.operations.settle import confirm, revert
+from conformance.operations.settle import confirm
 
 
 class CloudOperations:
-    """The operations that a test may ask for. Each returns when all records of it agree, and raises OperationFailed otherwise."""
+    """The operations that a test may ask for. Each returns when all records of it agree, and raises OperationFailed otherwise.
+
+    What is not said here is performed by the function of its name in this package: `hard_reboot(instance)` by hard_reboot.hard_reboot.
+    """
 
     def __init__(self, run: RunContext, lease: Lease) -> None:
         self._run = run
@@ -22,14 +28,6 @@ class CloudOperations:
         """A new instance on that host."""
         return self._lease.boot(host)
 
-    def hard_reboot(self, instance: Instance) -> Operation:
-        """Destroy its domain and start it anew, where it is."""
-        return hard_reboot(self._run, instance)
-
-    def resize(self, instance: Instance) -> Operation:
-        """To the other flavor; the operation's destination is the host that the scheduler picked."""
-        return resize(self._run, instance)
-
     def confirm(self, instance: Instance) -> Operation:
         """End a resize or cold migration on its destination."""
         operation = confirm(self._run, instance)
@@ -37,14 +35,22 @@ class CloudOperations:
             self._lease.spend(instance)
         return operation
 
-    def revert(self, instance: Instance) -> Operation:
-        """Take a resize back to its source."""
-        return revert(self._run, instance)
+    def __getattr__(self, name: str) -> Callable[..., Operation]:
+        if name not in performed():
+            raise AttributeError(f"nothing in conformance/operations performs {name}")
+        return partial(performed()[name], self._run)
 
-    def cold_migrate(self, instance: Instance, to: str) -> Operation:
-        """To that host; awaits confirmation there."""
-        return cold_migrate(self._run, instance, to)
 
-    def live_migrate(self, instance: Instance, to: str) -> Operation:
-        """To that host, running."""
-        return live_migrate(self._run, instance, to)
+@cache
+def performed() -> Mapping[str, Callable[..., Operation]]:
+    """What performs each operation that suites are promised (conformance.model.instance.Operate), by its name there."""
+    promised = [name for name in vars(Operate) if not name.startswith("_")]
+    modules = [import_module(f"{operations.__name__}.{one.name}") for one in iter_modules(operations.__path__)]
+    found: dict[str, Any] = {}
+    for module in modules:
+        for name in promised:
+            function = vars(module).get(name)
+            # not where it is only imported
+            if function is not None and getattr(function, "__module__", None) == module.__name__:
+                found[name] = function
+    return found

@@ -1,6 +1,7 @@
 """What suites ask for."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
@@ -144,7 +145,7 @@ def server_on(lease: Lease) -> instance.ServerOn:
 @pytest.fixture
 def operate(run: RunContext, lease: Lease) -> instance.Operate:
     """Every operation; each returns when server status, task, host and migration record agree."""
-    return CloudOperations(run, lease)
+    return cast(instance.Operate, CloudOperations(run, lease))
 
 
 @pytest.fixture(scope="session")
