@@ -10,7 +10,7 @@ from conformance.cloud.answers import understanding
 from conformance.cloud.nova import PLACEMENT, Refused, call, service_of
 from conformance.cloud.wait import NothingSeen, OnlyErrors, read_with_retry
 from conformance.config.profile_model import Limits
-from conformance.model.cloud_facts import Inventory
+from conformance.model.cloud_facts import ProviderInventory
 from conformance.model.hosts import ComputeHost
 
 _INSTANCES = 2
@@ -68,8 +68,8 @@ def _shortage(conn: Connection, provider: str, needs: Mapping[str, int], limits:
     return None
 
 
-def _inventory(said: dict[str, Any], used: int) -> Inventory:
-    return Inventory(total=said["total"], reserved=said.get("reserved", 0), ratio=said.get("allocation_ratio", 1.0), used=used)
+def _inventory(said: dict[str, Any], used: int) -> ProviderInventory:
+    return ProviderInventory(total=said["total"], reserved=said.get("reserved", 0), ratio=said.get("allocation_ratio", 1.0), used=used)
 
 
 def _get(conn: Connection, path: str) -> Any:

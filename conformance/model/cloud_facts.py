@@ -34,7 +34,7 @@ Amount = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 """What a database's column can hold, and can be calculated with."""
 
 
-class Inventory(Noun):
+class ProviderInventory(Noun):
     """What a provider has of one resource, how much of it is kept from guests, by what factor it may be given out, and how much is."""
 
     total: Amount
@@ -53,7 +53,7 @@ class Provider(Noun):
 
     id: str
     name: str
-    inventory: dict[str, Inventory] = Field(default_factory=dict)
+    inventory: dict[str, ProviderInventory] = Field(default_factory=dict)
     consumers: tuple[str, ...] = ()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.checks.host import AllHosts
 from conformance.config.profile_model import Limits, Profile
-from conformance.model.cloud_facts import CloudFacts, Inventory, Provider
+from conformance.model.cloud_facts import CloudFacts, Provider, ProviderInventory
 from conformance.model.facts import HostFacts
 from conformance.run.limits import budgets_of, room_on
 
@@ -14,9 +14,9 @@ NOW = datetime.now(UTC)
 NEEDS = {"MEMORY_MB": 512, "VCPU": 1, "DISK_GB": 0}
 
 
-def _hosts(options: dict[str, str] | None = None, memory: Inventory | None = None) -> AllHosts:
+def _hosts(options: dict[str, str] | None = None, memory: ProviderInventory | None = None) -> AllHosts:
     facts = HostFacts(host="a", gathered=NOW, seconds=0, options=options)
-    inventory = {"MEMORY_MB": memory, "VCPU": Inventory(total=64, reserved=0, ratio=1)} if memory else {}
+    inventory = {"MEMORY_MB": memory, "VCPU": ProviderInventory(total=64, reserved=0, ratio=1)} if memory else {}
     cloud = CloudFacts(gathered=NOW, providers=(Provider(id="1", name="a", inventory=inventory),) if memory else ())
     return AllHosts(Profile(), [facts], cloud=cloud)
 
@@ -48,7 +48,7 @@ def test_of_hosts_that_nobody_asked_the_profile_says_it() -> None:
 
 
 def test_no_more_arrive_on_a_host_than_fit_and_leave_it_its_headroom() -> None:
-    hosts = _hosts(memory=Inventory(total=4096, reserved=1024, ratio=1.0, used=512))
+    hosts = _hosts(memory=ProviderInventory(total=4096, reserved=1024, ratio=1.0, used=512))
     assert room_on(Limits(), hosts.of("a"), NEEDS) == 5
     assert room_on(Limits(memory_headroom_mib=1536), hosts.of("a"), NEEDS) == 2
     assert budgets_of(Limits(migrations_in=4, memory_headroom_mib=1536), hosts, NEEDS).into_of("a") == 2
@@ -56,7 +56,7 @@ def test_no_more_arrive_on_a_host_than_fit_and_leave_it_its_headroom() -> None:
 
 
 def test_a_host_that_is_full_still_gets_its_turn_to_say_so() -> None:
-    hosts = _hosts(memory=Inventory(total=512, reserved=0, ratio=1.0, used=512))
+    hosts = _hosts(memory=ProviderInventory(total=512, reserved=0, ratio=1.0, used=512))
     assert room_on(Limits(), hosts.of("a"), NEEDS) == 0
     assert budgets_of(Limits(), hosts, NEEDS).into_of("a") == 1
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from conformance.cloud.nova import MIGRATIONS, PLACEMENT, READ, Refused, call
 from conformance.cloud.wait import Transient
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity
-from conformance.model.cloud_facts import Agent, CloudFacts, Image, Inventory, Provider, ServerRecord, ServiceRecord
+from conformance.model.cloud_facts import Agent, CloudFacts, Image, Provider, ProviderInventory, ServerRecord, ServiceRecord
 from conformance.model.errors import SuiteFault
 from conformance.model.facts import Gap
 from conformance.model.site import Site
@@ -165,7 +165,9 @@ def _providers(conn: Connection) -> Iterator[Provider]:
             id=found["uuid"],
             name=found["name"],
             inventory={
-                name: Inventory(total=one["total"], reserved=one["reserved"], ratio=one["allocation_ratio"], used=usages.get(name, 0))
+                name: ProviderInventory(
+                    total=one["total"], reserved=one["reserved"], ratio=one["allocation_ratio"], used=usages.get(name, 0)
+                )
                 for name, one in inventories.items()
             },
             consumers=tuple(sorted(_get(conn.placement, f"{path}/allocations", microversion=PLACEMENT)["allocations"])),

@@ -12,7 +12,7 @@ ENOUGH = 2
 
 
 @dataclass(frozen=True)
-class Group:
+class FailureGroup:
     """The failures of one cause on one host; those without a verdict are each a group of their own."""
 
     cause: str | None
@@ -25,7 +25,7 @@ class Group:
         return f"{self.cause}{f' on {self.host}' if self.host else ''}: {len(self.tests)} failures"
 
 
-def groups(tests: Sequence[TestRecord]) -> list[Group]:
+def groups(tests: Sequence[TestRecord]) -> list[FailureGroup]:
     """The failed tests by cause and host, the largest group first, then in the order in which they failed."""
     by_verdict: dict[tuple[str | None, str | None, str], list[TestRecord]] = {}
     for test in tests:
@@ -33,7 +33,7 @@ def groups(tests: Sequence[TestRecord]) -> list[Group]:
             verdict = test.verdict
             key = (verdict.cause, verdict.host, "") if verdict else (None, None, test.id)
             by_verdict.setdefault(key, []).append(test)
-    found = [Group(cause, host, tuple(of_group)) for (cause, host, _), of_group in by_verdict.items()]
+    found = [FailureGroup(cause, host, tuple(of_group)) for (cause, host, _), of_group in by_verdict.items()]
     return sorted(found, key=lambda group: -len(group.tests))
 
 

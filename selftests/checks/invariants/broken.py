@@ -6,7 +6,7 @@ from typing import Any
 
 from conformance.checks.host import AllHosts
 from conformance.config.profile_model import Expectations
-from conformance.model.cloud_facts import ControlFacts, Inventory, Provider, ServiceRecord
+from conformance.model.cloud_facts import ControlFacts, Provider, ProviderInventory, ServiceRecord
 from conformance.model.facts import FileSystem, ServiceState
 from selftests.checks.invariants.good import CONTROL, INVENTORY, NOW, PROFILE, around, host
 
@@ -31,7 +31,7 @@ def path(free: int = 300000, inodes_free: int = 900, kind: str = "ext2/ext3") ->
     return FileSystem(path="/var/lib/nova/instances", kind=kind, size_mib=400000, free_mib=free, inodes=1000, inodes_free=inodes_free)
 
 
-def provider(**inventory: Inventory) -> dict[str, Any]:
+def provider(**inventory: ProviderInventory) -> dict[str, Any]:
     """h1 with some other inventory in Placement."""
     mine = Provider(id="h1", name="h1.example", inventory=INVENTORY | inventory)
     return {"providers": (mine, Provider(id="h2", name="h2.example", inventory=INVENTORY))}

@@ -13,8 +13,8 @@ from conformance.model.cloud_facts import (
     ControlFacts,
     ControlService,
     Image,
-    Inventory,
     Provider,
+    ProviderInventory,
     ServerRecord,
     ServiceRecord,
 )
@@ -77,9 +77,9 @@ LIBVIRT = Libvirt(
 )
 
 INVENTORY = {
-    "VCPU": Inventory(total=8, reserved=0, ratio=4.0, used=4),
-    "MEMORY_MB": Inventory(total=32000, reserved=512, ratio=1.0, used=4096),
-    "DISK_GB": Inventory(total=400, reserved=0, ratio=1.0, used=40),
+    "VCPU": ProviderInventory(total=8, reserved=0, ratio=4.0, used=4),
+    "MEMORY_MB": ProviderInventory(total=32000, reserved=512, ratio=1.0, used=4096),
+    "DISK_GB": ProviderInventory(total=400, reserved=0, ratio=1.0, used=40),
 }
 
 URL = "https://cloud.example:6080/vnc_auto.html"

@@ -1,13 +1,13 @@
 """The host keeps memory for itself."""
 
-from conformance.model.cloud_facts import Inventory
+from conformance.model.cloud_facts import ProviderInventory
 from selftests.checks.invariants.broken import provider
 from selftests.checks.invariants.case import Case
 from selftests.checks.invariants.good import around, host
 
 CASE = Case(
     "memory_reserved",
-    around(host(), host("h2"), cloud_changes=provider(MEMORY_MB=Inventory(total=32000, reserved=0, ratio=1))),
+    around(host(), host("h2"), cloud_changes=provider(MEMORY_MB=ProviderInventory(total=32000, reserved=0, ratio=1))),
     "512 MiB of memory reserved in Placement (reserved_host_memory_mb)",
     "0 MiB",
 )
