@@ -17,6 +17,7 @@ _LOCK = Path("/run/lock/conformance-selftests-bridges")
 def bridges_alone() -> Iterator[None]:
     """The bridges stand, and no other test uses them, nor a node of a test. They go afterwards, unless they stood before."""
     need_root("namespaces and bridges")
+    _LOCK.parent.mkdir(exist_ok=True)
     with _LOCK.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         stood = {MANAGEMENT_BRIDGE, GUEST_BRIDGE} <= network.links()
