@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.inventory.ansible import VARIABLE as ANSIBLE
 from selftests.entry_points import remember_entry_points
 from selftests.forking import forking
 from selftests.needs import need_program
@@ -20,6 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
     patched = pytest.MonkeyPatch()
     config.add_cleanup(patched.undo)
     remember_entry_points(patched)
+    # each start of Ansible takes a second: only tests that ask for it have it (selftests/inventory), and no run within a test
+    patched.setenv(ANSIBLE, "")
 
 
 @pytest.fixture(scope="session")

@@ -59,7 +59,7 @@ class _CleanOptions:
 @click.option("--timeout", metavar="SECONDS", type=click.IntRange(min=1), default=120, show_default=True, help="For each thing to be gone.")
 @click.option(
     "--inventory",
-    metavar="FILE",
+    metavar="PATH",
     type=click.Path(path_type=Path),
     help="The inventory of the hosts to look at; by default, what each run itself used.",
 )

@@ -24,7 +24,7 @@ Generated from `conformance/plugin/options.py` and the commands' own help by `co
 
 ## A run
 
-    pytest suites --os-cloud NAME --profile NAME [--inventory FILE] [-n WORKERS] [OPTIONS]
+    pytest suites --os-cloud NAME --profile NAME [--inventory PATH] [-n WORKERS] [OPTIONS]
 
 A run is a pytest run: every option of pytest, pytest-xdist and pytest-timeout works. These are the suite's own:
 """
@@ -47,6 +47,9 @@ Of pytest's own, these are used most:
 | variable | meaning |
 |---|---|
 | `OS_CLIENT_CONFIG_FILE` | the clouds.yaml to use, as in every OpenStack client |
+| `CONFORMANCE_ANSIBLE_INVENTORY` | the program `ansible-inventory` that reads inventories, by default the one on PATH or beside the \
+interpreter of the suite; empty: they are read without Ansible |
+| `ANSIBLE_VAULT_PASSWORD_FILE` | the file with a vault's password, which is never asked for; other variables of Ansible's count, too |
 | `CONFORMANCE_COORDINATION` | the URL of `--coordination`, where the option is not given: a password belongs here |
 
 ### Common runs

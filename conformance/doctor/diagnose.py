@@ -54,14 +54,16 @@ class _Examination:
         self.findings: list[Finding] = []
 
     def run(self, cloud: str, profile_name: str, inventory_path: Path | None) -> None:
-        """Profile and inventory first, as they take no time; then the cloud; then all hosts at the same time."""
+        """Profile and inventory first, as they take little time; then the cloud; then all hosts at the same time."""
         profile = self._try("profile", lambda: load_profile(profile_name))
         if profile:
             self._add(Status.OK, "profile", f"{profile_name}: {profile.title or 'no title'}, {len(profile.services)} services")
         group = profile.hosts.group if profile else None
         inventory = self._try("inventory", lambda: read_inventory(inventory_path, group))
         if inventory and inventory.path:
-            self._add(Status.OK, "inventory", f"{inventory.path}: {_count(len(inventory.hosts), 'compute host')}")
+            self._add(Status.OK, "inventory", f"{inventory.path}: {_count(len(inventory.hosts), 'compute host')}, {inventory.how}")
+            if inventory.left_out:
+                self._add(Status.NOTE, "inventory", inventory.left_out)
         names = self._cloud(cloud, profile, inventory)
         if profile and inventory:
             target = Target(cloud=cloud, profile_name=profile_name, profile=profile, inventory=inventory)

@@ -1,1 +1,1 @@
-"""Reading what others have written - files, YAML, identifiers, answers: within limits, and with errors that a person can act on."""
+"""Reading what others have written - files, YAML, identifiers, answers - and what programs say: within limits, with errors for people."""

@@ -10,7 +10,7 @@ from conformance.inventory.groups import MOST_HOSTS, Groups, brief
 from conformance.model.errors import UsageProblem
 
 _SECTION = re.compile(r"\[(?P<group>[^:\]\s]+)(?::(?P<kind>\w+))?\]\s*(?:[#;].*)?$")
-_RANGE = re.compile(r"\[(?P<first>\w+):(?P<last>\w+)(?::(?P<step>\d+))?\]", re.ASCII)
+_RANGE = re.compile(r"\[(?P<first>\w*):(?P<last>\w+)(?::(?P<step>\d+))?\]", re.ASCII)
 
 _LONGEST_LINE = 8192
 """Characters of a line that is split into words, which takes time with the square of its length."""
@@ -31,7 +31,8 @@ def read_ini(text: str, source: str) -> Groups:
     if text.count("\n") > _MOST_LINES:
         raise UsageProblem(f"{source}: there are more than {_MOST_LINES:,} lines, which is the limit")
     group, kind = "ungrouped", "hosts"
-    for number, raw in enumerate(text.splitlines(), start=1):
+    # some editors begin a file with a mark of its encoding
+    for number, raw in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         line = raw.strip()
         if not line or line.startswith(("#", ";")):
             continue
@@ -103,9 +104,10 @@ def expanded(pattern: str, where: str) -> Iterator[str]:
 
 def _range(match: re.Match[str], where: str) -> tuple[range, Callable[[int], str]]:
     """The numbers that a range goes over, and how one of them is written."""
-    first, last, step = match["first"], match["last"], match["step"] or "1"
+    first, last, step = match["first"] or "0", match["last"], match["step"] or "1"
     if max(len(first), len(last), len(step)) <= _MOST_DIGITS and int(step):
-        if first.isdigit() and last.isdigit() and int(first) <= int(last):
+        padded = first.startswith("0") and len(first) > 1
+        if first.isdigit() and last.isdigit() and int(first) <= int(last) and (len(first) == len(last) or not padded):
             return range(int(first), int(last) + 1, int(step)), lambda value: str(value).zfill(len(first))
         if len(first) == len(last) == 1 and first.isalpha() and last.isalpha() and first <= last:
             return range(ord(first), ord(last) + 1, int(step)), chr

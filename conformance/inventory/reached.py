@@ -26,13 +26,21 @@ class InventoryHost(Noun):
 class Inventory(Noun):
     """The compute hosts of an inventory by name, sorted; path is None, and there are no hosts, where none was given.
 
-    control: those of its group of control hosts that are no compute hosts; names_of_control: all of that group.
+    control: those of its group of control hosts that are no compute hosts; names_of_control: all of that group. reader: the program that
+    read it, empty where that was the suite itself; left_out: what is there and was not read, and what to do, or empty.
     """
 
     path: Path | None = None
     hosts: dict[str, InventoryHost] = Field(default={})
     control: dict[str, InventoryHost] = Field(default={})
     names_of_control: tuple[str, ...] = ()
+    reader: str = ""
+    left_out: str = ""
+
+    @property
+    def how(self) -> str:
+        """How it was read, for people: by which program, or without Ansible, and what that means."""
+        return f"read by {self.reader}" if self.reader else "read without Ansible, so without group_vars, host_vars, vault and plugins"
 
     def host(self, name: str) -> InventoryHost:
         """How the host of that name is reached: by its name alone, if the inventory does not say."""

@@ -15,7 +15,12 @@ _KEYS = ("hosts", "vars", "children")
 def read_yaml(path: Path) -> Groups:
     """The groups of a YAML inventory. :raises UsageProblem: it is not what Ansible would take; names the key"""
     groups = Groups(f"inventory {path}")
-    for name, group in read_yaml_mapping(path, "inventory", ansible=True).items():
+    document = read_yaml_mapping(path, "inventory", ansible=True)
+    if "_meta" in document:
+        raise UsageProblem(
+            f"{groups.source}: this is what `ansible-inventory --list` prints, which is no inventory: make it with --yaml, too"
+        )
+    for name, group in document.items():
         _read_group(groups, str(name), group, str(name))
     return groups
 

@@ -29,7 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--os-cloud", metavar="NAME", help="the cloud to test, by its name in clouds.yaml; without it no cloud is touched")
     group.addoption("--profile", metavar="NAME", help="how it is deployed: a name in profiles/, or the path of a YAML file")
     group.addoption(
-        "--inventory", metavar="FILE", type=Path, help="an Ansible inventory (INI or YAML) that says how compute hosts are reached"
+        "--inventory",
+        metavar="PATH",
+        type=Path,
+        help="an Ansible inventory that says how compute hosts are reached. Where Ansible is installed, `ansible-inventory` reads it, with "
+        "group_vars and host_vars, as for a deploy: a file, a directory, a program or a plugin's configuration, and the latter two are "
+        "run; elsewhere it is one file, INI or YAML, by itself",
     )
     group.addoption(
         "--strategy",

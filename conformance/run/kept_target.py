@@ -83,10 +83,10 @@ def _kept_inventory(kept: KeptTarget, profile: Profile) -> Inventory:
     if kept.inventory is None or not _runs_nothing(kept.inventory):
         raise UsageProblem(
             "the run did not keep its inventory, which has ssh run a command (ProxyCommand) or holds what looks like a secret: "
-            "give it with --inventory FILE"
+            "give it with --inventory PATH"
         )
     if kept.profile is None or kept.profile.hosts.group != profile.hosts.group:
-        raise UsageProblem("the run's inventory was read for the hosts.group of another profile: give it with --inventory FILE")
+        raise UsageProblem("the run's inventory was read for the hosts.group of another profile: give it with --inventory PATH")
     return kept.inventory
 
 

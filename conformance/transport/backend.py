@@ -6,8 +6,8 @@ from typing import Any
 
 from testinfra.backend.base import BaseBackend, CommandResult
 
+from conformance.input.bounded import MOST_OUTPUT, TIMED_OUT, Hung, OutputTooLong, run_bounded
 from conformance.model.errors import HostUnreachable, SuiteFault
-from conformance.transport.bounded import MOST_OUTPUT, TIMED_OUT, Hung, OutputTooLong, run_bounded
 from conformance.transport.command import Command, joined, quoted
 from conformance.transport.containers import Inside
 from conformance.transport.ssh_trouble import Trouble, sudo_refusal

@@ -5,9 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from conformance.input.bounded import Hung, run_bounded
 from conformance.inventory.reached import InventoryHost
 from conformance.model.errors import SuiteFault
-from conformance.transport.bounded import Hung, run_bounded
 from conformance.transport.command import Command, joined, quoted
 from conformance.transport.sockets import LONGEST
 from conformance.transport.ssh_trouble import Trouble, ssh_trouble

@@ -118,6 +118,8 @@ def test_a_long_chain_of_profiles_is_told(tmp_path: Path) -> None:
         load_profile(str(tmp_path / "p0.yaml"))
 
 
+KEY = ". Put it there, or remove the variable, so that ssh uses the agent's keys and its own"
+
 INI = {
     "c[1:1000000]\n": ":1: c[1:1000000] stands for 1,000,000 hosts; 100,000 is the limit",
     "c" + "[a:z]" * 1000 + "\n": ":1: c" + "[a:z]" * 19 + "[a:z... stands for " + f"{26**1000:,}"[:100] + "... hosts; 100,000 is the limit",
@@ -127,8 +129,8 @@ INI = {
     "a ansible_host=\x01b\n": ": host a: ansible_host is '\\x01b', with a control character",
     f"{'a' * 300}\n": f": '{'a' * 60}' (line 1) cannot be the name of a host: at most 253 printable characters",
     f"{'a' * 10_000}\n": ":1: the line is longer than 8192 characters, which is the limit",
-    f"a ansible_ssh_private_key_file={'k' * 4000}\n": f": host a: there is no key file {'k' * 100}...",
-    "a ansible_ssh_private_key_file=~no-such-user/key\n": ": host a: there is no key file ~no-such-user/key",
+    f"a ansible_ssh_private_key_file={'k' * 4000}\n": f": host a: there is no key file {'k' * 100}...{KEY}",
+    "a ansible_ssh_private_key_file=~no-such-user/key\n": f": host a: there is no key file ~no-such-user/key{KEY}",
     "[" + "x" * 9000 + "\n": f":1: '[{'x' * 99}...' must be [GROUP], [GROUP:children] or [GROUP:vars]",
     "[compute]\na\n"
     + "".join(f"[g{n}:children]\ng{n + 1}\n" for n in range(3000))

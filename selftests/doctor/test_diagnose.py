@@ -42,6 +42,15 @@ def test_a_site_that_is_ready_has_nothing_but_ok(site: SiteUnderTest) -> None:
     ), "which of the alternatives was found is told"
 
 
+def test_how_the_inventory_was_read_is_told(site: SiteUnderTest) -> None:
+    (site.inventory.parent / "host_vars").mkdir()
+    found = [finding for finding in site.examine().findings if finding.subject == "inventory"]
+    assert [(finding.status, finding.text.partition(": ")[2]) for finding in found] == [
+        ("ok", "2 compute hosts, read without Ansible, so without group_vars, host_vars, vault and plugins"),
+        ("note", "unset CONFORMANCE_ANSIBLE_INVENTORY"),
+    ]
+
+
 def test_nothing_is_changed(site: SiteUnderTest) -> None:
     site.examine()
     assert {request.partition(" ")[0] for request in site.cloud.requests if "/auth/tokens" not in request} == {"GET"}

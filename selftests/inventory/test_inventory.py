@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.inventory.ansible import VARIABLE
 from conformance.inventory.inventory import Inventory, InventoryHost, read_inventory
 from conformance.model.errors import UsageProblem
 
@@ -98,6 +99,7 @@ def test_the_group_that_the_profile_names_is_taken(tmp_path: Path) -> None:
         ("n[1:3]", ["n1", "n2", "n3"]),
         ("n[08:10]", ["n08", "n09", "n10"]),
         ("n[1:9:4]", ["n1", "n5", "n9"]),
+        ("n[:2]", ["n0", "n1", "n2"]),
         ("r[a:b]-n[1:2].x", ["ra-n1.x", "ra-n2.x", "rb-n1.x", "rb-n2.x"]),
     ],
 )
@@ -151,6 +153,7 @@ MISTAKES = [
     ("h.ini", "[compute]\na x='y\n", ':2: "a x=\'y": a quote is not closed'),
     ("h.ini", "[compute]\na\n[compute:vars]\nansible_user root\n", ":4: 'ansible_user root' in [compute:vars] must be NAME=VALUE"),
     ("h.ini", "[compute]\nn[3:1]\n", ":2: [3:1] must be a range of numbers or letters, from the lower to the higher"),
+    ("h.ini", "[compute]\nn[00:9]\n", ":2: [00:9] must be a range of numbers or letters, from the lower to the higher"),
     ("h.ini", "[compute:children]\nnova\n", ": group compute has a child nova, but there is no group nova"),
     ("h.ini", "[a:children]\nb\n[b:children]\na\n[compute:children]\na\n", ": group a is a child of itself (compute, a, b)"),
     ("h.ini", "", ": there are no hosts in it"),
@@ -161,15 +164,30 @@ MISTAKES = [
     (
         "h.ini",
         "a ansible_host='{{ address }}'\n",
-        ": host a: ansible_host is '{{ address }}', an expression that only Ansible can evaluate. Write its value here",
+        ": host a: ansible_host is '{{ address }}', a template, which Ansible evaluates in a play only. Write its value",
     ),
-    ("h.ini", "a ansible_ssh_private_key_file=/nowhere/key\n", ": host a: there is no key file /nowhere/key"),
+    (
+        "h.ini",
+        "a ansible_ssh_private_key_file=/nowhere/key\n",
+        ": host a: there is no key file /nowhere/key. Put it there, or remove the variable, so that ssh uses the agent's keys and its own",
+    ),
+    (
+        "h.yaml",
+        "compute:\n  hosts:\n    a:\n      ansible_user: !vault |\n        $ANSIBLE_VAULT;1.1;AES256\n        3732\n",
+        ": host a: ansible_user is encrypted by itself, and ansible-inventory shows it so. Write it in plain text, or encrypt the whole "
+        "file that it is in (ansible-vault encrypt), which ansible-inventory decrypts",
+    ),
     (
         "h.ini",
         "[compute]\na\n[compute:vars]\nansible_ssh_common_args=-F 'x\n",
         ': host a: ansible_ssh_common_args: a quote is not closed in "-F \'x"',
     ),
     ("h.yaml", "all:\n  hosts: [a, b]\n", ": all.hosts: must be a mapping, not ['a', 'b'] (`ansible-inventory --list` needs --yaml too)"),
+    (
+        "h.json",
+        '{"_meta": {"hostvars": {}}, "all": {"children": ["ungrouped"]}}',
+        ": this is what `ansible-inventory --list` prints, which is no inventory: make it with --yaml, too",
+    ),
     ("h.yaml", "all:\n  host: {a: }\n", ": all.host: unknown key - did you mean 'hosts'? (allowed: hosts, vars, children)"),
     ("h.yaml", "all: {\n", ":2: did not find expected node content"),
     ("h.yaml", "all:\n  hosts:\n    a:\n    a:\n", ":4: key 'a' is given twice, first on line 3"),
@@ -186,17 +204,50 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
     assert problem(tmp_path / "hosts") == f"inventory {tmp_path}/hosts: there is no such file"
 
 
+WAY_OUT = "Have ansible-inventory on PATH, or make one file of it where Ansible is: ansible-inventory -i {0} --list --yaml > hosts.yaml"
+
+
 @pytest.mark.parametrize(("text", "what"), [("#!/bin/sh\n", "a program"), ("$ANSIBLE_VAULT;1.1;AES256\n", "encrypted")])
 def test_what_only_ansible_can_read_is_told_with_the_way_out(tmp_path: Path, text: str, what: str) -> None:
     path = write(tmp_path, text)
-    assert problem(path) == (
-        f"inventory {path}: this is {what}. Make one file of it with: ansible-inventory -i {path} --list --yaml > hosts.yaml"
-    )
+    assert problem(path) == f"inventory {path}: this is {what}. {WAY_OUT.format(path)}"
 
 
 def test_a_directory_is_told_with_the_way_out(tmp_path: Path) -> None:
-    assert problem(tmp_path) == (
-        f"inventory {tmp_path}: this is a directory. Make one file of it with: ansible-inventory -i {tmp_path} --list --yaml > hosts.yaml"
+    assert problem(tmp_path) == f"inventory {tmp_path}: this is a directory. {WAY_OUT.format(tmp_path)}"
+
+
+def test_an_empty_path_is_told_and_no_directory_is_read() -> None:
+    assert problem(Path("")) == "the inventory is given as '' or '.': give its path, for the current directory the absolute one"  # noqa: PTH201
+
+
+def test_yaml_is_known_without_a_suffix(tmp_path: Path) -> None:
+    path = write(tmp_path, f"# all of it\n{YAML}", "hosts")
+    assert read_inventory(path).hosts == HOSTS
+
+
+def test_a_mark_of_the_encoding_is_no_part_of_the_first_line(tmp_path: Path) -> None:
+    assert list(read_inventory(write(tmp_path, "\ufeff[compute]\na\n")).hosts) == ["a"]
+
+
+def test_of_two_names_of_a_variable_the_one_counts_that_counts_for_ansible(tmp_path: Path) -> None:
+    """Seen with ansible-core 2.14, 2.18 and 2.19: ansible -m raw -vvv shows the call of ssh."""
+    path = write(
+        tmp_path, "a ansible_host=x ansible_ssh_host=192.0.2.2 ansible_port=1 ansible_ssh_port=2 ansible_user=u ansible_ssh_user=v\n"
+    )
+    assert read_inventory(path).host("a") == InventoryHost(name="a", address="192.0.2.2", port=2, user="v")
+
+
+def test_what_is_not_read_without_ansible_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inventory = read_inventory(write(tmp_path, "a\n"))
+    assert inventory.how == "read without Ansible, so without group_vars, host_vars, vault and plugins"
+    assert inventory.left_out == ""
+    (tmp_path / "host_vars").mkdir()
+    assert read_inventory(tmp_path / "hosts.ini").left_out == ("host_vars beside it are not read: unset CONFORMANCE_ANSIBLE_INVENTORY")
+    monkeypatch.delenv(VARIABLE)
+    monkeypatch.setattr("shutil.which", lambda name, path=None: None)
+    assert read_inventory(tmp_path / "hosts.ini").left_out == (
+        "host_vars beside it are not read: have ansible-inventory on PATH, or name it in CONFORMANCE_ANSIBLE_INVENTORY"
     )
 
 

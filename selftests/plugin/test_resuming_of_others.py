@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from conformance.inventory.ansible import VARIABLE
 from conformance.model.errors import UsageProblem
 from conformance.plugin import session
 from conformance.report.resuming import copy_results, earlier_run
@@ -100,7 +101,7 @@ def test_an_inventory_that_has_ssh_run_a_command_is_not_kept_and_asked_for(run: 
     inventory = _with_ssh_arguments(tmp_path, _RUNS_A_COMMAND)
     keep_target(run, read_target("fake", str(tmp_path / "profile.yaml"), inventory))
     assert "Geheim" not in (run / "target.json").read_text()
-    with pytest.raises(UsageProblem, match=r"--resume r1: the run did not keep its inventory, .*: give it with --inventory FILE"):
+    with pytest.raises(UsageProblem, match=r"--resume r1: the run did not keep its inventory, .*: give it with --inventory PATH"):
         _configure(run)
     assert list(_configure(run, inventory=inventory).inventory.hosts) == ["a"]
 
@@ -114,6 +115,22 @@ def test_a_directory_of_somebody_else_runs_no_command_here(run: Path) -> None:
         _configure(run)
 
 
+def test_a_directory_of_somebody_else_has_no_inventory_read_here(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it names may be a program, which Ansible would run."""
+    program, owned = tmp_path / "program", tmp_path / "owned"
+    program.write_text(f"#!/bin/sh\ntouch {owned}\n")
+    program.chmod(0o755)
+    content = json.loads((run / "target.json").read_text())
+    content["inventory"] |= {"path": str(program), "reader": str(program)}
+    (run / "target.json").write_text(json.dumps(content))
+    monkeypatch.setenv(VARIABLE, str(program))
+    assert list(_configure(run).inventory.hosts) == ["a"]
+    assert not owned.exists()
+    with pytest.raises(UsageProblem, match=rf"^--resume r1: inventory {program}: what ansible-inventory says is not understood"):
+        _configure(run, inventory=program)
+    assert owned.exists(), "what the user names is read, by what he runs himself"
+
+
 def test_an_inventory_with_other_arguments_of_ssh_is_kept(run: Path, tmp_path: Path) -> None:
     arguments = "-o StrictHostKeyChecking=no -o NumberOfPasswordPrompts=0 -o ProxyJump=ops@jump -J jump -C"
     target = read_target("fake", str(tmp_path / "profile.yaml"), _with_ssh_arguments(tmp_path, arguments))
@@ -123,5 +140,5 @@ def test_an_inventory_with_other_arguments_of_ssh_is_kept(run: Path, tmp_path: P
 
 def test_an_inventory_that_was_read_for_another_group_is_asked_for(run: Path, tmp_path: Path) -> None:
     (tmp_path / "other.yaml").write_text("hosts: {group: nova_compute}\n")
-    with pytest.raises(UsageProblem, match=r"hosts\.group of another profile: give it with --inventory FILE"):
+    with pytest.raises(UsageProblem, match=r"hosts\.group of another profile: give it with --inventory PATH"):
         _configure(run, profile=str(tmp_path / "other.yaml"))

@@ -52,8 +52,14 @@ def test_each_operation_has_a_global_request_id_of_its_own(suite_run: MakeSuiteR
 
 
 def test_the_terminal_says_what_will_be_run(suite_run: MakeSuiteRun) -> None:
-    result = suite_run(*HOSTS)("-n2", "-k", "nothing")
-    result.stdout.fnmatch_lines(["conformance: cloud fake by profile *: 3 compute hosts, 6 ordered pairs, 3 lanes on 2 workers"])
+    run = suite_run(*HOSTS)
+    (run.cloud.directory / "group_vars").mkdir()
+    run("-n2", "-k", "nothing").stdout.fnmatch_lines(
+        [
+            "conformance: cloud fake by profile *: 3 compute hosts, 6 ordered pairs, 3 lanes on 2 workers",
+            "  inventory */inventory: read without Ansible, so without *; group_vars beside it are not read: *",
+        ]
+    )
 
 
 def test_servers_carry_the_run_in_name_tag_and_metadata(suite_run: MakeSuiteRun) -> None:

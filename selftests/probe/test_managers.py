@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from conformance.config.profile_model import ServiceKind
+from conformance.input.bounded import run_bounded
 from conformance.probe.managers import MANAGERS
 from conformance.probe.service_state import Health
-from conformance.transport.bounded import run_bounded
 from selftests.stand_ins.docker_engine import serve_engine
 
 CONTAINER = ServiceKind.DOCKER

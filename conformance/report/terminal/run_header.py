@@ -7,13 +7,16 @@ from conformance.text.writing import for_terminal
 
 
 def run_header(facts: RunFacts, selection: Selection) -> list[str]:
-    """Cloud, hosts, pairs, lanes and workers; which hosts are excluded, and why; where the results will be."""
+    """Cloud, hosts, pairs, lanes, workers; how the inventory was read; which hosts are excluded, and why; where the results will be."""
     site, plan = facts.site, facts.plan
     hosts, pairs = len(site.hosts), len(site.hosts) * (len(site.hosts) - 1)
     lines = [
         f"conformance: cloud {site.cloud} by profile {site.profile}: {_count(hosts, 'compute host')}, {_count(pairs, 'ordered pair')}, "
         f"{_count(plan.lanes, 'lane')} on {_count(facts.workers, 'worker')}{' of all shards' if facts.shard else ''}"
     ]
+    inventory = facts.target.inventory
+    if inventory.path is not None:
+        lines.append(f"  inventory {inventory.path}: {'; '.join(filter(None, (inventory.how, inventory.left_out)))}")
     if facts.choice.strategy is not Strategy.ALL:
         chosen = sum(1 for _ in plan.pairs())
         lines.append(f"  strategy {_chosen(facts.choice)}: {_count(chosen, 'pair')} in {_count(plan.rounds, 'round')}")

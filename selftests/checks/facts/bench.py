@@ -1,4 +1,4 @@
-"""What the facts of many hosts cost: `python -m selftests.checks.facts.bench --inventory FILE --host NAME [NUMBER ...]`.
+"""What the facts of many hosts cost: `python -m selftests.checks.facts.bench --inventory PATH --host NAME [NUMBER ...]`.
 
 As many names as wanted lead to one host, each over an SSH connection of its own, as different hosts would be reached: its sshd must let as
 many in at once as the suite asks at a time (MaxStartups above 16), and it plays all of them on its own processors. Processor's time is

@@ -5,12 +5,16 @@ import tracemalloc
 
 import pytest
 
+from conformance.input.bounded import MOST_ERRORS, Hung, OutputTooLong, run_bounded
 from conformance.model.errors import SuiteFault
-from conformance.transport.bounded import MOST_ERRORS, Hung, OutputTooLong, run_bounded
 
 
 def test_a_program_gives_its_status_and_both_outputs() -> None:
     assert run_bounded(["sh", "-c", "echo out; echo err >&2; exit 3"], 10) == (3, b"out\n", b"err\n")
+
+
+def test_a_program_has_the_environment_that_it_is_given() -> None:
+    assert run_bounded(["/bin/sh", "-c", "echo $ONE"], 10, environment={"ONE": "1"}) == (0, b"1\n", b"")
 
 
 def test_a_program_that_hangs_is_ended_in_time() -> None:
