@@ -26,8 +26,8 @@ def judge(found: Found, profile: Profile, subject: str) -> Iterator[Finding]:
         yield _finding(
             Status.PROBLEM, subject, name, f"{what} does not run: {best.seen.words}. {start(best.service)}", described(best.service)
         )
-    elif found.health is Health.UNASKED:
-        yield _finding(Status.PROBLEM, subject, name, f"{name} cannot be asked after: {_unasked(found)}")
+    elif found.silent:
+        yield _finding(Status.PROBLEM, subject, name, f"{name} cannot be asked after: {_unasked(found.silent, name)}")
     elif profile.services[name].optional:
         yield _finding(Status.NOTE, subject, name, f"{name} is not there, and need not be ({described(best.service)})")
     else:
@@ -47,14 +47,13 @@ def _others(found: Found, subject: str) -> Iterator[Finding]:
         yield _finding(Status.NOTE, subject, found.name, f"{text}. {advice}", described(found.best.service))
 
 
-def _unasked(found: Found) -> str:
-    silent: Candidate = next(one for one in found.candidates if one.seen.health is Health.UNASKED)
+def _unasked(silent: Candidate, name: LogicalService) -> str:
     if silent.service.kind is ServiceKind.KUBECTL:
         return f"{silent.seen.words}. Give kubectl on this machine a configuration of the cluster (KUBECONFIG) that may list pods"
     why = silent.seen.words.rstrip(".?")
     if "permission denied" in why.lower():
         return f"{why}. Set hosts.sudo: true in the profile, or log in as a user who may use {silent.service.kind}"
-    return f"{why}. Start {silent.service.kind} there, or correct services.{found.name}.kind in the profile"
+    return f"{why}. Start {silent.service.kind} there, or correct services.{name}.kind in the profile"
 
 
 def _absent(found: Found) -> str:

@@ -1,24 +1,65 @@
-"""Which of all that a logical service may be it is on a host, and how it is; asked in one round trip a host."""
+"""Which of all that a logical service may be it is on a host, and how it is: the questions, and what the answers come to.
 
-from collections.abc import Callable, Iterable
+The doctor asks in a round trip of its own; facts and evidence ask in theirs, with the same questions, and have the answers read here.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity
+from conformance.model.base import readable
 from conformance.model.errors import SuiteFault
-from conformance.probe.managers import MANAGERS
+from conformance.probe.chunks import Chunk, chunks
+from conformance.probe.managers import MANAGERS, Answer
 from conformance.probe.pods import Pods
-from conformance.probe.service_state import Candidate, Found, Health, Seen
-from conformance.transport.bounded import TIMED_OUT
-from conformance.transport.command import Command, joined, quoted
+from conformance.probe.program import whole
+from conformance.probe.service_state import Candidate, Found, Seen, unasked
+from conformance.transport.command import Command, joined, words
 from conformance.transport.result import Result
 
 _PATIENCE = 8
 """Seconds that one question may take: a daemon that hangs must not keep the others from answering."""
 
-_PROBE = "printf '\\036'; timeout -k 1 %s sh -c %s 2>&1; printf '\\037%%s' $?\n"
-
 Run = Callable[[Command, float], Result]
 """Runs a shell script on the host: the script, and its seconds."""
+
+
+def questions(services: Iterable[Service]) -> Command:
+    """The part of a program (program.py) that asks after services: a chunk for each question, and one question for all that share it."""
+    asked = {_chunk_of(service): MANAGERS[service.kind].command(service.name) for service in services if service.kind in MANAGERS}
+    return joined("\n", [words("say", chunk, "brief", "sh", "-c", command) for chunk, command in asked.items()])
+
+
+def _seen(service: Service, said: Chunk) -> Seen:
+    """What the answer to its question says of a service."""
+    try:
+        # it has to be in the files of a run, and to be read from them
+        return readable(MANAGERS[service.kind].read(Answer(service.name, said, datetime.now(UTC))))
+    except NOT_UNDERSTOOD as error:
+        return unasked(f"what {service.kind} says is not understood ({oddity(error)})")
+
+
+def found(name: LogicalService, candidates: Iterable[Service], said: Mapping[str, Chunk], pods: Pods, node: str | None) -> Found | None:
+    """The service, by the answers for all that it may be; None where there was no answer for any.
+
+    :param said: the answers to questions()
+    :param pods: asked for those that are pods
+    :param node: the host, as Kubernetes calls it
+    """
+    looks = []
+    for one in candidates:
+        if one.kind is ServiceKind.KUBECTL:
+            looks.append(Candidate(service=one, seen=pods.on(one, node)))
+        elif answer := said.get(_chunk_of(one)):
+            looks.append(Candidate(service=one, seen=_seen(one, answer)))
+    return Found(name=name, candidates=tuple(looks)) if looks else None
+
+
+def _chunk_of(service: Service) -> str:
+    """The name of the chunk with the answer; in one line, whatever the service is called."""
+    return f"service {json.dumps(MANAGERS[service.kind].command(service.name))}" if service.kind in MANAGERS else ""
 
 
 class Finder:
@@ -39,43 +80,22 @@ class Finder:
         :raises SuiteFault: the host cannot be asked
         """
         services = self._profile.services
-        wanted = [
-            (name, one) for name in names if name in services for one in services[name].candidates if one.kind is not ServiceKind.NONE
-        ]
-        local = [service for _, service in wanted if service.kind is not ServiceKind.KUBECTL]
-        answers = iter(self._ask(local, run, timeout)) if local else iter(())
-        seen = [self._pods.on(service, host) if service.kind is ServiceKind.KUBECTL else next(answers) for _, service in wanted]
-        found: dict[LogicalService, list[Candidate]] = {}
-        for (name, service), one in zip(wanted, seen, strict=True):
-            found.setdefault(name, []).append(Candidate(service=service, seen=one))
-        return {name: Found(name=name, candidates=tuple(candidates)) for name, candidates in found.items()}
+        wanted = {name: services[name].candidates for name in names if name in services}
+        local = [one for candidates in wanted.values() for one in candidates if one.kind in MANAGERS]
+        said = self._ask(local, run, timeout) if local else {}
+        looks = {name: found(name, candidates, said, self._pods, host) for name, candidates in wanted.items()}
+        return {name: look for name, look in looks.items() if look}
 
     def find_in_cluster(self, names: Iterable[LogicalService]) -> list[Found]:
         """How those of the services are that are pods, on whatever node."""
-        found = []
-        for name in names:
-            service = self._profile.services.get(name)
-            pods = [one for one in service.candidates if one.kind is ServiceKind.KUBECTL] if service else []
-            if pods:
-                candidates = tuple(Candidate(service=one, seen=self._pods.on(one, None)) for one in pods)
-                found.append(Found(name=name, candidates=candidates))
-        return found
+        services = self._profile.services
+        pods = {name: [one for one in services[name].candidates if one.kind is ServiceKind.KUBECTL] for name in names if name in services}
+        return [look for name, candidates in pods.items() if (look := found(name, candidates, {}, self._pods, None))]
 
-    def _ask(self, services: list[Service], run: Run, timeout: float) -> list[Seen]:
-        questions = (quoted(_PROBE, str(_PATIENCE), MANAGERS[service.kind].command(service.name)) for service in services)
-        result = run(joined("", questions), timeout)
-        answers = [answer.rpartition("\037") for answer in result.stdout.split("\036")[1:]]
-        if len(answers) != len(services):
-            said = result.stderr.strip() or f"exit status {result.rc}"
-            raise SuiteFault(f"of {len(services)} questions after services {len(answers)} were answered: {said}")
-        return [_read(service, rc, said) for service, (said, _, rc) in zip(services, answers, strict=True)]
-
-
-def _read(service: Service, status: str, said: str) -> Seen:
-    try:
-        rc = int(status)
-        if rc in TIMED_OUT:
-            return Seen(health=Health.UNASKED, words=f"{service.kind} did not answer within {_PATIENCE} s")
-        return MANAGERS[service.kind].read(rc, said)
-    except NOT_UNDERSTOOD as error:
-        return Seen(health=Health.UNASKED, words=f"what {service.kind} says is not understood ({oddity(error)})")
+    def _ask(self, services: list[Service], run: Run, timeout: float) -> dict[str, Chunk]:
+        result = run(whole([questions(services)], limit=max(1, int(timeout * 3 / 4)), patience=_PATIENCE), timeout)
+        said, wanted = chunks(result.stdout), {_chunk_of(service) for service in services}
+        if wanted - said.keys():
+            why = result.stderr.strip() or f"exit status {result.rc}"
+            raise SuiteFault(f"of {len(wanted)} questions after services {len(wanted & said.keys())} were answered: {why}")
+        return said

@@ -2,41 +2,66 @@
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from conformance.config.profile_model import ServiceKind
-from conformance.probe.service_state import Health, Seen, restarted
+from conformance.input.understanding import parsed_json
+from conformance.probe.chunks import Chunk
+from conformance.probe.service_state import Health, Seen, absent, not_running, restarted, running, unasked
 from conformance.transport.command import Command, quoted
+
+
+class Answer(NamedTuple):
+    """What was answered (said) to the question after the service of that name; now: when that is judged."""
+
+    name: str
+    said: Chunk
+    now: datetime
 
 
 class Manager(Protocol):
     """What runs services on a host."""
 
     def command(self, name: str) -> Command:
-        """The command line for the host's shell that asks after the service of that name."""
+        """The command line for the host's shell that asks after the service of that name; others may be asked by the same."""
 
-    def read(self, rc: int, said: str) -> Seen:
-        """What its exit status, and all that it wrote to either output, say of the service."""
+    def read(self, answer: Answer) -> Seen:
+        """How the service is. :raises NOT_UNDERSTOOD: nothing that is known"""
 
+
+SOON = 600.0
+"""Seconds after a restart that nobody asked for, in which a service is not yet taken for a sound one."""
 
 _MOST_SHOWN = 400
-"""Characters of a line that are shown of what a manager says."""
+"""Characters that are shown of what a manager says."""
+
+_NO_SUCH_PROGRAM = 127
 
 
-def _last(said: str) -> str:
-    """The last line that says something."""
-    return next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "it said nothing")[:_MOST_SHOWN]
+def seconds_since(moment: str, now: datetime) -> float:
+    """Seconds since a moment that Docker (nanoseconds, UTC), Podman (local) or Kubernetes wrote; none where clocks differ."""
+    return max(0.0, (now - datetime.fromisoformat(moment)).total_seconds())
 
 
-def _unasked(said: str) -> Seen:
-    return Seen(health=Health.UNASKED, words=_last(said))
+def _no_answer(program: str, answer: Chunk) -> Seen:
+    """Why the manager itself could not be asked."""
+    if answer.rc == _NO_SUCH_PROGRAM:
+        return unasked(f"there is no {program} on the host")
+    if answer.timed_out:
+        return unasked(f"{program} did not answer in time")
+    if answer.rc is None or answer.not_begun or answer.error:
+        return unasked(answer.why_not[:_MOST_SHOWN])
+    return unasked(answer.lines[-1].strip()[:_MOST_SHOWN] if answer.lines else f"{program} said nothing, and ended with {answer.rc}")
 
 
 class ContainerEngine:
     """Docker or Podman."""
 
-    _FORMAT = "{{.State.Status}}|{{if .State.Health}}{{.State.Health.Status}}{{end}}|{{.RestartCount}}|{{.State.OOMKilled}}"
-    _ANSWER = re.compile(r"^(?P<status>[a-z]+)\|(?P<health>[a-z]*)\|(?P<restarts>\d+)\|(?P<oom>true|false)$", re.MULTILINE)
+    _FORMAT = "{{json .State}} {{.RestartCount}}"
+    """All of its state: the names in it differ between releases of Podman, and a template that names what is not there fails."""
+
+    _ABSENT = re.compile(r"no such container|no container with name or id", re.IGNORECASE)
 
     def __init__(self, program: str) -> None:
         self._program = program
@@ -45,54 +70,72 @@ class ContainerEngine:
         """`docker container inspect`, of what decides."""
         return quoted("%s container inspect --format %s %s", self._program, self._FORMAT, name)
 
-    def read(self, rc: int, said: str) -> Seen:
-        """Running is not enough where the container has a health check."""
-        answer = self._ANSWER.search(said)
-        if answer is None:
-            if re.search(r"no such container|no container with name or id", said, re.IGNORECASE):
-                return Seen(health=Health.ABSENT, words="not there")
-            return _unasked(f"there is no {self._program} on the host" if rc == 127 else said)
-        status, check, restarts = answer["status"], answer["health"], int(answer["restarts"])
-        words = status + (f" ({check})" if check not in {"", "none"} else "")
-        words += restarted(restarts)
-        words += ", out of memory" if answer["oom"] == "true" else ""
-        if status == "running":
-            health = Health.UNHEALTHY if check == "unhealthy" else Health.RUNNING
-        else:
-            health = Health.UNHEALTHY if status in {"restarting", "paused"} else Health.STOPPED
-        return Seen(health=health, words=words, restarts=restarts)
+    def read(self, answer: Answer) -> Seen:
+        """Running is not enough where it has a health check, was restarted a moment ago, or something in it was killed."""
+        if not answer.said.ok:
+            return absent("not there") if self._ABSENT.search(answer.said.error) else _no_answer(self._program, answer.said)
+        text, _, count = answer.said.text.strip().rpartition(" ")
+        said, restarts = parsed_json(text), int(count)
+        status = str(said["Status"])
+        check = str((said.get("Health") or said.get("Healthcheck") or {}).get("Status") or "none")
+        killed, started = bool(said.get("OOMKilled")), str(said.get("StartedAt") or "")
+        words = status + (f" ({check})" if check != "none" else "") + restarted(restarts)
+        trouble = None
+        if killed:
+            words, trouble = f"{words}, out of memory", "it was killed for want of memory (OOMKilled)"
+        elif check == "unhealthy":
+            trouble = "its health check fails"
+        elif restarts and (ago := seconds_since(started, answer.now)) < SOON:
+            words, trouble = f"{words}, {ago:.0f} s ago", f"it restarted by itself {ago:.0f} s ago, {restarts} times in all"
+        details = {
+            "exit": str(said.get("ExitCode", "")),
+            "oom_killed": str(killed).lower(),
+            "health": check if check != "none" else "",
+            "restarts": str(restarts) if restarts else "",
+            "started": started,
+        }
+        if said["Running"] and not said.get("Restarting") and not said.get("Paused"):
+            return running(status, words, trouble=trouble, restarts=restarts, said=status, details=details)
+        on_its_way = status in {"restarting", "paused"}
+        return not_running(status, words, on_its_way=on_its_way, trouble=trouble, restarts=restarts, said=status, details=details)
 
 
 class Systemd:
     """Units; a service that is started by what connects to its socket runs as soon as the socket listens."""
 
     _COMMAND = (
-        "systemctl show --property=LoadState,ActiveState,SubState,NRestarts,Result -- %s && "
+        "systemctl show --property=LoadState,ActiveState,SubState,NRestarts,Result,ExecMainStatus,ActiveEnterTimestamp -- %s && "
         "for socket in $(systemctl show --property=TriggeredBy --value -- %s); do "
         'echo "Socket=$socket $(systemctl is-active -- "$socket")"; done'
     )
+    _TOLD = ("ActiveState", "SubState", "Result", "NRestarts", "ExecMainStatus", "ActiveEnterTimestamp")
 
     def command(self, name: str) -> Command:
         """`systemctl show`, of the unit and of the sockets that start it."""
         return quoted(self._COMMAND, name, name)
 
-    def read(self, rc: int, said: str) -> Seen:
-        """LoadState, ActiveState, SubState and NRestarts, one to a line; its last Result is for others to judge."""
-        told = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
+    def read(self, answer: Answer) -> Seen:
+        """Its properties, one to a line."""
+        told = dict(line.split("=", 1) for line in answer.said.lines if "=" in line)
         if "LoadState" not in told:
-            return _unasked("there is no systemctl on the host" if rc == 127 else said)
+            return _no_answer("systemctl", answer.said)
         if told["LoadState"] != "loaded":
-            return Seen(health=Health.ABSENT, words=told["LoadState"])
-        active, restarts = told.get("ActiveState", ""), told.get("NRestarts", "")
-        words = f"{active} ({told.get('SubState', '')})"
-        counted = int(restarts) if restarts.isdigit() else None
-        listening = re.search(r"^Socket=(\S+) active$", said, re.MULTILINE)
+            return absent(told["LoadState"])
+        active, count, result = told.get("ActiveState", ""), told.get("NRestarts", ""), told.get("Result", "success")
+        restarts = int(count) if count.isdecimal() else None
+        state = f"{active} ({told.get('SubState', '')})"
+        words = state + restarted(restarts)
+        trouble = None if result in {"", "success"} else f"its last run ended with {result}"
+        details = {key: told.get(key, "") for key in self._TOLD}
+        listening = re.search(r"^Socket=(\S+) active$", answer.said.text, re.MULTILINE)
         if active == "inactive" and listening:
-            return Seen(health=Health.RUNNING, words=f"started on demand by {listening[1]}", restarts=counted)
-        words += restarted(counted)
+            return running(
+                f"started on demand by {listening[1]}", f"started on demand by {listening[1]}", restarts=restarts, details=details
+            )
         if active in {"active", "reloading"}:
-            return Seen(health=Health.RUNNING, words=words, restarts=counted)
-        return Seen(health=Health.UNHEALTHY if active == "activating" else Health.STOPPED, words=words, restarts=counted)
+            words += f", {trouble}" if trouble else ""
+            return running(state, words, trouble=trouble, restarts=restarts, details=details)
+        return not_running(state, words, on_its_way=active == "activating", trouble=trouble, restarts=restarts, details=details)
 
 
 class Supervisor:
@@ -106,20 +149,27 @@ class Supervisor:
         "STOPPED": Health.STOPPED,
         "EXITED": Health.STOPPED,
         "FATAL": Health.STOPPED,
+        "UNKNOWN": Health.STOPPED,
     }
 
-    def command(self, name: str) -> Command:
-        """`supervisorctl status`."""
-        return quoted("supervisorctl status %s", name)
+    def command(self, name: str) -> Command:  # noqa: ARG002 - one look at all of them costs what a look at one does
+        """`supervisorctl status`, of all programs."""
+        return quoted("supervisorctl status")
 
-    def read(self, rc: int, said: str) -> Seen:
-        """`NAME STATE WHAT ELSE IT SAYS`."""
-        words = _last(said).split(maxsplit=2)
-        if "no such process" in said or "no such group" in said:
-            return Seen(health=Health.ABSENT, words="not there")
-        if len(words) < 2 or words[1] not in self._HEALTH:
-            return _unasked("there is no supervisorctl on the host" if rc == 127 else said)
-        return Seen(health=self._HEALTH[words[1]], words=words[1].lower())
+    def read(self, answer: Answer) -> Seen:
+        """`NAME STATE WHAT ELSE IT SAYS`, a line each; it ends with 3 where one of all programs does not run."""
+        lines = [line.split(maxsplit=2) for line in answer.said.lines]
+        programs = {words[0]: words[1:] for words in lines if len(words) > 1 and words[1] in self._HEALTH}
+        if answer.name in programs:
+            state, *rest = programs[answer.name]
+            said = " ".join([answer.name, state, *rest])
+            if state == "RUNNING":
+                return running("running", "running", said=said)
+            on_its_way = self._HEALTH[state] is Health.UNHEALTHY
+            return not_running(state.lower(), state.lower(), on_its_way=on_its_way, trouble=" ".join([state, *rest]), said=said)
+        if programs or (answer.said.ok and not lines) or re.search(r"no such (process|group)", answer.said.text):
+            return absent("not there")
+        return _no_answer("supervisorctl", answer.said)
 
 
 class Processes:
@@ -129,13 +179,14 @@ class Processes:
         """`pgrep`: the name is the whole of a word's last part, so that what only speaks of it does not count."""
         return quoted("pgrep -f -- %s", f"(^|/){re.escape(name)}( |:|$)")
 
-    def read(self, rc: int, said: str) -> Seen:
+    def read(self, answer: Answer) -> Seen:
         """0: there is one; 1: there is none."""
-        if rc == 0:
-            return Seen(health=Health.RUNNING, words=f"running (pid {said.split()[0]})")
-        if rc == 1:
-            return Seen(health=Health.ABSENT, words="not running")
-        return _unasked("there is no pgrep on the host" if rc == 127 else said)
+        if answer.said.rc == 0:
+            words = f"running (pid {answer.said.text.split()[0]})"
+            return running("running", words, said=words)
+        if answer.said.rc == 1:
+            return absent("not running")
+        return _no_answer("pgrep", answer.said)
 
 
 MANAGERS: Mapping[ServiceKind, Manager] = {

@@ -1,19 +1,24 @@
 """Pods, as kubectl on this machine tells of them: once for all nodes."""
 
 import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
 from conformance.config.profile_model import Service
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity, parsed_json
+from conformance.model.base import readable
 from conformance.model.errors import SuiteFault
-from conformance.probe.service_state import Health, Seen, restarted
+from conformance.probe.managers import SOON, seconds_since
+from conformance.probe.service_state import Health, Seen, absent, not_running, restarted, running, unasked
 from conformance.transport.bounded import MOST_OF_PODS, Hung, run_bounded
 
 _GRACE = 5.0
 """Seconds that kubectl itself may take besides."""
 
-_ENDED = frozenset({"Succeeded", "Failed"})
+ENDED = frozenset({"Succeeded", "Failed"})
+"""Phases of pods that run no more: a job that is done, a pod that was evicted and replaced."""
 
 _CLUSTER_SIGNS = re.compile(
     r"connect|refused|timed? ?out|logged in|credentials|no such host|certificate|there is no program", re.IGNORECASE
@@ -22,7 +27,7 @@ _CLUSTER_SIGNS = re.compile(
 
 
 class Pods:
-    """The pods of a cluster by label, each selector asked for once.
+    """What kubectl tells, each question asked once. A cluster that does not answer costs its time once.
 
     :param timeout: whole seconds until an API server that does not answer is given up
     """
@@ -30,43 +35,50 @@ class Pods:
     def __init__(self, timeout: int = 15) -> None:
         self._timeout = timeout
         self._lock = Lock()
-        self._told: dict[tuple[str, str], list[Any] | str] = {}
+        self._told: dict[tuple[str, ...], list[Any] | str] = {}
         self._trouble: str | None = None
 
     def on(self, service: Service, node: str | None) -> Seen:
         """How the service is on a node; None: anywhere in the cluster."""
-        pods = self._pods(service)
+        pods = self.listed(service)
         if isinstance(pods, str):
-            return Seen(health=Health.UNASKED, words=pods)
+            return unasked(pods)
         try:
-            return _of(pods, service, node)
+            return readable(_of([pod for pod in pods if pod["status"].get("phase") not in ENDED], service, node, datetime.now(UTC)))
         except NOT_UNDERSTOOD as error:
-            return Seen(health=Health.UNASKED, words=f"what kubectl says is not understood ({oddity(error)})")
+            return unasked(_not_understood(error))
 
-    def _pods(self, service: Service) -> list[Any] | str:
-        """The pods; or why they cannot be asked for."""
-        key = (service.namespace, service.name)
+    def listed(self, service: Service) -> list[Any] | str:
+        """Its pods on all nodes, those that have ended among them; or why they cannot be asked for."""
+        return self._list(service.namespace, "pods", "--selector", service.name)
+
+    def warnings(self, namespace: str) -> list[Any] | str:
+        """The events of type Warning about pods of a namespace, for as long as Kubernetes keeps them (an hour by default); or why not."""
+        return self._list(namespace, "events", "--field-selector", "type=Warning,involvedObject.kind=Pod")
+
+    def node_of(self, service: Service) -> str | None:
+        """A node on which a pod of it runs, if one is known."""
+        pods = self.listed(service)
+        try:
+            running_ones = (pod for pod in pods if pod["status"].get("phase") == "Running") if not isinstance(pods, str) else ()
+            return next((pod["spec"].get("nodeName") for pod in running_ones), None)
+        except NOT_UNDERSTOOD:
+            # whoever asks how the service is hears so
+            return None
+
+    def _list(self, namespace: str, *what: str) -> list[Any] | str:
         with self._lock:
             if self._trouble:
                 return self._trouble
+            key = (namespace, *what)
             if key not in self._told:
-                told = self._told[key] = self._ask(*key)
+                told = self._told[key] = self._ask(namespace, *what)
                 if isinstance(told, str) and _CLUSTER_SIGNS.search(told):
                     self._trouble = told
             return self._told[key]
 
-    def _ask(self, namespace: str, selector: str) -> list[Any] | str:
-        request = [
-            f"--request-timeout={self._timeout}s",
-            "--namespace",
-            namespace,
-            "get",
-            "pods",
-            "--selector",
-            selector,
-            "--output",
-            "json",
-        ]
+    def _ask(self, namespace: str, *what: str) -> list[Any] | str:
+        request = [f"--request-timeout={self._timeout}s", "--namespace", namespace, "get", *what, "--output", "json"]
         try:
             rc, stdout, stderr = run_bounded(["kubectl", *request], self._timeout + _GRACE, MOST_OF_PODS)
         except Hung:
@@ -78,25 +90,37 @@ class Pods:
             return lines[-1] if lines else f"kubectl ended with {rc}"
         try:
             items = parsed_json(stdout.decode("utf-8", "replace"))["items"]
-            return [pod for pod in items if pod["status"].get("phase") not in _ENDED and isinstance(pod["spec"], dict)]
+            if not all(isinstance(item, dict) for item in items):
+                raise TypeError("an item that is no object")
         except NOT_UNDERSTOOD as error:
-            return f"what kubectl says is not understood ({oddity(error)})"
+            return _not_understood(error)
+        return list(items)
 
 
-def _of(pods: list[Any], service: Service, node: str | None) -> Seen:
-    """How the service is, by its pods."""
+def _not_understood(error: BaseException) -> str:
+    return f"what kubectl says is not understood ({oddity(error)})"
+
+
+def _of(pods: Sequence[Any], service: Service, node: str | None, now: datetime) -> Seen:
+    """How the service is, by its pods that have not ended: it runs where all of them do."""
     there = [pod for pod in pods if node is None or pod["spec"].get("nodeName") == node]
     if not there:
-        return Seen(health=Health.ABSENT, words=_nowhere(pods, node))
-    seen = sorted((_seen(pod, service) for pod in there), key=lambda one: list(Health).index(one.health))
-    if node is not None or len(seen) == 1:
+        return absent(_nowhere(pods, node))
+    seen = sorted((_seen(pod, service, now) for pod in there), key=lambda one: list(Health).index(one.health))
+    present = [one for one in seen if one.health is not Health.ABSENT]
+    if len(present) < 2:
         return seen[0]
-    ready = sum(one.health is Health.RUNNING for one in seen)
-    words = f"{ready} of {len(seen)} pods are ready" + ("" if ready == len(seen) else f", {seen[-1].words}")
-    return Seen(health=Health.RUNNING if ready == len(seen) else Health.UNHEALTHY, words=words)
+    ready, worst = sum(one.running for one in present), present[-1]
+    words = f"{ready} of {len(present)} pods are ready" + ("" if worst.health is Health.RUNNING else f", {worst.words}")
+    state = ", ".join(sorted({one.state for one in present}))
+    trouble = ", ".join(dict.fromkeys(one.trouble for one in present if one.trouble)) or None
+    restarts = sum(one.restarts or 0 for one in present)
+    if ready == len(present):
+        return running(state, words, trouble=trouble, restarts=restarts, said=words)
+    return not_running(state, words, on_its_way=True, trouble=trouble, restarts=restarts, said=words)
 
 
-def _nowhere(pods: list[Any], node: str | None) -> str:
+def _nowhere(pods: Sequence[Any], node: str | None) -> str:
     """Why there is no pod on the node, as far as can be told from where the others are."""
     nodes = sorted({pod["spec"]["nodeName"] for pod in pods if "nodeName" in pod["spec"]})
     if not nodes:
@@ -108,20 +132,35 @@ def _nowhere(pods: list[Any], node: str | None) -> str:
     return f"there is no such pod on this node, but on {shown}"
 
 
-def _seen(pod: Any, service: Service) -> Seen:
+def _seen(pod: Any, service: Service, now: datetime) -> Seen:
     """Of one container of the pod, if the profile names it; else of all."""
+    name = pod["metadata"]["name"]
     statuses = pod["status"].get("containerStatuses", [])
     if service.container:
         statuses = [status for status in statuses if status["name"] == service.container]
         if not statuses and pod["status"].get("containerStatuses"):
-            return Seen(health=Health.ABSENT, words=f"pod {pod['metadata']['name']} has no container {service.container}")
+            return absent(f"pod {name} has no container {service.container}")
+    first = pod["status"].get("initContainerStatuses", [])
     restarts = sum(status["restartCount"] for status in statuses)
-    waiting = [status["state"]["waiting"].get("reason", "waiting") for status in statuses if "waiting" in status["state"]]
+    waiting = [status["state"]["waiting"].get("reason", "waiting") for status in (*first, *statuses) if "waiting" in status["state"]]
+    ended = [text for status in statuses if (text := _ended(status, now))]
     killed = any(status.get("lastState", {}).get("terminated", {}).get("reason") == "OOMKilled" for status in statuses)
-    phase = pod["status"].get("phase", "Unknown")
+    phase = str(pod["status"].get("phase", "Unknown"))
     words = waiting[0] if waiting else phase.lower()
     words += "" if all(status["ready"] for status in statuses) else " (not ready)"
     words += restarted(restarts)
     words += ", OOMKilled" if killed else ""
-    ready = phase == "Running" and bool(statuses) and all(status["ready"] for status in statuses)
-    return Seen(health=Health.RUNNING if ready else Health.UNHEALTHY, words=f"pod {pod['metadata']['name']} {words}", restarts=restarts)
+    words = f"pod {name} {words}"
+    trouble = ", ".join(dict.fromkeys([*waiting, *ended])) or None
+    if phase == "Running" and statuses and all(status["ready"] for status in statuses):
+        words += f", {', '.join(ended)}" if ended else ""
+        return running(phase, words, trouble=trouble, restarts=restarts, said=words)
+    return not_running(phase, words, on_its_way=True, trouble=trouble, restarts=restarts, said=words)
+
+
+def _ended(status: Any, now: datetime) -> str | None:
+    """Why the container ended a short time ago."""
+    ended = status.get("lastState", {}).get("terminated")
+    if not ended or "finishedAt" not in ended or (ago := seconds_since(ended["finishedAt"], now)) >= SOON:
+        return None
+    return f"{status['name']} restarted {ago:.0f} s ago ({ended.get('reason', 'ended')})"

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from conformance.cli import main
 from selftests.doctor.conftest import WELL, SiteUnderTest, site  # noqa: F401 - a fixture
+from selftests.probe.answers import state
 from selftests.stand_ins.services import engine
 from selftests.stand_ins.small_cloud import SDK_WARNS_OF_ITSELF
 
@@ -34,7 +35,7 @@ def test_a_site_that_is_ready_is_a_line_for_each_thing_and_exit_code_0(site: Sit
 
 
 def test_a_problem_is_a_line_and_exit_code_1(site: SiteUnderTest) -> None:  # noqa: F811
-    site.stand_in("docker", engine(**WELL | {"nova_libvirt": "exited||0|false"}))
+    site.stand_in("docker", engine(**WELL | {"nova_libvirt": state("exited")}))
     result = doctor(site)
     assert result.exit_code == 1
     assert (

@@ -7,6 +7,7 @@ import pytest
 
 from conformance.doctor.diagnose import diagnose
 from conformance.doctor.finding import Diagnosis
+from selftests.probe.answers import state
 from selftests.stand_ins.services import engine
 from selftests.stand_ins.small_cloud import SmallCloud
 
@@ -19,7 +20,7 @@ services:
   l2_agent: {kind: docker, name: neutron_openvswitch_agent, alternatives: [{name: ovn_controller}]}
 """
 
-WELL = dict.fromkeys(("nova_compute", "nova_libvirt", "ovn_controller"), "running|healthy|0|false")
+WELL = dict.fromkeys(("nova_compute", "nova_libvirt", "ovn_controller"), state("running", "healthy"))
 
 
 class SiteUnderTest:

@@ -4,97 +4,147 @@ import shutil
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from conformance.config.profile_model import ServiceKind
 from conformance.input.bounded import run_bounded
+from conformance.input.understanding import NOT_UNDERSTOOD
+from conformance.model.facts import ABSENT
+from conformance.probe import managers
+from conformance.probe.chunks import Chunk
 from conformance.probe.managers import MANAGERS
-from conformance.probe.service_state import Health
+from conformance.probe.service_state import Health, Seen
+from selftests.probe.answers import DOCKER, LONG_AGO, NAME, PODMAN, PROCESS, SUPERVISOR, SYSTEMD, Answer, programs, state, unit
 from selftests.stand_ins.docker_engine import serve_engine
 
-CONTAINER = ServiceKind.DOCKER
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
-# status, standard output and error together, and what is made of them; as Docker 28.2, Podman 4.9 and 5.4, systemd 252 and
-# Supervisor 4.3 say it
+OLD_DAEMON = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
+NEW_DAEMON = (
+    "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: "
+    "dial unix /var/run/docker.sock: connect: no such file or directory"
+)
+NO_DOCKER = "timeout: failed to run command 'docker': No such file or directory"
+NO_SYSTEMD = "System has not been booted with systemd as init system (PID 1). Can't operate. Failed to connect to bus: Host is down"
+
+# what is answered, and what is made of it
 ANSWERS = [
-    (CONTAINER, 0, "running|healthy|0|false\n", Health.RUNNING, "running (healthy)"),
-    (CONTAINER, 0, "running||0|false\n", Health.RUNNING, "running"),
-    (CONTAINER, 0, "running|starting|3|false\n", Health.RUNNING, "running (starting), restarted 3 times"),
-    (CONTAINER, 0, "running|unhealthy|0|false\n", Health.UNHEALTHY, "running (unhealthy)"),
-    (CONTAINER, 0, "restarting||7|true\n", Health.UNHEALTHY, "restarting, restarted 7 times, out of memory"),
-    (CONTAINER, 0, "paused||0|false\n", Health.UNHEALTHY, "paused"),
-    (CONTAINER, 0, "exited|unhealthy|0|false\n", Health.STOPPED, "exited (unhealthy)"),
-    (CONTAINER, 0, "created||0|false\n", Health.STOPPED, "created"),
-    (CONTAINER, 1, "\nError response from daemon: No such container: nova_compute\n", Health.ABSENT, "not there"),
-    (CONTAINER, 127, "sh: 1: docker: not found\n", Health.UNASKED, "there is no docker on the host"),
+    (DOCKER, Answer(state("running", "healthy")), Health.RUNNING, "running (healthy)"),
+    (DOCKER, Answer(state("running")), Health.RUNNING, "running"),
+    (DOCKER, Answer(state("running", "starting", 3)), Health.RUNNING, "running (starting), restarted 3 times"),
+    (DOCKER, Answer(state("running", "unhealthy")), Health.UNHEALTHY, "running (unhealthy)"),
+    (DOCKER, Answer(state("running", oom=True)), Health.UNHEALTHY, "running, out of memory"),
     (
-        CONTAINER,
-        1,
-        "\nCannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n",
-        Health.UNASKED,
-        "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+        DOCKER,
+        Answer(state("running", restarts=3, started="2026-01-01T11:59:20Z")),
+        Health.UNHEALTHY,
+        "running, restarted 3 times, 40 s ago",
     ),
+    (DOCKER, Answer(state("restarting", restarts=7, oom=True)), Health.UNHEALTHY, "restarting, restarted 7 times, out of memory"),
+    (DOCKER, Answer(state("paused")), Health.UNHEALTHY, "paused"),
+    (DOCKER, Answer(state("exited", "unhealthy")), Health.STOPPED, "exited (unhealthy)"),
+    (DOCKER, Answer(state("created")), Health.STOPPED, "created"),
+    (DOCKER, Answer("\n", "Error response from daemon: No such container: nova_compute", 1), Health.ABSENT, "not there"),
+    (DOCKER, Answer("", "sh: 1: docker: not found", 127), Health.UNASKED, "there is no docker on the host"),
+    (DOCKER, Answer("", NO_DOCKER, 127), Health.UNASKED, "there is no docker on the host"),
+    (DOCKER, Answer("\n", OLD_DAEMON, 1), Health.UNASKED, OLD_DAEMON),
+    (DOCKER, Answer("\n", NEW_DAEMON, 1), Health.UNASKED, NEW_DAEMON),
     (
-        CONTAINER,
-        1,
-        "permission denied while trying to connect to the Docker daemon socket\n",
+        DOCKER,
+        Answer("", "permission denied while trying to connect to the Docker daemon socket", 1),
         Health.UNASKED,
         "permission denied while trying to connect to the Docker daemon socket",
     ),
-    (ServiceKind.PODMAN, 0, "running|healthy|0|false\n", Health.RUNNING, "running (healthy)"),
-    (ServiceKind.PODMAN, 0, "stopped||0|false\n", Health.STOPPED, "stopped"),
-    (ServiceKind.PODMAN, 125, "Error: no such container nova_compute\n", Health.ABSENT, "not there"),
-    (ServiceKind.PODMAN, 125, 'Error: no container with name or ID "x" found: no such container\n', Health.ABSENT, "not there"),
-    (ServiceKind.SYSTEMD, 0, "NRestarts=0\nLoadState=loaded\nActiveState=active\nSubState=running\n", Health.RUNNING, "active (running)"),
+    (DOCKER, Answer("", "", 124), Health.UNASKED, "docker did not answer in time"),
+    (DOCKER, Answer("", "what came before took all the time", 124), Health.UNASKED, "what came before took all the time"),
+    (PODMAN, Answer(state("running", "healthy")), Health.RUNNING, "running (healthy)"),
     (
-        ServiceKind.SYSTEMD,
-        0,
-        "NRestarts=4\nLoadState=loaded\nActiveState=activating\nSubState=auto-restart\n",
+        PODMAN,
+        Answer(state("running", restarts=1, started="2026-01-01T13:59:00.848123456+02:00")),
         Health.UNHEALTHY,
-        "activating (auto-restart), restarted 4 times",
+        "running, restarted 1 time, 59 s ago",
     ),
-    (ServiceKind.SYSTEMD, 0, "NRestarts=0\nLoadState=loaded\nActiveState=failed\nSubState=failed\n", Health.STOPPED, "failed (failed)"),
+    (PODMAN, Answer(state("running", restarts=1, started="2026-01-01T12:00:30Z")), Health.UNHEALTHY, "running, restarted 1 time, 0 s ago"),
+    (PODMAN, Answer(state("stopped")), Health.STOPPED, "stopped"),
+    (PODMAN, Answer("", "Error: no such container nova_compute", 125), Health.ABSENT, "not there"),
+    (PODMAN, Answer("", 'Error: no container with name or ID "x" found: no such container', 125), Health.ABSENT, "not there"),
+    (SYSTEMD, Answer(unit("active", "running")), Health.RUNNING, "active (running)"),
+    (SYSTEMD, Answer(unit("reloading", "reload")), Health.RUNNING, "reloading (reload)"),
     (
-        ServiceKind.SYSTEMD,
-        0,
-        "NRestarts=0\nLoadState=loaded\nActiveState=inactive\nSubState=dead\nSocket=virtqemud.socket active\n",
+        SYSTEMD,
+        Answer(unit("active", "running", "watchdog")),
+        Health.UNHEALTHY,
+        "active (running), its last run ended with watchdog",
+    ),
+    (SYSTEMD, Answer(unit("activating", "auto-restart", restarts=4)), Health.UNHEALTHY, "activating (auto-restart), restarted 4 times"),
+    (SYSTEMD, Answer(unit("failed", "failed", "exit-code")), Health.STOPPED, "failed (failed)"),
+    (
+        SYSTEMD,
+        Answer(unit("inactive", "dead", more="Socket=virtqemud.socket active\n")),
         Health.RUNNING,
         "started on demand by virtqemud.socket",
     ),
-    (
-        ServiceKind.SYSTEMD,
-        3,
-        "NRestarts=0\nLoadState=loaded\nActiveState=inactive\nSubState=dead\nSocket=virtqemud.socket inactive\n",
-        Health.STOPPED,
-        "inactive (dead)",
-    ),
-    (ServiceKind.SYSTEMD, 0, "NRestarts=0\nLoadState=not-found\nActiveState=inactive\nSubState=dead\n", Health.ABSENT, "not-found"),
-    (ServiceKind.SYSTEMD, 0, "NRestarts=0\nLoadState=masked\nActiveState=inactive\nSubState=dead\n", Health.ABSENT, "masked"),
-    (
-        ServiceKind.SYSTEMD,
-        1,
-        "System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down\n",
-        Health.UNASKED,
-        "Failed to connect to bus: Host is down",
-    ),
-    (ServiceKind.SUPERVISOR, 0, "nova-compute   RUNNING   pid 17, uptime 0:01:02\n", Health.RUNNING, "running"),
-    (ServiceKind.SUPERVISOR, 3, "nova-compute   STOPPED   Nov 21 12:39 PM\n", Health.STOPPED, "stopped"),
-    (ServiceKind.SUPERVISOR, 3, "nova-compute   FATAL     Exited too quickly (process log may have details)\n", Health.STOPPED, "fatal"),
-    (ServiceKind.SUPERVISOR, 3, "nova-compute   BACKOFF   Exited too quickly\n", Health.UNHEALTHY, "backoff"),
-    (ServiceKind.SUPERVISOR, 4, "nova-compte: ERROR (no such process)\n", Health.ABSENT, "not there"),
-    (ServiceKind.SUPERVISOR, 4, "unix:///run/supervisor.sock no such file\n", Health.UNASKED, "unix:///run/supervisor.sock no such file"),
-    (ServiceKind.PROCESS, 0, "4711\n4712\n", Health.RUNNING, "running (pid 4711)"),
-    (ServiceKind.PROCESS, 1, "", Health.ABSENT, "not running"),
-    (ServiceKind.PROCESS, 127, "sh: 1: pgrep: not found\n", Health.UNASKED, "there is no pgrep on the host"),
+    (SYSTEMD, Answer(unit("inactive", "dead", more="Socket=virtqemud.socket inactive\n"), "", 3), Health.STOPPED, "inactive (dead)"),
+    (SYSTEMD, Answer(unit("inactive", "dead", load="not-found")), Health.ABSENT, "not-found"),
+    (SYSTEMD, Answer(unit("inactive", "dead", load="masked")), Health.ABSENT, "masked"),
+    (SYSTEMD, Answer("", NO_SYSTEMD, 1), Health.UNASKED, NO_SYSTEMD),
+    (SUPERVISOR, Answer(programs("RUNNING   pid 17, uptime 0:01:02")), Health.RUNNING, "running"),
+    (SUPERVISOR, Answer(programs("STARTING"), "", 3), Health.UNHEALTHY, "starting"),
+    (SUPERVISOR, Answer(programs("STOPPED   Nov 21 12:39 PM"), "", 3), Health.STOPPED, "stopped"),
+    (SUPERVISOR, Answer(programs("FATAL     Exited too quickly (process log may have details)"), "", 3), Health.STOPPED, "fatal"),
+    (SUPERVISOR, Answer(programs("BACKOFF   Exited too quickly"), "", 3), Health.UNHEALTHY, "backoff"),
+    (SUPERVISOR, Answer("libvirtd   RUNNING   pid 7\n"), Health.ABSENT, "not there"),
+    (SUPERVISOR, Answer(""), Health.ABSENT, "not there"),
+    (SUPERVISOR, Answer("unix:///run/supervisor.sock no such file\n", "", 4), Health.UNASKED, "unix:///run/supervisor.sock no such file"),
+    (PROCESS, Answer("4711\n4712\n"), Health.RUNNING, "running (pid 4711)"),
+    (PROCESS, Answer("", "", 1), Health.ABSENT, "not running"),
+    (PROCESS, Answer("", "sh: 1: pgrep: not found", 127), Health.UNASKED, "there is no pgrep on the host"),
 ]
 
 
-@pytest.mark.parametrize(("kind", "rc", "said", "health", "words"), ANSWERS)
-def test_what_a_manager_says_is_understood(kind: ServiceKind, rc: int, said: str, health: Health, words: str) -> None:
-    seen = MANAGERS[kind].read(rc, said)
+def read(kind: ServiceKind, answer: Answer, name: str = NAME) -> Seen:
+    said = Chunk(name="x", text=answer.stdout, rc=answer.rc, error=answer.stderr)
+    return MANAGERS[kind].read(managers.Answer(name, said, NOW))
+
+
+@pytest.mark.parametrize(("kind", "answer", "health", "words"), ANSWERS)
+def test_what_a_manager_says_is_understood(kind: ServiceKind, answer: Answer, health: Health, words: str) -> None:
+    seen = read(kind, answer)
     assert (seen.health, seen.words) == (health, words)
+    assert seen.running or health is not Health.RUNNING
+    assert not seen.running or health.runs
+    assert seen.told or not health.there
+    assert (seen.state == ABSENT) is (health is Health.ABSENT)
+
+
+TROUBLES = [
+    (DOCKER, state("running"), True, None),
+    (DOCKER, state("running", restarts=3), True, None),
+    (DOCKER, state("running", "healthy"), True, None),
+    (DOCKER, state("running", "unhealthy"), True, "its health check fails"),
+    (DOCKER, state("running", restarts=3, started="2026-01-01T11:59:20Z"), True, "it restarted by itself 40 s ago, 3 times in all"),
+    (DOCKER, state("exited", oom=True), False, "it was killed for want of memory (OOMKilled)"),
+    (DOCKER, state("restarting"), False, None),
+    (DOCKER, state("paused"), False, None),
+    (SYSTEMD, unit("failed", "failed", "exit-code", 5), False, "its last run ended with exit-code"),
+    (SYSTEMD, unit("inactive", "dead"), False, None),
+    (SUPERVISOR, programs("BACKOFF   Exited too quickly"), False, "BACKOFF Exited too quickly"),
+]
+
+
+@pytest.mark.parametrize(("kind", "said", "runs", "trouble"), TROUBLES)
+def test_what_is_wrong_with_a_service_is_told(kind: ServiceKind, said: str, runs: bool, trouble: str | None) -> None:
+    seen = read(kind, Answer(said))
+    assert (seen.running, seen.trouble) == (runs, trouble)
+
+
+@pytest.mark.parametrize("said", ["", "{", "[] 0", '{"Status": "running"} 0', '{"Running": true, "Status": "running"} many'])
+def test_an_answer_that_is_not_understood_is_no_state(said: str) -> None:
+    with pytest.raises(NOT_UNDERSTOOD):
+        read(DOCKER, Answer(said))
 
 
 def test_every_kind_that_is_asked_on_a_host_has_a_manager() -> None:
@@ -104,7 +154,7 @@ def test_every_kind_that_is_asked_on_a_host_has_a_manager() -> None:
 def ask(kind: ServiceKind, name: str) -> tuple[Health, str]:
     """Through the real program on this machine."""
     rc, stdout, stderr = run_bounded(["sh", "-c", MANAGERS[kind].command(name)], 10)
-    seen = MANAGERS[kind].read(rc, (stdout + stderr).decode())
+    seen = read(kind, Answer(stdout.decode(), stderr.decode(), rc), name)
     return seen.health, seen.words
 
 
@@ -118,6 +168,8 @@ def test_a_process_is_known_by_its_name_alone(tmp_path: Path) -> None:
         assert ask(ServiceKind.PROCESS, "nova-compute-x") == (Health.ABSENT, "not running")
         assert ask(ServiceKind.PROCESS, "compute-x1") == (Health.ABSENT, "not running")
         assert ask(ServiceKind.PROCESS, "nova.compute-x1") == (Health.ABSENT, "not running"), "a name is no pattern"
+    with subprocess.Popen(["sh", "-c", "read line; :", f"{program}.log"], stdin=subprocess.PIPE):
+        assert ask(ServiceKind.PROCESS, "nova-compute-x1") == (Health.ABSENT, "not running"), "it only speaks of it"
 
 
 def test_supervisord_itself_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,10 +203,16 @@ def test_supervisord_itself_is_understood(tmp_path: Path, monkeypatch: pytest.Mo
 def test_dockers_own_client_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/docker.sock")
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
-    assert ask(CONTAINER, "nova_compute")[1].startswith("Cannot connect to the Docker daemon at unix://")
-    healthy = {"Status": "running", "OOMKilled": False, "Health": {"Status": "healthy", "FailingStreak": 0, "Log": []}}
-    exited = {"Status": "exited", "OOMKilled": True}
+    assert ask(DOCKER, "nova_compute")[1].startswith("Cannot connect to the Docker daemon at unix://")
+    healthy = {
+        "Status": "running",
+        "Running": True,
+        "OOMKilled": False,
+        "StartedAt": LONG_AGO,
+        "Health": {"Status": "healthy", "FailingStreak": 0, "Log": []},
+    }
+    exited = {"Status": "exited", "Running": False, "OOMKilled": True}
     with serve_engine(tmp_path / "docker.sock", nova_compute=(healthy, 0), nova_libvirt=(exited, 2)):
-        assert ask(CONTAINER, "nova_compute") == (Health.RUNNING, "running (healthy)")
-        assert ask(CONTAINER, "nova_libvirt") == (Health.STOPPED, "exited, restarted 2 times, out of memory")
-        assert ask(CONTAINER, "nova_compte") == (Health.ABSENT, "not there")
+        assert ask(DOCKER, "nova_compute") == (Health.RUNNING, "running (healthy)")
+        assert ask(DOCKER, "nova_libvirt") == (Health.STOPPED, "exited, restarted 2 times, out of memory")
+        assert ask(DOCKER, "nova_compte") == (Health.ABSENT, "not there")

@@ -1,5 +1,7 @@
+import re
 import shutil
 import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,42 @@ def test_a_pod_is_as_its_container_is(bin_directory: Path, containers: list[Any]
         bin_directory, COMPUTE, "compute-01", pod("nova-compute-x7", "compute-01", *containers), pod("nova-compute-y1", "compute-02")
     )
     assert (told.health, told.words) == (health, words)
+
+
+def ended(reason: str, seconds_ago: float) -> dict[str, Any]:
+    moment = datetime.now(UTC) - timedelta(seconds=seconds_ago)
+    return {"terminated": {"reason": reason, "finishedAt": moment.strftime("%Y-%m-%dT%H:%M:%SZ")}}
+
+
+# how a container ended last, and how many seconds ago; how many seconds ago its restart is told to be, if it is
+LATELY = [("OOMKilled", 30, 30), ("Error", 500, 500), ("Error", 700, None)]
+
+
+@pytest.mark.parametrize(("reason", "ago", "told"), LATELY)
+def test_a_pod_of_which_a_container_was_restarted_lately_runs_and_is_not_well(
+    bin_directory: Path, reason: str, ago: int, told: int | None
+) -> None:
+    status = container("nova-compute", restarts=1) | {"lastState": ended(reason, ago)}
+    found = seen(bin_directory, COMPUTE, "compute-01", pod("nova-compute-x7", "compute-01", status))
+    assert found.running
+    assert found.health is (Health.RUNNING if told is None else Health.UNHEALTHY)
+    trouble = re.fullmatch(rf"nova-compute restarted (\d+) s ago \({reason}\)", found.trouble or "")
+    assert (trouble and ago <= int(trouble[1]) < ago + 30) if told else trouble is None
+
+
+def test_what_a_pod_waits_for_before_its_containers_start_is_its_trouble(bin_directory: Path) -> None:
+    starting = pod("nova-compute-x7", "compute-01", container("nova-compute", ready=False, waiting="PodInitializing"), phase="Pending")
+    starting["status"]["initContainerStatuses"] = [container("init", ready=False, waiting="ImagePullBackOff")]
+    found = seen(bin_directory, COMPUTE, "compute-01", starting)
+    assert (found.running, found.trouble) == (False, "ImagePullBackOff, PodInitializing")
+
+
+def test_of_several_pods_on_a_node_all_must_run(bin_directory: Path) -> None:
+    good, bad = container("nova-compute"), container("nova-compute", ready=False, waiting="CrashLoopBackOff")
+    found = seen(bin_directory, COMPUTE, "compute-01", pod("a", "compute-01", good), pod("b", "compute-01", bad))
+    assert (found.running, found.words) == (False, "1 of 2 pods are ready, pod b CrashLoopBackOff (not ready)")
+    other = pod("b", "compute-01", container("nova-compute-ssh"))
+    assert seen(bin_directory, COMPUTE, "compute-01", pod("a", "compute-01", good), other).words == "pod a running"
 
 
 def test_a_pod_that_is_not_scheduled_is_unhealthy(bin_directory: Path) -> None:

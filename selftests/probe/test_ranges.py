@@ -2,10 +2,10 @@
 
 import pytest
 
-from conformance.checks.facts.chunks import Chunk
 from conformance.checks.facts.readers.read_machine import cpu, numa
 from conformance.model.errors import CloudFault
 from conformance.model.facts import NumaNode
+from conformance.probe.chunks import Chunk
 from conformance.probe.nova_conf import NovaConf
 from conformance.probe.ranges import MOST, TooMany, members
 

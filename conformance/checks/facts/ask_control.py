@@ -4,17 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from conformance.checks.facts import programs
-from conformance.checks.facts.ask_pods import Pods
-from conformance.checks.facts.chunks import MOST, Chunk, chunks, groups
 from conformance.checks.facts.service_states import fares
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
-from conformance.input.understanding import NOT_UNDERSTOOD, oddity, parsed_json
+from conformance.input.understanding import NOT_UNDERSTOOD, oddity
 from conformance.model.cloud_facts import ControlFacts, ControlService
 from conformance.model.errors import SuiteFault
 from conformance.model.facts import Gap
 from conformance.probe import oslo_config
+from conformance.probe.chunks import MOST, Chunk, chunks, groups
+from conformance.probe.finder import found
 from conformance.probe.hosts import Hosts
 from conformance.probe.oslo_config import NotReadable
+from conformance.probe.pods import Pods
+from conformance.probe.service_state import Found
 
 CLUSTER = "the cluster"
 _BUDGET = 30.0
@@ -30,7 +32,7 @@ def ask_control(hosts: Hosts, profile: Profile, pods: Pods) -> ControlFacts:
     placed = sorted({host for service in services.values() for host in _hosts_of(service, hosts)})
     with ThreadPoolExecutor(max_workers=len(placed) + 1) as pool:
         told = dict(zip(placed, pool.map(lambda host: _ask(hosts, profile, host), placed), strict=True))
-    found: list[ControlService] = []
+    known: list[ControlService] = []
     unplaced: list[str] = []
     gaps: list[Gap] = []
     for name, service in services.items():
@@ -42,13 +44,13 @@ def ask_control(hosts: Hosts, profile: Profile, pods: Pods) -> ControlFacts:
         blind = [look for look in looks if isinstance(look, Gap)]
         if not seen and not blind:
             unplaced.append(str(name))
-        found += seen
+        known += seen
         gaps += blind
-    where = [one.where for one in found if one.state.service == LogicalService.NOVA_SCHEDULER and one.where != CLUSTER]
+    where = [one.where for one in known if one.state.service == LogicalService.NOVA_SCHEDULER and one.where != CLUSTER]
     options = _scheduler(hosts, profile, pods, where)
     if isinstance(options, Gap):
-        return ControlFacts(services=tuple(found), unplaced=tuple(unplaced), gaps=(*gaps, options))
-    return ControlFacts(services=tuple(found), unplaced=tuple(unplaced), scheduler=options, gaps=tuple(gaps))
+        return ControlFacts(services=tuple(known), unplaced=tuple(unplaced), gaps=(*gaps, options))
+    return ControlFacts(services=tuple(known), unplaced=tuple(unplaced), scheduler=options, gaps=tuple(gaps))
 
 
 def _hosts_of(service: Service, hosts: Hosts) -> tuple[str, ...]:
@@ -70,21 +72,21 @@ def _ask(hosts: Hosts, profile: Profile, host: str) -> Mapping[str, Chunk] | str
 def _looks(
     name: LogicalService, service: Service, where: Sequence[str], told: Mapping[str, Mapping[str, Chunk] | str], pods: Pods
 ) -> Iterator[ControlService | Gap]:
-    in_pods = [one for one in service.candidates if one.kind is ServiceKind.KUBECTL]
-    if in_pods:
-        yield _look(name, CLUSTER, [(one, pods.of(one, None)) for one in in_pods])
+    look = found(name, [one for one in service.candidates if one.kind is ServiceKind.KUBECTL], {}, pods, None)
+    if look:
+        yield _fares(CLUSTER, look)
     for host in where:
         answers = told[host]
         if isinstance(answers, str):
             yield Gap(what=f"service {name}", why=answers)
             continue
-        asked = [(one, programs.chunk_of(one, host)) for one in service.candidates if one.kind not in programs.ELSEWHERE]
-        yield _look(name, host, [(one, answers[chunk]) for one, chunk in asked if chunk in answers])
+        look = found(name, [one for one in service.candidates if one.kind is not ServiceKind.KUBECTL], answers, pods, host)
+        yield _fares(host, look) if look else Gap(what=f"service {name}", why=f"{host}: it was not asked")
 
 
-def _look(name: LogicalService, where: str, answers: list[tuple[Service, Chunk]]) -> ControlService | Gap:
-    how = fares(name, answers)
-    return Gap(what=f"service {name}", why=f"{where}: {how}") if isinstance(how, str) else ControlService(where=where, state=how)
+def _fares(where: str, look: Found) -> ControlService | Gap:
+    how = fares(look)
+    return Gap(what=f"service {look.name}", why=f"{where}: {how}") if isinstance(how, str) else ControlService(where=where, state=how)
 
 
 def _scheduler(hosts: Hosts, profile: Profile, pods: Pods, where: Sequence[str]) -> dict[str, str] | Gap | None:
@@ -92,7 +94,8 @@ def _scheduler(hosts: Hosts, profile: Profile, pods: Pods, where: Sequence[str])
     service = programs.control_services(profile).get(LogicalService.NOVA_SCHEDULER)
     if service is None:
         return None
-    node = next(iter([*where, *service.hosts]), None) or _node(service, pods)
+    in_pods = (one for one in service.candidates if one.kind is ServiceKind.KUBECTL)
+    node = next(iter([*where, *service.hosts]), None) or next((node for one in in_pods if (node := pods.node_of(one))), None)
     if node is None:
         return None
     try:
@@ -108,22 +111,7 @@ def _scheduler(hosts: Hosts, profile: Profile, pods: Pods, where: Sequence[str])
     if said is None or not said.ok:
         return Gap(what="scheduler", why=f"{node}: {said.why_not if said else 'it was not asked'}")
     try:
-        found = oslo_config.parse(groups(said.text), lambda option: option[0] == _SECTION, {})
+        options = oslo_config.parse(groups(said.text), lambda option: option[0] == _SECTION, {})
     except NotReadable as error:
         return Gap(what="scheduler", why=str(error), ours=False)
-    return {name: value for (_, name), value in found.items()}
-
-
-def _node(service: Service, pods: Pods) -> str | None:
-    """The node of a pod of it that runs."""
-    answers = (pods.of(one, None) for one in service.candidates if one.kind is ServiceKind.KUBECTL)
-    return next((node for answer in answers if answer.ok and (node := _running(answer.text))), None)
-
-
-def _running(text: str) -> str | None:
-    try:
-        pods = parsed_json(text)["items"]
-        return next((pod["spec"].get("nodeName") for pod in pods if pod["status"].get("phase") == "Running"), None)
-    except NOT_UNDERSTOOD:
-        # the gap of the service itself says so
-        return None
+    return {name: value for (_, name), value in options.items()}

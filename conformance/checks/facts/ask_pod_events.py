@@ -1,18 +1,16 @@
 """What Kubernetes warns of in the pods of services: what `kubectl describe pod` shows under Events, asked for once a namespace."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from conformance.checks.facts.ask_pods import Pods
-from conformance.checks.facts.chunks import Chunk
-from conformance.checks.facts.service_states import ENDED
 from conformance.config.profile_model import Profile, Service, ServiceKind
-from conformance.input.understanding import NOT_UNDERSTOOD, oddity, parsed_json
+from conformance.input.understanding import NOT_UNDERSTOOD, oddity
 from conformance.model.base import readable
 from conformance.model.cloud_facts import PodWarning
 from conformance.model.facts import Gap
+from conformance.probe.pods import ENDED, Pods
 
 WHAT = "pod_warnings"
 
@@ -40,11 +38,11 @@ def pod_warnings(profile: Profile, pods: Pods) -> tuple[tuple[PodWarning, ...], 
     found: list[PodWarning] = []
     gaps: list[Gap] = []
     for namespace, services in _by_namespace(profile).items():
-        answers = {name: pods.of(one, None) for name, one in services}
-        failed = next((answer for answer in answers.values() if not answer.ok), None)
+        answers = {name: pods.listed(one) for name, one in services}
+        failed = next((answer for answer in answers.values() if isinstance(answer, str)), None)
         events = failed or pods.warnings(namespace)
-        if not events.ok:
-            gaps.append(Gap(what=WHAT, why=f"namespace {namespace}: {events.why_not}"))
+        if isinstance(events, str):
+            gaps.append(Gap(what=WHAT, why=f"namespace {namespace}: {events}"))
             continue
         try:
             ours = [pod for name, answer in answers.items() for pod in _pods(name, answer)]
@@ -70,16 +68,16 @@ def _by_namespace(profile: Profile) -> dict[str, list[tuple[str, Service]]]:
     return found
 
 
-def _pods(service: str, answer: Chunk) -> Iterator[_Pod]:
-    for pod in parsed_json(answer.text)["items"]:
+def _pods(service: str, answer: Iterable[Any]) -> Iterator[_Pod]:
+    for pod in answer:
         known = pod["metadata"]
         conditions = {one["type"]: one["status"] for one in pod["status"].get("conditions", [])}
         there = pod["status"]["phase"] not in ENDED and "deletionTimestamp" not in known
         yield _Pod(known["name"], service, there, conditions.get("Ready") == "True", known.get("generateName", ""))
 
 
-def _read(events: Chunk, ours: list[_Pod], now: datetime) -> Iterator[PodWarning]:
-    for event in parsed_json(events.text)["items"]:
+def _read(events: Iterable[Any], ours: list[_Pod], now: datetime) -> Iterator[PodWarning]:
+    for event in events:
         name = event["involvedObject"]["name"]
         pod = next((one for one in ours if one.name == name), None)
         # one that was evicted is soon gone, and its successor's name begins alike

@@ -1,14 +1,12 @@
 """The facts of one host, in one round trip: a program on the host itself, and side by side with it one in each container that it needs."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from conformance.checks.facts import programs
-from conformance.checks.facts.ask_pods import Pods
-from conformance.checks.facts.chunks import MOST, Chunk, chunks
 from conformance.checks.facts.readers import read_certificates, read_configuration, read_images, read_libvirt, read_machine, read_switch
 from conformance.checks.facts.service_states import fares
 from conformance.config.profile_model import Profile, ServiceKind
@@ -16,8 +14,12 @@ from conformance.input.understanding import NOT_UNDERSTOOD, finite, oddity
 from conformance.model.base import readable
 from conformance.model.errors import SuiteFault
 from conformance.model.facts import QEMU_PORTS, AccessControl, Clock, Denial, Gap, HostFacts, ServiceState
+from conformance.probe.chunks import MOST, Chunk, chunks
+from conformance.probe.finder import found
 from conformance.probe.hosts import HostAccess, Hosts
 from conformance.probe.oslo_config import NotReadable
+from conformance.probe.pods import Pods
+from conformance.probe.service_state import Found
 from conformance.transport.command import Command
 
 T = TypeVar("T")
@@ -42,18 +44,20 @@ def gather(hosts: Hosts, profile: Profile, host: str, names: Sequence[str], pods
     started, moment = time.time(), time.monotonic()
     try:
         said, gaps, ended = _ask(hosts, profile, host, names, pods)
-        return readable(_facts(profile, host, said, gaps, started, ended, moment))
+        services = programs.host_services(profile).items()
+        looks = [look for name, service in services if (look := found(name, service.candidates, said, pods, host))]
+        return readable(_facts(host, said, looks, gaps, started, ended, moment))
     except Exception as surprise:  # noqa: BLE001 - whatever one host says, the others are to be judged
         why = f"what the host says is not understood ({oddity(surprise)})"
         gaps = [Gap(what=what, why=why) for what in _PARTS]
-        return _facts(profile, host, {}, gaps, started, started, moment)
+        return _facts(host, {}, [], gaps, started, started, moment)
 
 
 def _facts(
-    profile: Profile, host: str, said: Mapping[str, Chunk], gaps: Sequence[Gap], started: float, ended: float, moment: float
+    host: str, said: Mapping[str, Chunk], looks: Iterable[Found], gaps: Sequence[Gap], started: float, ended: float, moment: float
 ) -> HostFacts:
     reader = _Reader(host, said, gaps)
-    facts = reader.facts(profile)
+    facts = reader.facts() | {"services": reader.services(looks)}
     return HostFacts(
         host=host,
         gathered=datetime.fromtimestamp(started, UTC),
@@ -71,7 +75,7 @@ def _ask(hosts: Hosts, profile: Profile, host: str, names: Sequence[str], pods: 
     owners: dict[HostAccess, list[str]] = {}
     node = hosts.on(host)
     wanted: list[tuple[str, str | None, Callable[[], Command]]] = [
-        ("machine", None, lambda: programs.node(profile, host, names)),
+        ("machine", None, lambda: programs.node(profile, names)),
         ("libvirt", "nova_libvirt", lambda: programs.libvirt(profile)),
         ("options", "nova_compute", lambda: programs.compute(profile)),
         ("switch", "vswitch" if "vswitch" in profile.services else "l2_agent", programs.switch),
@@ -86,7 +90,7 @@ def _ask(hosts: Hosts, profile: Profile, host: str, names: Sequence[str], pods: 
             gaps.append(Gap(what=what, why=str(fault)))
     said: dict[str, Chunk] = {}
     with ThreadPoolExecutor(max_workers=len(parts) + 1) as pool:
-        in_pods = pool.submit(_ask_for_pods, profile, host, pods)
+        in_pods = pool.submit(_ask_for_pods, profile, pods)
         answers = [(place, pool.submit(place.run, programs.whole(program), timeout=BUDGET, limit=MOST)) for place, program in parts.items()]
         for place, answer in answers:
             try:
@@ -94,15 +98,16 @@ def _ask(hosts: Hosts, profile: Profile, host: str, names: Sequence[str], pods: 
             except SuiteFault as fault:
                 gaps += [Gap(what=what, why=str(fault)) for what in owners[place]]
         ended = time.time()
-        said |= in_pods.result()
+        in_pods.result()
     return said, gaps, ended
 
 
-def _ask_for_pods(profile: Profile, host: str, pods: Pods) -> dict[str, Chunk]:
-    """Services in pods are asked for by kubectl, on this machine."""
-    services = programs.host_services(profile).values()
-    wanted = [one for service in services for one in service.candidates if one.kind is ServiceKind.KUBECTL]
-    return {programs.chunk_of(one, host): pods.of(one, host) for one in wanted}
+def _ask_for_pods(profile: Profile, pods: Pods) -> None:
+    """Services in pods are asked for by kubectl on this machine, while hosts answer."""
+    for service in programs.host_services(profile).values():
+        for one in service.candidates:
+            if one.kind is ServiceKind.KUBECTL:
+                pods.listed(one)
 
 
 def _clock(said: Mapping[str, Chunk], started: float, ended: float) -> Clock | None:
@@ -124,8 +129,8 @@ class _Reader:
         self._said = said
         self.gaps = list(gaps)
 
-    def facts(self, profile: Profile) -> dict[str, Any]:
-        """The fields of HostFacts."""
+    def facts(self) -> dict[str, Any]:
+        """The fields of HostFacts but services."""
         addresses = self._read("addresses", read_machine.addresses, ())
         place = self._read("instances_path", lambda chunk: chunk.text.strip(), "", part="options")
         return {
@@ -157,8 +162,18 @@ class _Reader:
             "addresses": addresses,
             "resolves": self._read("resolves", read_machine.resolves, {}),
             "switch": self._together("switch", _SWITCH_CHUNKS, _SWITCH_CHUNKS, read_switch.switch),
-            "services": self._services(profile),
         }
+
+    def services(self, looks: Iterable[Found]) -> tuple[ServiceState, ...]:
+        """How those fare that were found, or found to be absent."""
+        states = []
+        for look in looks:
+            how = fares(look)
+            if isinstance(how, ServiceState):
+                states.append(how)
+            else:
+                self.gaps.append(Gap(what=f"service {look.name}", why=how))
+        return tuple(states)
 
     def _read(self, name: str, parse: Callable[[Chunk], T], otherwise: D, *, part: str = "machine", silent: bool = False) -> T | D:
         """The fact, or a gap and what to take instead. part: of which a gap tells that nothing of it was asked."""
@@ -196,17 +211,3 @@ class _Reader:
         # a client that is missing or may not run is ours to set right; one that gets no answer is not
         ours = failed.not_begun or failed.rc in {126, 127} or "ermission denied" in failed.error
         return self._miss(what, failed.why_not, None, ours=ours, silent=False)
-
-    def _services(self, profile: Profile) -> tuple[ServiceState, ...]:
-        found = []
-        for name, service in programs.host_services(profile).items():
-            asked = [(candidate, programs.chunk_of(candidate, self._host)) for candidate in service.candidates]
-            answers = [(candidate, self._said[chunk]) for candidate, chunk in asked if chunk in self._said]
-            if not answers:
-                continue
-            how = fares(name, answers)
-            if isinstance(how, ServiceState):
-                found.append(how)
-            else:
-                self.gaps.append(Gap(what=f"service {name}", why=how))
-        return tuple(found)

@@ -2,19 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from conformance.checks.facts.service_states import question
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.model.errors import SuiteFault
-from conformance.transport.command import Command, assigned, joined, part_of_package, quoted, words
-
-PATHS = {
-    "KVM": "/dev/kvm",
-    "SELINUX": "/sys/fs/selinux/enforce",
-    "APPARMOR": "/sys/module/apparmor/parameters/enabled",
-    "AUDIT": "/var/log/audit/audit.log",
-}
-"""Where the kernel and its helpers show what is asked for. They themselves are read: getenforce and aa-status are not everywhere."""
-
+from conformance.probe import program
+from conformance.probe.finder import questions
+from conformance.transport.command import Command, joined, part_of_package, words
 
 ELSEWHERE = frozenset({ServiceKind.KUBECTL, ServiceKind.NONE})
 """Kinds that are not asked for on a host."""
@@ -24,33 +16,20 @@ LIMIT = 10
 
 
 def whole(parts: Iterable[Command]) -> Command:
-    """One program of several parts, each in a shell of its own."""
-    settings = [assigned(name, value) for name, value in {"LIMIT": str(LIMIT), **PATHS}.items()]
-    shells = [joined("", [quoted("(\n"), part, quoted("\n)\n")]) for part in parts]
-    return joined("\n", [*settings, part_of_package("checks/facts/shell/common.sh"), *shells])
+    """One program of several parts."""
+    return program.whole(parts, LIMIT)
 
 
-def node(profile: Profile, host: str, names: Iterable[str]) -> Command:
+def node(profile: Profile, names: Iterable[str]) -> Command:
     """What is asked of the host itself. names: those of all compute hosts."""
-    asked = {
-        chunk_of(candidate, host): question(candidate, host)
-        for service in host_services(profile).values()
-        for candidate in service.candidates
-        if candidate.kind not in ELSEWHERE
-    }
-    return _with_arguments("node.sh", " ".join(names), joined("\n", _commands(asked)))
+    services = (candidate for service in host_services(profile).values() for candidate in service.candidates)
+    return _with_arguments("node.sh", " ".join(names), questions(services))
 
 
 def control(profile: Profile, host: str, group: Collection[str]) -> Command:
     """What is asked of a host of the control plane: a whole program. group: the hosts that may run what the profile names none for."""
-    asked = {
-        chunk_of(candidate, host): question(candidate, host)
-        for service in control_services(profile).values()
-        if host in (service.hosts or group)
-        for candidate in service.candidates
-        if candidate.kind not in ELSEWHERE
-    }
-    return whole([joined("\n", _commands(asked))])
+    there = (service for service in control_services(profile).values() if host in (service.hosts or group))
+    return whole([questions(candidate for service in there for candidate in service.candidates)])
 
 
 def scheduler(paths: Iterable[str]) -> Command:
@@ -77,11 +56,6 @@ def switch() -> Command:
     return _with_arguments("switch.sh")
 
 
-def chunk_of(service: Service, host: str) -> str:
-    """The name of the chunk that holds a service's state: services that are asked for by one command share it."""
-    return f"service {words(*question(service, host))}"
-
-
 def host_services(profile: Profile) -> Mapping[LogicalService, Service]:
     """The services that run on every compute host, by their logical names; those that the deployment has none of are left out."""
     known = {name: service for name, service in profile.services.items() if name.on_compute_hosts}
@@ -95,10 +69,6 @@ def control_services(profile: Profile) -> Mapping[LogicalService, Service]:
 
 def _there(services: Mapping[LogicalService, Service]) -> Mapping[LogicalService, Service]:
     return {name: service for name, service in services.items() if service.kind is not ServiceKind.NONE or service.alternatives}
-
-
-def _commands(asked: Mapping[str, list[str]]) -> list[Command]:
-    return [words("say", chunk, "brief", *command) for chunk, command in asked.items()]
 
 
 def _with_arguments(program: str, *arguments: str) -> Command:

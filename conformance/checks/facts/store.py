@@ -11,7 +11,6 @@ from pydantic import Field, ValidationError
 
 from conformance.checks.facts.ask_control import ask_control
 from conformance.checks.facts.ask_pod_events import pod_warnings
-from conformance.checks.facts.ask_pods import Pods
 from conformance.checks.facts.gather import gather
 from conformance.checks.facts.last_look import Restarts, compared, counted
 from conformance.checks.facts.reach import try_ways
@@ -24,6 +23,7 @@ from conformance.model.cloud_facts import CloudFacts, ControlFacts
 from conformance.model.errors import SuiteFault
 from conformance.model.facts import HostFacts, Way
 from conformance.probe.hosts import Hosts
+from conformance.probe.pods import Pods
 from conformance.text.writing import json_text
 
 T = TypeVar("T")
@@ -32,6 +32,9 @@ R = TypeVar("R")
 _AT_ONCE = 16
 """Hosts that are asked at the same time: each takes a process of ssh and a thread here."""
 
+
+_KUBECTL = 5
+"""Seconds in which Kubernetes must answer."""
 
 FILE = "facts.json"
 
@@ -126,7 +129,7 @@ def gather_all(
 
     :param before: how often services had restarted when they were last looked at
     """
-    pods, known = Pods(), before or {}
+    pods, known = Pods(timeout=_KUBECTL), before or {}
     with ThreadPoolExecutor(max_workers=4) as pool:
         apis = pool.submit(ask_cloud)
         asked = pool.submit(ask_control, hosts, profile, pods)

@@ -19,7 +19,6 @@ from statistics import median
 import psutil
 
 from conformance.checks.facts import programs
-from conformance.checks.facts.ask_pods import Pods
 from conformance.checks.facts.gather import gather
 from conformance.checks.facts.reach import try_ways
 from conformance.checks.facts.store import at_once
@@ -28,6 +27,7 @@ from conformance.config.profile import load_profile
 from conformance.inventory.inventory import Inventory, read_inventory
 from conformance.model.facts import HostFacts
 from conformance.probe.hosts import Hosts
+from conformance.probe.pods import Pods
 
 NUMBERS = (5, 10, 25, 50)
 MOST_WITH_WAYS = 10
@@ -73,7 +73,7 @@ def _measure(profile_name: str, path: Path, host: str, number: int) -> tuple[flo
 def _on_the_host(profile_name: str, path: Path, host: str, rounds: int) -> float:
     """Seconds of the host's own processors that its programs take, the median of some rounds."""
     profile = load_profile(profile_name)
-    parts = [programs.node(profile, host, [host]), programs.libvirt(profile), programs.compute(profile), programs.switch()]
+    parts = [programs.node(profile, [host]), programs.libvirt(profile), programs.compute(profile), programs.switch()]
     script = f"({programs.whole(parts)}) > /dev/null 2>&1; times"
     with Hosts(profile, read_inventory(path)) as hosts:
         return median(_spent(hosts.on(host).run(script).stdout) for _ in range(rounds))

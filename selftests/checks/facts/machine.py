@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from conformance.checks.facts.ask_pods import Pods
 from conformance.checks.facts.gather import gather
-from conformance.checks.facts.programs import PATHS
 from conformance.config.profile_model import Connection, HostAccessRules, LogicalService, Paths, Profile, Service, ServiceKind
 from conformance.inventory.inventory import Inventory
 from conformance.model.facts import HostFacts
 from conformance.probe.hosts import Hosts
+from conformance.probe.pods import Pods
+from conformance.probe.program import PATHS
 
 CAPABILITIES = """
 <capabilities><host>

@@ -4,9 +4,9 @@ import hashlib
 
 import pytest
 
-from conformance.checks.facts.chunks import GROUP, Chunk
 from conformance.checks.facts.readers import read_configuration
 from conformance.checks.facts.readers.read_configuration import digests
+from conformance.probe.chunks import GROUP, Chunk
 from selftests.checks.facts.machine import Machine
 
 

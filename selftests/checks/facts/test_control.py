@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from conformance.checks.facts.ask_control import ask_control
-from conformance.checks.facts.ask_pods import Pods
 from conformance.config.profile_model import Connection, HostAccessRules, LogicalService, Profile, Service, ServiceKind
 from conformance.inventory.inventory import Inventory
 from conformance.model.cloud_facts import ControlFacts
 from conformance.probe.hosts import Hosts
+from conformance.probe.pods import Pods
 
 SCHEDULER = """[DEFAULT]
 transport_url = rabbit://nova:hunter2@mq
@@ -89,7 +89,7 @@ def test_a_scheduler_whose_file_nova_would_refuse_is_the_clouds_fault(programs: 
 
 def pod(node: str, *, ready: bool = True, restarts: int = 0, **state: object) -> dict[str, object]:
     status = {"name": "nova", "ready": ready, "restartCount": restarts, "state": state or {"running": {}}, "lastState": {}}
-    return {"spec": {"nodeName": node}, "status": {"phase": "Running", "containerStatuses": [status]}}
+    return {"metadata": {"name": f"nova-{node}"}, "spec": {"nodeName": node}, "status": {"phase": "Running", "containerStatuses": [status]}}
 
 
 def kubectl(programs: Path, *pods: dict[str, object], text: str = SCHEDULER) -> Path:
@@ -129,18 +129,17 @@ def test_pods_that_have_ended_are_of_before(programs: Path) -> None:
 def test_all_nodes_share_one_question(programs: Path) -> None:
     count = kubectl(programs, pod("n1"), pod("n2", restarts=2))
     pods = Pods()
-    told = {node: json.loads(pods.of(POD, node).text)["items"] for node in ("n1", "n2", "n3")}
-    assert [len(items) for items in told.values()] == [1, 1, 0]
+    assert [pods.on(POD, node).restarts for node in ("n1", "n2", "n3")] == [0, 2, None]
     assert count.read_text().count("asked") == 1
 
 
 def test_a_cluster_that_hangs_costs_its_timeout_once(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("conformance.checks.facts.ask_pods._GRACE", -3)
+    monkeypatch.setattr("conformance.probe.pods._GRACE", -13)
     asked = programs / "asked"
     program(programs, "kubectl", f"echo asked >> {asked}; exec sleep 120")
     pods = Pods()
     others = [Service(kind=ServiceKind.KUBECTL, name=f"application={number}") for number in range(20)]
-    assert {pods.of(one, "n1").why_not for one in others} == {"it did not end in time"}
+    assert {pods.on(one, "n1").words for one in others} == {"kubectl timed out after 2 s"}
     assert asked.read_text().count("asked") == 1
 
 

@@ -6,13 +6,12 @@ import pytest
 
 from conformance.checks.facts import gather, reach
 from conformance.checks.facts.ask_pod_events import pod_warnings
-from conformance.checks.facts.ask_pods import Pods
-from conformance.checks.facts.chunks import Chunk, chunks
 from conformance.checks.facts.readers.read_machine import listening
-from conformance.checks.facts.service_states import fares
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.instances.guest import last_heartbeat
 from conformance.model.facts import HostFacts, Way
+from conformance.probe.chunks import Chunk, chunks
+from conformance.probe.pods import Pods
 from conformance.transport.result import Result
 from selftests.checks.facts.machine import Machine
 from selftests.checks.invariants.good import around, host
@@ -144,10 +143,14 @@ def test_ways_of_a_host_that_cannot_be_tried_are_none(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     "said", [DEEP, "{}", "null 0", '{"Status": "\\ud800", "Running": true} 0', '{"Status": "up", "Running": true} ' + "9" * 4290]
 )
-def test_a_container_engine_that_says_something_else_is_a_reason_or_a_state_that_can_be_kept(said: str) -> None:
-    how = fares("nova_compute", [(Service(kind=ServiceKind.DOCKER, name="nova_compute"), Chunk(name="x", text=said, rc=0))])
-    assert isinstance(how, str) or "\ud800" not in how.state
-    assert len(str(how)) < 10_000
+def test_a_container_engine_that_says_something_else_is_a_reason_or_a_state_that_can_be_kept(machine: Machine, said: str) -> None:
+    machine.kind = ServiceKind.DOCKER
+    (machine.directory / "said").write_text(said)
+    machine.program("docker", f"#!/bin/sh\ncat {machine.directory}/said\n")
+    facts = read_back(machine.facts())
+    gap = facts.gap("service nova_compute")
+    assert bool(gap) is not bool(facts.services)
+    assert len(str(gap or facts.services)) < 10_000
 
 
 PODS = Profile(services={LogicalService.NOVA_COMPUTE: Service(kind=ServiceKind.KUBECTL, name="app=nova", namespace="openstack")})
@@ -159,7 +162,10 @@ POD = '{"items": [{"metadata": {"name": "nova-1"}, "spec": {}, "status": {"phase
     "events", [DEEP, "{}", "null", '{"items": 7}', f'{{"items": [{EVENT % ("", "NaN")}]}}', f'{{"items": [{EVENT % ("Z", "1e999")}]}}']
 )
 def test_a_cluster_that_says_something_else_is_a_gap(monkeypatch: pytest.MonkeyPatch, events: str) -> None:
-    monkeypatch.setattr(Pods, "_ask", lambda _, command: Chunk(name="pods", text=events if "events" in command else POD, rc=0))
+    def kubectl(argv: list[str], *_: Any) -> tuple[int, bytes, bytes]:
+        return 0, (events if "events" in argv else POD).encode(), b""
+
+    monkeypatch.setattr("conformance.probe.pods.run_bounded", kubectl)
     warnings, gaps = pod_warnings(PODS, Pods())
     assert (len(warnings), len(gaps)) == (0, 1)
     assert "what kubectl says is not understood" in gaps[0].why

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from conformance.checks.facts.ask_pod_events import in_pods, pod_warnings
-from conformance.checks.facts.ask_pods import Pods
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.model.cloud_facts import PodWarning
 from conformance.model.facts import Gap
+from conformance.probe.pods import Pods
 from selftests.stand_ins.kubernetes import serve_cluster
 
 Json = dict[str, Any]
@@ -77,7 +77,7 @@ def stand_in(programs: Path, pods: list[Json], events: str) -> None:
     (programs / "kubectl").write_text(f"""#!/bin/sh
 case "$*" in
   *" get pods "*) cat {programs}/pods.json ;;
-  "--request-timeout=5s --namespace openstack get events --field-selector type=Warning,involvedObject.kind=Pod --output json")
+  "--request-timeout="*"s --namespace openstack get events --field-selector type=Warning,involvedObject.kind=Pod --output json")
     echo asked >> {programs}/asked; {events} ;;
   *) echo "unexpected: $*" >&2; exit 9 ;;
 esac

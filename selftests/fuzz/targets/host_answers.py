@@ -11,7 +11,6 @@ from typing import Any, cast
 import pytest
 from hypothesis import strategies as st
 
-from conformance.checks.facts.ask_pods import Pods
 from conformance.checks.facts.gather import gather
 from conformance.checks.facts.reach import try_ways
 from conformance.checks.facts.store import Facts
@@ -25,6 +24,7 @@ from conformance.model.facts import HostFacts
 from conformance.model.invariant import Misdescribed, NotApplicable, Scope
 from conformance.model.operation import Operation, OperationKind, Outcome
 from conformance.probe.hosts import HostAccess, Hosts
+from conformance.probe.pods import Pods
 from conformance.transport.result import Result
 from selftests.checks.facts.machine import Machine
 from selftests.checks.invariants.good import PROFILE, cloud, host

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from conformance.checks.facts.chunks import Chunk
 from conformance.model.facts import Certificate
+from conformance.probe.chunks import Chunk
 
 
 def certificates(chunk: Chunk) -> tuple[Certificate, ...]:

@@ -6,8 +6,8 @@ import re
 import secrets
 from collections.abc import Collection
 
-from conformance.checks.facts.chunks import Chunk, groups
 from conformance.probe import oslo_config
+from conformance.probe.chunks import Chunk, groups
 from conformance.probe.nova_conf import is_asked_for, options_of
 from conformance.probe.oslo_config import Option
 from conformance.text.names import names_a_secret

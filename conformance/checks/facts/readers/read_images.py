@@ -6,9 +6,9 @@ Nothing is probed and no image is opened by a program that follows what it names
 import posixpath
 from collections.abc import Iterator
 
-from conformance.checks.facts.chunks import Chunk, groups
 from conformance.input.understanding import parsed_json
 from conformance.model.facts import DiskImage
+from conformance.probe.chunks import Chunk, groups
 
 _CORRUPT = 1 << 1
 """The bit of a header's incompatible features with which QEMU marks an image that it has found corrupt, and refuses to write to."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
-from conformance.checks.facts.chunks import Chunk
 from conformance.model.facts import QEMU_PORTS, Domain, DomainType, Libvirt
+from conformance.probe.chunks import Chunk
 
 VIRT_TYPES = ("kvm", "qemu")
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
-from conformance.checks.facts.chunks import Chunk
 from conformance.input.understanding import finite
 from conformance.model.facts import Cpu, Device, FileSystem, HugePages, Memory, NumaNode
+from conformance.probe.chunks import Chunk
 from conformance.probe.ranges import MOST, TooMany, members
 
 _PROCESSOR = {

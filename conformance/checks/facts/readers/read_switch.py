@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.checks.facts.chunks import Chunk
 from conformance.input.understanding import parsed_json
 from conformance.model.facts import Switch, Tunnel
+from conformance.probe.chunks import Chunk
 
 
 def switch(said: Mapping[str, Chunk]) -> Switch:

@@ -1,12 +1,13 @@
 """What a host answered, taken apart."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
 from conformance.diagnosis.evidence.sides import side_of
 from conformance.model.evidence import Evidence, Gap, Source
 from conformance.model.operation import Operation
+from conformance.probe.chunks import Chunk
 
 MOST_PARTS = 200
 """Parts of one answer that are read: a host has about 20 logs and facts, and may say as many gaps."""
@@ -20,9 +21,13 @@ _SOURCES = {str(source): source for source in Source}
 """What a part may be of; a part of anything else is damaged, and left out."""
 
 
+ServiceLines = Callable[[Mapping[str, Chunk]], Iterable[str]]
+"""Makes lines of facts of what the managers of services answered."""
+
+
 @dataclass(frozen=True)
 class Part:
-    """One part of an answer: its kind (clock, log, fact, gap), what it is of, what it says of that, and its text."""
+    """One part of an answer: its kind (clock, log, fact, gap, service), what it is of, what it says of that, and its text."""
 
     kind: str
     of: str
@@ -40,14 +45,23 @@ def parts_of(answer: str) -> Iterator[Part]:
             yield Part(kind, of, detail, text.strip("\n"))
 
 
-def evidence_of(answer: str, host: str, operation: Operation, sent: float, received: float) -> Iterator[Evidence | Gap]:
+def evidence_of(
+    answer: str,
+    host: str,
+    operation: Operation,
+    sent: float,
+    received: float,
+    services: ServiceLines = lambda _: (),
+) -> Iterator[Evidence | Gap]:
     """What the answer comes to, one piece of evidence a source; its text is empty where a log was read that says nothing of the operation.
 
     :param sent: when the host was asked, in epoch seconds of the clock here
     :param received: when all of its answer was here
+    :param services: makes lines of facts of what the managers of services answered
     """
     side = side_of(host, operation)
     parts = list(parts_of(answer))
+    said = {part.of: _as_chunk(part) for part in parts if part.kind == "service"}
     clock = {part.of: moment for part in parts if part.kind == "clock" and (moment := _moment(part.detail)) is not None}
     for part in parts:
         source = _SOURCES.get(part.of)
@@ -59,8 +73,13 @@ def evidence_of(answer: str, host: str, operation: Operation, sent: float, recei
                 yield Evidence(source=source, text=text.strip("\n"), host=host, side=side, earlier=True)
             yield Evidence(source=source, text=since.replace(_BEGAN, "").strip("\n"), host=host, side=side)
         elif part.kind == "fact":
-            facts = [drift(clock, sent, received), part.text]
+            facts = [drift(clock, sent, received), part.text, *services(said)]
             yield Evidence(source=Source.HOST, text="\n".join(fact for fact in facts if fact), host=host, side=side)
+
+
+def _as_chunk(part: Part) -> Chunk:
+    status = int(part.detail) if part.detail.isdecimal() and len(part.detail) <= 3 else None
+    return Chunk(name=part.of, text=part.text, rc=status, error="" if status == 0 else " ".join(part.text.split()))
 
 
 def _moment(said: str) -> float | None:

@@ -1,12 +1,13 @@
 """What is to be read on a host: which logs, where the profile says that they are."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.model.evidence import Source
 from conformance.model.operation import Operation
+from conformance.probe.finder import questions
 from conformance.transport.command import Command, joined, quoted, words
 
 COMPUTE: Mapping[LogicalService, Source] = {
@@ -118,21 +119,20 @@ def _facts(profile: Profile, operation: Operation, host: str) -> Iterator[Comman
     if configured:
         files = (quoted('"$nova_root"%s*.conf' if path.endswith("/") else '"$nova_root"%s', path) for path in configured)
         yield joined(" ", [quoted("configured"), *files])
-    for logical in COMPUTE:
-        states = [words("state", logical, service.kind, _program(logical, service)) for service in _candidates(profile, logical)]
-        if states:
-            yield joined(" || ", [*states, words("fact", f"service {logical}", "not found")])
     if host == operation.source and operation.destination not in {None, host}:
         yield words("knows", str(operation.destination))
+    yield questions(service for services in asked_after(profile).values() for service in services)
+
+
+def asked_after(profile: Profile) -> Mapping[LogicalService, Sequence[Service]]:
+    """The services of a compute host, each with all that it may be there."""
+    found = {logical: _candidates(profile, logical) for logical in COMPUTE}
+    return {logical: services for logical, services in found.items() if services}
 
 
 def _candidates(profile: Profile, logical: LogicalService) -> tuple[Service, ...]:
     service = profile.services.get(logical)
     return tuple(candidate for candidate in service.candidates if candidate.kind is not ServiceKind.NONE) if service else ()
-
-
-def _program(logical: LogicalService, service: Service) -> str:
-    return _PROCESSES[logical][0] if service.kind is ServiceKind.KUBECTL else service.name
 
 
 def _root(profile: Profile, logical: LogicalService) -> Command:

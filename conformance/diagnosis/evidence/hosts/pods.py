@@ -10,9 +10,8 @@ from conformance.probe.pods import Pods
 from conformance.probe.service_state import described
 
 
-def pods(profile: Profile, operation: Operation) -> Iterator[Evidence]:
+def pods(profile: Profile, operation: Operation, known: Pods) -> Iterator[Evidence]:
     """One piece of evidence for each host of the operation, and one for the control plane: a line for each service that runs in pods."""
-    known = Pods()
     services = {
         logical: [one for one in service.candidates if one.kind is ServiceKind.KUBECTL] for logical, service in profile.services.items()
     }

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from conformance.diagnosis.evidence.hosts.answer import evidence_of
+from conformance.diagnosis.evidence.hosts.answer import ServiceLines, evidence_of
 from conformance.diagnosis.evidence.hosts.plan import NotSaid
 from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.model.errors import SuiteFault
@@ -45,11 +45,17 @@ _LOGS = 128
 
 
 def read_host(
-    access: HostAccess, operation: Operation, traces: Traces, calls: Iterable[Command | NotSaid], allowance: Allowance = ALLOWANCE
+    access: HostAccess,
+    operation: Operation,
+    traces: Traces,
+    calls: Iterable[Command | NotSaid],
+    allowance: Allowance = ALLOWANCE,
+    services: ServiceLines = lambda _: (),
 ) -> Iterator[Evidence | Gap]:
     """What the host's logs and facts say of the operation.
 
     :param calls: what to read there, from plan.py
+    :param services: makes lines of facts of what the managers of services answered
     :raises SuiteFault: the host cannot be reached, or did not answer in time
     """
     wanted = list(calls)
@@ -61,7 +67,7 @@ def read_host(
     for call in wanted:
         if isinstance(call, NotSaid):
             yield Gap(source=call.source, why=call.why, host=access.name)
-    yield from evidence_of(result.stdout, access.name, operation, sent, time.time())
+    yield from evidence_of(result.stdout, access.name, operation, sent, time.time(), services)
 
 
 def _script(operation: Operation, traces: Traces, calls: Iterable[Command], allowance: Allowance, sent: float) -> Command:

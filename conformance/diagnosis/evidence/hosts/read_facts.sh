@@ -65,13 +65,12 @@ knows() {
     command -v ping >/dev/null && fact "$1 answers ping" "$(timeout 3 ping -n -q -c 1 -W 2 "$address" >/dev/null 2>&1 && echo yes || echo no)"
 }
 
-# state LOGICAL_NAME KIND NAME: whether a service runs, as its supervisor says; ends with 1 if there is none of that name
-state() {
-    case $2 in
-        docker | podman) exists "$2" "$3" && said=$(timeout 3 "$2" inspect --type container --format '{{.State.Status}} exit={{.State.ExitCode}} oom_killed={{.State.OOMKilled}} started={{.State.StartedAt}}' "$3" 2>&1) ;;
-        systemd) systemctl cat "$3" >/dev/null 2>&1 && said=$(timeout 3 systemctl show --property ActiveState,SubState,Result,NRestarts,ActiveEnterTimestamp "$3" 2>&1) ;;
-        supervisor) said=$(timeout 3 supervisorctl status "$3" 2>&1); [ -n "$said" ] ;;
-        *) said=$(root_of_process "$3") && said=running ;;
-    esac || return 1
-    fact "service $1 ($3)" "$said"
+# say CHUNK COMMAND...: what a service's manager answers. In one text, without what parts are made of; Python reads it.
+brief() { timeout -k 1 3 "$@"; }
+say() {
+    chunk=$1
+    shift
+    said=$("$@" 2>&1)
+    part service "$chunk" $?
+    printf '%s\n' "$said" | tr '\035\036\037' '???'
 }

@@ -9,11 +9,13 @@ from conformance.config.profile_model import LogicalService, Profile, ServiceKin
 from conformance.diagnosis.evidence.hosts.plan import CONTROL, calls_on_compute_host, log_call, log_call_if_there
 from conformance.diagnosis.evidence.hosts.pods import pods
 from conformance.diagnosis.evidence.hosts.read import ALLOWANCE, Allowance, read_host
+from conformance.diagnosis.evidence.hosts.service_lines import service_lines
 from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.diagnosis.evidence.sides import hosts_of
 from conformance.model.evidence import Evidence, Gap, Source
 from conformance.model.operation import Operation
 from conformance.probe.hosts import HostAccess, Hosts
+from conformance.probe.pods import Pods
 
 OF_COMPUTE_HOSTS = (Source.NOVA_COMPUTE, Source.LIBVIRT, Source.QEMU, Source.NEUTRON_AGENT, Source.DMESG, Source.HOST)
 """What is read on every host of an operation."""
@@ -40,12 +42,14 @@ class HostReader:
 
         :param traces: gives the names to look for, when a host is read
         """
+        known = Pods()
         names = dict.fromkeys((*hosts_of(operation), *(host for logical in CONTROL for host in self._said_to_run(logical))))
         for name in names:
             # the access now, in this thread: one that is made after the run has ended is never closed
-            yield Reading(self._sources(name, operation), name, partial(self._read, self.hosts.on(name), operation, traces))
+            read = partial(self._read, self.hosts.on(name), operation, traces, known)
+            yield Reading(self._sources(name, operation), name, read)
         if any(one.kind is ServiceKind.KUBECTL for service in self.profile.services.values() for one in service.candidates):
-            yield Reading((Source.PODS,), None, partial(pods, self.profile, operation))
+            yield Reading((Source.PODS,), None, partial(pods, self.profile, operation, known))
 
     def unsaid(self, read: Collection[Source]) -> Iterator[Gap]:
         """Gaps for services of the control plane whose logs are none of those that were read, as no host is known to run them."""
@@ -71,10 +75,10 @@ class HostReader:
             return service.hosts if service else ()
         return service.hosts or self.hosts.control
 
-    def _read(self, access: HostAccess, operation: Operation, traces: Callable[[], Traces]) -> Iterator[Evidence | Gap]:
-        host, known = access.name, traces()
+    def _read(self, access: HostAccess, operation: Operation, traces: Callable[[], Traces], pods: Pods) -> Iterator[Evidence | Gap]:
+        host, names = access.name, traces()
         takes_part = host in hosts_of(operation)
-        calls = list(calls_on_compute_host(self.profile, operation, known, host)) if takes_part else []
+        calls = list(calls_on_compute_host(self.profile, operation, names, host)) if takes_part else []
         for logical, source in CONTROL.items():
             named = self.profile.services[logical].hosts if logical in self.profile.services else ()
             if host in named:
@@ -83,7 +87,7 @@ class HostReader:
                 # a host may be both, as in a cloud of one machine
                 call = log_call_if_there(self.profile, logical, source)
                 calls += [call] if call else []
-        yield from read_host(access, operation, known, calls, self.allowance)
+        yield from read_host(access, operation, names, calls, self.allowance, lambda said: service_lines(self.profile, said, pods, host))
 
     def _sources(self, host: str, operation: Operation) -> tuple[Source, ...]:
         """What cannot be known where that host cannot be read."""

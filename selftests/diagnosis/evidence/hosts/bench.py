@@ -9,10 +9,12 @@ from typing import Any
 from conformance.config.profile_model import Profile
 from conformance.diagnosis.evidence.hosts.plan import NotSaid, calls_on_compute_host
 from conformance.diagnosis.evidence.hosts.read import ALLOWANCE, Allowance, read_host
+from conformance.diagnosis.evidence.hosts.service_lines import service_lines
 from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.model.evidence import Evidence, Gap, Source
 from conformance.model.operation import Operation
 from conformance.probe.hosts import HostAccess
+from conformance.probe.pods import Pods
 from conformance.transport.command import quoted
 from selftests.stand_ins.ssh_server import SshServer
 
@@ -93,7 +95,8 @@ class Bench:
         calls = [
             call for call in calls_on_compute_host(self.profile, self.operation, names, HOST) if source is None or _is_of(source, call)
         ]
-        return list(read_host(self.access, self.operation, names, calls, allowance))
+        profile, pods = self.profile, Pods()
+        return list(read_host(self.access, self.operation, names, calls, allowance, lambda said: service_lines(profile, said, pods, HOST)))
 
     def call(self, call: str) -> list[str]:
         """The lines that one call of read_host.sh gives."""

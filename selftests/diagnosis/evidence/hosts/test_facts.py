@@ -14,6 +14,7 @@ from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.model.evidence import Evidence, Gap, Side, Source
 from conformance.transport.result import Result
 from selftests.diagnosis.evidence.hosts.bench import HOST, Bench
+from selftests.probe.answers import DOCKER, RECORDED, SUPERVISOR, SYSTEMD, script
 
 
 def test_the_facts_that_decide_are_told(bench: Bench) -> None:
@@ -53,7 +54,6 @@ def test_the_kvm_device_is_told_by_its_numeric_owner_outside_and_inside_the_cont
         "docker",
         f"""case "$*" in
             *.State.Pid*) echo {bench.server.process} ;;
-            *.State.Status*) echo running exit=0 oom_killed=false started=now ;;
             *) echo 4f ;;
         esac""",
     )
@@ -65,7 +65,6 @@ def test_the_kvm_device_is_told_by_its_numeric_owner_outside_and_inside_the_cont
             assert seen.split()[:4] == [stat.filemode(kvm.st_mode), "1", str(kvm.st_uid), str(kvm.st_gid)]
         else:
             assert "No such file" in seen
-    assert facts["service nova_libvirt (nova_libvirt)"] == "running exit=0 oom_killed=false started=now"
 
 
 @pytest.mark.parametrize(("program", "said"), [("virsh", "libvirt"), ("df", "inodes of ")])
@@ -79,15 +78,18 @@ def test_a_program_that_fails_leaves_its_own_fact_empty_alone(bench: Bench, prog
 
 def test_services_are_told_with_their_state(bench: Bench) -> None:
     bench.services["nova_compute"] = {"kind": "supervisor", "name": "nova-compute", "log": str(bench.log)}
+    bench.services["nova_libvirt"] = {"kind": "docker", "name": "nova_libvirt", "log": "/var/log/libvirtd.log"}
     bench.services["l2_agent"] = {
         "kind": "systemd",
         "name": "neutron-agent",
         "alternatives": [{"kind": "process", "name": "no-such-agent"}],
     }
-    bench.server.stand_in("supervisorctl", 'echo "$2 FATAL Exited too quickly"; exit 3')
-    bench.server.stand_in("systemctl", "exit 1")
+    bench.server.stand_in("supervisorctl", script(SUPERVISOR, RECORDED[SUPERVISOR]["stopped"]))
+    bench.server.stand_in("docker", script(DOCKER, RECORDED[DOCKER]["silent"]))
+    bench.server.stand_in("systemctl", script(SYSTEMD, RECORDED[SYSTEMD]["absent"]))
     facts = bench.facts()
-    assert facts["service nova_compute (nova-compute)"] == "nova-compute FATAL Exited too quickly"
+    assert facts["service nova_compute (nova-compute)"] == "nova-compute FATAL Exited too quickly (process log may have details)"
+    assert facts["service nova_libvirt"].startswith("cannot be asked after: Cannot connect to the Docker daemon")
     assert facts["service l2_agent"] == "not found"
 
 

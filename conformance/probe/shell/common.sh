@@ -8,7 +8,8 @@ say() {
   fi
   printf '\037%s\n%s' "$rc" "$err"
 }
-brief() { timeout -k 1 2 "$@"; }
+# for commands that are quick where all is well
+brief() { timeout -k 1 "$PATIENCE" "$@"; }
 file_systems() {
   for path; do [ ! -e "$path" ] || brief stat -f -c '%n|%T|%S|%b|%a|%c|%d' -- "$path" || return; done
 }

@@ -1,4 +1,4 @@
-"""What the programs print: a chunk for each fact."""
+"""What programs on hosts print (program.py): a chunk for each thing that is asked."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _RECORD, _UNIT, GROUP = "\x1e", "\x1f", "\x1d"
 
 
 class Chunk(Noun):
-    """One fact as it was printed, and how the command that gave it ended. rc is None where the program was cut off in its middle."""
+    """One answer as it was printed, and how the command that gave it ended. rc is None where the program was cut off in its middle."""
 
     name: str
     text: str
@@ -33,13 +33,18 @@ class Chunk(Noun):
         return self.error == "what came before took all the time"
 
     @property
+    def timed_out(self) -> bool:
+        """Whether the command was ended, as it took too long."""
+        return self.rc in TIMED_OUT and not self.not_begun
+
+    @property
     def why_not(self) -> str:
         """In words, why it did not."""
         if self.rc is None:
             return "it was cut off in the middle"
         if self.not_begun:
             return self.error
-        if self.rc in TIMED_OUT:
+        if self.timed_out:
             return "it did not end in time"
         return self.error or f"exit status {self.rc}"
 
