@@ -17,9 +17,10 @@ def suite_command(layout: Layout, *words: str, reports: Path, profile: str | Pat
     return [sys.executable, "-m", "pytest", *words, *access, "--reports", str(reports), "-p", "no:cacheprovider"]
 
 
-def clean_command(*words: str) -> list[str]:
-    """`conformance clean`."""
-    return [str(Path(sys.executable).with_name("conformance")), "clean", *words]
+def clean_command(layout: Layout, *words: str) -> list[str]:
+    """`conformance clean`. The lab's inventory has ssh run a command (ProxyCommand), so no run keeps it."""
+    program = str(Path(sys.executable).with_name("conformance"))
+    return [program, "clean", "--inventory", str(layout.access / "inventory.ini"), *words]
 
 
 def changed_profile(path: Path, changes: Mapping[str, Any]) -> Path:

@@ -126,7 +126,7 @@ class SuiteRunner:
     def clean(self, *words: str) -> tuple[int, str]:
         """Exit code and output of `conformance clean`, by default over all runs in reports."""
         done = subprocess.run(
-            clean_command(*(words or ("--reports", str(self.reports)))),
+            clean_command(self.layout, *(words or ("--reports", str(self.reports)))),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
