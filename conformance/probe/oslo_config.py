@@ -1,7 +1,16 @@
-"""OpenStack's configuration files, read as oslo.config reads them."""
+"""OpenStack's configuration files, read as oslo.config reads them: by its own parser.
 
+Only the parser is used. The rest of the library wants all options of a service with their types, and takes each process 0.1 s to import;
+its values stand for each other without any bound, and its lists take time with the square of their length. A host may be hostile: so
+sections, substitution and values are done here, by the same rules, which self-tests compare with the library.
+"""
+
+import re
 from collections.abc import Callable, Iterable, Mapping
-from string import Template
+from io import StringIO
+from typing import NoReturn
+
+from oslo_config.iniparser import BaseParser
 
 Option = tuple[str, str]
 """Section and name: ("libvirt", "virt_type")."""
@@ -11,6 +20,15 @@ DEFAULT = "DEFAULT"
 _DIGITS = 18
 _MOST_SHOWN = 100
 """Characters of a value that an error shows."""
+
+_DEEPEST = 50
+"""Options that stand for each other in a chain."""
+
+_MOST_SUBSTITUTED = 1 << 20
+"""Characters that take the place of names, over all options of the files."""
+
+_NAME = re.compile(r"\\\$|\$\$|\$(?:([_a-z][._a-z0-9]*)|\{([_a-z][._a-z0-9]*)\})", re.IGNORECASE)
+r"""$name, ${name} and $section.name, or a dollar itself: $$ or \$. What has another form stays as it is."""
 
 _TRUE = frozenset({"true", "1", "on", "yes"})
 _FALSE = frozenset({"false", "0", "off", "no"})
@@ -26,69 +44,141 @@ def parse(files: Iterable[tuple[str, str]], wanted: Callable[[Option], bool], al
     :param files: path and text of each, in the order in which the service reads them
     :param wanted: which options to keep: the others, passwords among them, are not so much as remembered
     :param aliases: names of before, and the option that each stands for; within one file, the option's own name wins
-    :raises NotReadable: a line is none that oslo.config takes; names file and line, never the line itself
+    :raises NotReadable: a line is none that oslo.config takes; names file and line, never the line itself. Or an option stands for itself
     """
     options: dict[Option, str] = {}
     for path, text in files:
-        found = _parse_file(path, text, lambda option: wanted(option) or option in aliases)
+        found = _File(path, text, lambda option: wanted(option) or option in aliases).options
         options |= {aliases[option]: value for option, value in found.items() if option in aliases}
         options |= {option: value for option, value in found.items() if option not in aliases}
+    values = _Values(options)
+    for option in options:
+        values.of(option)
     return options
 
 
-def _parse_file(path: str, text: str, wanted: Callable[[Option], bool]) -> dict[Option, str]:
-    options: dict[Option, str] = {}
-    section: str | None = None
-    current: Option | None = None
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line, where = raw.rstrip(), f"{path}:{number}"
-        if not line:
-            current = None
-        elif line[0] in " \t":
-            if current is None:
-                raise NotReadable(f"{where}: the line is indented, but there is no value that it continues")
-            if wanted(current):
-                options[current] += "\n" + line.strip()
-        elif line[0] in "#;":
-            current = None
-        elif line[0] == "[":
-            section, current = _section(line, where), None
-        else:
-            name, value = _assignment(line, where)
-            if section is None:
-                raise NotReadable(f"{where}: the line stands before any [SECTION]")
-            current = (section, name)
-            if wanted(current):
-                options[current] = value
-    return options
+class _File(BaseParser):
+    """The options of one file that are wanted."""
+
+    def __init__(self, path: str, text: str, wanted: Callable[[Option], bool]) -> None:
+        super().__init__()
+        self.options: dict[Option, str] = {}
+        self._path = path
+        self._text = text
+        self._wanted = wanted
+        self._section: str | None = None
+        # lines as a file has them: other characters that part lines for Python do not
+        self.parse(StringIO(text, newline=None))
+
+    def new_section(self, section: str) -> None:
+        """[Libvirt] is taken for [libvirt], but [default] not for [DEFAULT]."""
+        self._section = section if section == DEFAULT else section.lower()
+
+    def assignment(self, key: str, value: list[str]) -> None:
+        """Of a section that comes twice, and of an option that does, the last counts."""
+        if self._section is None:
+            self._refuse("stands before any [SECTION]", self._first())
+        if self._wanted((self._section, key)):
+            self.options[self._section, key] = "\n".join(value)
+
+    def error_invalid_assignment(self, _line: str) -> NoReturn:
+        """The library's words hold the line, as all that follow do."""
+        self._refuse("must be NAME = VALUE")
+
+    def error_empty_key(self, _line: str) -> NoReturn:
+        """No name."""
+        self._refuse("has no name before the `=`")
+
+    def error_unexpected_continuation(self, _line: str) -> NoReturn:
+        """No value."""
+        self._refuse("is indented, but there is no value that it continues")
+
+    def error_no_section_end_bracket(self, _line: str) -> NoReturn:
+        """No bracket."""
+        self._refuse("must be [SECTION]")
+
+    def error_no_section_name(self, _line: str) -> NoReturn:
+        """No name."""
+        self._refuse("must be [SECTION]")
+
+    def _refuse(self, why: str, number: int | None = None) -> NoReturn:
+        raise NotReadable(f"{self._path}:{number or self.lineno}: the line {why}") from None
+
+    def _first(self) -> int:
+        """The line of the first option: it is told of when its value has ended."""
+        lines = enumerate(StringIO(self._text, newline=None), start=1)
+        return next(number for number, line in lines if line.strip() and not line.startswith(("#", ";")))
 
 
-def _section(line: str, where: str) -> str:
-    if not line.endswith("]") or len(line) <= 2:
-        raise NotReadable(f"{where}: the line must be [SECTION]")
-    name = line[1:-1]
-    # [Libvirt] is taken for [libvirt], but [default] not for [DEFAULT]
-    return name if name == DEFAULT else name.lower()
+class _Values:
+    """Options as the service sees them, each $name replaced by that option of the same section, or else of [DEFAULT].
+
+    unknown: whether a name stood for none of the options, and so stayed as it was.
+    """
+
+    def __init__(self, options: Mapping[Option, str]) -> None:
+        self.unknown = False
+        self._options = options
+        self._known: dict[Option, str] = {}
+        self._way: list[Option] = []
+        self._room = _MOST_SUBSTITUTED
+
+    def of(self, option: Option) -> str:
+        """The value of an option. :raises NotReadable: it stands for itself, or for more than the limits allow"""
+        if option in self._known:
+            return self._known[option]
+        if option in self._way:
+            raise NotReadable(f"{_named(option)} stands for itself")
+        if len(self._way) >= _DEEPEST:
+            raise NotReadable(f"{_named(option)} is the last of more than {_DEEPEST} options that stand for each other, which is the limit")
+        self._way.append(option)
+        self._known[option] = self.text(self._options[option], option[0])
+        self._way.pop()
+        return self._known[option]
+
+    def text(self, value: str, section: str) -> str:
+        """A value of a section with its names replaced. :raises NotReadable: as in `of`"""
+
+        def replaced(match: re.Match[str]) -> str:
+            name = match[1] or match[2]
+            return self._named(name, section, match[0]) if name else "$"
+
+        return _NAME.sub(replaced, value)
+
+    def _named(self, name: str, section: str, otherwise: str) -> str:
+        """What a name in a section stands for."""
+        group, dot, rest = name.partition(".")
+        places: tuple[Option, Option] = ((group, rest) if dot else (section, name), (DEFAULT, name))
+        option = next((place for place in places if place in self._options), None)
+        if option is None:
+            self.unknown = True
+            return otherwise
+        value = self.of(option)
+        # replacing a name by nothing takes time, too
+        self._room -= len(value) + 1
+        if self._room < 0:
+            raise NotReadable(
+                f"{_named(option)} takes the place of names in more than {_MOST_SUBSTITUTED:,} characters, which is the limit"
+            )
+        return value
 
 
-def _assignment(line: str, where: str) -> tuple[str, str]:
-    position = min((at for at in (line.find("="), line.find(":")) if at >= 0), default=-1)
-    if position < 0:
-        raise NotReadable(f"{where}: the line must be NAME = VALUE")
-    name, value = line[:position].strip(), line[position + 1 :].strip()
-    if not name:
-        raise NotReadable(f"{where}: the line has no name before the `=`")
-    if value and value[0] == value[-1] and value[0] in "\"'":
-        value = value[1:-1]
-    return name, value
+def _named(option: Option) -> str:
+    section, name = option
+    return brief(f"[{section}] {name}")
 
 
-def resolved(value: str, options: Mapping[Option, str]) -> str | None:
-    """The value with each $name replaced by that option of [DEFAULT]; None where it names one that is not among the options."""
+def resolved(value: str, options: Mapping[Option, str], section: str = DEFAULT) -> str | None:
+    """The value with each $name replaced by that option; None where it names one that is not among the options, or that stands for itself.
+
+    :param section: of the option that has the value
+    """
+    values = _Values(options)
     try:
-        return Template(value).substitute({name: text for (section, name), text in options.items() if section == DEFAULT})
-    except (KeyError, ValueError):
+        text = values.text(value, section)
+    except NotReadable:
         return None
+    return None if values.unknown else text
 
 
 def brief(value: str) -> str:
