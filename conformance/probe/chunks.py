@@ -1,4 +1,4 @@
-"""What programs on hosts print (program.py): a chunk for each thing that is asked."""
+"""What programs on hosts print (shell/common.sh): a chunk for each thing that is asked."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,7 @@ _MOST_WORDS = 4096
 """Characters of a command's error that are kept."""
 
 _RECORD, _UNIT, GROUP = "\x1e", "\x1f", "\x1d"
+"""The shell's library writes the names of chunks and the errors in them without these, and so must be written what others may have made."""
 
 
 class Chunk(Noun):
@@ -54,10 +55,18 @@ class Chunk(Noun):
         return [line for line in self.text.splitlines() if line.strip()]
 
 
+def told(output: str, most: int | None = None) -> Iterator[Chunk]:
+    """The chunks of a program's output, in their order; of one name there may be several.
+
+    :param most: chunks that are read; None: all
+    """
+    parts = output.split(_RECORD) if most is None else output.split(_RECORD, most + 1)[: most + 1]
+    yield from map(_chunk, parts[1:])
+
+
 def chunks(output: str) -> dict[str, Chunk]:
     """The chunks of a program's output, by their names."""
-    found = [_chunk(text) for text in output.split(_RECORD)[1:]]
-    return {chunk.name: chunk for chunk in found}
+    return {chunk.name: chunk for chunk in told(output)}
 
 
 def _chunk(text: str) -> Chunk:

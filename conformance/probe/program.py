@@ -24,4 +24,4 @@ def whole(parts: Iterable[Command], limit: int, patience: float = PATIENCE) -> C
     """
     settings = [assigned(name, value) for name, value in {"LIMIT": str(limit), "PATIENCE": f"{patience:g}", **PATHS}.items()]
     shells = [joined("", [quoted("(\n"), part, quoted("\n)\n")]) for part in parts]
-    return joined("\n", [*settings, part_of_package("probe/shell/common.sh"), *shells])
+    return joined("\n", [*settings, part_of_package("probe/shell/common.sh", comments=False), *shells])

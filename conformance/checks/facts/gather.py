@@ -10,11 +10,12 @@ from conformance.checks.facts import programs
 from conformance.checks.facts.readers import read_certificates, read_configuration, read_images, read_libvirt, read_machine, read_switch
 from conformance.checks.facts.service_states import fares
 from conformance.config.profile_model import Profile, ServiceKind
-from conformance.input.understanding import NOT_UNDERSTOOD, finite, oddity
+from conformance.input.understanding import NOT_UNDERSTOOD, oddity
 from conformance.model.base import readable
 from conformance.model.errors import SuiteFault
-from conformance.model.facts import QEMU_PORTS, AccessControl, Clock, Denial, Gap, HostFacts, ServiceState
+from conformance.model.facts import QEMU_PORTS, AccessControl, Denial, Gap, HostFacts, ServiceState
 from conformance.probe.chunks import MOST, Chunk, chunks
+from conformance.probe.clocks import clock_of
 from conformance.probe.finder import found
 from conformance.probe.hosts import HostAccess, Hosts
 from conformance.probe.oslo_config import NotReadable
@@ -62,7 +63,7 @@ def _facts(
         host=host,
         gathered=datetime.fromtimestamp(started, UTC),
         seconds=round(time.monotonic() - moment, 3),
-        clock=_clock(said, started, ended),
+        clock=clock_of(said, started, ended),
         gaps=tuple(reader.gaps),
         **facts,
     )
@@ -108,17 +109,6 @@ def _ask_for_pods(profile: Profile, pods: Pods) -> None:
         for one in service.candidates:
             if one.kind is ServiceKind.KUBECTL:
                 pods.listed(one)
-
-
-def _clock(said: Mapping[str, Chunk], started: float, ended: float) -> Clock | None:
-    first, last = said.get("clock"), said.get("clock_after")
-    if first is None or last is None or not (first.ok and last.ok):
-        return None
-    try:
-        # asked after we had started, answered before we had the answer
-        return Clock(least=round(finite(last.text) - ended, 3), most=round(finite(first.text) - started, 3))
-    except NOT_UNDERSTOOD:
-        return None
 
 
 class _Reader:

@@ -1,7 +1,7 @@
 """Whether each host reaches each other where guests go: libvirt's port, both ends of QEMU's, and SSH. One round trip a host."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -10,16 +10,20 @@ from conformance.input.names import is_address, shown
 from conformance.input.understanding import NOT_UNDERSTOOD
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.facts import Way
+from conformance.probe.chunks import Chunk, told
 from conformance.probe.hosts import HostAccess, Hosts
+from conformance.probe.program import whole
 from conformance.transport.bounded import TIMED_OUT
 from conformance.transport.command import joined, part_of_package, words
 
 LIBVIRT, QEMU, SSH = "libvirt", "qemu", "ssh"
 
 _PORTS = {"tcp": 16509, "tls": 16514, "ssh": 22}
-_BUDGET = 60.0
-"""Seconds after which a host's tries are ended: eight at once, of three seconds at most."""
+_LIMIT = 50
+"""Seconds after which a host begins no further try: eight at once, of three seconds at most. What was not tried is not known."""
 
+_BUDGET = 60.0
+"""Seconds after which its tries are ended."""
 
 _MOST = 1024**2
 """Bytes of an answer that are read: of a thousand hosts, a line each."""
@@ -97,26 +101,28 @@ def _try(source: str, kind: str, place: HostAccess, targets: list[tuple[str, str
             found[name] = Way(source=source, destination=name, kind=kind, target=shown(address), barred=barred)
     if not ways:
         return list(found.values())
-    script = joined("\n", [words("set", "--", kind, *ways), part_of_package("checks/facts/shell/reach.sh")])
+    part = joined("\n", [words("set", "--", kind, *ways), part_of_package("checks/facts/shell/reach.sh", comments=False)])
     try:
-        result = place.run(script, timeout=_BUDGET, limit=_MOST)
+        result = place.run(whole([part], _LIMIT), timeout=_BUDGET, limit=_MOST)
     except SuiteFault:
         return list(found.values())
-    for line in result.stdout.splitlines():
+    for chunk in told(result.stdout):
         with suppress(*NOT_UNDERSTOOD):
-            # a line in other words tells of no way: those that nothing is told of count as not tried
-            way = _way(source, kind, addresses, line)
+            # what was said otherwise tells of no way: those that nothing is told of count as not tried
+            way = _way(source, kind, addresses, chunk)
             # of several ports of a host, one that is barred is enough
             if way.destination not in found or way.barred:
                 found[way.destination] = way
     return list(found.values())
 
 
-def _way(source: str, kind: str, addresses: dict[str, str], line: str) -> Way:
-    _, name, port, rc, *words = line.split(" ", 4)
+def _way(source: str, kind: str, addresses: Mapping[str, str], chunk: Chunk) -> Way:
+    _, name, port = chunk.name.split(" ")
     address = addresses[name]
     target = address if kind == SSH else f"{address}:{int(port)}"
-    return Way(source=source, destination=name, kind=kind, target=target, barred=_barred(kind, int(rc), " ".join(words)[:_MOST_WORDS]))
+    if chunk.rc is None:
+        raise ValueError(chunk.why_not)
+    return Way(source=source, destination=name, kind=kind, target=target, barred=_barred(kind, chunk.rc, chunk.error[:_MOST_WORDS]))
 
 
 def _barred(kind: str, rc: int, said: str) -> str | None:

@@ -124,10 +124,17 @@ def test_a_host_that_is_too_slow_has_gaps_and_nothing_is_raised(machine: Machine
 
 
 def test_a_clock_that_is_no_number_is_not_known_and_nothing_is_raised(machine: Machine) -> None:
-    machine.program("date", "#!/bin/sh\n[ $1 = +%s ] && echo 1700000000 || echo 1700000000.%N\n")
+    machine.program("date", "#!/bin/sh\n[ $1 = +%s ] && echo 1700000000 || echo soon\n")
     facts = machine.facts()
     assert facts.clock is None
     assert facts.cpu
+
+
+def test_the_clock_of_a_host_whose_date_knows_whole_seconds_alone_is_known_to_these(machine: Machine) -> None:
+    machine.program("date", "#!/bin/sh\n[ $1 = +%s ] && echo 1700000000 || echo 1700000000.%N\n")
+    clock = machine.facts().clock
+    assert clock is not None
+    assert clock.most < 0
 
 
 def test_a_hypervisor_that_hangs_is_given_up_after_four_seconds(machine: Machine) -> None:

@@ -11,6 +11,7 @@ from conformance.config.profile_model import LogicalService, Profile, Service, S
 from conformance.instances.guest import last_heartbeat
 from conformance.model.facts import HostFacts, Way
 from conformance.probe.chunks import Chunk, chunks
+from conformance.probe.clocks import clock_of
 from conformance.probe.pods import Pods
 from conformance.transport.result import Result
 from selftests.checks.facts.machine import Machine
@@ -69,7 +70,7 @@ def test_texts_of_a_host_are_valid_unicode(machine: Machine) -> None:
 @pytest.mark.parametrize("moment", ["inf", "-inf", "nan", "1e999", "soon", ""])
 def test_a_clock_that_is_no_number_is_not_kept(moment: str) -> None:
     said = {name: Chunk(name=name, text=moment, rc=0) for name in ("clock", "clock_after")}
-    assert gather._clock(said, 0.0, 0.0) is None
+    assert clock_of(said, 0.0, 0.0) is None
 
 
 @pytest.mark.parametrize("surprise", [RuntimeError("surprise"), RecursionError("too deep"), KeyError("x" * 10_000)])
@@ -115,19 +116,20 @@ class Place:
         return Result(rc=0, stdout=self._said, stderr="")
 
 
-def test_lines_about_ways_in_other_words_tell_of_no_way() -> None:
+def test_what_is_said_of_ways_in_other_words_tells_of_no_way() -> None:
     said = [
-        "libvirt h2 16509 no-number words of it",
-        "libvirt stranger 16509 0 ",
-        "libvirt h2 99999999999999999999999999x 0 ",
+        "way h2 16509\n\037no-number\nwords of it",
+        "way stranger 16509\n\0370\n",
+        "way h2 99999999999999999999999999x\n\0370\n",
         "one",
-        "a b c d e f",
-        f"libvirt h2 {'9' * 5000} 0 ",
+        "a b c d e f\n\0370\n",
+        f"way h2 {'9' * 5000}\n\0370\n",
         "",
-        "libvirt h3 16509 1 x: Connection refused",
+        "way h2 16509",
+        "way h3 16509\n\0371\nx: Connection refused",
     ]
     targets = [("h2", "192.0.2.2", 16509), ("h3", "192.0.2.3", 16509)]
-    assert reach._try("h1", reach.LIBVIRT, Place("\n".join(said)), targets) == [  # type: ignore[arg-type] # stands for access to a host
+    assert reach._try("h1", reach.LIBVIRT, Place("".join(f"\036{chunk}" for chunk in said)), targets) == [  # type: ignore[arg-type] # stands for access to a host
         Way(source="h1", destination="h3", kind="libvirt", target="192.0.2.3:16509", barred="Connection refused")
     ]
 

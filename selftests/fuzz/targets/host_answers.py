@@ -42,19 +42,17 @@ _OPERATION = Operation(
     outcome=Outcome.FAILED,
 )
 
-_EVIDENCE = "\n".join(
+_EVIDENCE = "".join(
     (
-        "\035clock\037start\0371767268800.123",
-        "\035log\037nova-compute\037/var/log/nova/nova-compute.log",
-        "2026-01-01 12:00:00.000 7 ERROR nova.compute.manager [req-7c9e1a2b] [instance: 7c9e1a2b] Instance failed to spawn: OSError",
-        "\036",
-        "2026-01-01 12:00:01.000 7 ERROR oslo_messaging.rpc.server No valid host",
-        "\035gap\037libvirt\037there is no unit libvirtd",
-        "\035log\037qemu\037/var/log/libvirt/qemu/instance-00000001.log",
-        "qemu-system-x86_64: unable to map backing store",
-        "\035fact\037host\037",
-        "kvm: absent",
-        "\035clock\037end\0371767268801.5",
+        "\036clock\n1767268800.123\n\0370\n",
+        "\036log nova-compute\n",
+        "2026-01-01 12:00:00.000 7 ERROR nova.compute.manager [req-7c9e1a2b] [instance: 7c9e1a2b] Instance failed to spawn: OSError\n",
+        "\035\n",
+        "2026-01-01 12:00:01.000 7 ERROR oslo_messaging.rpc.server No valid host\n\0370\n",
+        "\036log libvirt\n\0371\nthere is no unit libvirtd",
+        "\036log qemu\nqemu-system-x86_64: unable to map backing store\n\0373\nit was not read to its end",
+        "\036host facts\nkvm: absent\n\0370\n",
+        "\036clock_after\n1767268801.5\n\0370\n",
     )
 )
 
@@ -128,7 +126,7 @@ def _said() -> tuple[str, ...]:
 
 
 def _in_lines(said: Iterable[str]) -> Iterable[str]:
-    return [max(said, key=len), "libvirt h2 16509 1 refused\nqemu h2 49152 0 \nssh h2 22 124 \n"]
+    return [max(said, key=len), "\036way h2 16509\n\0371\nrefused\036way h2 49152\n\0370\n\036way h2 22\n\037124\n"]
 
 
 _INPUTS = st.deferred(

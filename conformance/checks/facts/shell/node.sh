@@ -17,13 +17,6 @@ numa() {
 }
 modules() { ls -d /sys/module/kvm* 2>/dev/null | sed 's,.*/,,'; }
 kvm() { [ ! -e "$KVM" ] || stat -c '%a %u %g' "$KVM"; }
-access_control() {
-  if [ -e "$SELINUX" ]; then
-    case $(cat "$SELINUX") in 1) echo selinux-enforcing ;; 0) echo selinux-permissive ;; *) return 1 ;; esac
-  elif [ "$(cat "$APPARMOR" 2>/dev/null)" = Y ]; then echo apparmor
-  else echo none
-  fi
-}
 denials() {
   cat /proc/uptime; date +%s
   lines=$(brief dmesg) || return
@@ -39,13 +32,12 @@ resolves() {
   # some at once: a name server that does not answer costs two seconds for each name
   number=0
   for name in $1; do
-    [ $(($(date +%s) - began)) -lt "$LIMIT" ] || { wait; return 124; }
+    ! over || { wait; return 124; }
     resolve "$name" &
     number=$((number + 1)); [ $((number % 16)) -ne 0 ] || wait
   done
   wait
 }
-clock() { date +%s.%N; }
 slow() { say resolves resolves "$1"; eval "$2"; }
 quick() {
   say clock clock

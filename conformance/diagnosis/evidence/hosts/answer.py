@@ -1,105 +1,59 @@
 """What a host answered, taken apart."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from math import isfinite
 
 from conformance.diagnosis.evidence.sides import side_of
 from conformance.model.evidence import Evidence, Gap, Source
+from conformance.model.facts import Clock
 from conformance.model.operation import Operation
-from conformance.probe.chunks import Chunk
+from conformance.probe.chunks import GROUP, Chunk, told
+from conformance.probe.clocks import clock_of
 
-MOST_PARTS = 200
-"""Parts of one answer that are read: a host has about 20 logs and facts, and may say as many gaps."""
+MOST_CHUNKS = 200
+"""Chunks of one answer that are read: a host has about 20 logs and facts, and may say as many gaps."""
 
-_PART = "\035"
-_FIELD = "\037"
-_BEGAN = "\036"
-"""Between what a log said before the operation and what it said since."""
+_IN_PART = 3
+"""Exit status of a log that was read in part."""
 
-_SOURCES = {str(source): source for source in Source}
-"""What a part may be of; a part of anything else is damaged, and left out."""
+_SOURCES = {f"log {source}": source for source in Source}
+"""What a chunk may be the log of; a chunk of anything else is damaged, and left out."""
 
-
-ServiceLines = Callable[[Mapping[str, Chunk]], Iterable[str]]
-"""Makes lines of facts of what the managers of services answered."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of an answer: its kind (clock, log, fact, gap, service), what it is of, what it says of that, and its text."""
-
-    kind: str
-    of: str
-    detail: str
-    text: str
-
-
-def parts_of(answer: str) -> Iterator[Part]:
-    """The parts of what read_host.sh wrote; what it does not understand of a damaged answer is left out."""
-    for block in answer.split(_PART, MOST_PARTS + 1)[1 : MOST_PARTS + 1]:
-        header, _, text = block.partition("\n")
-        kind, _, about = header.partition(_FIELD)
-        of, found, detail = about.partition(_FIELD)
-        if found:
-            yield Part(kind, of, detail, text.strip("\n"))
+FactLines = Callable[[Mapping[str, Chunk]], Iterable[str]]
+"""Makes lines of facts of what is read here and not on the host."""
 
 
 def evidence_of(
-    answer: str,
-    host: str,
-    operation: Operation,
-    sent: float,
-    received: float,
-    services: ServiceLines = lambda _: (),
+    answer: str, host: str, operation: Operation, sent: float, received: float, more: FactLines = lambda _: ()
 ) -> Iterator[Evidence | Gap]:
     """What the answer comes to, one piece of evidence a source; its text is empty where a log was read that says nothing of the operation.
 
     :param sent: when the host was asked, in epoch seconds of the clock here
     :param received: when all of its answer was here
-    :param services: makes lines of facts of what the managers of services answered
+    :param more: makes further lines of facts
     """
     side = side_of(host, operation)
-    parts = list(parts_of(answer))
-    said = {part.of: _as_chunk(part) for part in parts if part.kind == "service"}
-    clock = {part.of: moment for part in parts if part.kind == "clock" and (moment := _moment(part.detail)) is not None}
-    for part in parts:
-        source = _SOURCES.get(part.of)
-        if part.kind == "gap" and source:
-            yield Gap(source=source, why=part.detail, host=host)
-        elif part.kind == "log" and source:
-            *earlier, since = part.text.split(_BEGAN, 1)
-            for text in earlier:
-                yield Evidence(source=source, text=text.strip("\n"), host=host, side=side, earlier=True)
-            yield Evidence(source=source, text=since.replace(_BEGAN, "").strip("\n"), host=host, side=side)
-        elif part.kind == "fact":
-            facts = [drift(clock, sent, received), part.text, *services(said)]
-            yield Evidence(source=Source.HOST, text="\n".join(fact for fact in facts if fact), host=host, side=side)
+    said = list(told(answer, MOST_CHUNKS))
+    for chunk in said:
+        if source := _SOURCES.get(chunk.name):
+            if chunk.ok or chunk.rc == _IN_PART or chunk.text.strip():
+                *earlier, since = chunk.text.split(GROUP, 1)
+                for text in earlier:
+                    yield Evidence(source=source, text=text.strip("\n"), host=host, side=side, earlier=True)
+                yield Evidence(source=source, text=since.replace(GROUP, "").strip("\n"), host=host, side=side)
+            if not chunk.ok:
+                yield Gap(source=source, why=chunk.why_not, host=host)
+    facts = [chunk for chunk in said if chunk.name.startswith("host ")]
+    if facts:
+        by_name = {chunk.name: chunk for chunk in said}
+        clock = clock_of(by_name, sent, received)
+        texts = [drift(clock) if clock else "", *(chunk.text.strip("\n") for chunk in facts), *more(by_name)]
+        yield Evidence(source=Source.HOST, text="\n".join(text for text in texts if text), host=host, side=side)
+        for chunk in facts:
+            if chunk.not_begun or chunk.rc is None:
+                yield Gap(source=Source.HOST, why=f"{chunk.name.removeprefix('host ')}: {chunk.why_not}", host=host)
 
 
-def _as_chunk(part: Part) -> Chunk:
-    status = int(part.detail) if part.detail.isdecimal() and len(part.detail) <= 3 else None
-    return Chunk(name=part.of, text=part.text, rc=status, error="" if status == 0 else " ".join(part.text.split()))
-
-
-def _moment(said: str) -> float | None:
-    """Epoch seconds as the host wrote them; None where they are no finite number."""
-    try:
-        moment = float(said)
-    except ValueError:
-        return None
-    return moment if isfinite(moment) else None
-
-
-def drift(clock: dict[str, float], sent: float, received: float) -> str | None:
-    """How far the host's clock is ahead of the clock here, and how sure that is.
-
-    The host looked at its clock after it was asked (which bounds the difference above) and before its answer came (below).
-    """
-    if "start" not in clock:
-        return None
-    above = clock["start"] - sent
-    below = clock.get("end", clock["start"]) - received
-    return (
-        f"clock: {(above + below) / 2:+.1f} s from the clock of the machine that runs the suite, give or take {(above - below) / 2:.1f} s"
-    )
+def drift(clock: Clock) -> str:
+    """How far the host's clock is ahead of the clock here, and how sure that is."""
+    middle, half = (clock.most + clock.least) / 2, (clock.most - clock.least) / 2
+    return f"clock: {middle:+.1f} s from the clock of the machine that runs the suite, give or take {half:.1f} s"

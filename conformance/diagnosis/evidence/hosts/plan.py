@@ -58,7 +58,7 @@ def calls_on_compute_host(profile: Profile, operation: Operation, traces: Traces
         yield log_call(profile, logical, source)
     yield _guest_log(profile, operation, traces)
     yield quoted("kernel")
-    yield quoted("missing=; [ ! -e /var/log/audit/audit.log ] || files audit 60 audit /var/log/audit/audit.log || absent audit")
+    yield quoted('missing=; [ ! -e "$AUDIT" ] || log_files audit 60 audit "$AUDIT" || absent audit')
     yield from _facts(profile, operation, host)
 
 
@@ -88,16 +88,16 @@ def _first_of(source: Source, calls: Iterable[Command]) -> Command:
 def _candidate_call(service: Service, source: Source) -> Command | None:
     about = source, str(_LEAD.get(source, 60)), "service"
     if service.host_log:
-        return words("files", *about, service.host_log)
+        return words("log_files", *about, service.host_log)
     match service.kind:
         case ServiceKind.DOCKER | ServiceKind.PODMAN if service.log:
             return words("container_files", *about, service.log, service.kind, service.name)
         case ServiceKind.DOCKER | ServiceKind.PODMAN:
             return words("container_output", *about, service.kind, service.name)
         case ServiceKind.KUBECTL if service.container:
-            return words("files", *about, f"/var/log/pods/{service.namespace}_*/{service.container}/*.log")
+            return words("log_files", *about, f"/var/log/pods/{service.namespace}_*/{service.container}/*.log")
         case ServiceKind.SUPERVISOR | ServiceKind.PROCESS | ServiceKind.SYSTEMD if service.log:
-            return words("files", *about, service.log)
+            return words("log_files", *about, service.log)
         case ServiceKind.SYSTEMD:
             return words("journal", *about, service.name)
         case _:
@@ -111,16 +111,16 @@ def _guest_log(profile: Profile, operation: Operation, traces: Traces) -> Comman
 
 
 def _facts(profile: Profile, operation: Operation, host: str) -> Iterator[Command]:
-    yield quoted('facts "$libvirt_root" "$nova_root" %s', profile.paths.instances)
-    libvirt = [words("version_of", service.kind, service.name) for service in _candidates(profile, LogicalService.NOVA_LIBVIRT)]
-    yield joined(" || ", [*(libvirt or [words("version_of", "host", "")]), words("fact", "libvirt", "there is no virsh")])
+    yield quoted('say "host facts" facts "$libvirt_root" "$nova_root" %s', profile.paths.instances)
+    libvirt = [word for service in _candidates(profile, LogicalService.NOVA_LIBVIRT) for word in (service.kind, service.name)]
+    yield words("say", "host libvirt", "libvirt", *(libvirt or ("host", "")))
     nova = _candidates(profile, LogicalService.NOVA_COMPUTE)
     configured = dict.fromkeys(path for service in nova for path in service.config)
     if configured:
         files = (quoted('"$nova_root"%s*.conf' if path.endswith("/") else '"$nova_root"%s', path) for path in configured)
-        yield joined(" ", [quoted("configured"), *files])
+        yield joined(" ", [quoted('say "host configuration" configured'), *files])
     if host == operation.source and operation.destination not in {None, host}:
-        yield words("knows", str(operation.destination))
+        yield words("say", "host way", "knows", str(operation.destination))
     yield questions(service for services in asked_after(profile).values() for service in services)
 
 

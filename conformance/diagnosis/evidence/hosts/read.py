@@ -4,16 +4,20 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from conformance.diagnosis.evidence.hosts.answer import ServiceLines, evidence_of
+from conformance.diagnosis.evidence.hosts.answer import FactLines, evidence_of
 from conformance.diagnosis.evidence.hosts.plan import NotSaid
 from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.model.errors import SuiteFault
 from conformance.model.evidence import Evidence, Gap
 from conformance.model.operation import Operation
 from conformance.probe.hosts import HostAccess
+from conformance.probe.program import whole
 from conformance.transport.command import Command, assigned, joined, part_of_package, quoted
 
 _PARTS = ("read_host.sh", "read_logs.sh", "read_facts.sh")
+
+_PATIENCE = 3
+"""Seconds that the manager of services, and the like, may take for one answer."""
 
 AFTERMATH = 60
 """Seconds after an operation whose log lines still belong to it: roll-backs, and timeouts of those who were waiting for it."""
@@ -50,12 +54,12 @@ def read_host(
     traces: Traces,
     calls: Iterable[Command | NotSaid],
     allowance: Allowance = ALLOWANCE,
-    services: ServiceLines = lambda _: (),
+    more: FactLines = lambda _: (),
 ) -> Iterator[Evidence | Gap]:
     """What the host's logs and facts say of the operation.
 
     :param calls: what to read there, from plan.py
-    :param services: makes lines of facts of what the managers of services answered
+    :param more: makes lines of facts of what is read here and not on the host
     :raises SuiteFault: the host cannot be reached, or did not answer in time
     """
     wanted = list(calls)
@@ -67,7 +71,7 @@ def read_host(
     for call in wanted:
         if isinstance(call, NotSaid):
             yield Gap(source=call.source, why=call.why, host=access.name)
-    yield from evidence_of(result.stdout, access.name, operation, sent, time.time(), services)
+    yield from evidence_of(result.stdout, access.name, operation, sent, time.time(), more)
 
 
 def _script(operation: Operation, traces: Traces, calls: Iterable[Command], allowance: Allowance, sent: float) -> Command:
@@ -86,7 +90,9 @@ def _script(operation: Operation, traces: Traces, calls: Iterable[Command], allo
     }
     assignments = [assigned(name, value) for name, value in values.items()]
     chooser = [quoted("select=$(cat <<'END_OF_AWK'"), _text("select.awk"), quoted("END_OF_AWK\n)")]
-    return joined("\n", [*assignments, *chooser, *map(_text, _PARTS), *calls, quoted("clock end")])
+    part = joined("\n", [*assignments, *chooser, *map(_text, _PARTS), *calls, quoted("say clock_after clock")])
+    # logs end in their own time, and what is asked besides gets half as much
+    return whole([part], limit=allowance.seconds * 3 // 2, patience=_PATIENCE)
 
 
 def _text(name: str) -> Command:

@@ -2,6 +2,15 @@
 
 fact() { printf '%s: %s\n' "$1" "$(printf '%s' "$2" | tr '\n\035\036\037' ' ???' | cut -c 1-600 | sed 's/ *$//')"; }
 
+# libvirt KIND NAME...: the version of the first of these that is there
+libvirt() {
+    while [ $# -gt 1 ]; do
+        version_of "$1" "$2" && return
+        shift 2
+    done
+    fact libvirt "there is no virsh"
+}
+
 # version_of KIND NAME: what libvirt's client says where it runs; in a container by its engine, as nothing of a container may run as root of the
 # host. A pod is not asked from its node: whose process is called libvirtd there, only Kubernetes knows. Its version is among the facts of
 # the run, which kubectl reads.
@@ -18,7 +27,6 @@ device() { ls -lnd "$1/dev/kvm" 2>&1 | tail -n 1; }
 
 # facts LIBVIRT_ROOT NOVA_ROOT INSTANCES
 facts() {
-    part fact host facts
     fact "time zone" "$here"
     fact kernel "$(uname -sr)"
     fact processor "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | sort | uniq -c | tr -s ' ' | sed 's/^ //')"
@@ -33,15 +41,8 @@ facts() {
     fact "huge pages by node" "$(grep -s . /sys/devices/system/node/node*/hugepages/hugepages-*/*_hugepages | sed 's|/sys/devices/system/node/||; s|hugepages/hugepages-||' | grep -E '/(nr|free)_')"
     fact "space of $3" "$(timeout 3 df -Pk -- "$2$3" 2>&1 | tail -n 1)"
     fact "inodes of $3" "$(timeout 3 df -Pi -- "$2$3" 2>&1 | tail -n 1)"
-    if [ -e /sys/fs/selinux/enforce ]; then
-        case $(cat /sys/fs/selinux/enforce) in 1) mac=selinux-enforcing ;; *) mac=selinux-permissive ;; esac
-    elif [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" = Y ]; then
-        mac=apparmor
-    else
-        mac=none
-    fi
-    fact "mandatory access control" $mac
-    [ -e /var/log/audit/audit.log ] || fact "audit log" "none"
+    fact "mandatory access control" "$(access_control)"
+    [ -e "$AUDIT" ] || fact "audit log" "none"
     if command -v ovs-vsctl >/dev/null; then
         for bridge in $(timeout 3 ovs-vsctl --timeout=2 list-br 2>/dev/null); do
             case $bridge in br-int | br-tun) ;; *) fact "ports of $bridge" "$(timeout 3 ovs-vsctl --timeout=2 list-ports "$bridge" 2>&1)" ;; esac
@@ -63,14 +64,4 @@ knows() {
     [ -n "$address" ] || return 0
     command -v ip >/dev/null && fact "way to $1" "$(ip route get "$address" 2>&1 | head -n 1)"
     command -v ping >/dev/null && fact "$1 answers ping" "$(timeout 3 ping -n -q -c 1 -W 2 "$address" >/dev/null 2>&1 && echo yes || echo no)"
-}
-
-# say CHUNK COMMAND...: what a service's manager answers. In one text, without what parts are made of; Python reads it.
-brief() { timeout -k 1 3 "$@"; }
-say() {
-    chunk=$1
-    shift
-    said=$("$@" 2>&1)
-    part service "$chunk" $?
-    printf '%s\n' "$said" | tr '\035\036\037' '???'
 }

@@ -1,9 +1,10 @@
 # Reads one compute host: how its clock differs, what belongs to an operation in its logs, and the facts that decide.
 # Runs under any POSIX shell, as root or not, and writes nothing on the host. The calls of its functions are appended by read.py, after
-# assignments of: sent (epoch seconds here when it was sent), begun and ended (epoch seconds: the operation), budget (seconds for all),
+# assignments of: sent (epoch seconds here when it was sent), begun and ended (epoch seconds: the operation), budget (seconds for all logs),
 # share (seconds for one log), limit (bytes of decisive records of one log), memory (KiB for one program that reads logs), inflated (bytes
 # of one compressed log, unpacked), ids and strange (regular expressions).
-# What it writes: for each part a line "GS kind US source US detail", then the part's text (GS and US: the bytes 035 and 037).
+# What it says (common.sh comes before): chunks `clock` and `clock_after`; `host ...`, facts, each a line NAME: TEXT; `log SOURCE`, what a log says
+# of the operation, what it said before in front of GS. One that ends with 3 was read in part, with anything else not at all.
 
 LC_ALL=C
 export LC_ALL ids strange
@@ -17,29 +18,21 @@ most=32
 renice -n 10 -p $$ >/dev/null 2>&1
 ionice -c 2 -n 7 -p $$ >/dev/null 2>&1
 now() { date +%s; }
-clock() {
-    precise=$(date +%s.%N)
-    # a date that knows no %N
-    case $precise in *N*) precise=$(now) ;; esac
-    part clock "$1" "$precise"
-}
-part() { printf '\035%s\037%s\037%s\n' "$1" "$2" "$3"; }
-gap() { part gap "$1" "$2"; }
+gap() { tell "log $1" 1 "$2"; }
 
 # What a service may be, it is on a host or is not: functions that read its log end with 1 where it is not, and say so to `absent`.
 missing=
 lacks() { missing="${missing:+$missing; }$1"; return 1; }
 absent() { gap "$1" "$missing"; }
 
-started=$(now)
-clock start
-drift=$((started - sent))
+say clock clock
+drift=$((began - sent))
 # a difference of seconds may as well be the time that the question took to come here
 early=$drift
 if [ "$drift" -ge 0 ] && [ "$drift" -le 20 ]; then early=0; fi
 here=$(date +%z)
 awk=$(command -v gawk || command -v mawk || command -v awk)
-boot=$("$awk" -v now="$started" '{ printf "%d", now - $1 }' /proc/uptime 2>/dev/null)
+boot=$("$awk" -v now="$began" '{ printf "%d", now - $1 }' /proc/uptime 2>/dev/null)
 stamp() { date -u -d "@$1" '+%Y-%m-%d %H:%M:%S'; }
 stamp_here() { date -d "@$1" '+%Y-%m-%d %H:%M:%S'; }
 
@@ -74,12 +67,12 @@ container_files() {
     exists "$5" "$6" || { lacks "there is no container $6"; return; }
     root=$(root_of "$5" "$6")
     if [ -n "$root" ]; then
-        files "$1" "$2" "$3" "$root$4" "$root"
+        log_files "$1" "$2" "$3" "$root$4" "$root"
         return
     fi
     path=$(mounted "$5" "$6" "$4")
     volume=${path%%"$IFS"*}
-    if [ -n "$path" ]; then files "$1" "$2" "$3" "$volume${path#*"$IFS"}" "$volume" "$4"; else lacks "container $6 does not run, and its $4 is on no volume"; fi
+    if [ -n "$path" ]; then log_files "$1" "$2" "$3" "$volume${path#*"$IFS"}" "$volume" "$4"; else lacks "container $6 does not run, and its $4 is on no volume"; fi
 }
 
 # container_output SOURCE LEAD FORM ENGINE NAME: what its programs wrote to their standard outputs
@@ -107,10 +100,10 @@ guest_log() {
         name=${name%.log}
     fi
     if [ -n "$name" ] && [ -e "$1/$name.log" ]; then
-        files qemu 60 guest "$1/$name.log" "$4"
+        log_files qemu 60 guest "$1/$name.log" "$4"
     elif [ -x "$1" ]; then
         # the guest was never started here: that is known now
-        part log qemu "${1#"$4"}"
+        tell "log qemu" 0
     else
         lacks "there is no ${1#"$4"}, or it may not be read by $(id -un)"
     fi

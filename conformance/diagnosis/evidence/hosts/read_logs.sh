@@ -8,7 +8,7 @@ longest=1048576
 echo | fold -b -w $longest >/dev/null 2>&1 || longest=10000
 folded() { if command -v fold >/dev/null; then lean fold -b -w $longest; else cat; fi; }
 
-left() { echo $((budget - $(now) + started)); }
+left() { echo $((budget - $(now) + began)); }
 
 # chosen FORM [PROBE]: what of the standard input belongs to the operation. awk holds a line as a whole, so holes of sparse files (NUL bytes) are
 # left out and longer lines are folded. Ends with 3 where a compressed log was longer than may be unpacked.
@@ -67,27 +67,29 @@ contents() {
 
 bounded() { timeout "$seconds" "$@"; }
 
-# limited SOURCE FORM COMMAND...: the part that the command's output gives, with a gap if it took too long; the command keeps to `seconds`
+# limited SOURCE FORM COMMAND...: the chunk that the command's output gives; the command keeps to `seconds`
 limited() {
     source=$1
     form=$2
     shift 2
     seconds=$(left)
     [ "$seconds" -le "$share" ] || seconds=$share
-    if [ "$seconds" -lt 1 ]; then
-        gap "$source" "not read: the time for this host was over"
-        return
-    fi
+    if [ "$seconds" -lt 1 ]; then gap "$source" "not read: the time for this host was over"; else say "log $source" read_log "$@"; fi
+    return 0
+}
+
+read_log() {
     before=$(now)
-    part log "$source" "$where"
-    "$@" 2>&1 | chosen "$form"
+    "$@" 2>&1 | chosen "$form" 2>/dev/null
     case $? in
         0 | 124) ;;
-        3) gap "$source" "$where was not read to its end: unpacked, it is longer than $inflated bytes" ;;
-        *) gap "$source" "$where was not read to its end: the program that reads it failed, or wanted more memory than $memory KiB" ;;
+        3) echo "$where was not read to its end: unpacked, it is longer than $inflated bytes" >&2; return 3 ;;
+        *)
+            echo "$where was not read to its end: the program that reads it failed, or wanted more memory than $memory KiB" >&2
+            return 3
+            ;;
     esac
-    [ $(($(now) - before)) -lt "$seconds" ] || gap "$source" "$where was not read to its end within $seconds s"
-    return 0
+    [ $(($(now) - before)) -lt "$seconds" ] || { echo "$where was not read to its end within $seconds s" >&2; return 3; }
 }
 
 # inside_of ROOT PATH: sets `real` to where a path is that programs below ROOT see, links followed as they see them. The kernel would take a link to /etc from
@@ -119,8 +121,8 @@ followed() {
     if [ -n "$1" ]; then inside_of "$1" "${2#"$1"}"; else [ ! -L "$2" ] || [ "$(stat -c %u -- "$2")" = 0 ]; fi
 }
 
-# files SOURCE LEAD FORM PATTERN [ROOT [SHOWN]]: a log and what was rotated away from it, as far as written to since the window began
-files() {
+# log_files SOURCE LEAD FORM PATTERN [ROOT [SHOWN]]: a log and what was rotated away from it, as far as written to since the window began
+log_files() {
     # without a process for each; a name with a line end would be two names here, of which the second leads anywhere
     found=$(for file in $4 $4.* $4-*; do
         case $file in (*"$IFS"*) ;; (*) { [ -e "$file" ] || [ -L "$file" ]; } && printf '%s\n' "$file" ;; esac
@@ -168,5 +170,5 @@ found_files() {
         case $file in *.gz) need=gzip ;; *.xz) need=xz ;; *.zst) need=zstd ;; *.bz2) need=bzip2 ;; *) continue ;; esac
         command -v $need >/dev/null || gap "$1" "$file cannot be read: there is no $need on the host"
     done
-    if [ -n "$files" ]; then limited "$1" "$3" contents "$3" $files; else part log "$1" "$where"; fi
+    if [ -n "$files" ]; then limited "$1" "$3" contents "$3" $files; else tell "log $1" 0; fi
 }

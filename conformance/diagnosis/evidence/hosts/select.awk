@@ -5,7 +5,7 @@
 # strange  regular expression of what names others' things of the same kind
 # lo, hi   the window: epoch seconds of the host's clock
 # lo_utc hi_utc lo_here hi_here   the same as YYYY-MM-DD HH:MM:SS, in UTC and in the host's time zone: a log does not say which it is in
-# be be_utc be_here   when the operation began: what is older is given first, and then a line of "\036"
+# be be_utc be_here   when the operation began: what is older is given first, and then a line of "\035"
 # boot     epoch seconds at which the kernel's clock began
 # limit    bytes of decisive records; others get less
 # probe    1: only say whether the first stamped line comes before the window, or that there is nothing at all
@@ -179,7 +179,7 @@ $0 == "\036" { torn = 1; open = 0; next }
 END {
     if (probe) { if (!NR) print "empty"; exit }
     tell(1)
-    if (told) print "\036"
+    if (told) print "\035"
     tell(0)
     if (over) exit 3
 }

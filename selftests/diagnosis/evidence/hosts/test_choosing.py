@@ -230,7 +230,9 @@ def test_debug_lines_do_not_push_out_what_decides(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", [b"\x00\xff\xfe" * 5000, b"\x1d\x1e\x1fgap\x1flibvirt\x1fforged\n", b"A" * 20_000_000], ids=["binary", "marks", "long line"]
+    "junk",
+    [b"\x00\xff\xfe" * 5000, b"ERROR \x1d\x1e\x1f\n\x1f0\n\x1elog libvirt\n\x1f1\nforged\n", b"A" * 20_000_000],
+    ids=["binary", "marks", "long line"],
 )
 def test_hostile_logs_do_no_harm(bench: Bench, junk: bytes) -> None:
     ours = oslo("ours", level="ERROR", context=CONTEXT)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance.diagnosis.evidence.hosts.answer import MOST_PARTS, drift, evidence_of, parts_of
+from conformance.diagnosis.evidence.hosts.answer import MOST_CHUNKS, drift, evidence_of
 from conformance.diagnosis.evidence.hosts.read import read_host
 from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.model.evidence import Evidence, Gap, Side, Source
+from conformance.probe.chunks import Chunk
+from conformance.probe.clocks import clock_of
 from conformance.transport.result import Result
 from selftests.diagnosis.evidence.hosts.bench import HOST, Bench
 from selftests.probe.answers import DOCKER, RECORDED, SUPERVISOR, SYSTEMD, script
@@ -94,31 +96,44 @@ def test_services_are_told_with_their_state(bench: Bench) -> None:
 
 
 def test_a_clock_is_known_within_the_time_that_the_question_took() -> None:
-    told = drift({"start": 1000.2, "end": 1000.6}, sent=1000.0, received=1001.0)
-    assert told == "clock: -0.1 s from the clock of the machine that runs the suite, give or take 0.3 s"
-    assert drift({}, 0, 0) is None
+    said = {"clock": "1000.2", "clock_after": "1000.6"}
+    clock = clock_of({name: Chunk(name=name, text=text, rc=0) for name, text in said.items()}, sent=1000.0, received=1001.0)
+    assert clock
+    assert drift(clock) == "clock: -0.1 s from the clock of the machine that runs the suite, give or take 0.3 s"
+    assert clock_of({}, 0, 0) is None
 
 
-def test_a_damaged_answer_gives_what_is_whole(bench: Bench) -> None:
-    answer = "noise\035log\037libvirt\037/var/log\nline\n\035gap\037qemu\037why\n\035log\037nova"
-    assert [(part.kind, part.of) for part in parts_of(answer)] == [("log", "libvirt"), ("gap", "qemu")]
+def test_a_damaged_answer_gives_what_is_whole_and_says_what_is_not(bench: Bench) -> None:
+    answer = "noise\036log libvirt\nline\n\0370\n\036log qemu\n\0371\nwhy\036strange\n\0370\n\036log nova-compute\nhalf"
     assert list(evidence_of(answer, HOST, bench.operation, 0, 0)) == [
         Evidence(source=Source.LIBVIRT, text="line", host=HOST, side=Side.SOURCE),
         Gap(source=Source.QEMU, why="why", host=HOST),
+        Evidence(source=Source.NOVA_COMPUTE, text="half", host=HOST, side=Side.SOURCE),
+        Gap(source=Source.NOVA_COMPUTE, why="it was cut off in the middle", host=HOST),
     ]
 
 
 @pytest.mark.parametrize("clock", ["nan", "inf", "-inf", "1e999", "noon", ""])
 def test_a_clock_that_is_no_number_loses_nothing_else(bench: Bench, clock: str) -> None:
-    answer = f"\035clock\037start\037{clock}\n\035log\037libvirt\037/var/log\nline\n\035fact\037host\037facts\nkernel: x\n"
+    clocks = "".join(f"\036{name}\n{clock}\n\0370\n" for name in ("clock", "clock_after"))
+    answer = f"{clocks}\036log libvirt\nline\n\0370\n\036host facts\nkernel: x\n\0370\n"
     assert [piece.text for piece in evidence_of(answer, HOST, bench.operation, 0, 0) if isinstance(piece, Evidence)] == [
         "line",
         "kernel: x",
     ]
 
 
-def test_an_answer_in_parts_without_end_is_read_in_its_beginning() -> None:
-    assert len(list(parts_of("\035gap\037qemu\037why\n" * 100_000))) == MOST_PARTS
+def test_facts_for_which_no_time_was_left_are_a_gap(bench: Bench) -> None:
+    answer = "\036host facts\nkernel: x\n\0370\n\036host libvirt\n\037124\nwhat came before took all the time"
+    assert list(evidence_of(answer, HOST, bench.operation, 0, 0)) == [
+        Evidence(source=Source.HOST, text="kernel: x", host=HOST, side=Side.SOURCE),
+        Gap(source=Source.HOST, why="libvirt: what came before took all the time", host=HOST),
+    ]
+
+
+def test_an_answer_in_chunks_without_end_is_read_in_its_beginning(bench: Bench) -> None:
+    answer = "\036log qemu\n\0371\nwhy" * 100_000
+    assert len(list(evidence_of(answer, HOST, bench.operation, 0, 0))) == MOST_CHUNKS
 
 
 def test_what_a_host_may_say_is_limited_here(bench: Bench) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from conformance.diagnosis.evidence.hosts.read import ALLOWANCE, Allowance
-from conformance.model.evidence import Source
-from selftests.diagnosis.evidence.hosts.bench import REQUEST, Bench, oslo
+from conformance.diagnosis.evidence.hosts.read import ALLOWANCE, Allowance, read_host
+from conformance.diagnosis.evidence.hosts.traces import Traces
+from conformance.model.evidence import Evidence, Gap, Side, Source
+from conformance.transport.command import quoted
+from selftests.diagnosis.evidence.hosts.bench import HOST, REQUEST, Bench, oslo
 
 OURS = oslo("Instance failed to spawn", level="ERROR", context=f"[{REQUEST} - - - - -] ")
 LITTLE = Allowance(memory=60_000)
@@ -145,7 +147,7 @@ def test_links_of_a_container_lead_nowhere_but_into_it(bench: Bench, form: str, 
     (root / "log").mkdir(parents=True)
     (root / "log" / "real").write_text(f"{OURS}\n")
     (root / "log" / "x.log").symlink_to(link.format(host=secret))
-    text = bench.call(f"files qemu 60 {form} {root}/log/x.log {root} || absent qemu")
+    text = bench.call(f"log_files qemu 60 {form} {root}/log/x.log {root} || absent qemu")
     assert text == ([OURS] if leads == "inside" else [])
 
 
@@ -156,4 +158,16 @@ def test_a_directory_of_a_container_that_is_a_link_leads_into_it(bench: Bench) -
     root = bench.directory / "root"
     root.mkdir()
     (root / "log").symlink_to(outside)
-    assert bench.call(f"files qemu 60 guest {root}/log/x.log {root} || absent qemu") == []
+    assert bench.call(f"log_files qemu 60 guest {root}/log/x.log {root} || absent qemu") == []
+
+
+def test_the_name_of_a_file_is_no_part_of_the_frame(bench: Bench) -> None:
+    root = bench.directory / "root"
+    root.mkdir()
+    (root / "x.log-\036log libvirt\0371\035").symlink_to("x.log-\036log libvirt\0371\035")
+    pieces = read_host(bench.access, bench.operation, Traces([REQUEST]), [quoted(f"log_files qemu 60 guest {root}/x.log {root}")])
+    why = "/x.log-?log libvirt?1? is a link that is not followed: it leads out of its container, or was not made by root"
+    assert list(pieces) == [
+        Gap(source=Source.QEMU, why=why, host=HOST),
+        Evidence(source=Source.QEMU, text="", host=HOST, side=Side.SOURCE),
+    ]

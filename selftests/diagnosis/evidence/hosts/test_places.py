@@ -187,4 +187,4 @@ def test_denials_in_the_audit_log_are_chosen_by_their_time(tmp_path: Path, bench
     started = f"type=SERVICE_START msg=audit({now:.3f}:244): res=success"
     log = tmp_path / "audit.log"
     log.write_text("\n".join([*lines, other, started]) + "\n")
-    assert bench.call(f"files audit 60 audit {log}") == [lines[1]]
+    assert bench.call(f"log_files audit 60 audit {log}") == [lines[1]]
