@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from conformance.checks.host import Host
+from conformance.input.bounded import TIMED_OUT
 from conformance.input.names import is_address, shown
 from conformance.input.understanding import NOT_UNDERSTOOD
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.facts import Way
 from conformance.probe.hosts import HostAccess, Hosts
-from conformance.transport.bounded import TIMED_OUT
 from conformance.transport.command import joined, part_of_package, words
 
 LIBVIRT, QEMU, SSH = "libvirt", "qemu", "ssh"
