@@ -1,6 +1,5 @@
 """Reading YAML that people write: what is wrong is told with the file and the line."""
 
-from collections.abc import Hashable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,18 @@ LIMITS = YamlLimits()
 
 _NEWLINE = "\n"
 
+_MERGE = "tag:yaml.org,2002:merge"
+
 _SHOWN = 60
 """Characters of a key or value that are shown."""
 
 
 class _Loader(Loader):  # type: ignore[misc, valid-type]  # which of both it is, is known when it runs
     """Refuses a key that is given twice: plain YAML silently keeps the last. Tells the line of what cannot be."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._seen: set[int] = set()
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
@@ -35,19 +40,25 @@ class _Loader(Loader):  # type: ignore[misc, valid-type]  # which of both it is,
             kind = node.tag.rpartition(":")[2]
             raise yaml.MarkedYAMLError(problem=f"this is no {kind}: {_brief(node)}", problem_mark=node.start_mark) from error
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: dict[Any, int] = {}
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Write out what `<<` takes over from other mappings: a mapping's own keys are those before that."""
+        if id(node) not in self._seen:
+            self._seen.add(id(node))
+            self._check_keys(node)
+        super().flatten_mapping(node)
+
+    def _check_keys(self, node: yaml.MappingNode) -> None:
+        lines: dict[Any, int] = {}
         for key_node, _ in node.value:
+            if key_node.tag == _MERGE:
+                continue
             key = self.construct_object(key_node, deep=True)
-            line = key_node.start_mark.line + 1
             if not isinstance(key, str | int | float | None):
                 raise yaml.MarkedYAMLError(problem=f"a key must be text, not a {_kind(key)}", problem_mark=key_node.start_mark)
-            if key in seen and key != "<<":
-                problem = f"key {str(key)[:_SHOWN]!r} is given twice, first on line {seen[key]}"
+            if key in lines:
+                problem = f"key {str(key)[:_SHOWN]!r} is given twice, first on line {lines[key]}"
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
-            seen[key] = line
-        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
-        return mapping
+            lines[key] = key_node.start_mark.line + 1
 
 
 def _brief(node: yaml.Node) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from conformance.input.bounded import TIMED_OUT
 from conformance.model.base import Noun
-from conformance.transport.bounded import TIMED_OUT
 
 MOST = 4 * 1024**2
 """Bytes of one program's output that are read: a large host's come to a fifth of one MiB, and facts.json keeps much of them."""

@@ -8,13 +8,13 @@ from typing import Any, Self
 from testinfra.host import Host as TestinfraHost
 
 from conformance.config.profile_model import Connection, LogicalService, Profile, Service, ServiceKind
+from conformance.input.bounded import MOST_OUTPUT
 from conformance.inventory.reached import Inventory
 from conformance.model.errors import HostUnreachable
 from conformance.probe.finder import Finder
 from conformance.probe.pods import Pods
 from conformance.probe.service_state import Found
 from conformance.transport.backend import CommandTimedOut, Gate, NodeBackend, ServiceAbsent
-from conformance.transport.bounded import MOST_OUTPUT
 from conformance.transport.command import Command
 from conformance.transport.containers import Engine, Pod
 from conformance.transport.result import Result

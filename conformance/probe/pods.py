@@ -7,12 +7,12 @@ from threading import Lock
 from typing import Any
 
 from conformance.config.profile_model import Service
+from conformance.input.bounded import MOST_OF_PODS, Hung, run_bounded
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity, parsed_json
 from conformance.model.base import readable
 from conformance.model.errors import SuiteFault
 from conformance.probe.managers import SOON, seconds_since
 from conformance.probe.service_state import Health, Seen, absent, not_running, restarted, running, unasked
-from conformance.transport.bounded import MOST_OF_PODS, Hung, run_bounded
 
 _GRACE = 5.0
 """Seconds that kubectl itself may take besides."""

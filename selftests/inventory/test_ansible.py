@@ -67,14 +67,22 @@ def encrypt(path: Path, password: Path) -> None:
     subprocess.run([program, "encrypt", "--vault-password-file", password, path], check=True, capture_output=True)
 
 
-@pytest.mark.parametrize(("name", "text"), [("hosts", INI), ("hosts.yml", YAML), ("multinode", MULTINODE)])
+MERGED = """
+compute:
+  hosts:
+    a: &near {ansible_user: ops, ansible_port: 1}
+    b: {<<: *near, ansible_port: 2}
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("hosts", INI), ("hosts.yml", YAML), ("multinode", MULTINODE), ("merged.yaml", MERGED)])
 def test_what_both_can_read_both_read_alike(tree: Tree, name: str, text: str) -> None:
     path = tree({name: text}) / name
     inventory = read_inventory(path)
     assert inventory.how.startswith("read by ansible-inventory 2.")
     assert inventory.left_out == ""
     assert inventory.model_copy(update={"reader": "", "left_out": ourselves(path).left_out}) == ourselves(path)
-    assert name == "multinode" or inventory.hosts == HOSTS
+    assert name in {"multinode", "merged.yaml"} or inventory.hosts == HOSTS
 
 
 def test_a_multinode_file_of_kolla_with_all_that_is_beside_it(tree: Tree) -> None:

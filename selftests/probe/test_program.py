@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from conformance.input.bounded import run_bounded
 from conformance.probe.chunks import Chunk, chunks, groups, told
 from conformance.probe.program import PATHS, whole
-from conformance.transport.bounded import run_bounded
 from conformance.transport.command import Command, quoted
 from selftests.needs import need_program
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from conformance.checks.host import Host
+from conformance.input.bounded import TIMED_OUT
 from conformance.input.names import is_address, shown
 from conformance.input.understanding import NOT_UNDERSTOOD
 from conformance.model.errors import CloudFault, SuiteFault
@@ -13,7 +14,6 @@ from conformance.model.facts import Way
 from conformance.probe.chunks import Chunk, told
 from conformance.probe.hosts import HostAccess, Hosts
 from conformance.probe.program import whole
-from conformance.transport.bounded import TIMED_OUT
 from conformance.transport.command import joined, part_of_package, words
 
 LIBVIRT, QEMU, SSH = "libvirt", "qemu", "ssh"

@@ -2,12 +2,12 @@
 
 from conformance.checks.facts.service_states import fares
 from conformance.config.profile_model import LogicalService, Service, ServiceKind
+from conformance.input.bounded import run_bounded
 from conformance.model.facts import ServiceState
 from conformance.probe.chunks import Chunk, chunks
 from conformance.probe.finder import found, questions
 from conformance.probe.pods import Pods
 from conformance.probe.program import whole
-from conformance.transport.bounded import run_bounded
 from selftests.probe.answers import RECORDED, Answer, state
 
 COMPUTE = LogicalService.NOVA_COMPUTE
