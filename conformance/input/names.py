@@ -9,6 +9,9 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}
 _HOST_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?", re.ASCII)
 """RFC 1123, and the underscore, which Nova allows. An option of a program (-oProxyCommand=...) begins otherwise."""
 
+_LONGEST_PATH = 1024
+"""Characters: Linux takes 4095 bytes."""
+
 _SHOWN = 60
 """Characters of a refused value that an error shows."""
 
@@ -29,6 +32,11 @@ def is_address(said: object) -> bool:
         return "%" not in said and bool(ipaddress.ip_address(said))
     except ValueError:
         return False
+
+
+def is_path(said: object) -> bool:
+    """Whether it is an absolute path, of printable characters and short enough for a kernel."""
+    return isinstance(said, str) and said.startswith("/") and len(said) <= _LONGEST_PATH and said.isprintable() and "\ufffd" not in said
 
 
 def uuid_in(answer: str, said: object) -> str:

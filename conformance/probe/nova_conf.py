@@ -1,5 +1,6 @@
 """What nova-compute is configured to do on a host."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
@@ -182,9 +183,9 @@ class NovaConf:
     def instances_path(self) -> str | None:
         """Where instances are kept; None where the files do not say, or say it in options that are not read here."""
         path = self._options.get((DEFAULT, "instances_path"))
-        if path is None:
-            path = "$state_path/instances"
-        return oslo_config.resolved(path, self._options)
+        if path is None and (DEFAULT, "state_path") not in self._options:
+            return None
+        return oslo_config.resolved(path or "$state_path/instances", {(DEFAULT, "state_path"): self.state_path, **self._options})
 
     def _list(self, name: str) -> tuple[str, ...]:
         return oslo_config.as_list(self._options.get(("libvirt", name), ""))
@@ -223,6 +224,18 @@ def _processors(text: str) -> str:
     except ValueError:
         raise NotReadable(f"{brief(text)} is no list of processors (0-3,8,^2)") from None
     return text
+
+
+_DECISIVE = re.compile(
+    r"virt_type|cpu_mode|cpu_models?|cpu_model_extra_flags|vif_plugging_\w+|live_migration_\w+|migration_\w+|images_type|instances_path|my_ip"
+    r"|force_raw_images|compute_driver|disk_cachemodes"
+)
+"""Names of options, of whatever section, on which it depends how operations end."""
+
+
+def decisive(files: Iterable[tuple[str, str]]) -> dict[Option, str]:
+    """The options that tell, beside a failed operation, what nova-compute was to do. :raises NotReadable: it would not start with them"""
+    return oslo_config.parse(files, lambda option: _DECISIVE.fullmatch(option[1]) is not None, {})
 
 
 def is_asked_for(option: Option) -> bool:

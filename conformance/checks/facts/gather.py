@@ -1,8 +1,10 @@
-"""The facts of one host, in one round trip: a program on the host itself, and side by side with it one in each container that it needs."""
+"""The facts of one host, in two round trips: a program on the host itself, and side by side with it one in each container that it needs;
+then what can only be asked once nova-compute's configuration is known, which is read here, as oslo.config reads it."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -10,14 +12,16 @@ from conformance.checks.facts import programs
 from conformance.checks.facts.readers import read_certificates, read_configuration, read_images, read_libvirt, read_machine, read_switch
 from conformance.checks.facts.service_states import fares
 from conformance.config.profile_model import Profile, ServiceKind
+from conformance.input.names import is_path, shown
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity
 from conformance.model.base import readable
-from conformance.model.errors import SuiteFault
+from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.facts import QEMU_PORTS, AccessControl, Denial, Gap, HostFacts, ServiceState
-from conformance.probe.chunks import MOST, Chunk, chunks
+from conformance.probe.chunks import MOST, Chunk, chunks, groups
 from conformance.probe.clocks import clock_of
 from conformance.probe.finder import found
 from conformance.probe.hosts import HostAccess, Hosts
+from conformance.probe.nova_conf import NovaConf, options_of
 from conformance.probe.oslo_config import NotReadable
 from conformance.probe.pods import Pods
 from conformance.probe.service_state import Found
@@ -69,38 +73,87 @@ def _facts(
     )
 
 
+_Part = tuple[str, HostAccess, Command]
+"""What is asked, where, and the program's part that asks it."""
+
+
 def _ask(hosts: Hosts, profile: Profile, host: str, names: Sequence[str], pods: Pods) -> tuple[dict[str, Chunk], list[Gap], float]:
     """Everything that was said, what could not be asked, and when the last answer was there."""
+    moment = time.monotonic()
     gaps: list[Gap] = []
-    parts: dict[HostAccess, list[Command]] = {}
-    owners: dict[HostAccess, list[str]] = {}
+    parts: list[_Part] = []
     node = hosts.on(host)
     wanted: list[tuple[str, str | None, Callable[[], Command]]] = [
         ("machine", None, lambda: programs.node(profile, names)),
-        ("libvirt", "nova_libvirt", lambda: programs.libvirt(profile)),
+        ("libvirt", "nova_libvirt", programs.libvirt),
         ("options", "nova_compute", lambda: programs.compute(profile)),
         ("switch", "vswitch" if "vswitch" in profile.services else "l2_agent", programs.switch),
     ]
     for what, service, program in wanted:
         try:
-            place = node.service(service) if service else node
-            part = program()
-            parts.setdefault(place, []).append(part)
-            owners.setdefault(place, []).append(what)
+            parts.append((what, node.service(service) if service else node, program()))
         except SuiteFault as fault:
             gaps.append(Gap(what=what, why=str(fault)))
-    said: dict[str, Chunk] = {}
-    with ThreadPoolExecutor(max_workers=len(parts) + 1) as pool:
+    with ThreadPoolExecutor(max_workers=1) as pool:
         in_pods = pool.submit(_ask_for_pods, profile, pods)
-        answers = [(place, pool.submit(place.run, programs.whole(program), timeout=BUDGET, limit=MOST)) for place, program in parts.items()]
-        for place, answer in answers:
+        said, silent = _told(parts)
+        ended = time.time()
+        then = list(_then(profile, host, said, parts, gaps))
+        more, silent_then = _told(then, programs.LIMIT - (time.monotonic() - moment))
+        in_pods.result()
+    return said | more, [*gaps, *silent, *silent_then], ended
+
+
+def _told(parts: Sequence[_Part], seconds: float | None = None) -> tuple[dict[str, Chunk], list[Gap]]:
+    """What was said, by one program in each place, all at the same time; and what could not be asked. seconds: as whole() takes them."""
+    places: dict[HostAccess, list[_Part]] = {}
+    for part in parts:
+        places.setdefault(part[1], []).append(part)
+    said: dict[str, Chunk] = {}
+    gaps: list[Gap] = []
+    with ThreadPoolExecutor(max_workers=len(places) or 1) as pool:
+        asked = {
+            place: pool.submit(place.run, programs.whole([command for *_, command in there], seconds), timeout=BUDGET, limit=MOST)
+            for place, there in places.items()
+        }
+        for place, answer in asked.items():
             try:
                 said |= chunks(answer.result().stdout)
             except SuiteFault as fault:
-                gaps += [Gap(what=what, why=str(fault)) for what in owners[place]]
-        ended = time.time()
-        in_pods.result()
-    return said, gaps, ended
+                gaps += [Gap(what=what, why=str(fault)) for what, *_ in places[place]]
+    return said, gaps
+
+
+def _then(profile: Profile, host: str, said: Mapping[str, Chunk], parts: Sequence[_Part], gaps: list[Gap]) -> Iterator[_Part]:
+    """What is asked once it is known what nova-compute is configured to do."""
+    places = {what: place for what, place, _ in parts}
+    conf = _conf(host, said.get("options"))
+    if "options" in places and "options" in said:
+        instances = (conf.instances_path if conf else None) or profile.paths.instances
+        state = conf.state_path if conf else ""
+        if is_path(instances):
+            yield "instances", places["options"], programs.instances(instances, state if is_path(state) else "")
+        else:
+            why = f"nova-compute's configuration says {shown(instances)}, which is no absolute path"
+            gaps.append(Gap(what="instances_path", why=why, ours=False))
+    if "libvirt" in places and "version" in said and said["version"].ok:
+        yield "libvirt", places["libvirt"], programs.domain_types(_virt_types(conf))
+
+
+def _conf(host: str, options: Chunk | None) -> NovaConf | None:
+    """What nova-compute is configured to do, where it can be read; the gap of the options tells why not."""
+    with suppress(*NOT_UNDERSTOOD):
+        if options and options.ok:
+            return NovaConf(host, options_of(groups(options.text)))
+    return None
+
+
+def _virt_types(conf: NovaConf | None) -> Sequence[str]:
+    """Those that Nova starts domains of; all of QEMU's where that is not known, or none of them."""
+    with suppress(CloudFault):
+        if conf and conf.virt_type in read_libvirt.VIRT_TYPES:
+            return (conf.virt_type,)
+    return read_libvirt.VIRT_TYPES
 
 
 def _ask_for_pods(profile: Profile, pods: Pods) -> None:
@@ -122,7 +175,7 @@ class _Reader:
     def facts(self) -> dict[str, Any]:
         """The fields of HostFacts but services."""
         addresses = self._read("addresses", read_machine.addresses, ())
-        place = self._read("instances_path", lambda chunk: chunk.text.strip(), "", part="options")
+        place = self._read("instances_path", lambda chunk: chunk.text.strip("\n"), "", part="instances")
         return {
             "cpu": self._read("cpu", read_machine.cpu, None),
             "memory": self._read("memory", read_machine.memory, None),
@@ -135,12 +188,12 @@ class _Reader:
             "options": self._read("options", read_configuration.options, None),
             "digests": self._read("options", lambda chunk: read_configuration.digests(chunk, (self._host, *addresses)), {}, silent=True),
             "file_systems": (
-                *self._read("file_systems", read_machine.file_systems, (), part="options"),
+                *self._read("file_systems", read_machine.file_systems, (), part="instances"),
                 *self._read("storage", read_machine.file_systems, ()),
             ),
             "instances_path": place,
-            "image_cache": self._read("image_cache", read_images.images, (), part="options"),
-            "disks": self._read("disks", read_images.images, (), part="options"),
+            "image_cache": self._read("image_cache", read_images.images, (), part="instances"),
+            "disks": self._read("disks", read_images.images, (), part="instances"),
             "libvirt": self._together("libvirt", _LIBVIRT_CHUNKS, ("version", "capabilities"), read_libvirt.libvirt),
             "migration_ports": self._read("migration_ports", read_libvirt.migration_ports, QEMU_PORTS, part="libvirt"),
             "certificates": self._read("certificates", read_certificates.certificates, (), part="libvirt"),
@@ -179,7 +232,8 @@ class _Reader:
         elif chunk is not None:
             why = chunk.why_not
         else:
-            why = next((gap.why for gap in self.gaps if gap.what in {part, name}), _NOT_ASKED)
+            wanted = {part, name, *(["options"] if part == "instances" else [])}
+            why = next((gap.why for gap in self.gaps if gap.what in wanted), _NOT_ASKED)
         # a path that is not there is the host's own trouble
         return self._miss(name, why, otherwise, ours=name != "instances_path" or chunk is None, silent=silent)
 
@@ -190,6 +244,8 @@ class _Reader:
 
     def _together(self, what: str, names: Sequence[str], needed: Sequence[str], parse: Callable[[Mapping[str, Chunk]], T]) -> T | None:
         """One fact of several chunks, of which some are needed."""
+        if any(gap.what == what for gap in self.gaps):
+            return None
         failed = next((self._said.get(name) for name in needed if name not in self._said or not self._said[name].ok), None)
         if all(name in self._said for name in names) and failed is None:
             try:

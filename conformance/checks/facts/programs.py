@@ -15,9 +15,12 @@ LIMIT = 10
 """Seconds after which a program begins nothing more. A healthy host takes well under 3 for all of it."""
 
 
-def whole(parts: Iterable[Command]) -> Command:
-    """One program of several parts."""
-    return program.whole(parts, LIMIT)
+def whole(parts: Iterable[Command], seconds: float | None = None) -> Command:
+    """One program of several parts.
+
+    :param seconds: after which it begins nothing more; None: LIMIT
+    """
+    return program.whole(parts, LIMIT if seconds is None else max(1, int(seconds)))
 
 
 def node(profile: Profile, names: Iterable[str]) -> Command:
@@ -42,13 +45,26 @@ def compute(profile: Profile) -> Command:
     paths = profile.service("nova_compute").config
     if not paths:
         raise SuiteFault("the profile does not say where nova-compute's configuration is. Add services.nova_compute.config to it")
-    return _with_arguments("compute.sh", profile.paths.instances, *paths)
+    return _with_arguments("compute.sh", *paths)
 
 
-def libvirt(profile: Profile) -> Command:
+def instances(place: str, state_path: str) -> Command:
+    """What is asked where nova-compute runs, once it is known what it is configured to do.
+
+    :param place: where instances are, a path
+    :param state_path: where the rest of it is; no path where that is not known
+    """
+    return _with_arguments("instances.sh", place, state_path)
+
+
+def libvirt() -> Command:
     """What is asked where libvirt runs."""
-    configured = profile.services.get(LogicalService.NOVA_COMPUTE)
-    return _with_arguments("libvirt.sh", *(configured.config if configured else ()))
+    return _with_arguments("libvirt.sh")
+
+
+def domain_types(virt_types: Iterable[str]) -> Command:
+    """What is asked where libvirt runs, once it is known which types of domains Nova starts."""
+    return _with_arguments("domain_types.sh", *virt_types)
 
 
 def switch() -> Command:

@@ -33,20 +33,33 @@ access_control() {
 file_systems() {
   for path; do [ ! -e "$path" ] || brief stat -f -c '%n|%T|%S|%b|%a|%c|%d' -- "$path" || return; done
 }
-# Configuration files with their paths, directories of *.conf among them.
+# located PATH: sets `real` to where that is for this shell, and may refuse; a program whose paths are a container's has its own
+located() { real=$1; }
+# files PATH...: configuration files with their paths, directories of *.conf among them: at most 1 MiB each, and 2 MiB in all
 files() {
+  total=0
   for path; do
-    case $path in */) directory=yes ;; *) directory= ;; esac
-    if [ "$directory" ] || [ -d "$path" ]; then
-      for file in "${path%/}"/*.conf; do [ ! -e "$file" ] || files "$file" || return; done
-    else
-      if [ -e "$path" ]; then
-        [ -f "$path" ] && [ "$(stat -L -c %s -- "$path")" -le 1048576 ] || { echo "$path is no file of at most 1 MiB" >&2; return 3; }
-      fi
-      printf '\035'; plain "$path"; echo
-      if [ -r "$path" ]; then brief tr '\035\036\037' '???' <"$path" || return 3
-      else brief cat -- "$path"; return 3
-      fi
-    fi
+    located "$path" || return 3
+    case $path in
+      */) ;;
+      *) [ -d "$real" ] || { file "$path" || return 3; continue; } ;;
+    esac
+    for entry in "${real%/}"/*.conf; do
+      [ -e "$entry" ] || [ -L "$entry" ] || continue
+      file "${path%/}/${entry##*/}" || return 3
+    done
   done
+}
+file() {
+  located "$1" || return 3
+  if [ -e "$real" ]; then
+    size=$(stat -L -c %s -- "$real")
+    [ -f "$real" ] && [ "$size" -le 1048576 ] || { echo "$1 is no file of at most 1 MiB" >&2; return 3; }
+    total=$((total + size))
+    [ "$total" -le 2097152 ] || { echo "$1: it and the files before it have more than 2 MiB" >&2; return 3; }
+  fi
+  printf '\035'; plain "$1"; echo
+  if [ -r "$real" ]; then brief tr '\035\036\037' '???' <"$real"
+  else brief cat -- "$real"; return 3
+  fi
 }

@@ -73,7 +73,7 @@ def _measure(profile_name: str, path: Path, host: str, number: int) -> tuple[flo
 def _on_the_host(profile_name: str, path: Path, host: str, rounds: int) -> float:
     """Seconds of the host's own processors that its programs take, the median of some rounds."""
     profile = load_profile(profile_name)
-    parts = [programs.node(profile, [host]), programs.libvirt(profile), programs.compute(profile), programs.switch()]
+    parts = [programs.node(profile, [host]), programs.libvirt(), programs.compute(profile), programs.switch()]
     script = f"({programs.whole(parts)}) > /dev/null 2>&1; times"
     with Hosts(profile, read_inventory(path)) as hosts:
         return median(_spent(hosts.on(host).run(script).stdout) for _ in range(rounds))

@@ -115,6 +115,58 @@ def test_instances_are_where_the_configuration_says(machine: Machine) -> None:
     assert machine.facts().instances_path == f"{machine.directory}/state/instances"
 
 
+# files of nova-compute, by their order; it keeps instances in DIRECTORY/inst, and none of these may be read otherwise (finding C1)
+PLACES = {
+    "a blank after it": ["[DEFAULT]\ninstances_path = DIRECTORY/inst \n"],
+    "lines of Windows": ["[DEFAULT]\r\ninstances_path = DIRECTORY/inst\r\n"],
+    "quotes": ['[DEFAULT]\ninstances_path = "DIRECTORY/inst"\n'],
+    "a reference": ["[DEFAULT]\nstate_path=DIRECTORY\ninstances_path = ${state_path}/inst\n"],
+    "two files that begin alike": ["[DEFAULT]\nstate_path=/srv/nova\n", "[DEFAULT]\ninstances_path=DIRECTORY/inst\n"],
+    "the second file decides": ["[DEFAULT]\ninstances_path=/srv/first\n", "[DEFAULT]\ninstances_path=DIRECTORY/inst\n"],
+    "a section that comes twice": ["[DEFAULT]\nx=1\n[api]\ny=1\n[DEFAULT]\ninstances_path : DIRECTORY/inst\n"],
+    "another section's": ["[DEFAULT]\ninstances_path=DIRECTORY/inst\n[api]\ninstances_path=/elsewhere\n"],
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("directory", [False, True])
+def test_instances_are_where_nova_compute_itself_would_look(machine: Machine, name: str, directory: bool) -> None:
+    (machine.directory / "inst").mkdir()
+    files = [machine.directory / "nova.conf.d" / f"{number:02}.conf" for number in range(len(PLACES[name]))]
+    files[0].parent.mkdir()
+    for path, text in zip(files, PLACES[name], strict=True):
+        path.write_bytes(text.replace("DIRECTORY", str(machine.directory)).encode())
+    machine.config = (f"{files[0].parent}/",) if directory else tuple(files)
+    facts = machine.facts()
+    assert facts.instances_path == f"{machine.directory}/inst"
+    assert facts.file_system(facts.instances_path)
+
+
+@pytest.mark.parametrize("path", ["instances", "-x", "/inst\\x1b[2J\x1b[2J", "~/instances"])
+def test_instances_in_what_is_no_path_are_the_hosts_fault_and_nothing_is_asked_of_it(machine: Machine, path: str) -> None:
+    machine.nova_conf = f"[DEFAULT]\ninstances_path = {path}\n"
+    refused = gap(machine.facts(), "instances_path")
+    assert (refused.ours, refused.why) == (False, f"nova-compute's configuration says {path!r}, which is no absolute path")
+
+
+def test_a_path_that_looks_like_code_is_a_path(machine: Machine) -> None:
+    place = machine.directory / "it's $(touch ran) `touch ran` * ;touch ran"
+    place.mkdir()
+    machine.nova_conf = f"[DEFAULT]\ninstances_path = {str(place).replace('$', '$$')}\n"
+    facts = machine.facts()
+    assert facts.instances_path == str(place)
+    assert [found.path for found in facts.file_systems][:1] == [str(place)]
+    assert not (machine.directory / "ran").exists()
+
+
+@pytest.mark.parametrize(("conf", "asked"), [("virt_type = 'qemu'", ["qemu"]), ("x = 1", ["kvm"]), ("virt_type = lxc", ["kvm", "qemu"])])
+def test_libvirt_is_asked_for_the_type_of_domains_that_nova_starts(machine: Machine, conf: str, asked: list[str]) -> None:
+    machine.nova_conf = f"[DEFAULT]\ninstances_path = {machine.instances}\n[libvirt]\n{conf}\n"
+    libvirt = machine.facts().libvirt
+    assert libvirt is not None
+    assert [offer.virt_type for offer in libvirt.domain_types] == asked
+
+
 def test_a_host_that_is_too_slow_has_gaps_and_nothing_is_raised(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conformance.checks.facts.programs.LIMIT", 0)
     facts = machine.facts()

@@ -56,6 +56,16 @@ def test_a_disk_and_the_image_that_it_stands_on(machine: Machine) -> None:
     assert found.problem == f"its backing file {base} is not there"
 
 
+def test_the_name_that_a_guest_writes_is_told_as_it_is_and_forges_nothing(machine: Machine) -> None:
+    """The echo of some shells makes control characters of what stands behind a backslash."""
+    name = "/x\\0036kvm_refused\\nforged\\n\\00370\\n"
+    write(machine, DISK, header(name))
+    facts = machine.facts()
+    (found,) = facts.disks
+    assert found.backing == name
+    assert str(facts.kvm_refused).startswith("it is not there")
+
+
 @pytest.mark.skipif(not shutil.which("qemu-img"), reason="there is no qemu-img on this machine")
 def test_images_that_qemu_img_makes_are_understood(machine: Machine) -> None:
     base = write(machine, "_base/0a", bytes(1 << 20))

@@ -1,13 +1,13 @@
-# Where libvirt runs. The arguments: nova-compute's configuration files, if they can be seen from here.
+# Where libvirt runs.
 ask() { timeout -k 1 "$limit" virsh --quiet --connect qemu:///system "$@"; }
-told() { [ -n "$capabilities" ] && echo "$capabilities"; }
+told() { [ -n "$capabilities" ] && printf '%s\n' "$capabilities"; }
 kvm() { [ ! -e "$KVM" ] || stat -c '%a %u %g' "$KVM"; }
 opens() {
   [ -e "$KVM" ] || { echo "it is not there (virtualization off in the firmware, or kvm_intel or kvm_amd not loaded?)"; return; }
   command -v setpriv >/dev/null || { echo 'there is no setpriv' >&2; return 127; }
   groups=--init-groups; getent passwd "$1" >/dev/null || groups=--clear-groups
   problem=$(setpriv --reuid "$1" --regid "$2" $groups sh -c ': <>"$0"' "$KVM" 2>&1) && return
-  echo "$problem ($(ls -l "$KVM"))"
+  printf '%s (%s)\n' "$problem" "$(ls -l "$KVM")"
 }
 ports() { sed -n 's/^[ 	]*\(migration_port_m[inax]*\)[ 	]*=[ 	]*/\1 /p' /etc/libvirt/qemu.conf 2>/dev/null; return 0; }
 certificates() {
@@ -15,11 +15,6 @@ certificates() {
     [ ! -e "$path" ] || echo "$path $(openssl x509 -noout -enddate -in "$path")" || return
   done
 }
-types() {
-  set -- $(files "$@" 2>/dev/null | sed -n 's/^virt_type[ 	]*[=:][ 	]*\(kvm\|qemu\)[ 	]*$/\1/p' | tail -n 1)
-  echo "${*:-kvm qemu}"
-}
-kvm_types=$(types "$@")
 say kvm_inside kvm
 say migration_ports ports
 say certificates certificates
@@ -28,12 +23,11 @@ say version ask version
 if [ "$rc" -eq 0 ]; then
   # libvirt may have to try QEMU anew before it says what that can do
   limit=8
-  for type in $kvm_types; do say "domain-type $type" ask domcapabilities --virttype "$type"; done
   capabilities=$(ask capabilities)
   say capabilities told
   say nodeinfo ask nodeinfo
   say domains ask list --all --uuid
   say running ask list --uuid
-  label=$(echo "$capabilities" | tr -d '"' | sed -n "s/.*<baselabel type='kvm'>+\([0-9]*\):+\([0-9]*\)<.*/\1 \2/p" | head -n 1)
+  label=$(told | tr -d '"' | sed -n "s/.*<baselabel type='kvm'>+\([0-9]*\):+\([0-9]*\)<.*/\1 \2/p" | head -n 1)
   say kvm_refused opens ${label:-0 0}
 fi

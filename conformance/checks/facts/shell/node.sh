@@ -20,7 +20,8 @@ kvm() { [ ! -e "$KVM" ] || stat -c '%a %u %g' "$KVM"; }
 denials() {
   cat /proc/uptime; date +%s
   lines=$(brief dmesg) || return
-  echo "$lines" | grep -iE 'apparmor="DENIED"|avc: +denied' | grep -iE 'qemu|libvirt|svirt' | tail -n 20
+  # an echo may take a backslash in it for the beginning of another character
+  printf '%s\n' "$lines" | grep -iE 'apparmor="DENIED"|avc: +denied' | grep -iE 'qemu|libvirt|svirt' | tail -n 20
   # of the last bytes: a line without an end, or a hole, would be held as a whole
   [ ! -r "$AUDIT" ] || brief tail -c 1048576 "$AUDIT" | tr -d '\000' | tail -n 2000 | grep -iE 'apparmor="DENIED"|avc: +denied' | grep -iE 'qemu|libvirt|svirt' | tail -n 20
   return 0

@@ -2,7 +2,7 @@
 kind=$1; shift
 connect() {
   said=$(timeout 2 bash -c ': </dev/tcp/"$0"/"$1"' "$2" "$3" 2>&1); rc=$?
-  tell "way $1 $3" "$rc" "$(echo "$said" | head -n 1)"
+  tell "way $1 $3" "$rc" "$(printf '%s\n' "$said" | head -n 1)"
 }
 user() {
   # any user may start a process of that name: Nova's own account comes first, if one of them is its
@@ -16,7 +16,7 @@ login() {
   as=; home=$(getent passwd "$uid" | cut -d: -f6)
   [ "$uid" = "$(id -u)" ] || as="setpriv --reuid $uid --regid $(getent passwd "$uid" | cut -d: -f4) --init-groups env HOME=$home"
   said=$(timeout 3 $as ssh -n -x -a $options -- "$2" true 2>&1); rc=$?
-  tell "way $1 $3" "$rc" "$(echo "$said" | tail -n 1)"
+  tell "way $1 $3" "$rc" "$(printf '%s\n' "$said" | tail -n 1)"
 }
 # as Nova's user would: with its keys and its configuration, but nothing of this host is lent to the other
 options='-o BatchMode=yes -o ConnectTimeout=2 -o LogLevel=ERROR -o ClearAllForwardings=yes -o Tunnel=no -o PermitLocalCommand=no'

@@ -1,5 +1,6 @@
 """What is to be read on a host: which logs, where the profile says that they are."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.model.evidence import Source
 from conformance.model.operation import Operation
 from conformance.probe.finder import questions
-from conformance.transport.command import Command, joined, quoted, words
+from conformance.transport.command import Command, assigned, joined, quoted, words
 
 COMPUTE: Mapping[LogicalService, Source] = {
     LogicalService.NOVA_COMPUTE: Source.NOVA_COMPUTE,
@@ -115,13 +116,22 @@ def _facts(profile: Profile, operation: Operation, host: str) -> Iterator[Comman
     libvirt = [word for service in _candidates(profile, LogicalService.NOVA_LIBVIRT) for word in (service.kind, service.name)]
     yield words("say", "host libvirt", "libvirt", *(libvirt or ("host", "")))
     nova = _candidates(profile, LogicalService.NOVA_COMPUTE)
-    configured = dict.fromkeys(path for service in nova for path in service.config)
-    if configured:
-        files = (quoted('"$nova_root"%s*.conf' if path.endswith("/") else '"$nova_root"%s', path) for path in configured)
-        yield joined(" ", [quoted('say "host configuration" configured'), *files])
+    yield assigned("contained", "yes" if all(service.kind.in_container for service in nova) else "no")
+    for paths in configurations(profile):
+        yield words("say", chunk_of(paths), "configured", *paths)
     if host == operation.source and operation.destination not in {None, host}:
         yield words("say", "host way", "knows", str(operation.destination))
     yield questions(service for services in asked_after(profile).values() for service in services)
+
+
+def configurations(profile: Profile) -> Sequence[tuple[str, ...]]:
+    """Where nova-compute's configuration may be: the files of each that it may be, the likeliest first."""
+    return tuple(dict.fromkeys(service.config for service in _candidates(profile, LogicalService.NOVA_COMPUTE) if service.config))
+
+
+def chunk_of(paths: Sequence[str]) -> str:
+    """The name of the chunk with those configuration files."""
+    return f"options {json.dumps(paths)}"
 
 
 def asked_after(profile: Profile) -> Mapping[LogicalService, Sequence[Service]]:

@@ -51,9 +51,25 @@ facts() {
     fact "listening" "$({ ss -Hltn || netstat -ltn; } 2>/dev/null | "$awk" '{ print $4 }' | grep -E ':(22|8022|16509|16514|4915[2-9]|491[6-9][0-9]|4920[0-9]|4921[0-5])$' | sort -u)"
 }
 
-# configured FILES...: what of Nova's configuration operations depend on
+# Nova-compute's configuration is read as it sees it: below the root of its container, links followed as they lead there
+located() {
+    if [ -z "$nova_root" ]; then
+        real=$1
+        return
+    fi
+    inside_of "$nova_root" "$1" || {
+        echo "$1 is a link that leads out of its container" >&2
+        return 1
+    }
+}
+
+# configured PATH...: what files says of them, as far as they are in a container that runs, or in none
 configured() {
-    fact "nova.conf" "$(lean grep -h -s -E '^ *(virt_type|cpu_mode|cpu_models?|cpu_model_extra_flags|vif_plugging_[a-z_]*|live_migration_[a-z_]*|migration_[a-z_]*|images_type|instances_path|my_ip|force_raw_images|compute_driver|disk_cachemodes) *=' "$@")"
+    [ -n "$nova_root" ] || [ "$contained" = no ] || {
+        echo "its container does not run" >&2
+        return 1
+    }
+    files "$@"
 }
 
 # knows HOST: how this host finds another, and whether it answers. No port is tried: libvirt logs an error for a connection that says nothing,

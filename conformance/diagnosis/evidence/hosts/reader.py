@@ -6,10 +6,10 @@ from functools import partial
 from typing import NamedTuple
 
 from conformance.config.profile_model import LogicalService, Profile, ServiceKind
+from conformance.diagnosis.evidence.hosts.fact_lines import fact_lines
 from conformance.diagnosis.evidence.hosts.plan import CONTROL, calls_on_compute_host, log_call, log_call_if_there
 from conformance.diagnosis.evidence.hosts.pods import pods
 from conformance.diagnosis.evidence.hosts.read import ALLOWANCE, Allowance, read_host
-from conformance.diagnosis.evidence.hosts.service_lines import service_lines
 from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.diagnosis.evidence.sides import hosts_of
 from conformance.model.evidence import Evidence, Gap, Source
@@ -87,7 +87,7 @@ class HostReader:
                 # a host may be both, as in a cloud of one machine
                 call = log_call_if_there(self.profile, logical, source)
                 calls += [call] if call else []
-        yield from read_host(access, operation, names, calls, self.allowance, lambda said: service_lines(self.profile, said, pods, host))
+        yield from read_host(access, operation, names, calls, self.allowance, lambda said: fact_lines(self.profile, said, pods, host))
 
     def _sources(self, host: str, operation: Operation) -> tuple[Source, ...]:
         """What cannot be known where that host cannot be read."""

@@ -1,21 +1,23 @@
 """A compute host to read: this machine, through a real sshd, with logs of its own in a directory."""
 
 import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from conformance.config.profile_model import Profile
+from conformance.diagnosis.evidence.hosts.fact_lines import fact_lines
 from conformance.diagnosis.evidence.hosts.plan import NotSaid, calls_on_compute_host
 from conformance.diagnosis.evidence.hosts.read import ALLOWANCE, Allowance, read_host
-from conformance.diagnosis.evidence.hosts.service_lines import service_lines
 from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.model.evidence import Evidence, Gap, Source
 from conformance.model.operation import Operation
+from conformance.probe.chunks import Chunk
 from conformance.probe.hosts import HostAccess
 from conformance.probe.pods import Pods
-from conformance.transport.command import quoted
+from conformance.transport.command import Command, quoted
 from selftests.stand_ins.ssh_server import SshServer
 
 HOST = "compute-01"
@@ -96,12 +98,24 @@ class Bench:
             call for call in calls_on_compute_host(self.profile, self.operation, names, HOST) if source is None or _is_of(source, call)
         ]
         profile, pods = self.profile, Pods()
-        return list(read_host(self.access, self.operation, names, calls, allowance, lambda said: service_lines(profile, said, pods, HOST)))
+        return list(read_host(self.access, self.operation, names, calls, allowance, lambda said: fact_lines(profile, said, pods, HOST)))
 
     def call(self, call: str) -> list[str]:
         """The lines that one call of read_host.sh gives."""
         pieces = read_host(self.access, self.operation, Traces([REQUEST, SERVER], DOMAIN), [quoted(call)])
         return [line for piece in pieces if isinstance(piece, Evidence) for line in piece.text.splitlines()]
+
+    def say(self, calls: Sequence[Command]) -> dict[str, Chunk]:
+        """The chunks that calls give after read_host.sh."""
+        told: dict[str, Chunk] = {}
+
+        def take(said: Mapping[str, Chunk]) -> Iterable[str]:
+            told.update(said)
+            return ()
+
+        facts = quoted("say 'host facts' echo x")
+        list(read_host(self.access, self.operation, Traces([REQUEST, SERVER], DOMAIN), [facts, *calls], more=take))
+        return told
 
     def lines(self, source: Source = Source.NOVA_COMPUTE, **reading: Any) -> list[str]:
         """The lines of one source; it is a failure if it could not be read."""
@@ -110,9 +124,12 @@ class Bench:
         return [line for piece in pieces if isinstance(piece, Evidence) for line in piece.text.splitlines()]
 
     def facts(self) -> dict[str, str]:
-        """What the host says of itself."""
+        """What the host says of itself; a line for each of several things of one name."""
         (text,) = [piece.text for piece in self.read() if isinstance(piece, Evidence) and piece.source is Source.HOST]
-        return dict(line.split(": ", 1) for line in text.splitlines())
+        facts: dict[str, str] = {}
+        for name, _, value in (line.partition(": ") for line in text.splitlines()):
+            facts[name] = f"{facts[name]}\n{value}" if name in facts else value
+        return facts
 
     def gaps(self, source: Source, **reading: Any) -> list[str]:
         """Why a source could not be read."""

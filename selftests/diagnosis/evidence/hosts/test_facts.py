@@ -12,8 +12,9 @@ from conformance.diagnosis.evidence.hosts.answer import MOST_CHUNKS, drift, evid
 from conformance.diagnosis.evidence.hosts.read import read_host
 from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.model.evidence import Evidence, Gap, Side, Source
-from conformance.probe.chunks import Chunk
+from conformance.probe.chunks import Chunk, groups
 from conformance.probe.clocks import clock_of
+from conformance.transport.command import assigned, words
 from conformance.transport.result import Result
 from selftests.diagnosis.evidence.hosts.bench import HOST, Bench
 from selftests.probe.answers import DOCKER, RECORDED, SUPERVISOR, SYSTEMD, script
@@ -37,11 +38,61 @@ def test_the_facts_that_decide_are_told(bench: Bench) -> None:
     assert facts["libvirt"] == "Running hypervisor: QEMU 7.2.22"
     assert facts["group kvm"] == "kvm:x:104:nova"
     assert facts["listening"] == "0.0.0.0:22 0.0.0.0:49152 0.0.0.0:49215 [::]:16509"
-    assert facts["nova.conf"] == "vif_plugging_timeout = 60 virt_type = kvm"
+    assert facts["nova.conf"] == "DEFAULT/vif_plugging_timeout = 60\nlibvirt/virt_type = kvm"
     assert facts["mandatory access control"] in {"none", "apparmor", "selinux-enforcing", "selinux-permissive"}
     assert facts["address of compute-02"] == "not known here"
     offset, unit, *_ = facts["clock"].split()
     assert (abs(float(offset)) < 2, unit) == (True, "s")
+
+
+def test_configuration_is_told_as_nova_compute_reads_it(bench: Bench) -> None:
+    """Later files and later sections win, quotes are taken off, and a line that is indented goes on."""
+    directory = bench.directory / "nova.conf.d"
+    directory.mkdir()
+    conf = bench.directory / "nova.conf"
+    conf.write_text('[DEFAULT]\nmy_ip = 192.0.2.1\npassword = hunter2\n[libvirt]\nvirt_type = kvm\n[DEFAULT]\nmy_ip = "192.0.2.2"\n')
+    (directory / "1.conf").write_text("[libvirt]\nvirt_type : qemu\ncpu_models = a,\n  b\n")
+    (directory / "2.conf.orig").write_text("[libvirt]\nvirt_type = lxc\n")
+    bench.services["nova_compute"]["config"] = [str(conf), f"{directory}/"]
+    facts = bench.facts()
+    assert facts["nova.conf"] == "DEFAULT/my_ip = 192.0.2.2\nlibvirt/virt_type = qemu\nlibvirt/cpu_models = a,?b"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (None, "not read to its end: cat: {}: No such file or directory"),
+        ("virt_type = kvm\n", "nova-compute does not start with it: {}:1: the line stands before any [SECTION]"),
+    ],
+)
+def test_configuration_that_cannot_be_read_says_why(bench: Bench, text: str | None, why: str) -> None:
+    conf = bench.directory / "nova.conf"
+    if text is not None:
+        conf.write_text(text)
+    bench.services["nova_compute"]["config"] = [str(conf)]
+    assert bench.facts()["nova.conf"] == why.format(conf)
+
+
+def test_configuration_of_a_container_is_read_where_its_own_links_lead(bench: Bench) -> None:
+    root = bench.directory / "root"
+    (root / "etc" / "nova").mkdir(parents=True)
+    (root / "kolla.conf").write_text("[libvirt]\nvirt_type = kvm\n")
+    (root / "etc" / "nova" / "nova.conf").symlink_to("/kolla.conf")
+    (root / "etc" / "nova" / "1.conf").symlink_to("/etc/hostname")
+    (root / "etc" / "nova" / "2.conf").symlink_to("2.conf")
+    paths = ["/etc/nova/nova.conf", "/etc/nova/1.conf", "/etc/nova/2.conf"]
+    said = bench.say([assigned("nova_root", str(root)), *(words("say", path, "configured", path) for path in paths)])
+    assert list(groups(said[paths[0]].text)) == [(paths[0], "[libvirt]\nvirt_type = kvm\n")]
+    assert said[paths[1]].error == f"cat: {root}/etc/hostname: No such file or directory"
+    assert said[paths[2]].error == "/etc/nova/2.conf is a link that leads out of its container"
+
+
+def test_a_container_that_does_not_run_has_no_configuration_of_its_host(bench: Bench) -> None:
+    conf = bench.directory / "nova.conf"
+    conf.write_text("[libvirt]\nvirt_type = kvm\n")
+    bench.services["nova_compute"] = {"kind": "docker", "name": "nova_compute", "log": "/var/log/nova.log", "config": [str(conf)]}
+    bench.server.stand_in("docker", "echo 0")
+    assert bench.facts()["nova.conf"] == "not read to its end: its container does not run"
 
 
 def test_what_is_tied_to_the_bridges_of_physical_networks_is_told(bench: Bench) -> None:
