@@ -22,6 +22,9 @@ from conformance.transport.result import Result
 _PATIENCE = 8
 """Seconds that one question may take: a daemon that hangs must not keep the others from answering."""
 
+CHUNKS = "service "
+"""How the names of chunks begin that answer questions()."""
+
 Run = Callable[[Command, float], Result]
 """Runs a shell script on the host: the script, and its seconds."""
 
@@ -59,7 +62,7 @@ def found(name: LogicalService, candidates: Iterable[Service], said: Mapping[str
 
 def _chunk_of(service: Service) -> str:
     """The name of the chunk with the answer; in one line, whatever the service is called."""
-    return f"service {json.dumps(MANAGERS[service.kind].command(service.name))}" if service.kind in MANAGERS else ""
+    return f"{CHUNKS}{json.dumps(MANAGERS[service.kind].command(service.name))}" if service.kind in MANAGERS else ""
 
 
 class Finder:

@@ -1,18 +1,33 @@
-"""The shell programs, made for one host: which parts run in which place."""
+"""The shell programs of facts, made for one host of what the entries of facts ask (readers/)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
+from conformance.checks.facts.fact import Place, Question
+from conformance.checks.facts.readers import all_facts
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.model.errors import SuiteFault
 from conformance.probe import program
 from conformance.probe.finder import questions
-from conformance.transport.command import Command, joined, part_of_package, words
+from conformance.transport.command import Command, assigned, joined, part_of_package, quoted, words
 
 ELSEWHERE = frozenset({ServiceKind.KUBECTL, ServiceKind.NONE})
 """Kinds that are not asked for on a host."""
 
 LIMIT = 10
 """Seconds after which a program begins nothing more. A healthy host takes well under 3 for all of it."""
+
+
+class Configured(NamedTuple):
+    """What nova-compute is configured to do, as far as it is needed to ask further.
+
+    instances: where it keeps instances, a path; empty where that is not known. state: the same of what else it keeps. virt_types: the
+    types of domains that it starts, words.
+    """
+
+    instances: str
+    state: str
+    virt_types: Sequence[str]
 
 
 def whole(parts: Iterable[Command], seconds: float | None = None) -> Command:
@@ -23,10 +38,47 @@ def whole(parts: Iterable[Command], seconds: float | None = None) -> Command:
     return program.whole(parts, LIMIT if seconds is None else max(1, int(seconds)))
 
 
-def node(profile: Profile, names: Iterable[str]) -> Command:
-    """What is asked of the host itself. names: those of all compute hosts."""
-    services = (candidate for service in host_services(profile).values() for candidate in service.candidates)
-    return _with_arguments("node.sh", " ".join(names), questions(services))
+def asked(place: Place, *, later: bool) -> list[Question]:
+    """What is asked in a place, at once or once the configuration is known."""
+    return [question for fact in all_facts() for question in fact.questions if question.place is place and question.later is later]
+
+
+def first(place: Place, profile: Profile, names: Iterable[str]) -> Command:
+    """The part that is asked in a place at once.
+
+    :param names: those of all compute hosts, which the host itself is to know
+    :raises SuiteFault: the profile does not say what is needed to ask
+    """
+    wanted = asked(place, later=False)
+    match place:
+        case Place.NODE:
+            services = (candidate for service in host_services(profile).values() for candidate in service.candidates)
+            part = _part(place, [assigned("NAMES", " ".join(names))], wanted, [questions(services)])
+            return joined("\n", [quoted("say clock clock"), part, quoted("say clock_after clock")])
+        case Place.NOVA_COMPUTE:
+            paths = profile.service("nova_compute").config
+            if not paths:
+                raise SuiteFault("the profile does not say where nova-compute's configuration is. Add services.nova_compute.config to it")
+            return _part(place, [joined("", [quoted("configuration() { files "), words(*paths), quoted("; }")])], wanted)
+        case _:
+            return _part(place, [], wanted)
+
+
+def then(place: Place, known: Configured, wanted: Sequence[Question]) -> Command:
+    """The part that is asked in a place once the configuration is known. wanted: of what asked() gives."""
+    settings = {"INSTANCES": known.instances, "STATE": known.state, "VIRT_TYPES": " ".join(known.virt_types)}
+    return _part(place, [assigned(name, value) for name, value in settings.items()], wanted)
+
+
+def _part(place: Place, settings: Sequence[Command], wanted: Sequence[Question], slow: Sequence[Command] = ()) -> Command:
+    """Settings and functions, then what is wanted; what is slow runs beside the rest, and its answers come last."""
+    beside = [*(question.command for question in wanted if question.slow), *slow]
+    quick = joined("\n", [question.command for question in wanted if not question.slow])
+    functions = part_of_package(f"checks/facts/shell/{place.name.lower()}.sh", comments=False)
+    if not beside:
+        return joined("\n", [*settings, functions, quick])
+    lines = [*settings, functions, quoted("{"), *beside, quoted("} </dev/null | { {"), quick, quoted("} </dev/null; cat; }")]
+    return joined("\n", lines)
 
 
 def control(profile: Profile, host: str, group: Collection[str]) -> Command:
@@ -37,39 +89,7 @@ def control(profile: Profile, host: str, group: Collection[str]) -> Command:
 
 def scheduler(paths: Iterable[str]) -> Command:
     """What is asked where nova-scheduler runs: a whole program. paths: its configuration files."""
-    return whole([_with_arguments("scheduler.sh", *paths)])
-
-
-def compute(profile: Profile) -> Command:
-    """What is asked where nova-compute runs. :raises SuiteFault: the profile does not say where its configuration is"""
-    paths = profile.service("nova_compute").config
-    if not paths:
-        raise SuiteFault("the profile does not say where nova-compute's configuration is. Add services.nova_compute.config to it")
-    return _with_arguments("compute.sh", *paths)
-
-
-def instances(place: str, state_path: str) -> Command:
-    """What is asked where nova-compute runs, once it is known what it is configured to do.
-
-    :param place: where instances are, a path
-    :param state_path: where the rest of it is; no path where that is not known
-    """
-    return _with_arguments("instances.sh", place, state_path)
-
-
-def libvirt() -> Command:
-    """What is asked where libvirt runs."""
-    return _with_arguments("libvirt.sh")
-
-
-def domain_types(virt_types: Iterable[str]) -> Command:
-    """What is asked where libvirt runs, once it is known which types of domains Nova starts."""
-    return _with_arguments("domain_types.sh", *virt_types)
-
-
-def switch() -> Command:
-    """What is asked where Open vSwitch's client is."""
-    return _with_arguments("switch.sh")
+    return whole([words("say", "scheduler", "files", *paths)])
 
 
 def host_services(profile: Profile) -> Mapping[LogicalService, Service]:
@@ -85,7 +105,3 @@ def control_services(profile: Profile) -> Mapping[LogicalService, Service]:
 
 def _there(services: Mapping[LogicalService, Service]) -> Mapping[LogicalService, Service]:
     return {name: service for name, service in services.items() if service.kind is not ServiceKind.NONE or service.alternatives}
-
-
-def _with_arguments(program: str, *arguments: str) -> Command:
-    return joined("\n", [words("set", "--", *arguments), part_of_package(f"checks/facts/shell/{program}")])

@@ -4,10 +4,15 @@ import hashlib
 
 import pytest
 
+from conformance.checks.facts.fact import Said
 from conformance.checks.facts.readers import read_configuration
 from conformance.checks.facts.readers.read_configuration import digests
 from conformance.probe.chunks import GROUP, Chunk
 from selftests.checks.facts.machine import Machine
+
+
+def said(text: str) -> Said:
+    return Said("h1", {"options": Chunk(name="options", text=f"{GROUP}nova.conf\n{text}", rc=0)})
 
 
 def options(machine: Machine) -> dict[str, str]:
@@ -39,17 +44,16 @@ def test_later_files_win_and_directories_are_read_in_order(machine: Machine) -> 
     ],
 )  # fmt: skip
 def test_no_digest_is_made_of_a_secret(option: str) -> None:
-    chunk = Chunk(name="options", text=f"{GROUP}nova.conf\n[x]\n{option} = hunter2\nother = 1\n", rc=0)
-    assert sorted(digests(chunk, ())) == ["x/other"]
+    assert sorted(digests(said(f"[x]\n{option} = hunter2\nother = 1\n"))) == ["x/other"]
 
 
 def test_who_has_a_digest_cannot_try_values_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    chunk = Chunk(name="options", text=f"{GROUP}nova.conf\n[x]\nother = hunter2\n", rc=0)
-    made = digests(chunk, ())["x/other"]
-    assert made == digests(chunk, ())["x/other"], "hosts of one run are compared by it"
+    known = said("[x]\nother = hunter2\n")
+    made = digests(known)["x/other"]
+    assert made == digests(known)["x/other"], "hosts of one run are compared by it"
     assert made != hashlib.sha256(b"hunter2").hexdigest()[:12]
     monkeypatch.setattr(read_configuration, "_KEY", b"another run's")
-    assert made != digests(chunk, ())["x/other"]
+    assert made != digests(known)["x/other"]
 
 
 def test_a_directory_that_is_not_there_holds_nothing(machine: Machine) -> None:

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+from conformance.checks.facts.fact import Place, fact
 from conformance.model.facts import Certificate
 from conformance.probe.chunks import Chunk
+from conformance.transport.command import quoted
 
 
 def certificates(chunk: Chunk) -> tuple[Certificate, ...]:
@@ -13,3 +15,6 @@ def certificates(chunk: Chunk) -> tuple[Certificate, ...]:
 
 def _certificate(path: str, until: str) -> Certificate:
     return Certificate(path=path, until=datetime.strptime(until.strip(), "%b %d %H:%M:%S %Y %Z").replace(tzinfo=UTC))
+
+
+FACTS = (fact("certificates", Place.LIBVIRT, quoted("certificates"), certificates),)

@@ -6,9 +6,11 @@ Nothing is probed and no image is opened by a program that follows what it names
 import posixpath
 from collections.abc import Iterator
 
+from conformance.checks.facts.fact import Place, fact
 from conformance.input.understanding import parsed_json
 from conformance.model.facts import DiskImage
 from conformance.probe.chunks import Chunk, groups
+from conformance.transport.command import quoted
 
 _CORRUPT = 1 << 1
 """The bit of a header's incompatible features with which QEMU marks an image that it has found corrupt, and refuses to write to."""
@@ -62,3 +64,9 @@ def _damage(header: str) -> str | None:
     if version == 3 and int.from_bytes(bytes_[72:80]) & _CORRUPT:
         return "Image is corrupt: QEMU has marked it so"
     return None
+
+
+FACTS = (
+    fact("image_cache", Place.NOVA_COMPUTE, quoted('look "$INSTANCES"/_base/*'), images, later=True, slow=True),
+    fact("disks", Place.NOVA_COMPUTE, quoted('look "$INSTANCES"/*-*-*-*-*/disk'), images, later=True, slow=True),
+)

@@ -1,18 +1,21 @@
 """What libvirt says, as its client prints it."""
 
 import re
-from collections.abc import Mapping
 from xml.etree import ElementTree
 
+from conformance.checks.facts.fact import Place, Question, Said, fact, fact_of_several
+from conformance.checks.facts.readers.read_machine import KVM, device
 from conformance.model.facts import QEMU_PORTS, Domain, DomainType, Libvirt
-from conformance.probe.chunks import Chunk
+from conformance.probe.chunks import Chunk, groups
+from conformance.transport.command import quoted
 
 VIRT_TYPES = ("kvm", "qemu")
 
 
-def libvirt(said: Mapping[str, Chunk]) -> Libvirt:
-    """All of it. version and capabilities are there; the other chunks may have failed."""
-    host = _xml(said["capabilities"])
+def libvirt(of: Said) -> Libvirt:
+    """All of it; nodeinfo and the lists of domains may have failed."""
+    said = of.chunks
+    host = _xml(said["capabilities"].text)
     uid, gid = _qemu_user(host)
     node = {name.strip(): value.split() for name, _, value in (line.partition(":") for line in said["nodeinfo"].lines)}
     running = set(said["running"].text.split())
@@ -26,7 +29,7 @@ def libvirt(said: Mapping[str, Chunk]) -> Libvirt:
         memory_mib=int(node["Memory size"][0]) // 1024 if "Memory size" in node else 0,
         security_models=_security_models(host),
         machines=tuple(sorted({machine.text or "" for machine in host.findall("guest/arch/machine")})),
-        domain_types=tuple(_domain_type(type_, offer) for type_ in VIRT_TYPES if (offer := said.get(f"domain-type {type_}")) and offer.ok),
+        domain_types=tuple(_domain_type(kind, offer) for kind, offer in groups(said["domain_types"].text) if offer.strip()),
         domains=tuple(Domain(uuid=uuid, running=uuid in running) for uuid in sorted(said["domains"].text.split())),
         uid=uid,
         gid=gid,
@@ -43,8 +46,13 @@ def migration_ports(chunk: Chunk) -> tuple[int, int]:
     return ports
 
 
-def _xml(chunk: Chunk) -> ElementTree.Element:
-    return ElementTree.fromstring(chunk.text)  # noqa: S314 - libvirt's own output, of a host that we are let in to
+def kvm_refused(chunk: Chunk) -> str | None:
+    """Why the user of QEMU cannot open /dev/kvm; None if that user can."""
+    return " ".join(chunk.text.split()) or None
+
+
+def _xml(text: str) -> ElementTree.Element:
+    return ElementTree.fromstring(text)  # noqa: S314 - libvirt's own output, of a host that we are let in to
 
 
 def _version(chunk: Chunk, pattern: str) -> str:
@@ -68,8 +76,8 @@ def _qemu_user(host: ElementTree.Element) -> tuple[int, int]:
     return 0, 0
 
 
-def _domain_type(virt_type: str, chunk: Chunk) -> DomainType:
-    found = _xml(chunk)
+def _domain_type(virt_type: str, offer: str) -> DomainType:
+    found = _xml(offer)
     return DomainType(
         virt_type=found.findtext("domain") or virt_type,
         machine=found.findtext("machine") or "",
@@ -77,3 +85,22 @@ def _domain_type(virt_type: str, chunk: Chunk) -> DomainType:
         models={(model.text or "").lower(): model.get("usable", "unknown") for model in found.findall("cpu/mode[@name='custom']/model")},
         host_model=found.findtext("cpu/mode[@name='host-model']/model") or "",
     )
+
+
+_SAID = ("version", "capabilities", "nodeinfo", "domains", "running", "kvm_refused")
+
+FACTS = (
+    fact("kvm_inside", Place.LIBVIRT, KVM, device),
+    fact("migration_ports", Place.LIBVIRT, quoted("ports"), migration_ports),
+    fact_of_several(
+        "libvirt",
+        (
+            Question(Place.LIBVIRT, quoted("libvirt"), _SAID),
+            Question(Place.LIBVIRT, quoted("domain_types"), ("domain_types",), later=True, after="version"),
+        ),
+        libvirt,
+        needs=("version", "capabilities", "domain_types"),
+        theirs=True,
+    ),
+    fact("kvm_refused", Place.LIBVIRT, None, kvm_refused),
+)

@@ -4,10 +4,15 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
+from conformance.checks.facts.fact import Place, fact
 from conformance.input.understanding import finite
-from conformance.model.facts import Cpu, Device, FileSystem, HugePages, Memory, NumaNode
+from conformance.model.facts import AccessControl, Cpu, Denial, Device, FileSystem, HugePages, Memory, NumaNode
 from conformance.probe.chunks import Chunk
 from conformance.probe.ranges import MOST, TooMany, members
+from conformance.transport.command import quoted
+
+KVM = quoted("""[ ! -e "$KVM" ] || stat -c '%a %u %g' "$KVM\"""")
+"""The device of KVM, as it is where this is asked."""
 
 _PROCESSOR = {
     "vendor": ("vendor_id", "CPU implementer"),
@@ -106,8 +111,27 @@ def resolves(chunk: Chunk) -> dict[str, tuple[str, ...]]:
     return {name: tuple(found.split()) for name, _, found in (line.partition(" ") for line in chunk.lines)}
 
 
-def denials(chunk: Chunk) -> Iterator[tuple[float, str]]:
-    """Seconds ago, and the line, of each denial in the kernel's log and in the audit log."""
+def kvm_modules(chunk: Chunk) -> tuple[str, ...]:
+    """The kernel's modules of KVM that are loaded."""
+    return tuple(chunk.text.split())
+
+
+def access_control(chunk: Chunk) -> AccessControl:
+    """One word."""
+    return AccessControl(state=chunk.text.strip())
+
+
+def instances_path(chunk: Chunk) -> str:
+    """The path, where it is a directory."""
+    return chunk.text.strip("\n")
+
+
+def denials(chunk: Chunk) -> tuple[Denial, ...]:
+    """Those of the kernel's log and of the audit log."""
+    return tuple(Denial(seconds_ago=ago, line=line) for ago, line in _denials(chunk))
+
+
+def _denials(chunk: Chunk) -> Iterator[tuple[float, str]]:
     uptime, now, *lines = chunk.lines
     up, clock = finite(uptime.split()[0]), finite(now)
     for line in lines:
@@ -117,3 +141,27 @@ def denials(chunk: Chunk) -> Iterator[tuple[float, str]]:
             yield max(0.0, clock - float(audit[1])), line.strip()
         elif kernel:
             yield max(0.0, up - float(kernel[1])), line.strip()
+
+
+_CPU = quoted("uname -m; grep -c -i '^processor' /proc/cpuinfo; sed '/^$/q' /proc/cpuinfo")
+_MODULES = quoted("ls -d /sys/module/kvm* 2>/dev/null | sed 's,.*/,,'")
+_LISTENING = quoted("cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == \"0A\" { print $2 }'")
+_STORAGE = quoted("file_systems /var/lib/docker /var/lib/containers /var/lib/containerd")
+_INSTANCES = quoted('file_systems "$INSTANCES" "$INSTANCES/_base" "$STATE"')
+
+FACTS = (
+    fact("cpu", Place.NODE, _CPU, cpu),
+    fact("memory", Place.NODE, quoted("cat /proc/meminfo"), memory),
+    fact("huge_pages", Place.NODE, quoted("huge_pages /sys/kernel/mm/hugepages"), huge_pages),
+    fact("numa", Place.NODE, quoted("numa"), numa),
+    fact("kvm_modules", Place.NODE, _MODULES, kvm_modules),
+    fact("kvm", Place.NODE, KVM, device),
+    fact("access_control", Place.NODE, quoted("access_control"), access_control),
+    fact("denials", Place.NODE, quoted("denials"), denials),
+    fact("listening", Place.NODE, _LISTENING, listening),
+    fact("addresses", Place.NODE, quoted("cat /proc/net/fib_trie"), addresses),
+    fact("resolves", Place.NODE, quoted("resolves"), resolves, slow=True),
+    fact("instances_path", Place.NOVA_COMPUTE, quoted("place"), instances_path, later=True, theirs=True),
+    fact("file_systems", Place.NOVA_COMPUTE, _INSTANCES, file_systems, later=True),
+    fact("file_systems", Place.NODE, _STORAGE, file_systems, chunk="storage"),
+)

@@ -1,15 +1,18 @@
 """What Open vSwitch says, as ovs-vsctl prints its tables in JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from conformance.checks.facts.fact import Place, Question, Said, fact_of_several
 from conformance.input.understanding import parsed_json
 from conformance.model.facts import Switch, Tunnel
 from conformance.probe.chunks import Chunk
+from conformance.transport.command import quoted
 
 
-def switch(said: Mapping[str, Chunk]) -> Switch:
+def switch(of: Said) -> Switch:
     """Bridges, settings and tunnels."""
+    said = of.chunks
     settings = next(_rows(said["settings"]), {}).get("external_ids", {})
     tunnels = (Tunnel(kind=row["type"], **_ends(row["options"])) for row in _rows(said["tunnels"]) if "remote_ip" in row["options"])
     return Switch(bridges=tuple(said["bridges"].text.split()), settings=settings, tunnels=tuple(tunnels))
@@ -28,3 +31,21 @@ def _rows(chunk: Chunk) -> Iterator[dict[str, Any]]:
 
 def _is_map(value: object) -> bool:
     return isinstance(value, list) and value[:1] == ["map"]
+
+
+_SETTINGS = quoted("ask --format=json --columns=external_ids list Open_vSwitch")
+_TUNNELS = quoted("""ask --format=json --columns=type,options find Interface type!=internal type!='""' type!=patch""")
+
+FACTS = (
+    fact_of_several(
+        "switch",
+        (
+            Question(Place.VSWITCH, quoted("ask list-br"), ("bridges",)),
+            Question(Place.VSWITCH, _SETTINGS, ("settings",)),
+            Question(Place.VSWITCH, _TUNNELS, ("tunnels",)),
+        ),
+        switch,
+        needs=("bridges", "settings", "tunnels"),
+        theirs=True,
+    ),
+)

@@ -1,7 +1,7 @@
-# Where libvirt runs.
+# Functions for where libvirt runs.
+limit=4
 ask() { timeout -k 1 "$limit" virsh --quiet --connect qemu:///system "$@"; }
 told() { [ -n "$capabilities" ] && printf '%s\n' "$capabilities"; }
-kvm() { [ ! -e "$KVM" ] || stat -c '%a %u %g' "$KVM"; }
 opens() {
   [ -e "$KVM" ] || { echo "it is not there (virtualization off in the firmware, or kvm_intel or kvm_amd not loaded?)"; return; }
   command -v setpriv >/dev/null || { echo 'there is no setpriv' >&2; return 127; }
@@ -15,13 +15,11 @@ certificates() {
     [ ! -e "$path" ] || echo "$path $(openssl x509 -noout -enddate -in "$path")" || return
   done
 }
-say kvm_inside kvm
-say migration_ports ports
-say certificates certificates
-limit=4
-say version ask version
-if [ "$rc" -eq 0 ]; then
-  # libvirt may have to try QEMU anew before it says what that can do
+# It says its chunks itself: where libvirt gives no answer to the first question, it is not asked the others.
+libvirt() {
+  say version ask version
+  [ "$rc" -eq 0 ] || return
+  # it may have to try QEMU anew before it says what that can do
   limit=8
   capabilities=$(ask capabilities)
   say capabilities told
@@ -30,4 +28,14 @@ if [ "$rc" -eq 0 ]; then
   say running ask list --uuid
   label=$(told | tr -d '"' | sed -n "s/.*<baselabel type='kvm'>+\([0-9]*\):+\([0-9]*\)<.*/\1 \2/p" | head -n 1)
   say kvm_refused opens ${label:-0 0}
-fi
+}
+# What it offers to domains of each type that Nova starts; nothing where it has none of that type.
+domain_types() {
+  limit=8
+  for type in $VIRT_TYPES; do
+    printf '\035%s\n' "$type"
+    ask domcapabilities --virttype "$type"; rc=$?
+    case $rc in 124 | 126 | 127 | 137) return "$rc" ;; esac
+  done
+  return 0
+}

@@ -1,5 +1,4 @@
-# On the host itself. $1: names of all compute hosts, in words; $2: how to ask for the state of services, a line each.
-cpu() { uname -m; grep -c -i '^processor' /proc/cpuinfo; sed '/^$/q' /proc/cpuinfo; }
+# Functions for the host itself. $NAMES: those of all compute hosts.
 huge_pages() {
   for size in "$1"/hugepages-*kB; do
     [ -e "$size" ] || continue
@@ -15,8 +14,6 @@ numa() {
     huge_pages "$node/hugepages"
   done
 }
-modules() { ls -d /sys/module/kvm* 2>/dev/null | sed 's,.*/,,'; }
-kvm() { [ ! -e "$KVM" ] || stat -c '%a %u %g' "$KVM"; }
 denials() {
   cat /proc/uptime; date +%s
   lines=$(brief dmesg) || return
@@ -26,33 +23,14 @@ denials() {
   [ ! -r "$AUDIT" ] || brief tail -c 1048576 "$AUDIT" | tr -d '\000' | tail -n 2000 | grep -iE 'apparmor="DENIED"|avc: +denied' | grep -iE 'qemu|libvirt|svirt' | tail -n 20
   return 0
 }
-listening() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" { print $2 }'; }
-addresses() { cat /proc/net/fib_trie; }
 resolve() { echo "$1 $(brief getent ahosts "$1" | sed 's/ .*//' | sort -u | tr '\n' ' ')"; }
 resolves() {
   # some at once: a name server that does not answer costs two seconds for each name
   number=0
-  for name in $1; do
+  for name in $NAMES; do
     ! over || { wait; return 124; }
     resolve "$name" &
     number=$((number + 1)); [ $((number % 16)) -ne 0 ] || wait
   done
   wait
 }
-slow() { say resolves resolves "$1"; eval "$2"; }
-quick() {
-  say clock clock
-  say cpu cpu
-  say memory cat /proc/meminfo
-  say huge_pages huge_pages /sys/kernel/mm/hugepages
-  say numa numa
-  say kvm_modules modules
-  say kvm kvm
-  say access_control access_control
-  say denials denials
-  say listening listening
-  say addresses addresses
-  say storage file_systems /var/lib/docker /var/lib/containers /var/lib/containerd
-}
-slow "$1" "$2" </dev/null | { quick </dev/null; cat; }
-say clock_after clock

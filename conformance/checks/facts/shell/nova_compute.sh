@@ -1,7 +1,6 @@
-# Where nova-compute runs, once its configuration is known. $1: where it says that instances are; $2: its state_path, if that is a path.
-instances=$1 state=$2
+# Functions for where nova-compute runs. $INSTANCES: where it says that instances are.
 # data is printed by printf: an echo may take a backslash in it for the beginning of another character
-place() { [ -d "$instances" ] || { printf '%s is not there\n' "$instances" >&2; return 1; }; printf '%s\n' "$instances"; }
+place() { [ -d "$INSTANCES" ] || { printf '%s is not there\n' "$INSTANCES" >&2; return 1; }; printf '%s\n' "$INSTANCES"; }
 # A guest may have written the header of its disk, so no program opens what a header names: of each file the first 104 bytes are told where
 # they are a header of qcow2, and of the backing file that it names whether it is there, if that is in the image cache.
 image() {
@@ -13,7 +12,7 @@ image() {
   fi
   echo "size $(stat -c %s -- "$1")"
   info=${1%/*}/disk.info
-  [ "$info" = "$instances/_base/disk.info" ] || [ ! -f "$info" ] || [ -L "$info" ] || printf 'info %s\n' "$(head -c 4096 -- "$info" | tr -d '\000-\037\177')"
+  [ "$info" = "$INSTANCES/_base/disk.info" ] || [ ! -f "$info" ] || [ -L "$info" ] || printf 'info %s\n' "$(head -c 4096 -- "$info" | tr -d '\000-\037\177')"
   case $header in 514649fb*) ;; *) return ;; esac
   echo "header $header"
   offset=$(echo "$header" | cut -c 17-32); length=$(echo "$header" | cut -c 33-40)
@@ -21,8 +20,8 @@ image() {
   case $offset-$length in 0000000000000000-*) return ;; 000000000000????-00000[0-3]??) ;; *) return ;; esac
   name=$(brief dd if="$1" bs=1 skip=$((0x$offset)) count=$((0x$length)) 2>/dev/null | tr -d '\000-\037\177')
   printf 'backing %s\n' "$name"
-  base=${name#"$instances/_base/"}
-  case $base in "$name" | '' | . | .. | */*) ;; *) [ -e "$instances/_base/$base" ] || echo missing ;; esac
+  base=${name#"$INSTANCES/_base/"}
+  case $base in "$name" | '' | . | .. | */*) ;; *) [ -e "$INSTANCES/_base/$base" ] || echo missing ;; esac
 }
 look() {
   found=$(ls -td -- "$@" 2>/dev/null | head -n 12)
@@ -33,9 +32,4 @@ look() {
     if [ -f "$path" ] && [ ! -L "$path" ]; then image "$path"; fi
   done
   return 0
-}
-{ say image_cache look "$instances"/_base/*; say disks look "$instances"/*-*-*-*-*/disk; } </dev/null | {
-  say instances_path place
-  say file_systems file_systems "$instances" "$instances/_base" "$state"
-  cat
 }

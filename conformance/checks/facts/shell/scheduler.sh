@@ -1,2 +1,0 @@
-# Where nova-scheduler runs. The arguments: its configuration files.
-say scheduler files "$@"
