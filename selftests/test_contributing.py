@@ -13,14 +13,14 @@ _OURS = ("conformance", "docs", "lab", "profiles", "selftests", "suites")
 
 
 def paths() -> list[str]:
-    """Every file or directory of the repository that is named as such; X, LAYER and SUBJECT stand for a name that is chosen."""
+    """Every file or directory of the repository that is named as such; X, LAYER, SUBJECT and PLACE stand for a name that is chosen."""
     quoted = re.findall(r"`((?:" + "|".join(_OURS) + r")/[\w./-]+)`", TEXT)
     return sorted(set(quoted + re.findall(r"pytest ((?:suites|selftests)/[\w./]+)", TEXT)))
 
 
 @pytest.mark.parametrize("path", paths())
 def test_every_file_that_is_named_exists(path: str) -> None:
-    assert any(ROOT.glob(re.sub(r"(?<![A-Z])(?:X|LAYER|SUBJECT)(?![A-Z])", "*", path))), "the table of files to touch is out of date"
+    assert any(ROOT.glob(re.sub(r"(?<![A-Z])(?:X|LAYER|SUBJECT|PLACE)(?![A-Z])", "*", path))), "the table of files to touch is out of date"
 
 
 def test_files_are_found_in_the_text() -> None:
