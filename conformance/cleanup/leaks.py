@@ -20,6 +20,7 @@ from conformance.config.profile import Profile
 from conformance.model.errors import SuiteFault
 from conformance.model.site import Site
 from conformance.probe.hosts import Hosts
+from conformance.probe.libvirt import virsh
 from conformance.run_dir.ledger import Entry, Kind, Ledger
 from conformance.run_dir.marks import beginning, group_name
 from conformance.target import Access
@@ -30,8 +31,7 @@ _SETTLES = 20.0
 _AT_ONCE = 8
 _PORTS_AT_ONCE = 50
 
-_DOMAINS = "virsh --connect qemu:///system list --all --uuid"
-_DIRECTORIES = "ls -1 %s"
+_DIRECTORIES = "ls -1 -- %s"
 
 
 @dataclass
@@ -162,7 +162,7 @@ def _on_hosts(places: Places, ids: set[str]) -> Iterator[tuple[str, Callable[[],
 
 
 def _domains(hosts: Hosts, name: str, ids: set[str]) -> list[str]:
-    result = hosts.on(name).service("nova_libvirt").run(_DOMAINS)
+    result = hosts.on(name).service("nova_libvirt").run(virsh("list", "--all", "--uuid"))
     if result.rc:
         raise SuiteFault(f"virsh: {result.stderr.strip()}")
     return [f"domain {id} on {name}" for id in result.stdout.split() if id in ids]

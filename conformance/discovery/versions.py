@@ -9,6 +9,7 @@ from openstack.connection import Connection
 from conformance.cloud.connection import listed
 from conformance.model.errors import SuiteFault
 from conformance.probe.hosts import Hosts
+from conformance.probe.libvirt import library_version, virsh
 from conformance.transport.command import joined, part_of_package, quoted
 
 _NOVA = "proc=%s\n"
@@ -18,8 +19,6 @@ _PROC = "/proc"
 
 _LONGEST = 60
 """Characters that are kept of a version."""
-
-_LIBVIRT = "virsh --connect qemu:///system version"
 
 
 def find_versions(conn: Connection, hosts: Hosts | None, names: Sequence[str]) -> dict[str, str]:
@@ -51,11 +50,10 @@ def _nova(hosts: Hosts, name: str) -> str:
 
 def _libvirt(hosts: Hosts, name: str) -> str:
     try:
-        result = hosts.on(name).service("nova_libvirt").run(_LIBVIRT)
+        result = hosts.on(name).service("nova_libvirt").run(virsh("version"))
     except SuiteFault:
         return ""
-    lines = [line for line in result.stdout.splitlines() if line.startswith("Using library: libvirt ")]
-    return lines[0].rpartition(" ")[2][:_LONGEST] if lines else ""
+    return library_version(result.stdout)[:_LONGEST]
 
 
 def _dotted(version: int) -> str:

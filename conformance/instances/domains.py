@@ -3,8 +3,7 @@
 from conformance.instances.context import RunContext
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.instance import Instance
-
-_LIST = "virsh --connect qemu:///system list --uuid %s"
+from conformance.probe.libvirt import virsh
 
 
 class Domains:
@@ -26,7 +25,7 @@ class Domains:
         :raises CloudFault: libvirt does not answer its client
         :raises SuiteFault: the client could not be run
         """
-        result = self._run.hosts.on(host).service("nova_libvirt").run(_LIST, which)
+        result = self._run.hosts.on(host).service("nova_libvirt").run(virsh("list", "--uuid", which))
         if result.rc == 0:
             return result.stdout.split()
         if "connect" in result.stderr:

@@ -1,12 +1,12 @@
 """What libvirt says, as its client prints it."""
 
-import re
 from xml.etree import ElementTree
 
 from conformance.checks.facts.fact import Place, Question, Said, fact, fact_of_several
 from conformance.checks.facts.readers.read_machine import KVM, device
 from conformance.model.facts import QEMU_PORTS, Domain, DomainType, Libvirt
 from conformance.probe.chunks import Chunk, groups
+from conformance.probe.libvirt import hypervisor_version, library_version
 from conformance.transport.command import quoted
 
 VIRT_TYPES = ("kvm", "qemu")
@@ -20,8 +20,8 @@ def libvirt(of: Said) -> Libvirt:
     node = {name.strip(): value.split() for name, _, value in (line.partition(":") for line in said["nodeinfo"].lines)}
     running = set(said["running"].text.split())
     return Libvirt(
-        version=_version(said["version"], r"Using library: libvirt (\S+)"),
-        qemu=_version(said["version"], r"Running hypervisor: QEMU (\S+)"),
+        version=library_version(said["version"].text),
+        qemu=hypervisor_version(said["version"].text),
         architecture=host.findtext("host/cpu/arch") or "",
         cpu_model=host.findtext("host/cpu/model") or "",
         cpu_features=tuple(sorted(feature.get("name", "") for feature in host.findall("host/cpu/feature"))),
@@ -53,11 +53,6 @@ def kvm_refused(chunk: Chunk) -> str | None:
 
 def _xml(text: str) -> ElementTree.Element:
     return ElementTree.fromstring(text)  # noqa: S314 - libvirt's own output, of a host that we are let in to
-
-
-def _version(chunk: Chunk, pattern: str) -> str:
-    found = re.search(pattern, chunk.text)
-    return found[1] if found else ""
 
 
 def _security_models(host: ElementTree.Element) -> tuple[str, ...]:
