@@ -1,6 +1,10 @@
-"""Runs of the real suites, in a process of their own, over a cloud that is a fake."""
+"""Runs of a small suite with the plugin over a cloud that is a fake; of the real suites where a test asks for them."""
 
 import json
+import os
+import shutil
+import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from selftests.conftest import RunPytest
+from selftests.forking import forked_by
+from selftests.plugin.small_suite import write_suite
 from selftests.stand_ins.fake_cloud import FakeCloud, Host, serving, write_access
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +39,27 @@ _WITHOUT_PAGE, _WITH_PAGE = "WITH_PAGE = False\n", "WITH_PAGE = True\n"
 """Allure's page takes longer than all the rest of a run over a fake."""
 
 
+class StartedRun:
+    """A run that goes on beside the test, in a session of its own as from a terminal of its own."""
+
+    def __init__(self, forked_python: Path, arguments: list[str]) -> None:
+        self._executable = forked_python
+        command = [str(forked_python), "-m", "pytest", *arguments]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        )
+
+    def signal(self, number: signal.Signals, *, to_workers: bool = False) -> None:
+        """Send the process that was started a signal; to_workers: and its workers, as a terminal does. It must have begun."""
+        begun = forked_by(self._executable, self._process.pid)
+        (os.killpg if to_workers else os.kill)(begun, number)
+
+    def end(self) -> tuple[int, str]:
+        """Wait for the end: exit code, and all that was printed."""
+        output, _ = self._process.communicate(timeout=120)
+        return self._process.returncode, output
+
+
 class SuiteRun:
     """One fake cloud, and runs of the suites over it."""
 
@@ -44,15 +71,29 @@ class SuiteRun:
         refused: tuple[str, ...],
         answers: Path,
         run_pytest: RunPytest,
+        forked_python: Path,
     ) -> None:
         self.cloud = cloud
+        self._forked_python = forked_python
         self._run_pytest = run_pytest
         self._pytester = pytester
         for name, value in write_access(cloud, refused, answers).items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("PYTHONPATH", str(ROOT))
         pytester.makeconftest(_WITHOUT_PAGE + _CONFTEST)
-        (pytester.path / "suites").symlink_to(ROOT / "suites")
+        self._suites = pytester.path / "suites"
+        write_suite(self._suites)
+
+    def with_real_suites(self) -> None:
+        """Have the project's own suites in the place of the small one."""
+        shutil.rmtree(self._suites)
+        self._suites.symlink_to(ROOT / "suites")
+
+    def add_test(self, name: str, code: str) -> str:
+        """Have one more file of tests; gives its path."""
+        path = self._suites / "instances" / name
+        path.write_text(code)
+        return f"suites/instances/{name}"
 
     def with_page(self) -> None:
         """Have runs end with Allure's page, as they do."""
@@ -68,6 +109,10 @@ class SuiteRun:
         with_workers = any(arg.startswith("-n") for arg in args)
         run = self._run_pytest if with_workers else self._pytester.runpytest_inprocess
         return run(*self.arguments(*args, **rest))
+
+    def start(self, *args: str) -> StartedRun:
+        """Start such a run in a process of its own."""
+        return StartedRun(self._forked_python, self.arguments(*args))
 
     def arguments(self, *args: str, tests: str = "suites/instances", cloud: str = "fake", profile: str = "fake.yaml") -> list[str]:
         """What to give to pytest."""
@@ -107,7 +152,12 @@ def answers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture
 def suite_run(
-    pytester: pytest.Pytester, run_pytest: RunPytest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answers: Path
+    pytester: pytest.Pytester,
+    run_pytest: RunPytest,
+    forked_python: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    answers: Path,
 ) -> Iterator[MakeSuiteRun]:
     """Makes a cloud of the hosts given, and a SuiteRun over it."""
     with ExitStack() as stack:
@@ -117,6 +167,6 @@ def suite_run(
             directory.mkdir()
             cloud = FakeCloud(directory, [host if isinstance(host, Host) else Host(host) for host in hosts])
             stack.enter_context(serving(cloud))
-            return SuiteRun(pytester, monkeypatch, cloud, refused, answers, run_pytest)
+            return SuiteRun(pytester, monkeypatch, cloud, refused, answers, run_pytest, forked_python)
 
         yield make

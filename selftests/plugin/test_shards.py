@@ -31,12 +31,12 @@ def test_shards_do_everything_once_between_them_by_one_plan(suite_run: MakeSuite
     run = suite_run(*HOSTS)
     done: list[str] = []
     marks: set[str] = set()
-    for number in (1, 2, 3):
-        result = run(f"--shard={number}/3", f"--coordination={redis}", *options)
+    for number in (1, 2):
+        result = run(f"--shard={number}/2", f"--coordination={redis}", *options)
         assert result.ret == pytest.ExitCode.OK
         done.extend(_tests(run))
-        marks.update(re.findall(rf"shard {number}/3 of plan (\w+):", result.stdout.str()))
-    run(*options)
+        marks.update(re.findall(rf"shard {number}/2 of plan (\w+):", result.stdout.str()))
+    run(*(option for option in options if option != "-n2"))
     assert sorted(done) == sorted(_tests(run))
     assert len(marks) == 1
     assert run.cloud.servers == {}
@@ -48,9 +48,9 @@ def test_a_host_that_another_run_uses_is_waited_for(suite_run: MakeSuiteRun, red
     with Coordination(redis, "another run", f"conformance-{_cloud(run)}.") as another:
         assert another.take("a.in.0")
         result = run("-m", "boot", f"--coordination={redis}")
-        result.assert_outcomes(passed=1, errors=1, deselected=10)
+        result.assert_outcomes(passed=1, errors=1)
         result.stdout.fnmatch_lines(["*a slot for a.in: *taken by other workers, of this run or another*"])
-    run("-m", "boot", f"--coordination={redis}").assert_outcomes(passed=2, deselected=10)
+    run("-m", "boot", f"--coordination={redis}").assert_outcomes(passed=2)
 
 
 def _said(run: SuiteRun, url: str) -> dict[str, Any]:

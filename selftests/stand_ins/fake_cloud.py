@@ -5,10 +5,11 @@ A server's state changes as it is looked at, one step a look, so that nothing he
 
 import json
 import re
+import socket
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -625,17 +626,26 @@ def write_access(cloud: FakeCloud, refused: tuple[str, ...] = (), answers: Path 
     (directory / "fake.yaml").write_text(json.dumps(profile))
     programs = directory / "bin"
     programs.mkdir()
+    with socket.socket(socket.AF_UNIX) as kept, chdir(directory):
+        kept.bind("kept")
     _program(programs / "ssh", _SSH.format(refused="|".join(refused) or "nobody", directory=directory, answers=answers or directory))
     _program(programs / "node", "#!/bin/sh\nexit 1\n")  # the HTML page of each run would cost seconds, and is tested elsewhere
     _program(programs / "virsh", _VIRSH.format(directory=directory))
-    return {"OS_CLIENT_CONFIG_FILE": str(directory / "clouds.yaml"), "PATH": f"{programs}:/usr/local/bin:/usr/bin:/bin"}
+    return {
+        "OS_CLIENT_CONFIG_FILE": str(directory / "clouds.yaml"),
+        "PATH": f"{programs}:/usr/local/bin:/usr/bin:/bin",
+        # by no proxy that the user may have; to look for one through the whole environment is a tenth of each request
+        "no_proxy": "127.0.0.1",
+    }
 
 
 _SSH = """#!/bin/sh
+kept=
 while [ $# -gt 0 ]; do
   case "$1" in
-    -O) exit 0;;
-    -o|-F|-i|-p|-l|-S) shift 2;;
+    -O) rm -f "$kept"; exit 0;;
+    -o) case "$2" in ControlPath=*) kept=${{2#*=}};; esac; shift 2;;
+    -F|-i|-p|-l|-S) shift 2;;
     --) shift;;
     -*) shift;;
     *) break;;
@@ -643,6 +653,7 @@ while [ $# -gt 0 ]; do
 done
 export FAKE_HOST=${{1#*@}}; shift
 case "$FAKE_HOST" in {refused}) echo "root@$FAKE_HOST: Permission denied (publickey)." >&2; exit 255;; esac
+[ -z "$kept" ] || [ -e "$kept" ] || ln {directory}/kept "$kept"
 case "$*" in *'say clock_after clock'*) ;; *) exec sh -c "$*";; esac
 key=$(echo "$*" {directory}/domains/"$FAKE_HOST"/* | sed 's,{directory},@cloud@,g' | sha256sum)
 answer={answers}/${{key%% *}}
@@ -654,7 +665,7 @@ now=$(date +%s.%N)
 sed -e 's,@cloud@,{directory},g' -e '/\\o036clock/{{n;s/.*/'"$now"'/;}}' "$answer"
 """
 """A host that is this machine. What it says of itself is the same in thousands of runs, and is asked for once: the facts' program costs
-more than all the rest of a run. The host's clock goes on."""
+more than all the rest of a run. The host's clock goes on. A connection is kept as far as the suite can see, by its socket."""
 
 
 _VIRSH = """#!/bin/sh

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,9 +44,10 @@ class SmallCloud:
     url: str = ""
 
     def add_host(self, name: str, **changes: Any) -> None:
-        """A compute host; changes go to its service, or to its hypervisor by hypervisor_*."""
+        """A compute host that has just reported; changes go to its service, or to its hypervisor by hypervisor_*."""
         service: Json = {"id": f"service-{name}", "binary": "nova-compute", "host": name, "zone": "nova", "status": "enabled"}
-        service |= {"state": "up", "disabled_reason": None, "forced_down": False, "updated_at": "2026-01-01T00:00:00.000000"}
+        reported = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+        service |= {"state": "up", "disabled_reason": None, "forced_down": False, "updated_at": reported}
         hypervisor: Json = {"id": f"hypervisor-{name}", "hypervisor_hostname": name, "hypervisor_type": "QEMU"}
         hypervisor |= {"hypervisor_version": 7002022, "service": {"host": name, "id": f"service-{name}", "disabled_reason": None}}
         self.services.append(service | {key: value for key, value in changes.items() if not key.startswith("hypervisor_")})
