@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -29,14 +29,18 @@ def pytest_configure(config):
     patched = pytest.MonkeyPatch()
     config.add_cleanup(patched.undo)
     # of all waits, those of the removal at the end too
-    for name, value in {"first": 0.001, "growth": 1.5, "longest": 0.02}.items():
+    for name, value in {"first": 0.001, "growth": 1.5, "longest": LONGEST}.items():
         patched.setitem(vars(DEFAULT_PACE), name, value)
     if not WITH_PAGE:
         patched.setattr(reporting, "allure_command", lambda: None)
 """
 
-_WITHOUT_PAGE, _WITH_PAGE = "WITH_PAGE = False\n", "WITH_PAGE = True\n"
-"""Allure's page takes longer than all the rest of a run over a fake."""
+_CHOICES = {
+    # Allure's page takes longer than all the rest of a run over a fake
+    "WITH_PAGE": False,
+    # seconds between two looks
+    "LONGEST": 0.02,
+}
 
 
 class StartedRun:
@@ -53,6 +57,13 @@ class StartedRun:
         """Send the process that was started a signal; to_workers: and its workers, as a terminal does. It must have begun."""
         begun = forked_by(self._executable, self._process.pid)
         (os.killpg if to_workers else os.kill)(begun, number)
+
+    def stop(self) -> None:
+        """End it now, if it goes on still."""
+        if self._process.poll() is None:
+            with suppress(FileNotFoundError, ProcessLookupError):
+                self.signal(signal.SIGKILL, to_workers=True)
+            self._process.communicate(timeout=120)
 
     def end(self) -> tuple[int, str]:
         """Wait for the end: exit code, and all that was printed."""
@@ -74,13 +85,14 @@ class SuiteRun:
         forked_python: Path,
     ) -> None:
         self.cloud = cloud
+        self.started: list[StartedRun] = []
         self._forked_python = forked_python
         self._run_pytest = run_pytest
         self._pytester = pytester
         for name, value in write_access(cloud, refused, answers).items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("PYTHONPATH", str(ROOT))
-        pytester.makeconftest(_WITHOUT_PAGE + _CONFTEST)
+        self._write_conftest()
         self._suites = pytester.path / "suites"
         write_suite(self._suites)
 
@@ -95,9 +107,13 @@ class SuiteRun:
         path.write_text(code)
         return f"suites/instances/{name}"
 
+    def _write_conftest(self, **choices: object) -> None:
+        lines = [f"{name} = {value}" for name, value in (_CHOICES | choices).items()]
+        self._pytester.makeconftest("\n".join(lines) + _CONFTEST)
+
     def with_page(self) -> None:
         """Have runs end with Allure's page, as they do."""
-        self._pytester.makeconftest(_WITH_PAGE + _CONFTEST)
+        self._write_conftest(WITH_PAGE=True)
 
     def add_to_conftest(self, code: str) -> None:
         """Have runs do something that they do not by themselves."""
@@ -111,8 +127,10 @@ class SuiteRun:
         return run(*self.arguments(*args, **rest))
 
     def start(self, *args: str) -> StartedRun:
-        """Start such a run in a process of its own."""
-        return StartedRun(self._forked_python, self.arguments(*args))
+        """Start such a run beside the test. It waits for the test rather than for the cloud, and looks less often meanwhile."""
+        self._write_conftest(LONGEST=0.25)
+        self.started.append(StartedRun(self._forked_python, self.arguments(*args)))
+        return self.started[-1]
 
     def arguments(self, *args: str, tests: str = "suites/instances", cloud: str = "fake", profile: str = "fake.yaml") -> list[str]:
         """What to give to pytest."""
@@ -167,6 +185,8 @@ def suite_run(
             directory.mkdir()
             cloud = FakeCloud(directory, [host if isinstance(host, Host) else Host(host) for host in hosts])
             stack.enter_context(serving(cloud))
-            return SuiteRun(pytester, monkeypatch, cloud, refused, answers, run_pytest, forked_python)
+            run = SuiteRun(pytester, monkeypatch, cloud, refused, answers, run_pytest, forked_python)
+            stack.callback(lambda: [started.stop() for started in run.started])
+            return run
 
         yield make

@@ -72,33 +72,25 @@ OTHERS = {
 }
 
 
-def test_a_shard_of_another_plan_than_those_at_work_does_not_begin(suite_run: MakeSuiteRun, tmp_path: Path, forked_python: Path) -> None:
+def test_a_shard_of_another_plan_than_those_at_work_does_not_begin(suite_run: MakeSuiteRun, tmp_path: Path) -> None:
     run, url = suite_run(*HOSTS), f"file://{tmp_path}/shared"
     same = ("-m", "live_migration", "-k", "not nothing")
     run.cloud.faults["live-holds"] = ""
     run.allow(live_migration=120)
-    first = subprocess.Popen(
-        [str(forked_python), "-m", "pytest", *run.arguments("--shard=1/2", f"--coordination={url}", *same)],
-        stdout=subprocess.DEVNULL,
-        cwd=run.directory,
-    )
-    try:
-        at_work = next(iter(_said(run, url))).removesuffix("-controller")
-        for options, differs in OTHERS.items():
-            asked = len(run.cloud.bodies)
-            result = run(*options, f"--coordination={url}")
-            assert result.ret == pytest.ExitCode.USAGE_ERROR
-            (line,) = [line for line in result.errlines if line.startswith("ERROR")]
-            assert f"run {at_work}, a shard that is running" in line
-            assert f"has another plan, of other {differs}. Give all parts the same" in line
-            made = [body["server"]["name"] for _, body in run.cloud.bodies[asked:] if "server" in body]
-            assert all(at_work in server for server in made)
-        run.cloud.faults.clear()
-        assert run("--shard=2/2", f"--coordination={url}", *same).ret == pytest.ExitCode.OK
-        assert first.wait(120) == pytest.ExitCode.OK
-    finally:
-        first.kill()
-        first.wait()
+    first = run.start("--shard=1/2", f"--coordination={url}", *same)
+    at_work = next(iter(_said(run, url))).removesuffix("-controller")
+    for options, differs in OTHERS.items():
+        asked = len(run.cloud.bodies)
+        result = run(*options, f"--coordination={url}")
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        (line,) = [line for line in result.errlines if line.startswith("ERROR")]
+        assert f"run {at_work}, a shard that is running" in line
+        assert f"has another plan, of other {differs}. Give all parts the same" in line
+        made = [body["server"]["name"] for _, body in run.cloud.bodies[asked:] if "server" in body]
+        assert all(at_work in server for server in made)
+    run.cloud.faults.clear()
+    assert run("--shard=2/2", f"--coordination={url}", *same).ret == pytest.ExitCode.OK
+    assert first.end()[0] == pytest.ExitCode.OK
     # who has ended binds nobody
     assert run("--shard=2/3", f"--coordination={url}", "-m", "boot").ret == pytest.ExitCode.OK
 
