@@ -9,8 +9,8 @@ from lab.layout import Layout
 from lab.matrix.tidy import clean_runs
 
 PROGRAM = """#!/bin/sh
-echo "left behind: $5 by $OS_CLIENT_CONFIG_FILE"
-case $5 in */dirty) exit 6 ;; esac
+echo "left behind: $7 on the hosts of $3, by $OS_CLIENT_CONFIG_FILE"
+case $7 in */dirty) exit 6 ;; esac
 """
 
 
@@ -26,4 +26,4 @@ def test_each_run_that_made_something_is_cleaned_and_what_is_left_is_said(tmp_pa
     (tmp_path / "runs" / "latest").symlink_to("dirty")
     said: list[str] = []
     clean_runs(Layout(tmp_path), tmp_path / "runs", said.append)
-    assert said == [f"left behind: {tmp_path}/runs/dirty by {tmp_path}/access/clouds.yaml"]
+    assert said == [f"left behind: {tmp_path}/runs/dirty on the hosts of {tmp_path}/access/inventory.ini, by {tmp_path}/access/clouds.yaml"]
