@@ -1,14 +1,17 @@
 """What all self-tests share: pytester, to test the plugin in runs of its own, and patience with openstacksdk."""
 
+import gc
+import os
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from conformance.inventory.ansible import VARIABLE as ANSIBLE
-from selftests.entry_points import remember_entry_points
+from selftests.entry_points import remember_entry_points, share_service_types
 from selftests.forking import forking
 from selftests.needs import need_program
 
@@ -21,8 +24,41 @@ def pytest_configure(config: pytest.Config) -> None:
     patched = pytest.MonkeyPatch()
     config.add_cleanup(patched.undo)
     remember_entry_points(patched)
+    share_service_types(patched)
     # each start of Ansible takes a second: only tests that ask for it have it (selftests/inventory), and no run within a test
     patched.setenv(ANSIBLE, "")
+
+
+_SLOW = (
+    "selftests/plugin/",
+    "selftests/report/test_reporting",
+    "selftests/operations/test_long",
+    "selftests/fuzz/",
+    "selftests/doctor/test_hostile",
+)
+"""Where tests take seconds, and share nothing that takes long to make. It costs nothing but time if this is not true any more."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each worker begin with its share of the slow tests, so that none of them is left to one worker while the others have ended.
+
+    pytest-xdist gives each worker a part of all tests in their order, and has who has none left take some from the end of another's part.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow = [item for item in items if item.nodeid.startswith(_SLOW)]
+    quick = iter([item for item in items if not item.nodeid.startswith(_SLOW)])
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        own = slow[worker::workers]
+        part = (len(items) - len(ordered)) // (workers - worker)
+        ordered += [*own, *islice(quick, max(0, part - len(own)))]
+    items[:] = [*ordered, *quick]
+
+
+def pytest_collection_finish() -> None:
+    """Have no garbage collection look at all that was imported and collected again: it is there until the end."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from importlib.metadata import PathDistribution
 from typing import Any
 
 import pytest
+from os_service_types.service_types import ServiceTypes
 from pluggy import PluginManager
 
 _installed = importlib.metadata.distributions
@@ -46,3 +47,11 @@ def remember_entry_points(patched: pytest.MonkeyPatch) -> None:
 
     patched.setattr(PluginManager, "load_setuptools_entrypoints", load_those_there)
     patched.setattr(importlib.metadata, "distributions", remembered)
+
+
+def share_service_types(patched: pytest.MonkeyPatch) -> None:
+    """Let all connections have the same list of service types: openstacksdk copies it with all it holds hundreds of times for each."""
+    name = "all_types_by_service_type"
+    shared = cached_property(vars(ServiceTypes)[name].fget)
+    shared.__set_name__(ServiceTypes, name)
+    patched.setattr(ServiceTypes, name, shared)

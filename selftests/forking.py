@@ -31,7 +31,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 import pytest
 
 from conformance.diagnosis.taxonomy.taxonomy import load_taxonomy
-from selftests.entry_points import remember_entry_points
+from selftests.entry_points import remember_entry_points, share_service_types
 
 _ROOT = Path(__file__).parents[1]
 
@@ -136,6 +136,7 @@ def _preload() -> None:
         import_module(name)
     assert load_taxonomy().patterns
     remember_entry_points(pytest.MonkeyPatch())
+    share_service_types(pytest.MonkeyPatch())
     packages = {name.partition(".")[0] for name in _PLUGINS} | {"conformance"}
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in packages:

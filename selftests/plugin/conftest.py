@@ -132,6 +132,11 @@ class SuiteRun:
         self.started.append(StartedRun(self._forked_python, self.arguments(*args)))
         return self.started[-1]
 
+    def stop(self) -> None:
+        """End what was started and goes on still."""
+        for started in self.started:
+            started.stop()
+
     def arguments(self, *args: str, tests: str = "suites/instances", cloud: str = "fake", profile: str = "fake.yaml") -> list[str]:
         """What to give to pytest."""
         directory = self.cloud.directory
@@ -186,7 +191,7 @@ def suite_run(
             cloud = FakeCloud(directory, [host if isinstance(host, Host) else Host(host) for host in hosts])
             stack.enter_context(serving(cloud))
             run = SuiteRun(pytester, monkeypatch, cloud, refused, answers, run_pytest, forked_python)
-            stack.callback(lambda: [started.stop() for started in run.started])
+            stack.callback(run.stop)
             return run
 
         yield make
