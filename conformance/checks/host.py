@@ -9,7 +9,7 @@ from conformance.config.profile_model import Profile
 from conformance.config.thresholds import Thresholds
 from conformance.model.cloud_facts import CloudFacts, Provider
 from conformance.model.errors import CloudFault, SuiteFault
-from conformance.model.facts import AccessControl, Cpu, DomainType, Gap, HostFacts, Libvirt, Memory, Switch, Way
+from conformance.model.facts import AccessControl, Connectivity, Cpu, DomainType, HostFacts, Libvirt, Memory, Switch, UnreadFact
 from conformance.model.invariant import NotApplicable
 from conformance.probe.nova_conf import NovaConf
 
@@ -119,12 +119,12 @@ class Host:
         if gap is not None:
             _tell(gap, self.name)
 
-    def way_to(self, other: "Host", kind: str) -> Way:
+    def way_to(self, other: "Host", kind: str) -> Connectivity:
         """What it met on its way to another host. :raises SuiteFault: it was not tried"""
         return self.around.way(self.name, other.name, kind)
 
 
-def _tell(gap: Gap, host: str) -> None:
+def _tell(gap: UnreadFact, host: str) -> None:
     if gap.ours:
         why = gap.why if gap.why.startswith(f"{host}:") else f"{host}: {gap.what} could not be read: {gap.why}"
         raise SuiteFault(f"{why}{_remedy(gap.why)}")
@@ -183,7 +183,7 @@ class AllHosts:
         self,
         profile: Profile,
         facts: Iterable[HostFacts],
-        ways: Iterable[Way] = (),
+        ways: Iterable[Connectivity] = (),
         cloud: CloudFacts | None = None,
         hypervisors: Mapping[str, str] | None = None,
     ) -> None:
@@ -226,7 +226,7 @@ class AllHosts:
         return self._cloud
 
     @property
-    def all_ways(self) -> tuple[Way, ...]:
+    def all_ways(self) -> tuple[Connectivity, ...]:
         """All ways that were tried."""
         return tuple(self._ways.values())
 
@@ -234,7 +234,7 @@ class AllHosts:
         """Whether some other host came through to that one."""
         return any(way.destination == name and way.kind == kind and way.barred is None for way in self._ways.values())
 
-    def way(self, source: str, destination: str, kind: str) -> Way:
+    def way(self, source: str, destination: str, kind: str) -> Connectivity:
         """What a host met on its way to another. :raises SuiteFault: it was not tried"""
         found = self._ways.get((source, destination, kind))
         if found is None:

@@ -11,7 +11,7 @@ import click
 from conformance.cli.saying import echo
 from conformance.diagnosis.classify.classify import classify as verdict_on
 from conformance.diagnosis.classify.jsonl import LONGEST, BadLine, answer, lines, request
-from conformance.diagnosis.classify.logs import Allowance, log_evidence, logs_in, telling
+from conformance.diagnosis.classify.logs import LogBudget, log_evidence, logs_in, telling
 from conformance.diagnosis.classify.sources import named_source
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy, load_taxonomy
 from conformance.input.files import UnreadableFile, exists, open_regular, read_bytes, size_in_words
@@ -102,7 +102,7 @@ def _of_file(path: Path) -> Bundle:
 
 def _of_logs(logs: tuple[str, ...], operation: str, taxonomy: Taxonomy) -> Bundle:
     read = [pair for log in logs for pair in _named(log)]
-    patterns, allowance = telling(taxonomy), Allowance()
+    patterns, allowance = telling(taxonomy), LogBudget()
     return Bundle(id="logs", operation=operation, evidence=tuple(log_evidence(path, source, patterns, allowance) for source, path in read))
 
 

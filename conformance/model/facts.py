@@ -10,7 +10,7 @@ QEMU_PORTS = (49152, 49215)
 """The first and the last port on which QEMU receives guests, where its qemu.conf does not say: libvirt's own default."""
 
 
-class Gap(Noun):
+class UnreadFact(Noun):
     """Something that could not be read, and why.
 
     ours: the suite was not let in or had no tool to read it with; else the host itself would not answer (libvirt, Open vSwitch).
@@ -24,9 +24,9 @@ class Gap(Noun):
 class WithGaps(Noun):
     """Facts of something: what could not be read is None or empty, and is among the gaps."""
 
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[UnreadFact, ...] = ()
 
-    def gap(self, what: str) -> Gap | None:
+    def gap(self, what: str) -> UnreadFact | None:
         """Why that was not read; None if it was, or if there was nothing to read."""
         return next((gap for gap in self.gaps if gap.what == what), None)
 
@@ -247,8 +247,8 @@ class HostFacts(WithGaps):
         return next((found for found in self.file_systems if found.path == path), None)
 
 
-class Way(Noun):
-    """What a host met when it tried a way to another: nothing wrong, or why it is barred."""
+class Connectivity(Noun):
+    """What a host met when it tried to reach another: nothing wrong, or why it is barred."""
 
     source: str
     destination: str

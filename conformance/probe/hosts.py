@@ -19,7 +19,7 @@ from conformance.transport.command import Command
 from conformance.transport.containers import Engine, Pod
 from conformance.transport.result import Result
 from conformance.transport.sockets import Sockets
-from conformance.transport.ways import LocalWay, SshWay, Way
+from conformance.transport.transports import LocalTransport, SshTransport, Transport
 
 __all__ = ["CommandTimedOut", "HostAccess", "HostUnreachable", "Hosts", "Result", "ServiceAbsent"]
 
@@ -95,7 +95,7 @@ class Hosts:
         self._lock = RLock()
         self._run = run
         self._sockets: Sockets | None = None
-        self._ways: dict[str, tuple[Way, Gate]] = {}
+        self._ways: dict[str, tuple[Transport, Gate]] = {}
         self._accesses: dict[tuple[str, str | None], HostAccess] = {}
 
     def on(self, name: str) -> HostAccess:
@@ -185,7 +185,7 @@ class Hosts:
         service = self.definition_on(name, logical_name) if logical_name else None
         remedy = f"Correct services.{logical_name}.name in the profile, or start it" if service else ""
         if service and service.kind is ServiceKind.KUBECTL:
-            return NodeBackend(name, LocalWay(), Gate(name), inside=Pod(service, name), absence_remedy=remedy)
+            return NodeBackend(name, LocalTransport(), Gate(name), inside=Pod(service, name), absence_remedy=remedy)
         way, gate = self._way(name)
         sudo = self._inventory.host(name).sudo
         return NodeBackend(
@@ -198,11 +198,11 @@ class Hosts:
             absence_remedy=remedy,
         )
 
-    def _way(self, name: str) -> tuple[Way, Gate]:
+    def _way(self, name: str) -> tuple[Transport, Gate]:
         if name not in self._ways:
             host = self._inventory.host(name)
             local = host.local or self._profile.hosts.connection is Connection.LOCAL
-            way = LocalWay() if local else SshWay(host, self._profile.hosts.ssh_user, self._connect_timeout, self._socket())
+            way = LocalTransport() if local else SshTransport(host, self._profile.hosts.ssh_user, self._connect_timeout, self._socket())
             self._ways[name] = (way, Gate(name))
         return self._ways[name]
 

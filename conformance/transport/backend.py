@@ -11,7 +11,7 @@ from conformance.model.errors import HostUnreachable, SuiteFault
 from conformance.transport.command import Command, joined, quoted
 from conformance.transport.containers import Inside
 from conformance.transport.ssh_trouble import Trouble, sudo_refusal
-from conformance.transport.ways import Way
+from conformance.transport.transports import Transport
 
 _GRACE = 5.0
 """Seconds that a command, or a layer that it runs in, gets to end after it was told to."""
@@ -76,7 +76,7 @@ class NodeBackend(BaseBackend):  # type: ignore[misc] # testinfra publishes no t
     def __init__(
         self,
         host: str,
-        way: Way,
+        way: Transport,
         gate: Gate,
         *,
         root: bool = False,

@@ -7,7 +7,7 @@ import pytest
 from conformance.checks.host import AllHosts
 from conformance.checks.invariants import registry
 from conformance.checks.predict import in_order, predict, predict_all
-from conformance.model.facts import Device, Gap, HostFacts, Way
+from conformance.model.facts import Connectivity, Device, HostFacts, UnreadFact
 from conformance.model.invariant import RANK
 from conformance.model.operation import OperationKind
 from conformance.model.prediction import Expected, Prediction
@@ -97,7 +97,9 @@ def test_a_way_that_is_barred_one_way_is_predicted_one_way_and_for_its_own_opera
 
 
 def test_what_could_not_be_read_leaves_it_unknown_and_never_expected_to_work() -> None:
-    mute = HostFacts(host="h2", gathered=NOW, seconds=1, gaps=(Gap(what="machine", why="h2: no answer"), Gap(what="libvirt", why="no")))
+    mute = HostFacts(
+        host="h2", gathered=NOW, seconds=1, gaps=(UnreadFact(what="machine", why="h2: no answer"), UnreadFact(what="libvirt", why="no"))
+    )
     for kind in (LIVE, COLD):
         seen = of(kind, around(host(), mute))
         assert seen.expected is Expected.UNKNOWN
@@ -106,12 +108,14 @@ def test_what_could_not_be_read_leaves_it_unknown_and_never_expected_to_work() -
 
 def test_a_way_that_was_not_tried_leaves_it_unknown() -> None:
     sound = around(host(), host("h2"))
-    hosts = AllHosts(sound.profile, (host(), host("h2")), [Way(source="h1", destination="h2", kind="ssh", target="x")], sound.cloud.facts)
+    hosts = AllHosts(
+        sound.profile, (host(), host("h2")), [Connectivity(source="h1", destination="h2", kind="ssh", target="x")], sound.cloud.facts
+    )
     assert of(LIVE, hosts).expected is Expected.UNKNOWN
 
 
 def test_what_is_known_to_fail_counts_more_than_what_is_unknown() -> None:
-    blind = host("h2", listening=(22,), gaps=(Gap(what="kvm_refused", why="no setpriv"),))
+    blind = host("h2", listening=(22,), gaps=(UnreadFact(what="kvm_refused", why="no setpriv"),))
     assert of(LIVE, around(host(), blind)).cause == "migration-network-blocked"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from conformance.inventory.reached import InventoryHost
 from conformance.transport.command import quoted
-from conformance.transport.ways import SshWay
+from conformance.transport.transports import SshTransport
 
 LENDING = """
 Host *
@@ -24,7 +24,7 @@ def test_agent_display_and_ports_are_not_forwarded_and_no_local_command_runs(tmp
     configuration = tmp_path / "ssh_config"
     configuration.write_text(LENDING)
     host = InventoryHost(name="compute-01", address="192.0.2.1", ssh_arguments=("-F", str(configuration)))
-    way = SshWay(host, None, 5, tmp_path / "socket")
+    way = SshTransport(host, None, 5, tmp_path / "socket")
     argv = way.argv(quoted("true"))
     way.close()
     # -G: ssh tells what it would do, and connects to nobody

@@ -15,7 +15,7 @@ from conformance.cloud.wait import Transient
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity
 from conformance.model.cloud_facts import Agent, CloudFacts, Image, Provider, ProviderInventory, ServerRecord, ServiceRecord
 from conformance.model.errors import SuiteFault
-from conformance.model.facts import Gap
+from conformance.model.facts import UnreadFact
 from conformance.model.site import Site
 
 T = TypeVar("T")
@@ -43,7 +43,9 @@ def ask_cloud(conn: Connection, site: Site) -> CloudFacts:
     agents = asked.read("agents", lambda: tuple(_agents(conn)), ())
     if not agents and not asked.missed("agents"):
         # Neutron refuses nobody: who may not list agents is told that there are none
-        asked.gaps.append(Gap(what="agents", why="Neutron lists no agents: none has ever reported, or policy get_agent hides them from us"))
+        asked.gaps.append(
+            UnreadFact(what="agents", why="Neutron lists no agents: none has ever reported, or policy get_agent hides them from us")
+        )
     return CloudFacts(
         gathered=now,
         services=services,
@@ -65,7 +67,7 @@ class _Asked:
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
-        self.gaps: list[Gap] = []
+        self.gaps: list[UnreadFact] = []
 
     def read(self, what: str, read: Callable[[], T], otherwise: D) -> T | D:
         try:
@@ -73,9 +75,9 @@ class _Asked:
             # what cannot be written to facts.json, and be read from it, is no answer either
             _ANY.validate_json(_ANY.dump_json(found))
         except (Refused, Transient, SuiteFault, exceptions.SDKException, keystone.ClientException) as trouble:
-            self.gaps.append(Gap(what=what, why=str(trouble)[:_MOST_WORDS]))
+            self.gaps.append(UnreadFact(what=what, why=str(trouble)[:_MOST_WORDS]))
         except NOT_UNDERSTOOD as error:
-            self.gaps.append(Gap(what=what, why=f"what the API says is not understood ({oddity(error)})"))
+            self.gaps.append(UnreadFact(what=what, why=f"what the API says is not understood ({oddity(error)})"))
         else:
             return found
         return otherwise

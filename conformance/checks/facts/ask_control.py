@@ -9,7 +9,7 @@ from conformance.config.profile_model import LogicalService, Profile, Service, S
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity
 from conformance.model.cloud_facts import ControlFacts, ControlService
 from conformance.model.errors import SuiteFault
-from conformance.model.facts import Gap
+from conformance.model.facts import UnreadFact
 from conformance.probe import oslo_config
 from conformance.probe.chunks import MOST, Chunk, chunks, groups
 from conformance.probe.finder import found
@@ -34,21 +34,21 @@ def ask_control(hosts: Hosts, profile: Profile, pods: Pods) -> ControlFacts:
         told = dict(zip(placed, pool.map(lambda host: _ask(hosts, profile, host), placed), strict=True))
     known: list[ControlService] = []
     unplaced: list[str] = []
-    gaps: list[Gap] = []
+    gaps: list[UnreadFact] = []
     for name, service in services.items():
         looks = list(_looks(name, service, _hosts_of(service, hosts), told, pods))
         seen = [look for look in looks if isinstance(look, ControlService)]
         if not service.hosts:
             # one that is nowhere in the group may run on hosts that nobody named
             seen = [look for look in seen if look.where == CLUSTER or not look.state.is_absent]
-        blind = [look for look in looks if isinstance(look, Gap)]
+        blind = [look for look in looks if isinstance(look, UnreadFact)]
         if not seen and not blind:
             unplaced.append(str(name))
         known += seen
         gaps += blind
     where = [one.where for one in known if one.state.service == LogicalService.NOVA_SCHEDULER and one.where != CLUSTER]
     options = _scheduler(hosts, profile, pods, where)
-    if isinstance(options, Gap):
+    if isinstance(options, UnreadFact):
         return ControlFacts(services=tuple(known), unplaced=tuple(unplaced), gaps=(*gaps, options))
     return ControlFacts(services=tuple(known), unplaced=tuple(unplaced), scheduler=options, gaps=tuple(gaps))
 
@@ -71,25 +71,27 @@ def _ask(hosts: Hosts, profile: Profile, host: str) -> Mapping[str, Chunk] | str
 
 def _looks(
     name: LogicalService, service: Service, where: Sequence[str], told: Mapping[str, Mapping[str, Chunk] | str], pods: Pods
-) -> Iterator[ControlService | Gap]:
+) -> Iterator[ControlService | UnreadFact]:
     look = found(name, [one for one in service.candidates if one.kind is ServiceKind.KUBECTL], {}, pods, None)
     if look:
         yield _fares(CLUSTER, look)
     for host in where:
         answers = told[host]
         if isinstance(answers, str):
-            yield Gap(what=f"service {name}", why=answers)
+            yield UnreadFact(what=f"service {name}", why=answers)
             continue
         look = found(name, [one for one in service.candidates if one.kind is not ServiceKind.KUBECTL], answers, pods, host)
-        yield _fares(host, look) if look else Gap(what=f"service {name}", why=f"{host}: it was not asked")
+        yield _fares(host, look) if look else UnreadFact(what=f"service {name}", why=f"{host}: it was not asked")
 
 
-def _fares(where: str, look: Found) -> ControlService | Gap:
+def _fares(where: str, look: Found) -> ControlService | UnreadFact:
     how = fares(look)
-    return Gap(what=f"service {look.name}", why=f"{where}: {how}") if isinstance(how, str) else ControlService(where=where, state=how)
+    return (
+        UnreadFact(what=f"service {look.name}", why=f"{where}: {how}") if isinstance(how, str) else ControlService(where=where, state=how)
+    )
 
 
-def _scheduler(hosts: Hosts, profile: Profile, pods: Pods, where: Sequence[str]) -> dict[str, str] | Gap | None:
+def _scheduler(hosts: Hosts, profile: Profile, pods: Pods, where: Sequence[str]) -> dict[str, str] | UnreadFact | None:
     """The options of its section; None where it is not known where they are. where: the hosts on which it was seen."""
     service = programs.control_services(profile).get(LogicalService.NOVA_SCHEDULER)
     if service is None:
@@ -102,16 +104,18 @@ def _scheduler(hosts: Hosts, profile: Profile, pods: Pods, where: Sequence[str])
         place = hosts.on(node).service(LogicalService.NOVA_SCHEDULER)
         paths = hosts.on(node).definition(LogicalService.NOVA_SCHEDULER).config
         if not paths:
-            return Gap(what="scheduler", why="the profile does not say where it is configured. Add services.nova_scheduler.config to it")
+            return UnreadFact(
+                what="scheduler", why="the profile does not say where it is configured. Add services.nova_scheduler.config to it"
+            )
         said = chunks(place.run(programs.scheduler(paths), timeout=_BUDGET, limit=MOST).stdout).get("scheduler")
     except SuiteFault as fault:
-        return Gap(what="scheduler", why=str(fault))
+        return UnreadFact(what="scheduler", why=str(fault))
     except NOT_UNDERSTOOD as error:
-        return Gap(what="scheduler", why=f"{node}: what the host says is not understood ({oddity(error)})")
+        return UnreadFact(what="scheduler", why=f"{node}: what the host says is not understood ({oddity(error)})")
     if said is None or not said.ok:
-        return Gap(what="scheduler", why=f"{node}: {said.why_not if said else 'it was not asked'}")
+        return UnreadFact(what="scheduler", why=f"{node}: {said.why_not if said else 'it was not asked'}")
     try:
         options = oslo_config.parse(groups(said.text), lambda option: option[0] == _SECTION, {})
     except NotReadable as error:
-        return Gap(what="scheduler", why=str(error), ours=False)
+        return UnreadFact(what="scheduler", why=str(error), ours=False)
     return {name: value for (_, name), value in options.items()}

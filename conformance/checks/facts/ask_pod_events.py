@@ -9,7 +9,7 @@ from conformance.config.profile_model import Profile, Service, ServiceKind
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity
 from conformance.model.base import readable
 from conformance.model.cloud_facts import PodWarning
-from conformance.model.facts import Gap
+from conformance.model.facts import UnreadFact
 from conformance.probe.pods import ENDED, Pods
 
 WHAT = "pod_warnings"
@@ -33,16 +33,16 @@ class _Pod:
     """How the names of all pods of its controller begin; empty where it has none."""
 
 
-def pod_warnings(profile: Profile, pods: Pods) -> tuple[tuple[PodWarning, ...], tuple[Gap, ...]]:
+def pod_warnings(profile: Profile, pods: Pods) -> tuple[tuple[PodWarning, ...], tuple[UnreadFact, ...]]:
     """The warnings about the profile's services, the latest first, and what could not be asked. Nothing is raised."""
     found: list[PodWarning] = []
-    gaps: list[Gap] = []
+    gaps: list[UnreadFact] = []
     for namespace, services in _by_namespace(profile).items():
         answers = {name: pods.listed(one) for name, one in services}
         failed = next((answer for answer in answers.values() if isinstance(answer, str)), None)
         events = failed or pods.warnings(namespace)
         if isinstance(events, str):
-            gaps.append(Gap(what=WHAT, why=f"namespace {namespace}: {events}"))
+            gaps.append(UnreadFact(what=WHAT, why=f"namespace {namespace}: {events}"))
             continue
         try:
             ours = [pod for name, answer in answers.items() for pod in _pods(name, answer)]
@@ -50,7 +50,7 @@ def pod_warnings(profile: Profile, pods: Pods) -> tuple[tuple[PodWarning, ...], 
             found += [readable(one) for one in _read(events, ours, datetime.now(UTC))]
         except NOT_UNDERSTOOD as error:
             why = f"namespace {namespace}: what kubectl says is not understood ({oddity(error)})"
-            gaps.append(Gap(what=WHAT, why=why))
+            gaps.append(UnreadFact(what=WHAT, why=why))
     return tuple(sorted(found, key=lambda one: one.seconds_ago)[:_MOST]), tuple(gaps)
 
 

@@ -8,14 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from conformance.checks.facts import programs
-from conformance.checks.facts.fact import Place, Question
+from conformance.checks.facts.fact import ProbePoint, Question
 from conformance.checks.facts.programs import Configured
 from conformance.checks.facts.readers.read_libvirt import VIRT_TYPES
 from conformance.config.profile_model import Profile
 from conformance.input.names import is_path, shown
 from conformance.input.understanding import NOT_UNDERSTOOD
 from conformance.model.errors import CloudFault, SuiteFault
-from conformance.model.facts import Gap
+from conformance.model.facts import UnreadFact
 from conformance.probe.chunks import MOST, Chunk, chunks, groups
 from conformance.probe.finder import CHUNKS
 from conformance.probe.hosts import HostAccess
@@ -34,13 +34,13 @@ class Answers:
     """
 
     said: dict[str, Chunk] = field(default_factory=dict)
-    faults: dict[Place, str] = field(default_factory=dict)
-    gaps: list[Gap] = field(default_factory=list)
+    faults: dict[ProbePoint, str] = field(default_factory=dict)
+    gaps: list[UnreadFact] = field(default_factory=list)
     answered: float = 0.0
 
-    def miss(self, place: Place, why: str) -> None:
+    def miss(self, place: ProbePoint, why: str) -> None:
         """Nothing can be asked in that place."""
-        self.gaps.append(Gap(what=place, why=why))
+        self.gaps.append(UnreadFact(what=place, why=why))
         self.faults[place] = why
 
 
@@ -48,14 +48,14 @@ class Answers:
 class _Part:
     """What is asked for one place, where that is, and the names under which it may answer."""
 
-    place: Place
+    place: ProbePoint
     where: HostAccess
     command: Command
     chunks: frozenset[str]
 
     def may_answer(self, name: str) -> bool:
         """Whether a chunk of that name answers something that is asked here."""
-        return name in self.chunks or (self.place is Place.NODE and name.startswith((CHUNKS, "clock")))
+        return name in self.chunks or (self.place is ProbePoint.NODE and name.startswith((CHUNKS, "clock")))
 
 
 def ask(node: HostAccess, profile: Profile, names: Sequence[str]) -> Answers:
@@ -64,7 +64,7 @@ def ask(node: HostAccess, profile: Profile, names: Sequence[str]) -> Answers:
     :param names: all compute hosts, to see whether their names resolve
     """
     moment, answers = time.monotonic(), Answers()
-    places: dict[Place, HostAccess] = {}
+    places: dict[ProbePoint, HostAccess] = {}
     parts: list[_Part] = []
     for place, service in _services(profile).items():
         try:
@@ -86,17 +86,17 @@ def ask(node: HostAccess, profile: Profile, names: Sequence[str]) -> Answers:
     return answers
 
 
-def _services(profile: Profile) -> Mapping[Place, str | None]:
+def _services(profile: Profile) -> Mapping[ProbePoint, str | None]:
     """The service of a place; None for the host itself."""
     return {
-        Place.NODE: None,
-        Place.LIBVIRT: "nova_libvirt",
-        Place.NOVA_COMPUTE: "nova_compute",
-        Place.VSWITCH: "vswitch" if "vswitch" in profile.services else "l2_agent",
+        ProbePoint.NODE: None,
+        ProbePoint.LIBVIRT: "nova_libvirt",
+        ProbePoint.NOVA_COMPUTE: "nova_compute",
+        ProbePoint.VSWITCH: "vswitch" if "vswitch" in profile.services else "l2_agent",
     }
 
 
-def _told(parts: Sequence[_Part], seconds: float | None = None) -> tuple[dict[str, Chunk], dict[Place, str]]:
+def _told(parts: Sequence[_Part], seconds: float | None = None) -> tuple[dict[str, Chunk], dict[ProbePoint, str]]:
     """What was said, by one program for all parts of a place, in all places at the same time; and why nothing was said in others.
 
     :param seconds: after which nothing more is begun, as programs.whole() takes them
@@ -105,7 +105,7 @@ def _told(parts: Sequence[_Part], seconds: float | None = None) -> tuple[dict[st
     for part in parts:
         there.setdefault(part.where, []).append(part)
     said: dict[str, Chunk] = {}
-    faults: dict[Place, str] = {}
+    faults: dict[ProbePoint, str] = {}
     with ThreadPoolExecutor(max_workers=len(there) or 1) as pool:
         asked = {
             where: pool.submit(where.run, programs.whole([part.command for part in here], seconds), timeout=BUDGET, limit=MOST)
@@ -126,11 +126,11 @@ def _names(questions: Iterable[Question]) -> frozenset[str]:
     return frozenset(name for question in questions for name in question.chunks)
 
 
-def _then(places: Mapping[Place, HostAccess], known: Configured, said: Mapping[str, Chunk]) -> Iterator[_Part]:
+def _then(places: Mapping[ProbePoint, HostAccess], known: Configured, said: Mapping[str, Chunk]) -> Iterator[_Part]:
     """What is asked once it is known what nova-compute is configured to do."""
     for place, where in places.items():
         ready = [one for one in programs.asked(place, later=True) if not one.after or (one.after in said and said[one.after].ok)]
-        if ready and (known.instances or place is not Place.NOVA_COMPUTE):
+        if ready and (known.instances or place is not ProbePoint.NOVA_COMPUTE):
             yield _Part(place, where, programs.then(place, known, ready), _names(ready))
 
 
@@ -141,8 +141,8 @@ def _configured(host: str, profile: Profile, answers: Answers) -> Configured:
     if not is_path(instances):
         # the host's own trouble, as is a path that is not there
         why = f"nova-compute's configuration says {shown(instances)}, which is no absolute path"
-        answers.gaps.append(Gap(what="instances_path", why=why, ours=False))
-        answers.faults.setdefault(Place.NOVA_COMPUTE, why)
+        answers.gaps.append(UnreadFact(what="instances_path", why=why, ours=False))
+        answers.faults.setdefault(ProbePoint.NOVA_COMPUTE, why)
         instances = ""
     state = conf.state_path if conf else ""
     return Configured(instances, state if is_path(state) else "", _virt_types(conf))

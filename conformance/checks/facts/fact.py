@@ -9,7 +9,7 @@ from conformance.probe.chunks import Chunk
 from conformance.transport.command import Command, quoted
 
 
-class Place(StrEnum):
+class ProbePoint(StrEnum):
     """Where something is asked of a host, as the gap is called that tells that nothing could be asked there."""
 
     NODE = "machine"
@@ -27,7 +27,7 @@ class Question:
     after: only where that chunk was said before, and the command that said it succeeded. slow: it is asked beside those that are not.
     """
 
-    place: Place
+    place: ProbePoint
     shell: Command
     chunks: tuple[str, ...]
     later: bool = False
@@ -59,7 +59,7 @@ class Fact:
 
     name: str
     gap: str
-    place: Place
+    place: ProbePoint
     needs: tuple[str, ...]
     read: Callable[[Said], Any]
     made_by: Callable[..., Any]
@@ -69,7 +69,7 @@ class Fact:
 
 def fact(
     name: str,
-    place: Place,
+    place: ProbePoint,
     shell: Command | None,
     read: Callable[[Chunk], Any],
     *,

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from conformance.checks.facts import programs
 from conformance.checks.facts.asking import Answers, ask
-from conformance.checks.facts.fact import Place, Said
+from conformance.checks.facts.fact import ProbePoint, Said
 from conformance.checks.facts.readers import all_facts
-from conformance.checks.facts.reading import Reading
+from conformance.checks.facts.reading import HostAnswers
 from conformance.config.profile_model import Profile, ServiceKind
 from conformance.input.understanding import oddity
 from conformance.model.base import readable
@@ -37,14 +37,14 @@ def gather(hosts: Hosts, profile: Profile, host: str, names: Sequence[str], pods
         return readable(_facts(host, answers, looks, started, moment))
     except Exception as surprise:  # noqa: BLE001 - whatever one host says, the others are to be judged
         nothing = Answers()
-        for place in Place:
+        for place in ProbePoint:
             nothing.miss(place, f"what the host says is not understood ({oddity(surprise)})")
         return _facts(host, nothing, [], started, moment)
 
 
 def _facts(host: str, answers: Answers, services: Iterable[Found], started: float, moment: float) -> HostFacts:
     """started: the epoch second at which the host was asked; moment: the same, of the clock that only goes forward."""
-    reading = Reading(Said(host, answers.said), answers.faults, answers.gaps)
+    reading = HostAnswers(Said(host, answers.said), answers.faults, answers.gaps)
     fields = {**reading.fields(all_facts()), "services": reading.services(services)}
     return HostFacts(
         host=host,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from conformance.checks.facts.fact import Place, Question
+from conformance.checks.facts.fact import ProbePoint, Question
 from conformance.checks.facts.readers import all_facts
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.model.errors import SuiteFault
@@ -38,12 +38,12 @@ def whole(parts: Iterable[Command], seconds: float | None = None) -> Command:
     return program.whole(parts, LIMIT if seconds is None else max(1, int(seconds)))
 
 
-def asked(place: Place, *, later: bool) -> list[Question]:
+def asked(place: ProbePoint, *, later: bool) -> list[Question]:
     """What is asked in a place, at once or once the configuration is known."""
     return [question for fact in all_facts() for question in fact.questions if question.place is place and question.later is later]
 
 
-def first(place: Place, profile: Profile, names: Iterable[str]) -> Command:
+def first(place: ProbePoint, profile: Profile, names: Iterable[str]) -> Command:
     """The part that is asked in a place at once.
 
     :param names: those of all compute hosts, which the host itself is to know
@@ -51,11 +51,11 @@ def first(place: Place, profile: Profile, names: Iterable[str]) -> Command:
     """
     wanted = asked(place, later=False)
     match place:
-        case Place.NODE:
+        case ProbePoint.NODE:
             services = (candidate for service in host_services(profile).values() for candidate in service.candidates)
             part = _part(place, [assigned("NAMES", " ".join(names))], wanted, [questions(services)])
             return joined("\n", [quoted("say clock clock"), part, quoted("say clock_after clock")])
-        case Place.NOVA_COMPUTE:
+        case ProbePoint.NOVA_COMPUTE:
             paths = profile.service("nova_compute").config
             if not paths:
                 raise SuiteFault("the profile does not say where nova-compute's configuration is. Add services.nova_compute.config to it")
@@ -64,13 +64,13 @@ def first(place: Place, profile: Profile, names: Iterable[str]) -> Command:
             return _part(place, [], wanted)
 
 
-def then(place: Place, known: Configured, wanted: Sequence[Question]) -> Command:
+def then(place: ProbePoint, known: Configured, wanted: Sequence[Question]) -> Command:
     """The part that is asked in a place once the configuration is known. wanted: of what asked() gives."""
     settings = {"INSTANCES": known.instances, "STATE": known.state, "VIRT_TYPES": " ".join(known.virt_types)}
     return _part(place, [assigned(name, value) for name, value in settings.items()], wanted)
 
 
-def _part(place: Place, settings: Sequence[Command], wanted: Sequence[Question], slow: Sequence[Command] = ()) -> Command:
+def _part(place: ProbePoint, settings: Sequence[Command], wanted: Sequence[Question], slow: Sequence[Command] = ()) -> Command:
     """Settings and functions, then what is wanted; what is slow runs beside the rest, and its answers come last."""
     beside = [*(question.command for question in wanted if question.slow), *slow]
     quick = joined("\n", [question.command for question in wanted if not question.slow])

@@ -10,7 +10,7 @@ from conformance.input.bounded import TIMED_OUT
 from conformance.input.names import is_address, shown
 from conformance.input.understanding import NOT_UNDERSTOOD
 from conformance.model.errors import CloudFault, SuiteFault
-from conformance.model.facts import Way
+from conformance.model.facts import Connectivity
 from conformance.probe.chunks import Chunk, told
 from conformance.probe.hosts import HostAccess, Hosts
 from conformance.probe.program import whole
@@ -47,14 +47,14 @@ def cold_address(host: Host) -> str:
     return (host.conf.migration_address or host.name).replace("%s", host.name)
 
 
-def try_ways(host: Host, hosts: Hosts) -> tuple[Way, ...]:
+def try_ways(host: Host, hosts: Hosts) -> tuple[Connectivity, ...]:
     """Try all ways from one host. A way that could not be tried is not among those returned. Nothing is raised."""
     with suppress(*NOT_UNDERSTOOD):
         return _ways(host, hosts)
     return ()
 
 
-def _ways(host: Host, hosts: Hosts) -> tuple[Way, ...]:
+def _ways(host: Host, hosts: Hosts) -> tuple[Connectivity, ...]:
     access = hosts.on(host.name)
     others = host.around.others(host.name)
     # each host begins with another, so that they do not all knock at the same door
@@ -87,8 +87,8 @@ def _targets(kind: str, host: Host, others: Sequence[Host]) -> Iterator[tuple[st
             continue
 
 
-def _try(source: str, kind: str, place: HostAccess, targets: list[tuple[str, str, int]]) -> list[Way]:
-    found: dict[str, Way] = {}
+def _try(source: str, kind: str, place: HostAccess, targets: list[tuple[str, str, int]]) -> list[Connectivity]:
+    found: dict[str, Connectivity] = {}
     addresses: dict[str, str] = {}
     ways: list[str] = []
     for name, address, port in targets:
@@ -98,7 +98,7 @@ def _try(source: str, kind: str, place: HostAccess, targets: list[tuple[str, str
         else:
             # the destination's own configuration said it: it is data of that host, and no other host gets to see it
             barred = f"{name} says that its address is {shown(address)}, which is neither an IP address nor a host name"
-            found[name] = Way(source=source, destination=name, kind=kind, target=shown(address), barred=barred)
+            found[name] = Connectivity(source=source, destination=name, kind=kind, target=shown(address), barred=barred)
     if not ways:
         return list(found.values())
     part = joined("\n", [words("set", "--", kind, *ways), part_of_package("checks/facts/shell/reach.sh", comments=False)])
@@ -116,13 +116,15 @@ def _try(source: str, kind: str, place: HostAccess, targets: list[tuple[str, str
     return list(found.values())
 
 
-def _way(source: str, kind: str, addresses: Mapping[str, str], chunk: Chunk) -> Way:
+def _way(source: str, kind: str, addresses: Mapping[str, str], chunk: Chunk) -> Connectivity:
     _, name, port = chunk.name.split(" ")
     address = addresses[name]
     target = address if kind == SSH else f"{address}:{int(port)}"
     if chunk.rc is None:
         raise ValueError(chunk.why_not)
-    return Way(source=source, destination=name, kind=kind, target=target, barred=_barred(kind, chunk.rc, chunk.error[:_MOST_WORDS]))
+    return Connectivity(
+        source=source, destination=name, kind=kind, target=target, barred=_barred(kind, chunk.rc, chunk.error[:_MOST_WORDS])
+    )
 
 
 def _barred(kind: str, rc: int, said: str) -> str | None:

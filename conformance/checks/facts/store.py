@@ -21,7 +21,7 @@ from conformance.input.files import MIB, UnreadableFile, read_bytes
 from conformance.model.base import Noun
 from conformance.model.cloud_facts import CloudFacts, ControlFacts
 from conformance.model.errors import SuiteFault
-from conformance.model.facts import HostFacts, Way
+from conformance.model.facts import Connectivity, HostFacts
 from conformance.probe.hosts import Hosts
 from conformance.probe.pods import Pods
 from conformance.text.writing import json_text
@@ -53,7 +53,7 @@ class Facts(Noun):
 
     name: str = ""
     hosts: tuple[HostFacts, ...]
-    ways: tuple[Way, ...] = ()
+    ways: tuple[Connectivity, ...] = ()
     cloud: CloudFacts | None = None
     hypervisors: dict[str, str] = Field(default_factory=dict)
 

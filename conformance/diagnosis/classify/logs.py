@@ -49,7 +49,7 @@ def telling(taxonomy: Taxonomy) -> Patterns:
     return Patterns.of((*taxonomy.patterns.texts, *symptoms.patterns().texts))
 
 
-class Allowance:
+class LogBudget:
     """How much of all logs together may still be read.
 
     :param left: bytes
@@ -68,13 +68,13 @@ class Allowance:
             )
 
 
-def log_evidence(path: Path, source: Source, patterns: Patterns, allowance: Allowance | None = None) -> Evidence:
+def log_evidence(path: Path, source: Source, patterns: Patterns, allowance: LogBudget | None = None) -> Evidence:
     """The lines of a log in which any of the patterns is found.
 
     :param allowance: what may be read of all logs together; None: of this one alone
     :raises UsageProblem: it cannot be read, or there is more than may be read
     """
-    allowance = allowance or Allowance()
+    allowance = allowance or LogBudget()
     kept = Kept()
     lines: list[bytes] = []
     size = 0

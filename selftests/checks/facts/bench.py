@@ -19,7 +19,7 @@ from statistics import median
 import psutil
 
 from conformance.checks.facts import programs
-from conformance.checks.facts.fact import Place
+from conformance.checks.facts.fact import ProbePoint
 from conformance.checks.facts.gather import gather
 from conformance.checks.facts.reach import try_ways
 from conformance.checks.facts.store import at_once
@@ -75,8 +75,8 @@ def _on_the_host(profile_name: str, path: Path, host: str, rounds: int) -> float
     """Seconds of the host's own processors that its programs take, the median of some rounds."""
     profile = load_profile(profile_name)
     known = programs.Configured(profile.paths.instances, "/var/lib/nova", ("kvm",))
-    first = [programs.first(place, profile, [host]) for place in Place]
-    then = [programs.then(place, known, wanted) for place in Place if (wanted := programs.asked(place, later=True))]
+    first = [programs.first(place, profile, [host]) for place in ProbePoint]
+    then = [programs.then(place, known, wanted) for place in ProbePoint if (wanted := programs.asked(place, later=True))]
     script = f"({programs.whole(first)}\n{programs.whole(then)}) > /dev/null 2>&1; times"
     with Hosts(profile, read_inventory(path)) as hosts:
         return median(_spent(hosts.on(host).run(script).stdout) for _ in range(rounds))

@@ -6,14 +6,14 @@ import time
 import pytest
 
 from conformance.config.profile_model import ServiceKind
-from conformance.model.facts import Device, Gap, HostFacts
+from conformance.model.facts import Device, HostFacts, UnreadFact
 from selftests.checks.facts.machine import Machine
 from selftests.needs import need_root
 
 NOBODY, NOGROUP = 65534, 65534
 
 
-def gap(facts: HostFacts, what: str) -> Gap:
+def gap(facts: HostFacts, what: str) -> UnreadFact:
     found = facts.gap(what)
     assert found is not None, facts.gaps
     return found

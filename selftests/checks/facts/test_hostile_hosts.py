@@ -11,7 +11,7 @@ from conformance.checks.facts.readers import all_facts
 from conformance.checks.facts.readers.read_machine import listening
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.instances.guest import last_heartbeat
-from conformance.model.facts import HostFacts, Way
+from conformance.model.facts import Connectivity, HostFacts
 from conformance.probe.chunks import Chunk, chunks
 from conformance.probe.clocks import clock_of
 from conformance.probe.pods import Pods
@@ -106,7 +106,7 @@ def test_ports_of_any_number_of_digits_are_not_understood() -> None:
     assert listening(Chunk(name="listening", text="00000000:0016", rc=0)) == (22,)
 
 
-class Place:
+class FakePoint:
     """A host that says of its ways what it likes."""
 
     name = "h1"
@@ -132,8 +132,8 @@ def test_what_is_said_of_ways_in_other_words_tells_of_no_way() -> None:
         "way h3 16509\n\0371\nx: Connection refused",
     ]
     targets = [("h2", "192.0.2.2", 16509), ("h3", "192.0.2.3", 16509)]
-    assert reach._try("h1", reach.LIBVIRT, Place("".join(f"\036{chunk}" for chunk in said)), targets) == [  # type: ignore[arg-type] # stands for access to a host
-        Way(source="h1", destination="h3", kind="libvirt", target="192.0.2.3:16509", barred="Connection refused")
+    assert reach._try("h1", reach.LIBVIRT, FakePoint("".join(f"\036{chunk}" for chunk in said)), targets) == [  # type: ignore[arg-type] # stands for access to a host
+        Connectivity(source="h1", destination="h3", kind="libvirt", target="192.0.2.3:16509", barred="Connection refused")
     ]
 
 

@@ -12,7 +12,7 @@ import pytest
 from conformance.checks.facts.ask_pod_events import in_pods, pod_warnings
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.model.cloud_facts import PodWarning
-from conformance.model.facts import Gap
+from conformance.model.facts import UnreadFact
 from conformance.probe.pods import Pods
 from selftests.stand_ins.kubernetes import serve_cluster
 
@@ -148,7 +148,7 @@ TROUBLES = [
 @pytest.mark.parametrize(("answer", "why"), TROUBLES)
 def test_events_that_may_not_be_read_are_a_gap(programs: Path, answer: str, why: str) -> None:
     stand_in(programs, [pod("nova-compute-default-x7")], answer)
-    assert pod_warnings(PROFILE, Pods()) == ((), (Gap(what="pod_warnings", why=why),))
+    assert pod_warnings(PROFILE, Pods()) == ((), (UnreadFact(what="pod_warnings", why=why),))
 
 
 def test_a_profile_without_pods_asks_nothing() -> None:

@@ -8,7 +8,7 @@ import pytest
 from conformance.checks.facts.reach import QEMU, try_ways
 from conformance.checks.host import AllHosts
 from conformance.inventory.inventory import Inventory
-from conformance.model.facts import Way
+from conformance.model.facts import Connectivity
 from conformance.probe.hosts import Hosts
 from selftests.checks.facts.machine import Machine
 from selftests.checks.invariants.good import host
@@ -22,7 +22,7 @@ def listening() -> Iterator[int]:
 
 def ways(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, port: int, address: str = "127.0.0.1", last: int | None = None, user: int = 0
-) -> dict[str, Way]:
+) -> dict[str, Connectivity]:
     monkeypatch.setattr("conformance.checks.facts.reach._PORTS", {"tcp": port})
     # neither a nova-compute that runs on this machine nor a user of that name is asked about
     machine.program("grep", "#!/bin/sh\nexit 1\n")

@@ -6,7 +6,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from conformance.checks.facts import gather, programs
-from conformance.checks.facts.fact import Fact, Place, fact
+from conformance.checks.facts.fact import Fact, ProbePoint, fact
 from conformance.checks.facts.readers import all_facts
 from conformance.config.profile_model import ServiceKind
 from conformance.model.facts import HostFacts
@@ -53,15 +53,15 @@ def words_of(chunk: Chunk) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("place", "shell", "later", "read"),
     [
-        (Place.NODE, quoted('echo it\\\'s; echo "$LIMIT"'), False, ("it's", "10")),
-        (Place.LIBVIRT, quoted("ask version | head -n 1"), False, ("Using", "library:", "libvirt", "10.0.0")),
-        (Place.NOVA_COMPUTE, quoted('[ "$INSTANCES" = {instances} ] && echo "$VIRT_TYPES"'), True, ("kvm",)),
-        (Place.VSWITCH, quoted("ask list-br"), False, ("br-ex", "br-int")),
+        (ProbePoint.NODE, quoted('echo it\\\'s; echo "$LIMIT"'), False, ("it's", "10")),
+        (ProbePoint.LIBVIRT, quoted("ask version | head -n 1"), False, ("Using", "library:", "libvirt", "10.0.0")),
+        (ProbePoint.NOVA_COMPUTE, quoted('[ "$INSTANCES" = {instances} ] && echo "$VIRT_TYPES"'), True, ("kvm",)),
+        (ProbePoint.VSWITCH, quoted("ask list-br"), False, ("br-ex", "br-int")),
     ],
-    ids=list(Place),
+    ids=list(ProbePoint),
 )
 def test_a_new_fact_is_asked_where_its_entry_says(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch, place: Place, shell: Any, later: bool, read: tuple[str, ...]
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, place: ProbePoint, shell: Any, later: bool, read: tuple[str, ...]
 ) -> None:
     made = type(shell)(shell.replace("{instances}", str(machine.instances)))
     entry = fact("kvm_modules", place, made, words_of, chunk="new", later=later)

@@ -21,6 +21,7 @@ from conformance.model.cloud_facts import (
 from conformance.model.facts import (
     AccessControl,
     Clock,
+    Connectivity,
     Cpu,
     Device,
     Domain,
@@ -33,7 +34,6 @@ from conformance.model.facts import (
     NumaNode,
     ServiceState,
     Switch,
-    Way,
     WithGaps,
 )
 
@@ -177,7 +177,7 @@ def around(
     """Those hosts in a sound cloud. barred: why a way (source, destination, kind) is barred."""
     names = [one.host for one in hosts]
     ways = [
-        Way(source=a, destination=b, kind=kind, target=f"{b}:1", barred=barred(a, b, kind))
+        Connectivity(source=a, destination=b, kind=kind, target=f"{b}:1", barred=barred(a, b, kind))
         for a in names
         for b in names
         for kind in ("libvirt", "qemu", "ssh")

@@ -7,7 +7,7 @@ import pytest
 
 from conformance.checks.invariants import find, hold, registry
 from conformance.model.errors import CloudFault, SuiteFault
-from conformance.model.facts import Gap, HostFacts
+from conformance.model.facts import HostFacts, UnreadFact
 from selftests.checks.invariants.broken import TLS, in_cloud, one, path, under
 from selftests.checks.invariants.case import cases
 from selftests.checks.invariants.good import NOW, around, host, with_libvirt
@@ -37,13 +37,13 @@ def test_what_may_not_be_read_is_never_a_pass(what: str) -> None:
     invariant, changes = GAPS[what]
     fields = host(**{key: value for key, value in changes.items() if key != "options" or value}).model_dump()
     fields |= {key: value for key, value in changes.items() if value is None}
-    facts = HostFacts(**fields | {"gaps": (Gap(what=what, why="sudo: a password is required"),)})
+    facts = HostFacts(**fields | {"gaps": (UnreadFact(what=what, why="sudo: a password is required"),)})
     with pytest.raises(SuiteFault, match=rf"h1: {what} could not be read: sudo: a password is required"):
         hold(invariant, around(facts, host("h2")), "h1")
 
 
 def test_an_api_that_was_not_read_is_never_a_pass() -> None:
-    hosts = in_cloud(services=(), gaps=(Gap(what="services", why="the API answered 403: no"),))
+    hosts = in_cloud(services=(), gaps=(UnreadFact(what="services", why="the API answered 403: no"),))
     with pytest.raises(SuiteFault, match=r"^services could not be read: the API answered 403: no$"):
         hold("compute_services_up", hosts)
 
@@ -62,7 +62,7 @@ def test_of_two_hosts_that_differ_the_second_fails() -> None:
 
 
 def test_a_host_that_cannot_be_read_does_not_fail_the_others() -> None:
-    mute = HostFacts(host="h2", gathered=NOW, seconds=0, gaps=(Gap(what="options", why="no"),))
+    mute = HostFacts(host="h2", gathered=NOW, seconds=0, gaps=(UnreadFact(what="options", why="no"),))
     hold("cpu_alike", around(host(), mute, host("h3")), "h1")
 
 

@@ -9,7 +9,7 @@ from conformance.checks.host import AllHosts
 from conformance.checks.invariants import find, hold, names
 from conformance.model.cloud_facts import CloudFacts
 from conformance.model.errors import CloudFault, SuiteFault
-from conformance.model.facts import Gap, HostFacts
+from conformance.model.facts import HostFacts, UnreadFact
 from conformance.model.invariant import NotApplicable, Scope
 from selftests.checks.invariants.case import cases, on
 
@@ -51,9 +51,9 @@ def read_of_host(invariant: str) -> set[str]:
 def without(facts: HostFacts, field: str) -> HostFacts:
     """The host, of which that could not be read, for a reason of ours."""
     default = HostFacts.model_fields[field].get_default(call_default_factory=True)
-    gaps = [Gap(what=what, why=WHY) for what in SHARED.get(field, (field,))]
+    gaps = [UnreadFact(what=what, why=WHY) for what in SHARED.get(field, (field,))]
     if field == "services":
-        gaps = [Gap(what=f"service {state.service}", why=WHY) for state in facts.services]
+        gaps = [UnreadFact(what=f"service {state.service}", why=WHY) for state in facts.services]
     if field == "digests":
         # both are read from the same files
         return facts.model_copy(update={"digests": {}, "options": None, "gaps": tuple(gaps)})
@@ -81,11 +81,11 @@ def test_a_fact_of_a_host_that_could_not_be_read_is_never_a_pass(invariant: str,
 @pytest.mark.parametrize("invariant", names(Scope.HOST))
 def test_a_host_of_which_nothing_was_read_never_passes(invariant: str) -> None:
     known = sound(invariant)
-    gaps = tuple(Gap(what=what, why=WHY) for what in ("machine", "libvirt", "options", "switch"))
+    gaps = tuple(UnreadFact(what=what, why=WHY) for what in ("machine", "libvirt", "options", "switch"))
     mute = HostFacts(host="h1", gathered=known.of("h1").facts.gathered, seconds=1, gaps=gaps)
     hosts = [mute if one.name == "h1" else one.facts for one in known.all]
     ways = [way for way in known.all_ways if way.source != "h1"]
-    silent = CloudFacts(gathered=mute.gathered, gaps=tuple(Gap(what=what, why=WHY) for what in ("providers", "agents", "servers")))
+    silent = CloudFacts(gathered=mute.gathered, gaps=tuple(UnreadFact(what=what, why=WHY) for what in ("providers", "agents", "servers")))
     with pytest.raises((SuiteFault, NotApplicable)):
         hold(invariant, AllHosts(known.profile, hosts, ways, silent, known.hypervisors), "h1")
 
@@ -114,11 +114,11 @@ def test_what_an_api_does_not_tell_is_never_a_pass(invariant: str, field: str) -
     known = sound(invariant)
     facts = known.cloud.facts
     if field == "control":
-        gaps = tuple(Gap(what=what, why=WHY) for what in ("scheduler", "service nova_api"))
+        gaps = tuple(UnreadFact(what=what, why=WHY) for what in ("scheduler", "service nova_api"))
         change: dict[str, Any] = {"control": facts.control.model_copy(update={"scheduler": None, "services": (), "gaps": gaps})}
     else:
         default = CloudFacts.model_fields[field].get_default(call_default_factory=True)
-        change = {field: default, "gaps": (Gap(what=field, why=WHY),)}
+        change = {field: default, "gaps": (UnreadFact(what=field, why=WHY),)}
     hosts = [one.facts for one in known.all]
     blind = AllHosts(known.profile, hosts, known.all_ways, facts.model_copy(update=change), known.hypervisors)
     with pytest.raises(SuiteFault, match=WHY):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from conformance.checks.facts.fact import Place, fact
+from conformance.checks.facts.fact import ProbePoint, fact
 from conformance.model.facts import Certificate
 from conformance.probe.chunks import Chunk
 from conformance.transport.command import quoted
@@ -17,4 +17,4 @@ def _certificate(path: str, until: str) -> Certificate:
     return Certificate(path=path, until=datetime.strptime(until.strip(), "%b %d %H:%M:%S %Y %Z").replace(tzinfo=UTC))
 
 
-FACTS = (fact("certificates", Place.LIBVIRT, quoted("certificates"), certificates),)
+FACTS = (fact("certificates", ProbePoint.LIBVIRT, quoted("certificates"), certificates),)

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Collection
 from contextlib import suppress
 
-from conformance.checks.facts.fact import Fact, Place, Said, fact
+from conformance.checks.facts.fact import Fact, ProbePoint, Said, fact
 from conformance.checks.facts.readers.read_machine import addresses
 from conformance.input.understanding import NOT_UNDERSTOOD
 from conformance.probe import oslo_config
@@ -57,6 +57,6 @@ def _digest(value: str, own: Collection[str]) -> str:
 
 
 FACTS = (
-    fact("options", Place.NOVA_COMPUTE, quoted("configuration"), options),
-    Fact("digests", "options", Place.NOVA_COMPUTE, ("options",), digests, digests),
+    fact("options", ProbePoint.NOVA_COMPUTE, quoted("configuration"), options),
+    Fact("digests", "options", ProbePoint.NOVA_COMPUTE, ("options",), digests, digests),
 )

@@ -6,7 +6,7 @@ Nothing is probed and no image is opened by a program that follows what it names
 import posixpath
 from collections.abc import Iterator
 
-from conformance.checks.facts.fact import Place, fact
+from conformance.checks.facts.fact import ProbePoint, fact
 from conformance.input.understanding import parsed_json
 from conformance.model.facts import DiskImage
 from conformance.probe.chunks import Chunk, groups
@@ -67,6 +67,6 @@ def _damage(header: str) -> str | None:
 
 
 FACTS = (
-    fact("image_cache", Place.NOVA_COMPUTE, quoted('look "$INSTANCES"/_base/*'), images, later=True, slow=True),
-    fact("disks", Place.NOVA_COMPUTE, quoted('look "$INSTANCES"/*-*-*-*-*/disk'), images, later=True, slow=True),
+    fact("image_cache", ProbePoint.NOVA_COMPUTE, quoted('look "$INSTANCES"/_base/*'), images, later=True, slow=True),
+    fact("disks", ProbePoint.NOVA_COMPUTE, quoted('look "$INSTANCES"/*-*-*-*-*/disk'), images, later=True, slow=True),
 )

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from conformance.checks.facts.fact import Place, Question, Said, fact, fact_of_several
+from conformance.checks.facts.fact import ProbePoint, Question, Said, fact, fact_of_several
 from conformance.checks.facts.readers.read_machine import KVM, device
 from conformance.model.facts import QEMU_PORTS, Domain, DomainType, Libvirt
 from conformance.probe.chunks import Chunk, groups
@@ -85,17 +85,17 @@ def _domain_type(virt_type: str, offer: str) -> DomainType:
 _SAID = ("version", "capabilities", "nodeinfo", "domains", "running", "kvm_refused")
 
 FACTS = (
-    fact("kvm_inside", Place.LIBVIRT, KVM, device),
-    fact("migration_ports", Place.LIBVIRT, quoted("ports"), migration_ports),
+    fact("kvm_inside", ProbePoint.LIBVIRT, KVM, device),
+    fact("migration_ports", ProbePoint.LIBVIRT, quoted("ports"), migration_ports),
     fact_of_several(
         "libvirt",
         (
-            Question(Place.LIBVIRT, quoted("libvirt"), _SAID),
-            Question(Place.LIBVIRT, quoted("domain_types"), ("domain_types",), later=True, after="version"),
+            Question(ProbePoint.LIBVIRT, quoted("libvirt"), _SAID),
+            Question(ProbePoint.LIBVIRT, quoted("domain_types"), ("domain_types",), later=True, after="version"),
         ),
         libvirt,
         needs=("version", "capabilities", "domain_types"),
         theirs=True,
     ),
-    fact("kvm_refused", Place.LIBVIRT, None, kvm_refused),
+    fact("kvm_refused", ProbePoint.LIBVIRT, None, kvm_refused),
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
-from conformance.checks.facts.fact import Place, fact
+from conformance.checks.facts.fact import ProbePoint, fact
 from conformance.input.understanding import finite
 from conformance.model.facts import AccessControl, Cpu, Denial, Device, FileSystem, HugePages, Memory, NumaNode
 from conformance.probe.chunks import Chunk
@@ -150,18 +150,18 @@ _STORAGE = quoted("file_systems /var/lib/docker /var/lib/containers /var/lib/con
 _INSTANCES = quoted('file_systems "$INSTANCES" "$INSTANCES/_base" "$STATE"')
 
 FACTS = (
-    fact("cpu", Place.NODE, _CPU, cpu),
-    fact("memory", Place.NODE, quoted("cat /proc/meminfo"), memory),
-    fact("huge_pages", Place.NODE, quoted("huge_pages /sys/kernel/mm/hugepages"), huge_pages),
-    fact("numa", Place.NODE, quoted("numa"), numa),
-    fact("kvm_modules", Place.NODE, _MODULES, kvm_modules),
-    fact("kvm", Place.NODE, KVM, device),
-    fact("access_control", Place.NODE, quoted("access_control"), access_control),
-    fact("denials", Place.NODE, quoted("denials"), denials),
-    fact("listening", Place.NODE, _LISTENING, listening),
-    fact("addresses", Place.NODE, quoted("cat /proc/net/fib_trie"), addresses),
-    fact("resolves", Place.NODE, quoted("resolves"), resolves, slow=True),
-    fact("instances_path", Place.NOVA_COMPUTE, quoted("place"), instances_path, later=True, theirs=True),
-    fact("file_systems", Place.NOVA_COMPUTE, _INSTANCES, file_systems, later=True),
-    fact("file_systems", Place.NODE, _STORAGE, file_systems, chunk="storage"),
+    fact("cpu", ProbePoint.NODE, _CPU, cpu),
+    fact("memory", ProbePoint.NODE, quoted("cat /proc/meminfo"), memory),
+    fact("huge_pages", ProbePoint.NODE, quoted("huge_pages /sys/kernel/mm/hugepages"), huge_pages),
+    fact("numa", ProbePoint.NODE, quoted("numa"), numa),
+    fact("kvm_modules", ProbePoint.NODE, _MODULES, kvm_modules),
+    fact("kvm", ProbePoint.NODE, KVM, device),
+    fact("access_control", ProbePoint.NODE, quoted("access_control"), access_control),
+    fact("denials", ProbePoint.NODE, quoted("denials"), denials),
+    fact("listening", ProbePoint.NODE, _LISTENING, listening),
+    fact("addresses", ProbePoint.NODE, quoted("cat /proc/net/fib_trie"), addresses),
+    fact("resolves", ProbePoint.NODE, quoted("resolves"), resolves, slow=True),
+    fact("instances_path", ProbePoint.NOVA_COMPUTE, quoted("place"), instances_path, later=True, theirs=True),
+    fact("file_systems", ProbePoint.NOVA_COMPUTE, _INSTANCES, file_systems, later=True),
+    fact("file_systems", ProbePoint.NODE, _STORAGE, file_systems, chunk="storage"),
 )

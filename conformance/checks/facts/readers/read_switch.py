@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.checks.facts.fact import Place, Question, Said, fact_of_several
+from conformance.checks.facts.fact import ProbePoint, Question, Said, fact_of_several
 from conformance.input.understanding import parsed_json
 from conformance.model.facts import Switch, Tunnel
 from conformance.probe.chunks import Chunk
@@ -40,9 +40,9 @@ FACTS = (
     fact_of_several(
         "switch",
         (
-            Question(Place.VSWITCH, quoted("ask list-br"), ("bridges",)),
-            Question(Place.VSWITCH, _SETTINGS, ("settings",)),
-            Question(Place.VSWITCH, _TUNNELS, ("tunnels",)),
+            Question(ProbePoint.VSWITCH, quoted("ask list-br"), ("bridges",)),
+            Question(ProbePoint.VSWITCH, _SETTINGS, ("settings",)),
+            Question(ProbePoint.VSWITCH, _TUNNELS, ("tunnels",)),
         ),
         switch,
         needs=("bridges", "settings", "tunnels"),

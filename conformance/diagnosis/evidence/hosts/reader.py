@@ -21,7 +21,7 @@ OF_COMPUTE_HOSTS = (Source.NOVA_COMPUTE, Source.LIBVIRT, Source.QEMU, Source.NEU
 """What is read on every host of an operation."""
 
 
-class Reading(NamedTuple):
+class HostReading(NamedTuple):
     """What reads a host, or pods (host is None); sources are what cannot be known if it fails."""
 
     sources: tuple[Source, ...]
@@ -37,7 +37,7 @@ class HostReader:
     profile: Profile
     allowance: Allowance = ALLOWANCE
 
-    def readings(self, operation: Operation, traces: Callable[[], Traces]) -> Iterator[Reading]:
+    def readings(self, operation: Operation, traces: Callable[[], Traces]) -> Iterator[HostReading]:
         """What reads each host, the operation's first, and the pods.
 
         :param traces: gives the names to look for, when a host is read
@@ -47,9 +47,9 @@ class HostReader:
         for name in names:
             # the access now, in this thread: one that is made after the run has ended is never closed
             read = partial(self._read, self.hosts.on(name), operation, traces, known)
-            yield Reading(self._sources(name, operation), name, read)
+            yield HostReading(self._sources(name, operation), name, read)
         if any(one.kind is ServiceKind.KUBECTL for service in self.profile.services.values() for one in service.candidates):
-            yield Reading((Source.PODS,), None, partial(pods, self.profile, operation, known))
+            yield HostReading((Source.PODS,), None, partial(pods, self.profile, operation, known))
 
     def unsaid(self, read: Collection[Source]) -> Iterator[Gap]:
         """Gaps for services of the control plane whose logs are none of those that were read, as no host is known to run them."""

@@ -7,7 +7,7 @@ import pytest
 from conformance.checks.invariants import hold
 from conformance.model.cloud_facts import ControlService
 from conformance.model.errors import SuiteFault
-from conformance.model.facts import Gap, ServiceState
+from conformance.model.facts import ServiceState, UnreadFact
 from selftests.checks.invariants.broken import control, in_cloud
 from selftests.checks.invariants.case import Case, skip
 
@@ -33,7 +33,7 @@ def test_it_says_what_is_broken() -> None:
 
 
 def test_a_service_of_the_control_plane_that_could_not_be_asked_for_is_never_a_pass() -> None:
-    hosts = in_cloud(control=control(gaps=(Gap(what="service nova_api", why="c: no answer"),)))
+    hosts = in_cloud(control=control(gaps=(UnreadFact(what="service nova_api", why="c: no answer"),)))
     with pytest.raises(SuiteFault, match=r"^service nova_api could not be read: c: no answer$"):
         hold("control_services_run", hosts)
     assert "glance_api" in skip("control_services_run", in_cloud(control=control(services=())))

@@ -4,7 +4,7 @@ import pytest
 
 from conformance.checks.invariants import hold
 from conformance.model.errors import CloudFault, SuiteFault
-from conformance.model.facts import Gap
+from conformance.model.facts import UnreadFact
 from selftests.checks.invariants.broken import control, in_cloud
 from selftests.checks.invariants.case import Case, skip
 from selftests.checks.invariants.good import around, host
@@ -32,7 +32,7 @@ def test_a_filter_that_the_profile_asks_for_is_missed() -> None:
 
 
 def test_a_scheduler_that_cannot_be_read_is_never_a_pass() -> None:
-    hosts = in_cloud(control=control(scheduler=None, gaps=(Gap(what="scheduler", why="sudo: a password is required"),)))
+    hosts = in_cloud(control=control(scheduler=None, gaps=(UnreadFact(what="scheduler", why="sudo: a password is required"),)))
     with pytest.raises(SuiteFault, match=r"^scheduler could not be read: sudo: a password is required$"):
         hold("scheduler_filters", hosts)
     assert skip("scheduler_filters", in_cloud(control=control(scheduler=None))).startswith("it is not known on which hosts")

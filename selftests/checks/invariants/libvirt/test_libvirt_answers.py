@@ -1,12 +1,12 @@
 """Libvirt answers."""
 
-from conformance.model.facts import Gap
+from conformance.model.facts import UnreadFact
 from selftests.checks.invariants.broken import one
 from selftests.checks.invariants.case import Case
 
 CASE = Case(
     "libvirt_answers",
-    one(libvirt=None, gaps=(Gap(what="libvirt", why="Failed to connect socket", ours=False),)),
+    one(libvirt=None, gaps=(UnreadFact(what="libvirt", why="Failed to connect socket", ours=False),)),
     "libvirt answers virsh",
     "Failed to connect socket",
 )

@@ -1,4 +1,4 @@
-"""Ways to run a shell command line on a compute host: by SSH, or on this machine."""
+"""How to run a shell command line on a compute host: by SSH, or on this machine."""
 
 import os
 from contextlib import suppress
@@ -18,7 +18,7 @@ _MARKED = "printf '\\036'; printf '\\036' >&2"
 _ENDED = "rc=$?; [ $rc -ne 255 ] || rc=254; exit $rc"
 
 
-class Way(Protocol):
+class Transport(Protocol):
     """How command lines come to a host."""
 
     def argv(self, line: Command) -> list[str]:
@@ -40,7 +40,7 @@ class Way(Protocol):
         """End what was kept open."""
 
 
-class LocalWay:
+class LocalTransport:
     """On this machine."""
 
     def argv(self, line: Command) -> list[str]:
@@ -67,7 +67,7 @@ class LocalWay:
         """Nothing was kept open."""
 
 
-class SshWay:
+class SshTransport:
     """By SSH, over one connection that is kept for a minute after its last use.
 
     :param connect_timeout: whole seconds until a host that does not answer is given up
