@@ -74,7 +74,8 @@ class Gap(Noun):
 class Bundle(Noun):
     """All that was gathered about one failed operation: enough to classify it again, offline.
 
-    source and destination are the compute hosts of the operation, as far as it had them.
+    source and destination are the compute hosts of the operation, as far as it had them. requests: its request ids, global and local.
+    names: its instance's uuid, the name of its libvirt domain, its ports and volumes.
     """
 
     id: str
@@ -83,3 +84,5 @@ class Bundle(Noun):
     gaps: tuple[Gap, ...] = ()
     source: str | None = None
     destination: str | None = None
+    requests: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()

@@ -36,11 +36,27 @@ class Alternative(Noun):
     confidence: float
 
 
+class ChainLink(Noun):
+    """An error on the way from the symptom to the innermost one: who said it, on which host, when (as written), in which request.
+
+    error: the exception's type or the program that said it; empty where a service said it in words of its own. place: module and function.
+    """
+
+    source: Source
+    message: str
+    error: str = ""
+    host: str | None = None
+    time: str | None = None
+    request: str | None = None
+    place: str | None = None
+
+
 class Verdict(Noun):
     """The documented root cause of a failure, or an honest statement that there is none to give.
 
     cause is a cause's id (the name of its file), UNCLASSIFIED or INSUFFICIENT_EVIDENCE; confidence is from 0 to 1; detail says
-    which filter, agent, port or resource; remedy is what to do.
+    which filter, agent, port or resource; remedy is what to do. chain leads from the symptom to the innermost error; fingerprint is that
+    error's, the same for the same fault over ids, hosts and nights.
     """
 
     cause: str
@@ -53,3 +69,5 @@ class Verdict(Noun):
     quotes: tuple[Quote, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     remedy: str = ""
+    chain: tuple[ChainLink, ...] = ()
+    fingerprint: str | None = None

@@ -9,8 +9,9 @@ Where no line tells of a failure at all, that is insufficient, unless everything
 
 from collections.abc import Set
 
+from conformance.diagnosis.chain.story import Story
 from conformance.diagnosis.classify.symptoms import Shown, shown
-from conformance.model.evidence import Bundle, Gap, Source
+from conformance.model.evidence import Gap, Source
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED, Verdict
 
 _TRACES = ({Source.SERVER_FAULT, Source.EVENTS}, {Source.NOVA_COMPUTE}, {Source.LIBVIRT, Source.QEMU})
@@ -19,12 +20,12 @@ _TRACES = ({Source.SERVER_FAULT, Source.EVENTS}, {Source.NOVA_COMPUTE}, {Source.
 _MISSING = "What could have shown the cause was not read"
 
 
-def no_cause(bundle: Bundle, needed: Set[Source]) -> Verdict:
+def no_cause(story: Story, needed: Set[Source]) -> Verdict:
     """The verdict on a bundle that no cause matches.
 
     :param needed: the sources that causes are read from
     """
-    saw = shown(bundle)
+    bundle, saw = story.bundle, shown(story)
     missing = [gap for gap in bundle.gaps if gap.source in needed]
     if missing or not any(evidence.text.strip() for evidence in bundle.evidence):
         return _insufficient(saw, "; ".join(dict.fromkeys(_told(gap) for gap in missing)) or "nothing was read")

@@ -14,13 +14,13 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
-from conformance.diagnosis.classify import symptoms
 from conformance.diagnosis.classify.sources import named_source
 from conformance.diagnosis.classify.xz import Unpacked
 from conformance.diagnosis.patterns.kept import Kept
 from conformance.diagnosis.patterns.lines import OVERLAP
 from conformance.diagnosis.patterns.normalise import undone
 from conformance.diagnosis.patterns.patterns import Patterns
+from conformance.diagnosis.records.wording import patterns as symptom_patterns
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.input.files import UnreadableFile, is_directory, is_file, open_regular, size_in_words
 from conformance.model.errors import UsageProblem
@@ -46,7 +46,7 @@ _ROTATED = re.compile(r"(?:[.-]\d{1,8}|\.log|\.txt|\.gz|\.bz2|\.xz|\.old)+$")
 
 def telling(taxonomy: Taxonomy) -> Patterns:
     """Everything that a log may tell: what causes and symptoms look for."""
-    return Patterns.of((*taxonomy.patterns.texts, *symptoms.patterns().texts))
+    return Patterns.of((*taxonomy.patterns.texts, *symptom_patterns().texts))
 
 
 class LogBudget:

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from conformance.diagnosis.chain.story import Story, Told
 from conformance.diagnosis.classify.sources import weight
 from conformance.diagnosis.patterns.kept import Kept
 from conformance.diagnosis.patterns.lines import joined
-from conformance.diagnosis.patterns.normalise import undone
 from conformance.diagnosis.patterns.patterns import Patterns
 from conformance.diagnosis.taxonomy.cause import Condition
-from conformance.model.evidence import Bundle, Evidence
+from conformance.model.evidence import Evidence
 from conformance.model.verdict import Quote
 
 PASTED = 1 << 18
@@ -20,11 +20,16 @@ PASTED = 1 << 18
 
 @dataclass(frozen=True)
 class Sighting:
-    """A line of some evidence. whole: it stands there so, and was not put together of lines that were wrapped."""
+    """A line of a record. whole: it stands there so, and was not put together of lines that were wrapped."""
 
-    evidence: Evidence
+    told: Told
     line: str
     whole: bool = True
+
+    @property
+    def evidence(self) -> Evidence:
+        """What it was read from."""
+        return self.told.evidence
 
     @cached_property
     def quote(self) -> Quote:
@@ -56,14 +61,14 @@ def _place(found: tuple[int, Sighting]) -> int:
 
 
 class Matches:
-    """The lines of a bundle by the patterns that were found in them."""
+    """The lines of a story by the patterns that were found in them."""
 
-    def __init__(self, bundle: Bundle, patterns: Patterns) -> None:
+    def __init__(self, story: Story, patterns: Patterns) -> None:
         self._patterns = patterns
         self._sightings: dict[int, list[Sighting]] = defaultdict(list)
         self._firsts: dict[Condition, _Firsts] = {}
-        for evidence in bundle.evidence:
-            self._read(evidence)
+        for told in story.pieces:
+            self._read(told)
 
     def of(self, pattern: str) -> list[Sighting]:
         """Where a pattern was seen."""
@@ -77,20 +82,28 @@ class Matches:
             self._firsts[condition] = _Firsts(sighting for sighting in seen if weight(condition.sources, sighting.evidence.source))
         return self._firsts[condition].of(None if condition.anywhere else host)
 
-    def _read(self, evidence: Evidence) -> None:
-        # A lone surrogate, as half-decoded text has them, has no UTF-8.
-        text = undone(evidence.text.encode("utf-8", "replace"))
+    def _read(self, piece: tuple[Told, ...]) -> None:
+        """One piece of evidence, record by record."""
         kept = Kept()
-        self._note(evidence, text, kept, whole=True)
-        if len(text) <= PASTED and b"\n" in text:
-            # What a line says by itself needs no neighbour.
-            self._note(evidence, joined(text), Kept(without=kept.shown()), whole=False)
+        for told in piece:
+            self._note(told, told.text.encode(), kept, whole=True)
+        if sum(len(told.text) for told in piece) > PASTED:
+            return
+        # What a line says by itself needs no neighbour.
+        kept = Kept(without=kept.shown())
+        if piece and not any(told.record.parsed for told in piece):
+            # lines without headers are records of their own, and may be parts of one sentence
+            self._note(piece[0], joined("\n".join(told.text for told in piece).encode()), kept, whole=False)
+            return
+        for told in piece:
+            if len(told.lines) > 1:
+                self._note(told, joined(told.text.encode()), kept, whole=False)
 
-    def _note(self, evidence: Evidence, text: bytes, kept: Kept, *, whole: bool) -> None:
+    def _note(self, told: Told, text: bytes, kept: Kept, *, whole: bool) -> None:
         for line in self._patterns.lines(text):
             stripped = line.strip()
             new = kept.new(stripped, self._patterns.found_in)
             if new:
-                sighting = Sighting(evidence, stripped.decode("utf-8", "replace"), whole)
+                sighting = Sighting(told, stripped.decode("utf-8", "replace"), whole)
                 for number in new:
                     self._sightings[number].append(sighting)

@@ -1,20 +1,24 @@
 """Where the words of a source may be met: services carry one another's errors, and people paste them from anywhere.
 
 The sources of a rule are a strong preference, no wall. A text that comes from one of them counts fully. One that comes from a source
-which carries their words (Nova's records carry libvirt's errors, a person's terminal carries everything) counts for a little less, so
-that of two rules that hold the one at home decides. A text from anywhere else does not count: "No space left on device" in the guest's
+which carries their words (Nova's records carry libvirt's errors, a person's terminal carries everything) counts for less, so that of two
+rules that hold the one at home decides. A text from anywhere else does not count: "No space left on device" in the guest's
 console or in Glance's log is no full disk on a compute host.
 """
 
 from collections.abc import Mapping
+from enum import IntEnum
 
 from conformance.model.evidence import Source
 
-AT_HOME = 1.0
-"""What a rule's confidence is multiplied with, for a text of a source that it lists."""
 
-CARRIED = 0.97
-"""The same, for a text of a source that carries the words of one that it lists."""
+class Weight(IntEnum):
+    """What a text counts for a rule: nothing, as words of others that its source carries, or as its source's own."""
+
+    NOTHING = 0
+    CARRIED = 1
+    AT_HOME = 2
+
 
 _NOVA = frozenset(
     {
@@ -128,13 +132,13 @@ _ASKED_FOR = frozenset({Source.CONSOLE, Source.HYPERVISORS, Source.INVARIANTS})
 """What counts only for rules that list it: the guest's words, and what was seen beside the failure, which decides nothing alone."""
 
 
-def weight(listed: tuple[Source, ...], source: Source) -> float:
-    """What a text counts for a rule or condition that lists those sources (none: all but those to be asked for); 0.0 when it does not."""
+def weight(listed: tuple[Source, ...], source: Source) -> Weight:
+    """What a text counts for a rule or condition that lists those sources; none: all but those that must be asked for."""
     if source in listed:
-        return AT_HOME
+        return Weight.AT_HOME
     if not listed:
-        return 0.0 if source in _ASKED_FOR else AT_HOME
-    return CARRIED if any(source in _FAMILY.get(home, _ANYTHING) for home in listed) else 0.0
+        return Weight.NOTHING if source in _ASKED_FOR else Weight.AT_HOME
+    return Weight.CARRIED if any(source in _FAMILY.get(home, _ANYTHING) for home in listed) else Weight.NOTHING
 
 
 def named_source(name: str) -> Source | None:

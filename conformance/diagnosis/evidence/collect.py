@@ -133,6 +133,7 @@ def collect(
         traces = _Once(partial(trace, conn, operation))
         readings += [_Reading(*reading).start() for reading in reader.readings(operation, traces)]
     pieces = [piece for reading in readings for piece in reading.result(deadline, time_limit)]
+    named = traces() if reader else Traces([operation.request_id, *([operation.server_id] if operation.server_id else [])])
     if reader:
         pieces += reader.unsaid({piece.source for piece in pieces if isinstance(piece, Evidence)})
     else:
@@ -147,6 +148,8 @@ def collect(
         gaps=tuple(gap.model_copy(update={"why": redact(gap.why, secrets)}) for gap in pieces if isinstance(gap, Gap)),
         source=operation.source,
         destination=operation.destination,
+        requests=tuple(name for name in dict.fromkeys(named.ids) if name.startswith("req-")),
+        names=tuple(name for name in dict.fromkeys((*named.ids, *([named.domain] if named.domain else []))) if not name.startswith("req-")),
     )
 
 

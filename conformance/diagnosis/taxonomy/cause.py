@@ -73,8 +73,10 @@ class Rule(Noun):
     unless_seen: tuple[Condition, ...] = Field(default=(), description="none of these may have been seen")
     operations: tuple[Word, ...] = Field(default=(), description="only for these, or where it is not known which it was; all when empty")
     except_operations: tuple[Word, ...] = Field(default=(), description="not for these operations")
+    lasts: int | None = Field(
+        default=None, ge=1, description="minutes over which the record must have come again and again: once is passing trouble"
+    )
     role: Role = Role.ROOT
-    confidence: float = Field(default=0.9, gt=0.0, le=1.0)
     detail: str | None = Field(default=None, description="the verdict's detail, where the line itself does not tell it")
     blame: Blame = Blame.SPEAKER
     stage: Stage | None = Field(default=None, description="where it differs from the cause's")

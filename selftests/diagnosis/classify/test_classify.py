@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from conformance.diagnosis.classify.calibration import Kind, kind_of
 from conformance.diagnosis.classify.classify import classify
+from conformance.diagnosis.classify.holding import holding_for
 from conformance.diagnosis.taxonomy.cause import Cause
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.model.evidence import Bundle, Evidence, Gap, Side, Source
@@ -45,45 +47,49 @@ def bundle(*texts: str, host: str | None = None, **changes: Any) -> Bundle:
     )
 
 
-def test_a_root_comes_before_a_symptom_that_is_surer() -> None:
-    taxonomy = Taxonomy((cause("root", "full", confidence=0.5), cause("symptom", "no host", role="symptom", confidence=0.9)))
+def test_a_root_comes_before_a_symptom() -> None:
+    taxonomy = Taxonomy((cause("root", "full"), cause("a-symptom", "no host", role="symptom")))
     verdict = classify(bundle("no host", "full"), taxonomy)
     assert verdict.cause == "root"
     assert verdict.alternatives == ()
 
 
 def test_a_symptom_alone_is_what_there_is_to_say() -> None:
-    taxonomy = Taxonomy((cause("symptom", "no host", role="symptom", confidence=0.4),))
-    verdict = classify(bundle("no host"), taxonomy)
-    assert (verdict.cause, verdict.confidence) == ("symptom", 0.4)
+    assert classify(bundle("no host"), Taxonomy((cause("symptom", "no host", role="symptom"),))).cause == "symptom"
 
 
 def test_a_cause_is_not_named_beside_one_that_explains_it() -> None:
-    taxonomy = Taxonomy((cause("deep", "agent", over=("shallow",), confidence=0.6), cause("shallow", "binding", confidence=0.9)))
+    taxonomy = Taxonomy((cause("deep", "agent", over=("shallow",)), cause("shallow", "binding", layer="host")))
     verdict = classify(bundle("binding", "agent"), taxonomy)
     assert (verdict.cause, verdict.alternatives) == ("deep", ())
 
 
 def test_one_rule_of_a_cause_may_explain_what_the_others_do_not() -> None:
-    (plain,) = cause("deep", "agent", confidence=0.6).match
-    (sure,) = cause("deep", "agent died", confidence=0.7).match
-    rules = (plain, sure.model_copy(update={"over": ("shallow",)}))
-    taxonomy = Taxonomy((cause("deep", "agent").model_copy(update={"match": rules}), cause("shallow", "binding", confidence=0.9)))
+    (plain,) = cause("deep", "agent").match
+    (sure,) = cause("deep", "agent died").match
+    rules = (sure.model_copy(update={"over": ("shallow",)}), plain)
+    taxonomy = Taxonomy((cause("deep", "agent").model_copy(update={"match": rules}), cause("shallow", "binding", layer="host")))
     assert classify(bundle("binding", "agent died"), taxonomy).cause == "deep"
     assert classify(bundle("binding", "agent"), taxonomy).cause == "shallow"
 
 
-def test_a_line_of_housekeeping_gives_way_to_a_root_that_is_less_sure() -> None:
-    taxonomy = Taxonomy((cause("root", "full", confidence=0.5), cause("other", "refused", confidence=0.9)))
+def test_of_rules_that_count_the_same_the_first_one_of_the_file_is_believed() -> None:
+    first, second = cause("x", "denied", detail="first"), cause("x", "denied for", detail="second")
+    for rules, detail in ((first.match + second.match, "first"), (second.match + first.match, "second")):
+        assert classify(bundle("denied for nova"), Taxonomy((first.model_copy(update={"match": rules}),))).detail == detail
+
+
+def test_a_line_of_housekeeping_gives_way_to_any_other_root() -> None:
+    taxonomy = Taxonomy((cause("root", "full"), cause("other", "refused", layer="host")))
     said = "ERROR nova.compute.manager [-] Error updating resources for node b: refused"
     assert classify(bundle(said, "full"), taxonomy).cause == "root"
     alone = classify(bundle(said), taxonomy)
     assert alone.cause == "other"
-    assert 0.7 < alone.confidence < 0.9
+    assert kind_named(said, taxonomy) is Kind.SYMPTOM
 
 
 def test_what_was_said_before_the_operation_gives_way_to_what_was_said_since() -> None:
-    taxonomy = Taxonomy((cause("before", "refused", confidence=0.95), cause("since", "full", confidence=0.85)))
+    taxonomy = Taxonomy((cause("before", "refused", layer="host"), cause("since", "full")))
     both = bundle("refused", "full")
     before = both.evidence[0].model_copy(update={"earlier": True})
     assert classify(both, taxonomy).cause == "before"
@@ -91,10 +97,8 @@ def test_what_was_said_before_the_operation_gives_way_to_what_was_said_since() -
     assert classify(both.model_copy(update={"evidence": (before,)}), taxonomy).cause == "before"
 
 
-def test_a_condition_that_was_met_before_the_operation_makes_a_rule_less_sure() -> None:
-    taxonomy = Taxonomy(
-        (cause("with", "refused", also=({"pattern": "lost"},), confidence=0.95), cause("without", "refused", confidence=0.85))
-    )
+def test_a_condition_that_was_met_before_the_operation_counts_less() -> None:
+    taxonomy = Taxonomy((cause("with", "refused", also=({"pattern": "lost"},), layer="host"), cause("without", "refused")))
     both = bundle("refused", "lost")
     before = both.evidence[1].model_copy(update={"earlier": True})
     assert classify(both, taxonomy).cause == "with"
@@ -102,18 +106,23 @@ def test_a_condition_that_was_met_before_the_operation_makes_a_rule_less_sure() 
     assert classify(both.model_copy(update={"evidence": (both.evidence[0], before, both.evidence[1])}), taxonomy).cause == "with"
 
 
-def test_what_holds_for_some_operations_is_less_sure_where_the_operation_is_not_known() -> None:
-    taxonomy = Taxonomy((cause("a-migration", "CPU", operations=("live-migration",)), cause("start", "CPU")))
+def test_what_holds_for_some_operations_counts_less_where_the_operation_is_not_known() -> None:
+    taxonomy = Taxonomy((cause("a-migration", "CPU", operations=("live-migration",), layer="host"), cause("start", "CPU")))
     assert classify(bundle("CPU", operation=""), taxonomy).cause == "start"
     assert classify(bundle("CPU"), taxonomy).cause == "a-migration"
 
 
-def test_two_clear_roots_make_a_verdict_less_sure() -> None:
-    taxonomy = Taxonomy((cause("one", "full", confidence=0.9), cause("two", "denied", confidence=0.88)))
+def test_another_root_that_stands_is_told() -> None:
+    taxonomy = Taxonomy((cause("one", "full", layer="host"), cause("two", "denied")))
     verdict = classify(bundle("full", "denied"), taxonomy)
     assert verdict.cause == "one"
-    assert verdict.confidence == pytest.approx(0.63)
     assert [other.cause for other in verdict.alternatives] == ["two"]
+
+
+def kind_named(text: str, taxonomy: Taxonomy) -> Kind:
+    """What the verdict on a text rests on."""
+    (match,) = holding_for(bundle(text), taxonomy)
+    return kind_of(match, ())
 
 
 def test_of_two_equally_sure_the_deeper_layer_is_to_blame() -> None:
@@ -230,16 +239,16 @@ def test_of_two_rules_the_one_at_home_decides() -> None:
     assert [other.cause for other in verdict.alternatives] == ["a-guest"]
 
 
-def test_a_wrapped_line_counts_a_little_less() -> None:
-    taxonomy = Taxonomy((cause("x", "not enough hosts available", confidence=0.9),))
+def test_a_wrapped_line_gives_way_to_one_that_stands_so() -> None:
+    taxonomy = Taxonomy((cause("wrapped", "not enough hosts available", layer="host"), cause("plain", "nobody left")))
     text = "NoValidHost: No valid host was found. There are not enough"
-    assert classify(bundle(f"{text} hosts available"), taxonomy).confidence == 0.9
-    wrapped = classify(bundle(f"{text}\nhosts available"), taxonomy)
-    assert (wrapped.cause, wrapped.confidence) == ("x", 0.85)
+    assert classify(bundle(f"{text} hosts available", "nobody left"), taxonomy).cause == "wrapped"
+    assert classify(bundle(f"{text}\nhosts available", "nobody left"), taxonomy).cause == "plain"
+    assert classify(bundle(f"{text}\nhosts available"), taxonomy).cause == "wrapped"
 
 
 def test_detail_is_taken_from_another_line_of_the_same_cause() -> None:
-    first, second = cause("x", "denied", confidence=0.9), cause("x", r"profile=(?P<detail>\w+)", confidence=0.6)
+    first, second = cause("x", "denied"), cause("x", r"profile=(?P<detail>\w+)")
     taxonomy = Taxonomy((first.model_copy(update={"match": (*first.match, *second.match)}),))
     assert classify(bundle("denied", "profile=svirt"), taxonomy).detail == "svirt"
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from conformance.diagnosis.classify.sources import AT_HOME, CARRIED, named_source, source_or_cli, weight
+from conformance.diagnosis.classify.sources import Weight, named_source, source_or_cli, weight
 from conformance.model.evidence import Source
 
 
 def test_a_text_counts_fully_where_the_rule_is_at_home() -> None:
-    assert weight((Source.LIBVIRT,), Source.LIBVIRT) == AT_HOME
+    assert weight((Source.LIBVIRT,), Source.LIBVIRT) is Weight.AT_HOME
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_a_text_counts_fully_where_the_rule_is_at_home() -> None:
     ],
 )
 def test_a_text_counts_nearly_as_much_where_its_words_are_carried(home: Source, met_in: Source) -> None:
-    assert weight((home,), met_in) == CARRIED < AT_HOME
+    assert weight((home,), met_in) is Weight.CARRIED
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_text_counts_nearly_as_much_where_its_words_are_carried(home: Source, 
     ],
 )
 def test_a_text_from_anywhere_else_does_not_count(home: Source, met_in: Source) -> None:
-    assert weight((home,), met_in) == 0.0
+    assert weight((home,), met_in) is Weight.NOTHING
 
 
 def test_a_rule_without_sources_holds_everywhere_but_in_what_decides_nothing_alone() -> None:

@@ -4,6 +4,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from conformance.diagnosis.classify.classify import classify
+from conformance.diagnosis.classify.holding import holding_for
 from conformance.diagnosis.taxonomy.cause import Cause, Example
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy, load_taxonomy
 from conformance.model.evidence import Bundle, Evidence
@@ -54,5 +55,5 @@ def test_a_cause_has_enough_examples(cause: Cause) -> None:
 def test_every_rule_of_a_cause_is_shown_by_one_of_its_hits(cause: Cause) -> None:
     for index in range(len(cause.match)):
         alone = cause.model_copy(update={"match": (cause.match[index],), "over": ()})
-        shown = [example.about for example in cause.examples.hit if classify(bundle_of(example), Taxonomy((alone,))).cause == cause.id]
+        shown = [example.about for example in cause.examples.hit if holding_for(bundle_of(example), Taxonomy((alone,)))]
         assert shown, f"no hit needs or shows rule {index}: {cause.match[index].pattern}"

@@ -1,0 +1,122 @@
+"""The chain: from what the operation ended with back to the error from which all else follows."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from conformance.diagnosis.chain.story import Story, Told
+from conformance.diagnosis.chain.subject import API_RECORDS, Relation
+from conformance.diagnosis.records.errors import Raised
+from conformance.diagnosis.records.record import Level
+from conformance.diagnosis.records.wording import is_frame, is_housekeeping, is_symptom
+from conformance.model.evidence import Source
+
+_HYPERVISOR_BEFORE, _HYPERVISOR_AFTER = 20.0, 2.0
+"""Seconds before and after nova-compute's own error within which libvirt's belongs to it."""
+
+SOON = 5.0
+"""Seconds within which a record with an exception tells what one without it meant."""
+
+_HYPERVISOR_ASIDE = re.compile(r"unsupported flags|At least one cgroup controller|End of file|cannot open directory")
+"""What libvirt calls an error in healthy runs, too."""
+
+_FAILED = re.compile(r"\bresult=Error\b|^fault \d+: |^details: ", re.MULTILINE)
+
+_QEMU_ASIDE = re.compile(r"(?i)terminating on signal|warning: |-netdev|char device redirected|^-\w|info: ")
+
+
+@dataclass(frozen=True)
+class Link:
+    """An error of the chain, and the record that tells it."""
+
+    told: Told
+    raised: Raised
+
+    @property
+    def text(self) -> str:
+        """The error in one piece."""
+        return f"{self.raised.type}: {self.raised.message}" if self.raised.type else self.raised.message
+
+
+def chain_of(story: Story) -> tuple[Link, ...]:
+    """The chain of a story, from the symptom to the innermost error; empty if no record of the operation tells an error."""
+    api = [told for told in story.told if told.evidence.source in API_RECORDS and _FAILED.search(told.text)]
+    logs = sorted((told for told in story.told if _tells_an_error(told)), key=lambda told: told.record.time or 0.0)
+    root = _first_error(logs)
+    links = [link for told in api for link in _links(told)]
+    if root:
+        own = _links(root)
+        # what the API repeats of it stands in the log with its place and its host
+        links = links[:1]
+        others = {told.record.spoken_on: told for told in reversed(logs) if told.record.spoken_on != root.record.spoken_on}
+        links += [link for told in others.values() for link in _links(told)[:1]]
+        links += own
+    if links:
+        links += _of_hypervisor(story, links[-1])
+    return tuple(_without_repetition(links))
+
+
+def _first_error(logs: Sequence[Told]) -> Told | None:
+    """The record from which the others follow: the first one; where it names no exception and another one does soon, that one."""
+    first = next(iter(logs), None)
+    if first is None or any(raised.type for raised in first.raised):
+        return first
+    time, host = first.record.time, first.record.spoken_on
+    for told in logs[1:]:
+        if told.record.spoken_on != host or (time is not None and told.record.time is not None and told.record.time - time > SOON):
+            continue
+        if any(raised.type for raised in told.raised):
+            return told
+    return first
+
+
+def _tells_an_error(told: Told) -> bool:
+    record = told.record
+    if told.relation is not Relation.OWN or told.evidence.source in API_RECORDS or told.evidence.earlier:
+        return False
+    if told.evidence.source in (Source.QEMU, Source.LIBVIRT) or record.level is None or record.level < Level.WARNING:
+        return False
+    if _is_aside(told.lines[0]) or is_housekeeping(told.lines[0]):
+        return False
+    typed = [raised for raised in told.raised if raised.type]
+    if typed and all(_is_aside(link.text) for link in _links(told)):
+        return False
+    return record.level >= Level.ERROR or bool(typed)
+
+
+def _is_aside(line: str) -> bool:
+    """Whether healthy services log the line, too, or it only stands around an error. Its level does not count: it was looked at."""
+    return is_frame(re.sub(r"\b(?:WARNING|INFO|DEBUG)\b", "", line))
+
+
+def _links(told: Told) -> list[Link]:
+    raised = told.raised or (Raised("", told.record.message),)
+    return [Link(told, each) for each in raised]
+
+
+def _of_hypervisor(story: Story, deepest: Link) -> Iterator[Link]:
+    """What libvirt and QEMU of that host say of it, where nova-compute's own error tells no more than that they failed."""
+    if not is_symptom(deepest.text.partition("\n")[0]):
+        return
+    host, time = deepest.told.record.spoken_on, deepest.told.record.time
+    for told in story.told:
+        if told.evidence.earlier or told.record.spoken_on not in (host, None) or is_symptom(told.record.message):
+            continue
+        if told.evidence.source is Source.LIBVIRT and (told.record.level or Level.INFO) >= Level.ERROR:
+            near = time is None or told.record.time is None or -_HYPERVISOR_AFTER <= time - told.record.time <= _HYPERVISOR_BEFORE
+            if near and not _HYPERVISOR_ASIDE.search(told.record.message):
+                yield from _links(told)
+        elif told.evidence.source is Source.QEMU and told.record.module and not _QEMU_ASIDE.search(told.record.message):
+            yield Link(told, Raised(told.record.module.rpartition("/")[2], told.record.message))
+
+
+def _without_repetition(links: list[Link]) -> Iterator[Link]:
+    """Each error once: where it stands the deepest."""
+    for number, link in enumerate(links):
+        if not any(_same(link.text, further.text) for further in links[number + 1 :]):
+            yield link
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = (re.sub(r"\W+", " ", text.partition("\n")[0])[-120:].strip() for text in (one, other))
+    return bool(first) and bool(second) and (first.endswith(second) or second.endswith(first))

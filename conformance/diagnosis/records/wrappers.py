@@ -1,0 +1,117 @@
+"""Takes records out of what ships them: container engines, the journal, syslog daemons, log collectors.
+
+A line of a wrapper becomes the line that the service wrote. Where the wrapper alone knows the time, host and program, they are put before
+it as syslog does, so that one reader of headers serves all. A line that is none of these stays as it is.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+LONGEST = 1 << 20
+"""Characters of a line that is taken for a wrapper's; a longer one stays as it is."""
+
+_CRI = re.compile(r"^(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)) (?:stdout|stderr) ([FP]) (.*)$", re.DOTALL)
+_KUBECTL = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z (?=\d{4}-\d\d-\d\d[ T]\d\d:|\{)")
+_STAMPED = re.compile(r"^\W{0,3}(?:\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)")
+
+_CONTENT = ("MESSAGE", "log", "message", "Payload", "msg", "line", "Message")
+"""Keys under which wrappers keep what was said, the surer first."""
+
+_TIME = ("__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP", "@timestamp", "Timestamp", "timestamp", "asctime", "time", "ts")
+_HOST = ("_HOSTNAME", "Hostname", "hostname", "host", "node_name")
+_PROGRAM = ("SYSLOG_IDENTIFIER", "CONTAINER_NAME", "programname", "Logger", "container_name", "service", "_COMM")
+_LEVEL = ("levelname", "log_level", "severity_label", "level")
+_MODULE = ("python_module", "logger_name", "name", "module")
+
+
+def unwrapped(text: str) -> str:
+    """The text with what its wrappers hold in place of the wrappers' own lines."""
+    if "{" not in text and not _CRI.match(text.partition("\n")[0]) and not _KUBECTL.match(text):
+        return text
+    return "\n".join(_lines(text))
+
+
+def _lines(text: str) -> Iterator[str]:
+    part = ""
+    for line in text.split("\n"):
+        if len(line) > LONGEST:
+            yield line
+            continue
+        line = _KUBECTL.sub("", line)
+        if found := _CRI.match(line):
+            part += found[2]
+            if found[1] == "P" and len(part) < LONGEST:
+                continue
+            line, part = part, ""
+        yield from _of_json(line)
+    if part:
+        yield part
+
+
+def _of_json(line: str) -> list[str]:
+    stripped = line.strip()
+    if not stripped.startswith("{") or not stripped.endswith("}"):
+        return [line]
+    try:
+        content = json.loads(stripped)
+    except (ValueError, RecursionError):
+        return [line]
+    said = _said(content) if isinstance(content, dict) else None
+    if said is None:
+        return [line]
+    return f"{_header(content, said)}{said}".split("\n")
+
+
+def _said(content: Mapping[str, Any]) -> str | None:
+    for key in _CONTENT:
+        value = content.get(key)
+        if isinstance(value, list) and value and all(isinstance(one, int) and 0 <= one < 256 for one in value):
+            # the journal gives bytes where a message holds what is no text
+            value = bytes(value).decode("utf-8", "replace")
+        if isinstance(value, str) and value.strip():
+            trace = content.get("traceback") or content.get("Traceback") or content.get("exc_text")
+            trace = "\n".join(map(str, trace)) if isinstance(trace, list) else trace
+            value = value.rstrip("\n")
+            return f"{value}\n{trace}" if isinstance(trace, str) and trace and trace not in value else value
+    return None
+
+
+def _header(content: Mapping[str, Any], said: str) -> str:
+    """What syslog would put before it; nothing where the service did so itself."""
+    host, program = _first(content, _HOST), _first(content, _PROGRAM)
+    if _STAMPED.match(said) and not host:
+        return ""
+    time = _time(content)
+    parts = [f"{time} " if time else "", f"{host} " if host and time else "", f"{program}: " if program and time else ""]
+    level, module = _first(content, _LEVEL).upper(), _first(content, _MODULE)
+    if level and module and not _STAMPED.match(said):
+        context = content.get("context")
+        ids = {**content, **(context if isinstance(context, dict) else {})}
+        request = " ".join(str(ids[key]) for key in ("global_request_id", "request_id") if isinstance(ids.get(key), str))
+        instance = ids.get("instance_uuid") or ids.get("instance") or ""
+        parts.append(f"{level} {module} [{request or '-'}] ")
+        parts.append(f"[instance: {instance}] " if isinstance(instance, str) and instance and "instance:" not in said else "")
+    return "".join(parts)
+
+
+def _first(content: Mapping[str, Any], keys: tuple[str, ...]) -> str:
+    found = next((content[key] for key in keys if isinstance(content.get(key), str) and content[key].strip()), "")
+    return "" if len(found) > 200 or re.search(r"\s", found) else str(found)
+
+
+def _time(content: Mapping[str, Any]) -> str:
+    value = next((content[key] for key in _TIME if content.get(key)), None)
+    if isinstance(value, str) and value.isdecimal():
+        # the journal's, in microseconds
+        value = int(value) / 1e6
+    if isinstance(value, int | float):
+        try:
+            return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        except (ValueError, OverflowError, OSError):
+            return ""
+    if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d", value) and len(value) < 40:
+        return value.replace(" ", "T")
+    return ""
