@@ -18,6 +18,7 @@ from conformance.input.files import UnreadableFile, exists, open_regular, read_b
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.evidence import Bundle, Source
 from conformance.model.verdict import Verdict
+from conformance.report.terminal.chain_lines import chain_lines
 from conformance.report.terminal.message import headline
 from conformance.report.terminal.words import log_line
 from conformance.text.writing import document
@@ -121,6 +122,8 @@ def _told(verdict: Verdict) -> Iterator[str]:
     """The verdict for a person."""
     yield headline(verdict)
     yield f"  {verdict.title}" + (f" (stage: {verdict.stage})" if verdict.stage else "")
+    for number, line in enumerate(chain_lines(verdict.chain)):
+        yield f"  {'chain:  ' if not number else '        '}{line}"
     for quote in verdict.quotes:
         yield f"  evidence: {quote.source}{f' on {quote.host}' if quote.host else ''}: {log_line(quote.line)}"
     for number, line in enumerate(verdict.remedy.splitlines()):

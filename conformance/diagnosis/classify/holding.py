@@ -116,8 +116,7 @@ def _match(compiled: CompiledRule, sighting: Sighting, seen: Matches, bundle: Bu
     worth = weight(rule.sources, evidence.source)
     if worth is Weight.NOTHING or (compiled.unless and compiled.unless.search(sighting.line)):
         return None
-    found = compiled.pattern.search(sighting.line)
-    groups = found.groupdict() if found else {}
+    groups = compiled.groups(sighting.line)
     host = groups.get("host") or _blamed_host(rule.blame, evidence, bundle)
     if any(seen.holds(condition, host) for condition in rule.unless_seen):
         return None

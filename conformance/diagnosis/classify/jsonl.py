@@ -1,7 +1,7 @@
 """Bundles and verdicts as JSON lines: how another program has its evidence classified.
 
 In, one a line: {"id", "operation", "evidence": [{"source", "text", "host"?, "side"?}]}. Out, one a line:
-{"id", "cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes"}.
+{"id", "cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes", "chain", "fingerprint"}.
 """
 
 import json
@@ -133,7 +133,7 @@ def answer(line: bytes, taxonomy: Taxonomy) -> dict[str, Any]:
     """The verdict on the bundle that a line holds, ready to be written as JSON. :raises BadLine: it holds none"""
     asked = request(line)
     verdict = classify(asked.bundle, taxonomy).model_dump(mode="json")
-    told = ("cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes")
+    told = ("cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes", "chain", "fingerprint")
     return {"id": asked.id, **{name: verdict[name] for name in told}}
 
 

@@ -1,5 +1,6 @@
 """The documented causes, read from their files and made ready to match."""
 
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -36,6 +37,22 @@ class CompiledRule:
     def pattern(self) -> Any:
         """The rule's pattern, with its groups."""
         return re2.compile(self.rule.pattern)
+
+    @cached_property
+    def _named(self) -> tuple[tuple[str, int], ...]:
+        """The names of its groups, each with the group's number. RE2 lets alternatives use a name again, and then tells of the last one."""
+        groups = re.finditer(r"\\.|\[(?:\^?\]?)(?:\\.|\[:\w+:\]|[^\]\\])*\]|\((?!\?)|\(\?P<(\w+)>", self.rule.pattern)
+        opened = [group[1] for group in groups if group[0].startswith("(")]
+        return tuple((name, number) for number, name in enumerate(opened, start=1) if name)
+
+    def groups(self, line: str) -> dict[str, str]:
+        """What the pattern's groups name in a line in which it is found: of each name, the first that has something."""
+        found = self.pattern.search(line)
+        named: dict[str, str] = {}
+        for name, number in self._named if found else ():
+            if found[number]:
+                named.setdefault(name, found[number])
+        return named
 
     @cached_property
     def unless(self) -> Any:

@@ -9,6 +9,7 @@ from conformance.diagnosis.judge import Judgement
 from conformance.model.hosts import HostPair
 from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
+from conformance.report.terminal.chain_lines import chain_lines
 from conformance.report.terminal.predictions import in_words
 from conformance.text.writing import for_disk, for_terminal, json_text
 
@@ -36,9 +37,13 @@ def attach_judgement(judgement: Judgement, request_id: str, host: str | None) ->
     """
     verdict = judgement.verdict
     _label("cause", verdict.cause)
+    if verdict.fingerprint:
+        _label("fingerprint", verdict.fingerprint)
     if verdict.host and verdict.host != host:
         _label("compute_host", verdict.host)
     allure.dynamic.parameter("request_id", request_id, excluded=True)
+    if verdict.chain:
+        allure.attach(for_disk("\n".join(chain_lines(verdict.chain))), "from the symptom to the innermost error", AttachmentType.TEXT)
     allure.attach(for_disk(_deciding(verdict)), "deciding lines", AttachmentType.TEXT)
     allure.attach(verdict.remedy, "remedy", AttachmentType.TEXT)
     allure.attach(json_text(judgement.bundle.model_dump(mode="json"), indent=2), "evidence bundle", AttachmentType.JSON)

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from conformance.model.operation import OperationKind
+from conformance.model.verdict import UNCLASSIFIED
 from conformance.report.run_file import TestOutcome, TestRecord
+from conformance.report.terminal.words import one_line
 
 ENOUGH = 2
 """Pairs in one direction from which on their outcome says something of the host: one pair blames its two ends alike."""
@@ -13,27 +15,41 @@ ENOUGH = 2
 
 @dataclass(frozen=True)
 class FailureGroup:
-    """The failures of one cause on one host; those without a verdict are each a group of their own."""
+    """The failures of one cause on one host, or of one error that has no cause; those without a verdict are each a group of their own."""
 
     cause: str | None
     host: str | None
     tests: tuple[TestRecord, ...]
+    error: str | None = None
 
     @property
     def title(self) -> str:
-        """CAUSE on HOST: N failures"""
+        """CAUSE on HOST: N failures, or unclassified (FINGERPRINT): N failures: ERROR"""
+        if self.error:
+            return f"{self.cause} ({self.error}): {len(self.tests)} failures: {one_line(self._detail)}"
         return f"{self.cause}{f' on {self.host}' if self.host else ''}: {len(self.tests)} failures"
 
 
+    @property
+    def _detail(self) -> str:
+        return next((test.verdict.detail for test in self.tests if test.verdict and test.verdict.detail), "")
+
+
 def groups(tests: Sequence[TestRecord]) -> list[FailureGroup]:
-    """The failed tests by cause and host, the largest group first, then in the order in which they failed."""
+    """The failed tests by cause and host, those without a cause by the error; the largest group first, then as they failed."""
     by_verdict: dict[tuple[str | None, str | None, str], list[TestRecord]] = {}
     for test in tests:
         if test.outcome is TestOutcome.FAILED:
             verdict = test.verdict
-            key = (verdict.cause, verdict.host, "") if verdict else (None, None, test.id)
+            if verdict and verdict.cause == UNCLASSIFIED and verdict.fingerprint:
+                key: tuple[str | None, str | None, str] = (verdict.cause, None, verdict.fingerprint)
+            else:
+                key = (verdict.cause, verdict.host, "") if verdict else (None, None, test.id)
             by_verdict.setdefault(key, []).append(test)
-    found = [FailureGroup(cause, host, tuple(of_group)) for (cause, host, _), of_group in by_verdict.items()]
+    found = [
+        FailureGroup(cause, host, tuple(of_group), error=last if cause == UNCLASSIFIED else None)
+        for (cause, host, last), of_group in by_verdict.items()
+    ]
     return sorted(found, key=lambda group: -len(group.tests))
 
 

@@ -16,7 +16,12 @@ class Complaint:
 
 
 def headline(verdict: Verdict) -> str:
-    """The verdict in one line: CAUSE (DETAIL) on HOST [SIDE], confidence C; or which of the two honest verdicts, and why."""
+    """The verdict in one line: CAUSE (DETAIL) on HOST [SIDE], confidence C; or which of the two honest verdicts, and why.
+
+    An unclassified one has the fingerprint of its error, by which it is found again in other tests and other nights.
+    """
+    if verdict.cause == UNCLASSIFIED and verdict.fingerprint:
+        return one_line(f"{cause_and_place(verdict)}: {verdict.detail or verdict.title}")
     if verdict.cause in (UNCLASSIFIED, INSUFFICIENT_EVIDENCE):
         why = verdict.detail or verdict.title
         return one_line(f"{verdict.cause}: {why[0].lower()}{why[1:]}")
@@ -24,8 +29,11 @@ def headline(verdict: Verdict) -> str:
 
 
 def cause_and_place(verdict: Verdict) -> str:
-    """The cause with its detail, host and side: CAUSE (DETAIL) on HOST [SIDE]."""
-    detail = f" ({one_line(verdict.detail, 80)})" if verdict.detail and verdict.cause not in (UNCLASSIFIED, INSUFFICIENT_EVIDENCE) else ""
+    """The cause with its detail, host and side: CAUSE (DETAIL) on HOST [SIDE]; of an error without a cause, its fingerprint as the detail."""
+    if verdict.cause == UNCLASSIFIED:
+        detail = f" ({verdict.fingerprint})" if verdict.fingerprint else ""
+    else:
+        detail = f" ({one_line(verdict.detail, 80)})" if verdict.detail and verdict.cause != INSUFFICIENT_EVIDENCE else ""
     host = f" on {verdict.host}" if verdict.host else ""
     side = f" [{verdict.side}]" if verdict.side else ""
     return f"{verdict.cause}{detail}{host}{side}"

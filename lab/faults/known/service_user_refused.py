@@ -1,7 +1,7 @@
 """The password with which nova-compute of one host speaks with Neutron is not the service user's."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed, Fault, Showing, Violation
+from lab.faults.fault import Fault, Showing, Violation
 from lab.faults.target import FaultTarget
 
 
@@ -16,7 +16,6 @@ FAULT = Fault(
     inject=inject,
     cause="auth-or-policy",
     shows=(Showing(OperationKind.BOOT),),
-    blamed=Blamed.NONE,
     invariants=(Violation("nova_conf_alike"),),
     remedy="correct the password, restart nova-compute, boot again",
 )
