@@ -7,19 +7,28 @@ from conformance.model.site import Site
 
 
 class SkipReason(StrEnum):
-    """The reasons there are."""
+    """The reasons there are, beside invariants that do not apply: docs/safety.md lists them all."""
 
     HOST_DISABLED = "host-disabled"
+    """People have disabled the host in Nova. One that Nova has disabled itself is tested."""
     TOO_FEW_HOSTS = "too-few-hosts"
+    """There are no pairs."""
     NO_HEADROOM = "no-headroom"
+    """Placement has no room for the instance on the host."""
     DESTINATION_NOT_OURS = "destination-not-ours"
+    """Nova would pick a host that is excluded."""
+
+
+def hides(reason: str) -> bool:
+    """Whether a test that was skipped for that reason could have told of a fault: a run of such tests alone has tested nothing."""
+    return reason.partition(":")[0] in set(SkipReason)
 
 
 def why_skip(site: Site, *names: str) -> str | None:
     """Why tests of these hosts are to be skipped: REASON: words; None if they are not."""
     for name in names:
         host = site.host(name)
-        if not host.enabled:
+        if not host.takes_part:
             reason = host.disabled_reason or "Nova has no reason for it"
             return f"{SkipReason.HOST_DISABLED}: {name} is disabled in Nova ({reason})"
     return None

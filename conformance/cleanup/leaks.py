@@ -57,7 +57,7 @@ def places_of(access: Access, profile: Profile, site: Site, run_dir: Path) -> Pl
 
     :param run_dir: of the run, which may have read where each host keeps its instances
     """
-    names = tuple(host.name for host in site.hosts if host.enabled and host.up)
+    names = tuple(host.name for host in site.hosts if host.takes_part and host.up)
     known = _gathered(run_dir)
     said = {host.name: host.facts.instances_path for host in known.around(profile).all} if known else {}
     return Places(access.conn, access.hosts, names, {name: said.get(name) or profile.paths.instances for name in names})

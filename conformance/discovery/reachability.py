@@ -11,8 +11,8 @@ _AT_ONCE = 32
 
 
 def out_of_reach(site: Site, hosts: Hosts) -> dict[str, str]:
-    """The enabled hosts about which nothing can be said, and why, in a line each."""
-    enabled = [host for host in site.hosts if host.enabled]
+    """The hosts that take part and about which nothing can be said, and why, in a line each."""
+    enabled = [host for host in site.hosts if host.takes_part]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as looking:
         reasons = looking.map(lambda host: _why_not(host, hosts), enabled)
         return {host.name: why for host, why in zip(enabled, reasons, strict=True) if why is not None}

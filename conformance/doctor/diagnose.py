@@ -89,7 +89,7 @@ class _Examination:
             self._passes("hosts", lambda: refuse_mismatch(known, profile, inventory))
         hosts = tuple(host for host in hosts if host.name not in excluded)
         self._compute_hosts(hosts)
-        return [host.name for host in hosts if host.up and host.enabled]
+        return [host.name for host in hosts if host.up and host.takes_part]
 
     def _excluded(self, conn: Connection, profile: Profile, hosts: Sequence[ComputeHost]) -> tuple[str, ...]:
         """The hosts that the profile's lists keep out: they are not logged in to. A list that is wrong keeps nobody out, and is told."""
@@ -106,10 +106,13 @@ class _Examination:
 
     def _compute_hosts(self, hosts: Sequence[ComputeHost]) -> None:
         """Those that take part, and those that do not."""
-        part = [host for host in hosts if host.up and host.enabled]
+        part = [host for host in hosts if host.up and host.takes_part]
         for host in hosts:
             if not host.up:
                 self._add(Status.NOTE, host.name, "excluded: Nova reports its nova-compute as down")
+            elif host.disabled_by_nova:
+                advice = "Look at libvirt there: systemctl status libvirtd virtqemud; docker logs nova_libvirt"
+                self._add(Status.PROBLEM, host.name, f"its nova-compute has disabled itself ({host.disabled_reason}). {advice}")
             elif not host.enabled:
                 why = f" ({host.disabled_reason})" if host.disabled_reason else ""
                 self._add(Status.NOTE, host.name, f"excluded: its nova-compute is disabled{why}")

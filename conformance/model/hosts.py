@@ -6,12 +6,15 @@ from pydantic import ConfigDict
 
 from conformance.model.base import Noun
 
+AUTOMATIC = "AUTO:"
+"""What the reason begins with that nova-compute gives when it disables itself (nova/virt/libvirt/driver.py, _set_host_enabled)."""
+
 
 class ComputeHost(Noun):
     """A compute host as Nova knows it.
 
     name is the host of its nova-compute service; hypervisor is its hypervisor_hostname, which is also the name of its
-    Placement resource provider.
+    Placement resource provider. enabled: nobody, and not Nova itself, has disabled it; disabled_reason: why it is disabled.
     """
 
     # Nova's own columns take 255 characters
@@ -23,6 +26,16 @@ class ComputeHost(Noun):
     enabled: bool
     up: bool
     disabled_reason: str | None = None
+
+    @property
+    def disabled_by_nova(self) -> bool:
+        """Whether nova-compute has disabled itself, as it does when it loses libvirt: that is a fault, and no decision of people."""
+        return not self.enabled and (self.disabled_reason or "").startswith(AUTOMATIC)
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether it is tested: all but those that people have disabled."""
+        return self.enabled or self.disabled_by_nova
 
 
 class HostPair(Noun):

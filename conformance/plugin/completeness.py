@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from conformance.checks.skips import hides
 from conformance.plugin.running import ending_of
 from conformance.plugin.state import is_controller, say
 from conformance.report.records import is_complete
@@ -13,6 +14,11 @@ from conformance.report.run_file import TestOutcome, TestRecord
 from conformance.report.terminal.words import one_line
 
 LOST_IN_TEST = "its result was lost: the test began, and its outcome was not reported. The messages above say what broke"
+
+NOTHING_TESTED = (
+    "nothing was tested: every test that was selected was skipped, and not only because it does not apply. "
+    "The reasons above say why (-ra shows them)"
+)
 
 NOT_BEGUN = "it was selected and did not begin, because the run broke off. The messages above say what broke"
 
@@ -103,6 +109,15 @@ class Completeness:
             if lost or missing or self._broke:
                 fail_run(session)
                 self._say_what_broke(session)
+            elif session.exitstatus == pytest.ExitCode.OK and self._tested_nothing():
+                session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+                say(self._config, NOTHING_TESTED)
+
+    def _tested_nothing(self) -> bool:
+        """Whether every test was skipped, and one of them for a reason that may hide a fault."""
+        skipped = [[phase for phase in phases if phase.skipped] for phases in self._begun.values()]
+        reasons = [str(phases[0].longrepr[2]) for phases in skipped if phases and isinstance(phases[0].longrepr, tuple)]
+        return bool(skipped) and all(skipped) and any(hides(reason.removeprefix("Skipped: ")) for reason in reasons)
 
     def _ended_in_order(self, session: pytest.Session) -> bool:
         """Whether it was asked for that not all tests begin: by Ctrl-C, --max-minutes, -x, or an error before the first test."""

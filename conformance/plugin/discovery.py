@@ -48,7 +48,7 @@ def find_out(config: pytest.Config, target: Target, place: RunPlace, *, look_at_
         check_access(access.conn)
         site = discover(target, access, look_at_hosts=look_at_hosts, allow=allow, deny=deny)
         unreachable = out_of_reach(site, access.hosts) if look_at_hosts else {}
-        enabled = [host for host in site.hosts if host.enabled]
+        enabled = [host for host in site.hosts if host.takes_part]
         full = without_room(access.conn, enabled, site.needs, target.profile.limits) if look_at_hosts else {}
     resumed = config.getoption("resume")
     facts = RunFacts(

@@ -58,10 +58,10 @@ class RunFacts(Noun):
     def planned_hosts(self) -> tuple[str, ...]:
         """The hosts that the plan rotates over: those that can be expected to take part.
 
-        Of a run that does a part of the plan, all that are enabled: each part may reach other hosts, and all must make the same plan.
+        Of a run that does a part of the plan, all that take part: each part may reach other hosts, and all must make the same plan.
         """
         left_out = {} if self.shard else self.out_of_reach | self.without_room
-        return tuple(host.name for host in self.site.hosts if host.enabled and host.name not in left_out)
+        return tuple(host.name for host in self.site.hosts if host.takes_part and host.name not in left_out)
 
     @cached_property
     def plan(self) -> Plan:

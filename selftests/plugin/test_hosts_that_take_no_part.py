@@ -1,5 +1,7 @@
 """Hosts that are disabled, down or out of reach."""
 
+import pytest
+
 from selftests.plugin.conftest import MakeSuiteRun
 from selftests.stand_ins.fake_cloud import Host
 
@@ -8,6 +10,23 @@ def test_a_disabled_host_is_skipped_with_its_reason_and_the_others_go_on(suite_r
     result = suite_run("a", "b", Host("c", enabled=False, reason="new disk"))("-m", "boot or live_migration")
     result.assert_outcomes(passed=2 + 2, skipped=1 + 4)
     result.stdout.fnmatch_lines(["SKIPPED * host-disabled: c is disabled in Nova (new disk)"])
+
+
+def test_a_host_that_nova_has_disabled_itself_is_tested(suite_run: MakeSuiteRun) -> None:
+    run = suite_run("a", Host("b", enabled=False, reason="AUTO: Connection to libvirt lost: 1"))
+    run.cloud.faults["boot-b"] = "No valid host was found."
+    result = run("-m", "boot")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        ["*tested, as Nova has disabled it itself: b (AUTO: Connection to libvirt lost: 1)", "*test_boot?b?*hypervisor-down*on b*"]
+    )
+
+
+def test_a_run_in_which_all_is_skipped_since_people_disabled_the_hosts_has_tested_nothing(suite_run: MakeSuiteRun) -> None:
+    hosts = (Host("a", enabled=False, reason="new disk"), Host("b", enabled=False, reason="new disk"))
+    result = suite_run(*hosts)("-m", "boot or live_migration")
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    result.stdout.fnmatch_lines(["*nothing was tested: every test that was selected was skipped*"])
 
 
 def test_with_one_host_pair_tests_are_one_skip_that_says_so(suite_run: MakeSuiteRun) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from conformance.diagnosis.chain.story import Story, Told
 from conformance.diagnosis.chain.subject import API_RECORDS, Relation
-from conformance.diagnosis.records.errors import Raised
+from conformance.diagnosis.records.errors import Raised, without_prefix
 from conformance.diagnosis.records.record import Level
 from conformance.diagnosis.records.wording import is_frame, is_housekeeping, is_symptom
 from conformance.model.evidence import Source
@@ -22,7 +22,7 @@ _HYPERVISOR_ASIDE = re.compile(r"unsupported flags|At least one cgroup controlle
 
 _FAILED = re.compile(r"\bresult=Error\b|^fault \d+: |^details: ", re.MULTILINE)
 
-_QEMU_ASIDE = re.compile(r"(?i)terminating on signal|warning: |-netdev|char device redirected|^-\w|info: ")
+_QEMU_ASIDE = re.compile(r"(?i)terminating on signal|warning: |char device redirected|info: ")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _is_aside(line: str) -> bool:
 
 
 def _links(told: Told) -> list[Link]:
-    raised = told.raised or (Raised("", told.record.message),)
+    raised = told.raised or (Raised("", without_prefix(told.record.message)),)
     return [Link(told, each) for each in raised]
 
 

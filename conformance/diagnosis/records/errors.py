@@ -90,7 +90,7 @@ def raised_in(lines: Sequence[str], message: str) -> tuple[Raised, ...]:
     :param lines: the lines of the record
     :param message: its first line without the header
     """
-    message = _AROUND.sub("", message)
+    message = without_prefix(message)
     chains = list(_tracebacks(lines))
     found: list[Raised] = []
     summary = _summary(message)
@@ -113,6 +113,11 @@ def raised_in(lines: Sequence[str], message: str) -> tuple[Raised, ...]:
     else:
         out.extend(_wrapped(Raised("", message), "\n".join(lines[:40])))
     return tuple(out)
+
+
+def without_prefix(message: str) -> str:
+    """A message without what an API's record puts before it."""
+    return _AROUND.sub("", message)
 
 
 def _same(one: str, other: str) -> bool:

@@ -84,8 +84,12 @@ def _header(content: Mapping[str, Any], said: str) -> str:
     host, program = _first(content, _HOST), _first(content, _PROGRAM)
     if _STAMPED.match(said) and not host:
         return ""
-    time = _time(content)
-    parts = [f"{time} " if time else "", f"{host} " if host and time else "", f"{program}: " if program and time else ""]
+    time = _time(content) or _own_time(said)
+    parts = [
+        f"{time} " if time else "",
+        f"{host} " if host and time else "",
+        f"{program or 'service'}: " if time and (program or host) else "",
+    ]
     level, module = _first(content, _LEVEL).upper(), _first(content, _MODULE)
     if level and module and not _STAMPED.match(said):
         context = content.get("context")
@@ -95,6 +99,12 @@ def _header(content: Mapping[str, Any], said: str) -> str:
         parts.append(f"{level} {module} [{request or '-'}] ")
         parts.append(f"[instance: {instance}] " if isinstance(instance, str) and instance and "instance:" not in said else "")
     return "".join(parts)
+
+
+def _own_time(said: str) -> str:
+    """The time with which a record begins itself, as a wrapper would write it."""
+    found = re.match(r"\W{0,3}(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:[.,]\d+)?)", said)
+    return f"{found[1]}T{found[2]}" if found else ""
 
 
 def _first(content: Mapping[str, Any], keys: tuple[str, ...]) -> str:

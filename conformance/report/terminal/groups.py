@@ -29,7 +29,6 @@ class FailureGroup:
             return f"{self.cause} ({self.error}): {len(self.tests)} failures: {one_line(self._detail)}"
         return f"{self.cause}{f' on {self.host}' if self.host else ''}: {len(self.tests)} failures"
 
-
     @property
     def _detail(self) -> str:
         return next((test.verdict.detail for test in self.tests if test.verdict and test.verdict.detail), "")

@@ -29,7 +29,7 @@ def headline(verdict: Verdict) -> str:
 
 
 def cause_and_place(verdict: Verdict) -> str:
-    """The cause with its detail, host and side: CAUSE (DETAIL) on HOST [SIDE]; of an error without a cause, its fingerprint as the detail."""
+    """CAUSE (DETAIL) on HOST [SIDE]; of an error without a cause, the detail is its fingerprint."""
     if verdict.cause == UNCLASSIFIED:
         detail = f" ({verdict.fingerprint})" if verdict.fingerprint else ""
     else:

@@ -22,7 +22,9 @@ def run_header(facts: RunFacts, selection: Selection) -> list[str]:
         lines.append(f"  strategy {_chosen(facts.choice)}: {_count(chosen, 'pair')} in {_count(plan.rounds, 'round')}")
     if facts.shard:
         lines.append(f"  shard {facts.shard} of plan {mark(made_of(facts, selection))}: the other shards must say the same plan")
-    lines.extend(f"  disabled: {host.name} ({host.disabled_reason or 'no reason given'})" for host in site.hosts if not host.enabled)
+    lines.extend(f"  disabled: {host.name} ({host.disabled_reason or 'no reason given'})" for host in site.hosts if not host.takes_part)
+    by_nova = [host for host in site.hosts if host.disabled_by_nova]
+    lines.extend(f"  tested, as Nova has disabled it itself: {host.name} ({host.disabled_reason})" for host in by_nova)
     if site.excluded:
         lines.append(f"  excluded by --allow, --deny or the profile: {', '.join(host.name for host in site.excluded)}")
     lines.extend(f"  too full: {name}: {why}" for name, why in facts.without_room.items())

@@ -1,0 +1,79 @@
+"""A record is the same whatever shipped it."""
+
+import json
+
+import pytest
+
+from conformance.diagnosis.records.headers import header
+from conformance.diagnosis.records.record import Level
+from conformance.diagnosis.records.wrappers import unwrapped
+
+CONTEXT = "[None req-5a u p - - default default] [instance: 7c9e]"
+
+SAID = f"2026-06-02 08:08:00.104 7 ERROR nova.compute.manager {CONTEXT} Instance failed to spawn: boom"
+
+WRAPPED = {
+    "docker": json.dumps({"log": f"{SAID}\n", "stream": "stdout", "time": "2026-06-02T08:08:00.1Z"}),
+    "containerd": f"2026-06-02T08:08:00.104123456Z stdout F {SAID}",
+    "kubectl --timestamps": f"2026-06-02T08:08:00.104123456Z {SAID}",
+    "journal": json.dumps({"_HOSTNAME": "compute-02", "SYSLOG_IDENTIFIER": "nova-compute", "PRIORITY": "6", "MESSAGE": SAID}),
+    "journal, as bytes": json.dumps({"_HOSTNAME": "compute-02", "MESSAGE": list(SAID.encode())}),
+    "syslog": f"Jun  2 08:08:00 compute-02 nova-compute[7]: {SAID}",
+    "rsyslog": f"2026-06-02T08:08:00.104+00:00 compute-02 nova-compute: {SAID}",
+    "fluentd": json.dumps(
+        {
+            "Timestamp": "2026-06-02 08:08:00.104",
+            "Hostname": "compute-02",
+            "programname": "nova-compute",
+            "log_level": "ERROR",
+            "python_module": "nova.compute.manager",
+            "request_id": "req-5a",
+            "Payload": "[instance: 7c9e] Instance failed to spawn: boom",
+        }
+    ),
+    "oslo.log's JSON": json.dumps(
+        {
+            "message": "Instance failed to spawn: boom",
+            "asctime": "2026-06-02 08:08:00,104",
+            "levelname": "ERROR",
+            "name": "nova.compute.manager",
+            "context": {"request_id": "req-5a", "instance_uuid": "7c9e"},
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("wrapper", WRAPPED)
+def test_a_record_is_the_same_whatever_shipped_it(wrapper: str) -> None:
+    found = header(unwrapped(WRAPPED[wrapper]))
+    assert found
+    assert (found.level, found.module, found.requests) == (Level.ERROR, "nova.compute.manager", ("req-5a",))
+    assert found.message.endswith("Instance failed to spawn: boom")
+    assert "7c9e" in (*found.instances, found.message)
+    assert found.time is not None
+
+
+@pytest.mark.parametrize("wrapper", ["journal", "journal, as bytes", "syslog", "rsyslog", "fluentd"])
+def test_the_host_that_a_wrapper_names_is_known(wrapper: str) -> None:
+    found = header(unwrapped(WRAPPED[wrapper]))
+    assert found
+    assert found.host == "compute-02"
+
+
+def test_parts_of_a_long_line_are_put_together() -> None:
+    stamp = "2026-06-02T08:08:00.104123456Z stdout"
+    assert unwrapped(f"{stamp} P one \n{stamp} F two") == "one two"
+
+
+def test_the_traceback_of_a_json_record_follows_it() -> None:
+    record = json.dumps(
+        {"message": "failed", "levelname": "ERROR", "name": "nova", "asctime": "2026-06-02 08:08:00", "traceback": ["a", "b"]}
+    )
+    assert unwrapped(record).split("\n")[1:] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "line", ['{"a": 1}', "{not json}", '{"MESSAGE": [1, 999]}', '{"log": ""}', "{" * 100, '{"MESSAGE": {"a": []}}', "[]"]
+)
+def test_what_is_no_wrapper_stays_as_it_is(line: str) -> None:
+    assert unwrapped(line) == line
