@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from conformance.model.operation import OperationKind
 from lab.errors import LabError, in_one_line
@@ -68,7 +66,7 @@ def fuzz_command(
     draw: bool,
     options: Path | None,
 ) -> None:
-    """Draw faults from a grammar, inject each, run the suite's own test of an operation that meets it, and compare the verdict with the truth."""
+    """Draw faults, inject each, run the suite's own test of an operation that meets it, and compare its verdict with what was touched."""
     if context.invoked_subcommand:
         return
     with in_one_line():
@@ -94,11 +92,10 @@ def fuzz_command(
 
 
 def _print(drawn: list[DrawnTrial]) -> None:
-    table = Table("fault", "what is touched", "operation", "may be called")
     for trial in drawn:
         when = ", once its server runs" if trial.midway else ""
-        table.add_row(trial.id, trial.fault.does, f"{trial.operation} ({trial.part}){when}", ", ".join(sorted(trial.fault.may_be_called)))
-    Console(width=200, markup=False).print(table)
+        click.echo(f"{trial.id}: {trial.fault.does}; {trial.operation} ({trial.part}){when}")
+        click.echo(f"  may be called {', '.join(sorted(trial.fault.may_be_called))}")
 
 
 def _write(store: DrawnStore) -> None:

@@ -91,7 +91,8 @@ def _with_fault(drawn: DrawnTrial, pair: TargetPair, layout: Layout, directory: 
     return result.model_copy(
         update={
             "outcome": str(test.get("outcome")),
-            "verdict": verdict if isinstance(verdict, dict) else None,
+            # what is to be done is the cause's, and long
+            "verdict": {key: value for key, value in verdict.items() if key != "remedy"} if isinstance(verdict, dict) else None,
             "message": str(test.get("seen") or test.get("reason") or "")[:600],
             "run": run.id,
             "bundle": str(recorded.bundle.relative_to(directory)) if recorded.bundle else None,
@@ -101,16 +102,16 @@ def _with_fault(drawn: DrawnTrial, pair: TargetPair, layout: Layout, directory: 
 
 def _recovered(drawn: DrawnTrial, pair: TargetPair, layout: Layout, directory: Path, result: DrawnResult, say: Say) -> DrawnResult:
     """Recover the pair, and see that the operation passes. :raises LabError: the pair does not become well"""
-    harder = False
+    harder, was_there = False, True
     try:
-        recover(layout, drawn.id, pair.target)
+        was_there = bool(recover(layout, drawn.id, pair.target))
         await_health(layout, {pair.target, pair.peer})
     except Exception as error:  # noqa: BLE001 - whatever it is, there is more to be tried
         say(f"{drawn.id}: not recovered: {_said(error)}; restarting what runs on {pair.target} and {pair.peer}")
         harder = True
         recover_harder(layout, pair)
     clean_runs(layout, directory / drawn.id / "broken", say)
-    if result.outcome is None:
+    if not was_there:
         return result.model_copy(update={"harder": harder})
     test = drawn.on(pair).test(pair)
     try:

@@ -74,7 +74,7 @@ class DrawnTrial:
 
 
 def drawn_fault(seed: int, number: int, options: Sequence[Option]) -> DrawnFault:
-    """The fault of that number."""
+    """The fault of that number. :param options: drawable ones"""
     draw = Random(f"{seed}/{number}")  # noqa: S311 - repeatable, not secret
     kind = draw.choices(list(_OFTEN), list(_OFTEN.values()))[0]
     return _DRAW[kind](draw, options)
@@ -88,7 +88,10 @@ def drawn_trials(
     :raises LabError: there are not so many
     """
     found: list[DrawnTrial] = []
-    for trial in _trials(seed, count * _PASSED_OVER, options, operations, kinds):
+    known = option.drawable(options)
+    if not known:
+        raise LabError("there is no option among these definitions that an operation on a compute host meets")
+    for trial in _trials(seed, count * _PASSED_OVER, known, operations, kinds):
         found.append(trial)
         if len(found) == count:
             return found

@@ -140,6 +140,10 @@ def _cover(target: FaultTarget, place: FullPlace, column: str, size: str) -> Non
 
 
 def _limit(target: FaultTarget, process: Process, limit: str, usual: str) -> None:
-    each = f"for process in $(pgrep --full '{process.pattern}'); do"
+    find = f"pgrep --full '{process.pattern}'"
+    each = f"for process in $({find}); do"
     target.restart_later(*process.later)
-    target.change(f"{each} prlimit --pid $process {limit}; done", f"{each} prlimit --pid $process {usual} || true; done")
+    # one that does not run cannot be limited
+    target.change(
+        f"{find} > /dev/null; {each} prlimit --pid $process {limit}; done", f"{each} prlimit --pid $process {usual} || true; done"
+    )

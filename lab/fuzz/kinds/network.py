@@ -15,7 +15,7 @@ _COLD = (OperationKind.COLD_MIGRATION,)
 
 @dataclass(frozen=True)
 class Way:
-    """What the packet filter does. target: iptables' own. replies: to what comes back, not to what is sent. large: to large packets alone."""
+    """What the packet filter does. target: iptables' own. replies: to what comes back, not to what is sent. large: to large packets."""
 
     name: str
     words: str

@@ -1,7 +1,7 @@
 """One option of a service of the host is set to a wrong value of its type."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -173,12 +173,11 @@ def drawable(options: Iterable[Option]) -> list[Option]:
     return sorted((one for one in options if _wanted(one)), key=lambda one: (one.file, one.group, one.name))
 
 
-def draw(draw: Random, options: Iterable[Option]) -> DrawnFault:
-    """Draw the file first: of nova.conf there are more options than of all others, and half of the faults are of it."""
-    known = drawable(options)
-    files = sorted({one.file for one in known})
+def draw(draw: Random, options: Sequence[Option]) -> DrawnFault:
+    """One of the options, which are drawable. The file first: of nova.conf there are more than of all others, and of it are many faults."""
+    files = sorted({one.file for one in options})
     file = draw.choice([*files, *(("nova.conf",) * (len(files) - 2) if "nova.conf" in files else ())])
-    option = draw.choice([one for one in known if one.file == file])
+    option = draw.choice([one for one in options if one.file == file])
     return of_option(option, wrong_value(draw, option))
 
 

@@ -73,7 +73,7 @@ PATHS = (
     UsedPath("/run/neutron", ("read-only", "missing", "empty-file"), _SWITCH, restarts=(AGENT,)),
     UsedPath(
         "/dev/net/tun",
-        ("closed", "missing", "empty-file"),
+        ("missing", "empty-file"),
         ("host-tool-broken", "vif-plug-timeout", "firmware-or-device-unsupported", "mac-denied"),
     ),
 )

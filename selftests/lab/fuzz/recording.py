@@ -15,7 +15,8 @@ FILES = {
     "/etc/neutron/neutron.conf": "[ovs]\nbridge_mappings = provider:br-provider\n",
     "/etc/libvirt/libvirtd.conf": 'listen_tcp = 1\nlisten_addr = "198.18.0.102"\n',
     "/etc/libvirt/qemu.conf": 'user = "libvirt-qemu"\nnamespaces = []\n',
-    "/etc/hosts": "127.0.0.1\tlocalhost\n198.18.0.2\tcontrol\n198.18.0.101\tcompute-01\n198.18.0.102\tcompute-02\n198.18.0.103\tcompute-03\n",
+    "/etc/hosts": "127.0.0.1\tlocalhost\n198.18.0.2\tcontrol\n"
+    "198.18.0.101\tcompute-01\n198.18.0.102\tcompute-02\n198.18.0.103\tcompute-03\n",
 }
 
 _LOOKS = re.compile(r"(?:\[ -e \S+ \]|stat --format='%u:%g %a' \S+|sed -n '[^']*' \S+ \| head -n 1)")

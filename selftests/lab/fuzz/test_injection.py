@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from lab.faults.fault import HostRole
 from lab.fuzz.definitions import Option
 from lab.fuzz.grammar import DrawnFault, FaultKind
 from lab.fuzz.kinds import limit, network, option, path, process, program
@@ -101,7 +102,7 @@ def test_replies_are_dropped_where_they_arrive(tmp_path: Path) -> None:
             ("large-dropped", "destination", "INPUT -s 198.18.0.101 -p tcp --dport 16509 -m length --length 1000:65535 -j DROP"),
         )
     ):
-        target = injected(network.of_peer(libvirt, ways[way], network.HostRole(part)), tmp_path / str(number))
+        target = injected(network.of_peer(libvirt, ways[way], HostRole(part)), tmp_path / str(number))
         assert target.changes == [f"iptables -w -I {rule}"]
 
 
