@@ -36,7 +36,7 @@ def _words(kind: type[W], known: tuple[W, ...]) -> Callable[[click.Context, clic
 
 @click.group("fuzz", invoke_without_command=True)
 @click.option("--seed", type=int, default=None, help="The seed of the faults: a seed and a number give the same fault always.")
-@click.option("--trials", type=click.IntRange(1), default=None, help="How many trials.")
+@click.option("--trials", type=click.IntRange(1), default=None, help="How many trials; with --resume, how many there are to be in all.")
 @click.option(
     "--operations",
     default="",
@@ -73,6 +73,8 @@ def fuzz_command(
         if resume:
             store = store_of(resume)
             wanted = store.wanted()
+            if trials is not None:
+                wanted = wanted.model_copy(update={"trials": trials})
         elif seed is None or trials is None:
             raise click.UsageError("give --seed and --trials, or --resume", context)
         else:
@@ -82,7 +84,9 @@ def fuzz_command(
             known = options_in(kept) if kept else built_in_options()
             _print(drawn_trials(wanted.seed, wanted.trials, known, wanted.operations, wanted.kinds))
             return
-        if not resume:
+        if resume:
+            store.want(wanted)
+        else:
             store = new_store(wanted)
         try:
             run_drawn(default_layout(), store, options, click.echo)

@@ -24,10 +24,10 @@ def run_drawn(layout: Layout, store: DrawnStore, options: Path | None, say: Say)
     :raises LabError: the lab is not up, or no pair of hosts is left that is well
     """
     pairs = pairs_of(layout)
-    left = still_to_run(store, _options(layout, store, pairs[0].target, options))
-    say(f"{len(left)} trials on {len(pairs)} pairs of hosts: {store.directory}")
     for name, host in recover(layout):
         say(f"{name} was left on {host}: recovered")
+    left = still_to_run(store, _options(layout, store, pairs[0].target, options))
+    say(f"{len(left)} trials on {len(pairs)} pairs of hosts: {store.directory}")
     await_health(layout, {name for pair in pairs for name in (pair.target, pair.peer)})
     free_allocations(layout)
     lost: set[TargetPair] = set()

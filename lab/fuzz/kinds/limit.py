@@ -85,7 +85,7 @@ def of_files(process: Process, more: int) -> DrawnFault:
     """The fault of a program that may open no more files. :param more: how many beyond those that it has open"""
 
     def inject(target: FaultTarget, _peer: str) -> None:
-        _limit(target, process, f"--nofile=$(($(ls /proc/$process/fd | wc -l) + {more}))", "--nofile=1048576")
+        _limit(target, process, "nofile", f"$(($(ls /proc/$process/fd | wc -l) + {more}))")
 
     return DrawnFault(
         kind=FaultKind.LIMIT,
@@ -101,7 +101,7 @@ def of_memory(more: int) -> DrawnFault:
 
     def inject(target: FaultTarget, _peer: str) -> None:
         had = "$(($(sed -n 's/^VmSize:[^0-9]*\\([0-9]*\\) kB/\\1/p' /proc/$process/status) * 1024"
-        _limit(target, _LIBVIRT, f"--as={had} + {more * 1024 * 1024}))", "--as=unlimited")
+        _limit(target, _LIBVIRT, "as", f"{had} + {more * 1024 * 1024}))")
 
     return DrawnFault(
         kind=FaultKind.LIMIT,
@@ -116,7 +116,7 @@ def of_processes() -> DrawnFault:
     """The fault of a libvirtd whose guests may have one thread."""
 
     def inject(target: FaultTarget, _peer: str) -> None:
-        _limit(target, _LIBVIRT, "--nproc=1", "--nproc=unlimited")
+        _limit(target, _LIBVIRT, "nproc", "1")
 
     return DrawnFault(
         kind=FaultKind.LIMIT,
@@ -139,11 +139,11 @@ def _cover(target: FaultTarget, place: FullPlace, column: str, size: str) -> Non
     )
 
 
-def _limit(target: FaultTarget, process: Process, limit: str, usual: str) -> None:
+def _limit(target: FaultTarget, process: Process, resource: str, value: str) -> None:
+    """Lower the soft limit of what runs: the hard one could not be raised again by every root."""
     find = f"pgrep --full '{process.pattern}'"
-    each = f"for process in $({find}); do"
+    each = f"for process in $({find}); do prlimit --pid $process --{resource}="
+    hard = f"$(prlimit --pid $process --{resource} --output=HARD --noheadings | tr -d ' ')"
     target.restart_later(*process.later)
     # one that does not run cannot be limited
-    target.change(
-        f"{find} > /dev/null; {each} prlimit --pid $process {limit}; done", f"{each} prlimit --pid $process {usual} || true; done"
-    )
+    target.change(f"{find} > /dev/null; {each}{value}:; done", f"{each}{hard}: || true; done")

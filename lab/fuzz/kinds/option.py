@@ -9,7 +9,7 @@ from lab.faults.fault import Blamed
 from lab.faults.target import FaultTarget
 from lab.fuzz.definitions import Option
 from lab.fuzz.grammar import NO_DIRECTORY, NO_VALUE, DrawnFault, FaultKind, called, slug
-from lab.fuzz.kinds.restarts import AGENT, HYPERVISOR, NOVA, restart_if_it_starts
+from lab.fuzz.kinds.restarts import AGENT, HYPERVISOR, LIBVIRT, NOVA, restart_if_it_starts
 from lab.fuzz.kinds.values import wrong_value
 
 PATHS = {
@@ -20,7 +20,7 @@ PATHS = {
 }
 """Where the files lie on a node. The agent's configuration is in the file of all of Neutron."""
 
-_READERS = {"nova.conf": (NOVA,), "neutron.conf": (AGENT,), "libvirtd.conf": HYPERVISOR, "qemu.conf": HYPERVISOR}
+_READERS = {"nova.conf": NOVA, "neutron.conf": AGENT, "libvirtd.conf": LIBVIRT, "qemu.conf": LIBVIRT}
 
 _OVERALL = {
     "nova.conf": ("service-misconfigured", "compute-service-down"),
@@ -205,13 +205,15 @@ def _wanted(option: Option) -> list[_Options]:
 
 def _inject(target: FaultTarget, option: Option, value: str) -> None:
     path = PATHS[option.file]
+    if _READERS[option.file] is LIBVIRT:
+        target.restart_later(*HYPERVISOR)
     # what a service makes where it was wrongly told to
     target.change("true", _forget_made(option))
     if option.group:
         target.configure(path, option.group, option.name, value)
     else:
         target.write(path, with_setting(target.read(path), option.name, value, option.type))
-    restart_if_it_starts(target, *_READERS[option.file])
+    restart_if_it_starts(target, _READERS[option.file])
 
 
 def _forget_made(option: Option) -> str:

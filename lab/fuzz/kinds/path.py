@@ -9,7 +9,7 @@ from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed
 from lab.faults.target import FaultTarget
 from lab.fuzz.grammar import ALL, DrawnFault, FaultKind, called, slug
-from lab.fuzz.kinds.restarts import AGENT, HYPERVISOR, LIBVIRT_LOG, NETWORK, NOVA, restart_if_it_starts
+from lab.fuzz.kinds.restarts import AGENT, HYPERVISOR, LIBVIRT, LIBVIRT_LOG, NETWORK, NOVA, restart_if_it_starts
 
 _AWAY = ".lab-fuzz-away"
 _COPIES = (OperationKind.COLD_MIGRATION, OperationKind.RESIZE)
@@ -58,9 +58,15 @@ PATHS = (
     UsedPath("/root/.ssh/authorized_keys", ("owner", "open", "empty-file"), _LOGIN, (OperationKind.COLD_MIGRATION,), blamed=_EITHER),
     UsedPath("/etc/nova/nova.conf", _CONFIGURED, ("service-misconfigured", "compute-service-down", "messaging-timeout"), restarts=(NOVA,)),
     UsedPath("/etc/neutron/neutron.conf", _CONFIGURED, (*_SWITCH, "network-allocation-failed"), restarts=(AGENT,)),
-    UsedPath("/etc/libvirt/libvirtd.conf", ("directory",), (*_HYPERVISOR, "migration-network-blocked"), restarts=HYPERVISOR),
     UsedPath(
-        "/etc/libvirt/qemu.conf", ("directory", "empty-file"), (*_HYPERVISOR, "mac-denied", "instances-path-unusable"), restarts=HYPERVISOR
+        "/etc/libvirt/libvirtd.conf", ("directory",), (*_HYPERVISOR, "migration-network-blocked"), restarts=(LIBVIRT,), later=HYPERVISOR
+    ),
+    UsedPath(
+        "/etc/libvirt/qemu.conf",
+        ("directory", "empty-file"),
+        (*_HYPERVISOR, "mac-denied", "instances-path-unusable"),
+        restarts=(LIBVIRT,),
+        later=HYPERVISOR,
     ),
     UsedPath("/run/libvirt/libvirt-sock", ("missing", "directory", "empty-file"), _HYPERVISOR, restarts=(NOVA,), later=HYPERVISOR),
     UsedPath("/run/libvirt/virtlogd-sock", ("missing", "directory", "empty-file"), _HYPERVISOR, later=(LIBVIRT_LOG, *HYPERVISOR)),
