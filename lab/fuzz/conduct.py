@@ -2,12 +2,14 @@
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from lab.errors import LabError
+from lab.faults.fault import Blamed
 from lab.faults.injection import inject, recover
 from lab.fuzz.draw import DrawnTrial
 from lab.fuzz.kinds.restarts import IN_ORDER
@@ -93,11 +95,19 @@ def _with_fault(drawn: DrawnTrial, pair: TargetPair, layout: Layout, directory: 
             "outcome": str(test.get("outcome")),
             # what is to be done is the cause's, and long
             "verdict": {key: value for key, value in verdict.items() if key != "remedy"} if isinstance(verdict, dict) else None,
+            "may_be_blamed": tuple(dict.fromkeys([*result.may_be_blamed, *_other_hosts(drawn, test)])),
             "message": str(test.get("seen") or test.get("reason") or "")[:600],
             "run": run.id,
             "bundle": str(recorded.bundle.relative_to(directory)) if recorded.bundle else None,
         }
     )
+
+
+def _other_hosts(drawn: DrawnTrial, test: Mapping[str, Any]) -> list[str]:
+    """Where Nova picked the destination, that is the other host."""
+    if not drawn.alone or Blamed.PEER not in drawn.fault.blamed:
+        return []
+    return [str(operation["destination"]) for operation in test.get("operations") or () if operation.get("destination")]
 
 
 def _recovered(drawn: DrawnTrial, pair: TargetPair, layout: Layout, directory: Path, result: DrawnResult, say: Say) -> DrawnResult:

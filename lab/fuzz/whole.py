@@ -49,9 +49,9 @@ def run_drawn(layout: Layout, store: DrawnStore, options: Path | None, say: Say)
 
     try:
         on_pairs([trial for trial in left if not trial.alone], pairs, one)
-        free = [pair for pair in pairs if pair not in lost]
-        if free:
-            on_pairs([trial for trial in left if trial.alone], free[:1], one)
+        for pair in pairs:
+            if pair not in lost:
+                on_pairs([trial for trial in left if trial.alone and trial not in begun], [pair], one)
     finally:
         recover(layout)
     missing = len(left) - len(begun)
@@ -69,6 +69,9 @@ class _Begun:
     def add(self, drawn: DrawnTrial) -> None:
         with self._lock:
             self._ids.add(drawn.id)
+
+    def __contains__(self, drawn: DrawnTrial) -> bool:
+        return drawn.id in self._ids
 
     def __len__(self) -> int:
         return len(self._ids)

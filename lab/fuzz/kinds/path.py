@@ -6,7 +6,7 @@ from random import Random
 from shlex import quote
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Blamed
+from lab.faults.fault import Blamed, HostRole
 from lab.faults.target import FaultTarget
 from lab.fuzz.grammar import ALL, DrawnFault, FaultKind, called, slug
 from lab.fuzz.kinds.restarts import AGENT, HYPERVISOR, LIBVIRT, LIBVIRT_LOG, NETWORK, NOVA, restart_if_it_starts
@@ -20,7 +20,8 @@ class UsedPath:
     """A path of a host.
 
     ways: how it may be broken. causes: what that may be called. restarts: programs that see the change only when they start anew, now and
-    after recovery. later: programs that are restarted after recovery alone, as what they hold open is no more what is there.
+    after recovery. later: programs that are restarted after recovery alone, as what they hold open is no more what is there. part: the part
+    that a host must take in a migration to use it; None: either.
     """
 
     path: str
@@ -29,7 +30,7 @@ class UsedPath:
     meets: tuple[OperationKind, ...] = ALL
     restarts: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
-    midway: bool = True
+    part: HostRole | None = None
     blamed: tuple[Blamed, ...] = (Blamed.TARGET,)
 
 
@@ -53,9 +54,16 @@ PATHS = (
         "/var/lib/nova/compute_id", _CONFIGURED, ("service-misconfigured", "compute-service-down", "placement-conflict"), restarts=(NOVA,)
     ),
     UsedPath("/run/nova", _CLOSED, _INSTANCES, later=(NOVA,)),
-    UsedPath("/root/.ssh/id_ed25519", _KEY, _LOGIN, _COPIES, blamed=_EITHER),
-    UsedPath("/root/.ssh/known_hosts", ("missing", "empty-file", "directory"), _LOGIN, _COPIES, blamed=_EITHER),
-    UsedPath("/root/.ssh/authorized_keys", ("owner", "open", "empty-file"), _LOGIN, (OperationKind.COLD_MIGRATION,), blamed=_EITHER),
+    UsedPath("/root/.ssh/id_ed25519", _KEY, _LOGIN, _COPIES, part=HostRole.SOURCE, blamed=_EITHER),
+    UsedPath("/root/.ssh/known_hosts", ("missing", "empty-file", "directory"), _LOGIN, _COPIES, part=HostRole.SOURCE, blamed=_EITHER),
+    UsedPath(
+        "/root/.ssh/authorized_keys",
+        ("owner", "open", "empty-file"),
+        _LOGIN,
+        (OperationKind.COLD_MIGRATION,),
+        part=HostRole.DESTINATION,
+        blamed=_EITHER,
+    ),
     UsedPath("/etc/nova/nova.conf", _CONFIGURED, ("service-misconfigured", "compute-service-down", "messaging-timeout"), restarts=(NOVA,)),
     UsedPath("/etc/neutron/neutron.conf", _CONFIGURED, (*_SWITCH, "network-allocation-failed"), restarts=(AGENT,)),
     UsedPath(
@@ -110,7 +118,7 @@ def of_path(used: UsedPath, way: str) -> DrawnFault:
         may_be_called=called(used.causes),
         inject=lambda target, _peer: _inject(target, used, way),
         meets=used.meets,
-        midway=used.midway,
+        part=used.part,
         blamed=used.blamed,
     )
 

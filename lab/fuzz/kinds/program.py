@@ -5,6 +5,7 @@ from random import Random
 from shlex import quote
 
 from conformance.model.operation import OperationKind
+from lab.faults.fault import HostRole
 from lab.faults.target import FaultTarget
 from lab.fuzz.grammar import ALL, DrawnFault, FaultKind, called, slug
 from lab.fuzz.kinds.restarts import HYPERVISOR, NOVA, restart_if_it_starts
@@ -19,7 +20,9 @@ _FORGET = "rm -rf /var/cache/libvirt/qemu/capabilities"
 
 @dataclass(frozen=True)
 class RunProgram:
-    """A program of a host, by its name. directory: None: the services' environment. restarts, later: as of a path that is used."""
+    """A program of a host, by its name. directory: None: the services' environment. restarts, later, part: as of a
+    path that is used. also: what is done when it changes, and when it is as before.
+    """
 
     name: str
     causes: tuple[str, ...]
@@ -28,6 +31,7 @@ class RunProgram:
     restarts: tuple[str, ...] = ()
     later: tuple[str, ...] = (NOVA,)
     also: str = "true"
+    part: HostRole | None = None
 
 
 PROGRAMS = (
@@ -38,8 +42,8 @@ PROGRAMS = (
         later=HYPERVISOR,
         also=_FORGET,
     ),
-    RunProgram("ssh", ("host-tool-broken", "resize-ssh-failed"), _COPIES, later=()),
-    RunProgram("scp", ("host-tool-broken", "resize-ssh-failed"), _COPIES, later=()),
+    RunProgram("ssh", ("host-tool-broken", "resize-ssh-failed"), _COPIES, later=(), part=HostRole.SOURCE),
+    RunProgram("scp", ("host-tool-broken", "resize-ssh-failed"), _COPIES, later=(), part=HostRole.SOURCE),
     RunProgram("privsep-helper", ("host-tool-broken", "service-misconfigured", "vif-plug-timeout"), directory=None, restarts=(NOVA,)),
     RunProgram("ovs-vsctl", ("host-tool-broken", "vif-plug-timeout", "port-binding-failed")),
     RunProgram("genisoimage", ("host-tool-broken",), (OperationKind.BOOT, OperationKind.HARD_REBOOT, *_COPIES), later=()),
@@ -73,6 +77,7 @@ def of_program(program: RunProgram, way: str) -> DrawnFault:
         may_be_called=called(program.causes),
         inject=lambda target, _peer: _inject(target, program, way),
         meets=program.meets,
+        part=program.part,
     )
 
 

@@ -1,5 +1,6 @@
 """A trial is broken, recovered and seen to be well again; whatever happens, there is a result."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,7 @@ import pytest
 
 from conformance.model.operation import OperationKind
 from lab.errors import LabError
-from lab.faults.fault import HostRole
+from lab.faults.fault import Blamed, HostRole
 from lab.fuzz import conduct as conducting
 from lab.fuzz.draw import DrawnTrial
 from lab.fuzz.grammar import DrawnFault, FaultKind, called
@@ -85,8 +86,10 @@ def lab(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     return lab
 
 
-def conducted(tmp_path: Path, midway: bool = False) -> tuple[DrawnResult, bool]:
-    drawn = DrawnTrial(1, 2, FAULT, OperationKind.HARD_REBOOT, HostRole.ONLY, midway)
+def conducted(
+    tmp_path: Path, midway: bool = False, fault: DrawnFault = FAULT, operation: OperationKind = OperationKind.HARD_REBOOT
+) -> tuple[DrawnResult, bool]:
+    drawn = DrawnTrial(1, 2, fault, operation, HostRole.ONLY, midway)
     return conducting.conduct(drawn, PAIR, Layout(tmp_path), tmp_path, lambda _words: None)
 
 
@@ -96,6 +99,13 @@ def test_it_is_broken_named_recovered_and_passes(lab: StandIn, tmp_path: Path) -
     assert lab.done == ["inject fuzz-1-002-limit-space", "run broken", "recover fuzz-1-002-limit-space compute-02", "run recovered"]
     assert result.verdict == {"cause": "disk-full", "host": "compute-02"}
     assert result.message == "status ERROR"
+
+
+def test_where_nova_picks_the_destination_that_is_the_other_host(lab: StandIn, tmp_path: Path) -> None:
+    lab.broken = FAILED | {"operations": [{"kind": "boot", "destination": None}, {"kind": "resize", "destination": "compute-04"}]}
+    either = dataclasses.replace(FAULT, blamed=(Blamed.TARGET, Blamed.PEER))
+    assert conducted(tmp_path, fault=either, operation=OperationKind.RESIZE)[0].may_be_blamed == ("compute-02", "compute-01", "compute-04")
+    assert conducted(tmp_path, operation=OperationKind.RESIZE)[0].may_be_blamed == ("compute-02",)
 
 
 def test_what_cannot_be_injected_does_not_count_and_says_why(lab: StandIn, tmp_path: Path) -> None:
