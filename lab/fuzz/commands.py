@@ -19,6 +19,7 @@ from lab.fuzz.score import DrawnResult
 from lab.fuzz.store import REPORTS, DrawnStore, Wanted, new_store, store_of
 from lab.fuzz.whole import run_drawn
 from lab.layout import default_layout
+from lab.matrix.whole import pairs_of
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -87,6 +88,8 @@ def fuzz_command(
         if resume:
             store.want(wanted)
         else:
+            # no run is begun where there is no lab
+            pairs_of(default_layout())
             store = new_store(wanted)
         try:
             run_drawn(default_layout(), store, options, click.echo)

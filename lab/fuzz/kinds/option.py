@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed
 from lab.faults.target import FaultTarget
 from lab.fuzz.definitions import Option
-from lab.fuzz.grammar import NO_DIRECTORY, NO_VALUE, DrawnFault, FaultKind, called, slug
+from lab.fuzz.grammar import ALL, NO_DIRECTORY, NO_VALUE, DrawnFault, FaultKind, called, slug
 from lab.fuzz.kinds.restarts import AGENT, HYPERVISOR, LIBVIRT, NOVA, restart_if_it_starts
 from lab.fuzz.kinds.values import wrong_value
 
@@ -38,13 +39,17 @@ _FULL = ("no-valid-host", "placement-conflict", "memory-exhausted")
 
 @dataclass(frozen=True)
 class _Options:
-    """Options that an operation can meet: names of a group (regular expressions), and what they may be called beyond what all may."""
+    """Options that these operations can meet: names of a group (a regular expression), and what they may be called beyond what all may."""
 
     file: str
     group: str
     names: str
     causes: tuple[str, ...] = ()
+    meets: tuple[OperationKind, ...] = ALL
 
+
+_LIVE = (OperationKind.LIVE_MIGRATION,)
+_COPIES = (OperationKind.COLD_MIGRATION, OperationKind.RESIZE)
 
 _WANTED = (
     _Options("nova.conf", "DEFAULT", r"instances_path|state_path|tempdir", _PLACES),
@@ -53,9 +58,9 @@ _WANTED = (
     _Options("nova.conf", "DEFAULT", r"\w+_allocation_ratio|reserved_host_\w+", (*_FULL, "disk-full")),
     _Options("nova.conf", "DEFAULT", r"vcpu_pin_set|reserved_huge_pages", ("numa-topology", "no-valid-host")),
     _Options("nova.conf", "DEFAULT", r"(?:long_)?rpc_response_timeout|control_exchange|executor_thread_pool_size", ("messaging-timeout",)),
-    _Options("nova.conf", "DEFAULT", r"my_ip", (*_BLOCKED, "resize-ssh-failed")),
+    _Options("nova.conf", "DEFAULT", r"my_ip", (*_BLOCKED, "resize-ssh-failed"), (*_LIVE, *_COPIES)),
     _Options("nova.conf", "DEFAULT", r"network_allocate_retries", ("network-allocation-failed",)),
-    _Options("nova.conf", "DEFAULT", r"live_migration_retry_count|migrate_max_retries", _BLOCKED),
+    _Options("nova.conf", "DEFAULT", r"live_migration_retry_count|migrate_max_retries", _BLOCKED, _LIVE),
     _Options("nova.conf", "DEFAULT", r"pointer_model", _DEVICE),
     _Options("nova.conf", "DEFAULT", r"force_raw_images|use_cow_images|preallocate_images", ("image-invalid", "disk-full")),
     _Options("nova.conf", "DEFAULT", r"instance_name_template", ("stale-host-state",)),
@@ -70,21 +75,25 @@ _WANTED = (
     _Options("nova.conf", "libvirt", r"virt_type", ("kvm-unavailable",)),
     _Options("nova.conf", "libvirt", r"hw_machine_type", (*_DEVICE, "hypervisor-version-gap")),
     _Options(
-        "nova.conf", "libvirt", r"live_migration_(?:inbound_addr|uri|scheme|with_native_tls|tunnelled)|migration_inbound_addr", _BLOCKED
+        "nova.conf",
+        "libvirt",
+        r"live_migration_(?:inbound_addr|uri|scheme|with_native_tls|tunnelled)|migration_inbound_addr",
+        _BLOCKED,
+        _LIVE,
     ),
     _Options(
         "nova.conf",
         "libvirt",
         r"live_migration_(?:bandwidth|completion_timeout|downtime\w*|timeout_action|permit_\w+|parallel_connections|monitor_interval)",
         ("migration-not-converging",),
+        _LIVE,
     ),
     _Options(
         "nova.conf", "libvirt", r"images_type|images_volume_group|disk_cachemodes", ("storage-mode-mismatch", "image-invalid", "disk-full")
     ),
     _Options("nova.conf", "libvirt", r"images_(?:address_space|cpu_time)_limit", ("image-invalid", "memory-exhausted", "host-tool-broken")),
     _Options("nova.conf", "libvirt", r"connection_uri", ("hypervisor-down",)),
-    _Options("nova.conf", "libvirt", r"remote_filesystem_transport", ("resize-ssh-failed", "host-tool-broken")),
-    _Options("nova.conf", "libvirt", r"snapshots_directory", _PLACES),
+    _Options("nova.conf", "libvirt", r"remote_filesystem_transport", ("resize-ssh-failed", "host-tool-broken"), _COPIES),
     _Options("nova.conf", "libvirt", r"file_backed_memory|tb_cache_size", (*_FULL, *_DEVICE)),
     _Options(
         "nova.conf",
@@ -114,11 +123,13 @@ _WANTED = (
     ),
     _Options("nova.conf", "service_user", r"send_service_user_token|timeout", ("auth-or-policy",)),
     _Options("nova.conf", "compute", r"cpu_(?:dedicated|shared)_set", ("numa-topology", "no-valid-host")),
-    _Options("nova.conf", "compute", r"live_migration_wait_for_vif_plug", ("vif-plug-timeout", "network-mismatch")),
+    _Options("nova.conf", "compute", r"live_migration_wait_for_vif_plug", ("vif-plug-timeout", "network-mismatch"), _LIVE),
     _Options("nova.conf", "compute", r"max_disk_devices_to_attach|max_concurrent_disk_ops|provider_config_location", _DEVICE),
     _Options("nova.conf", "workarounds", r"libvirt_disable_apic", _DEVICE),
     _Options("nova.conf", "workarounds", r"disable_rootwrap", ("host-tool-broken",)),
-    _Options("nova.conf", "workarounds", r"wait_for_vif_plugged_event_during_hard_reboot", ("vif-plug-timeout",)),
+    _Options(
+        "nova.conf", "workarounds", r"wait_for_vif_plugged_event_during_hard_reboot", ("vif-plug-timeout",), (OperationKind.HARD_REBOOT,)
+    ),
     _Options("nova.conf", "vnc", r"enabled|server_listen|server_proxyclient_address", ("console-failed",)),
     _Options("nova.conf", "image_cache", r"subdirectory_name", (*_PLACES, "image-download-failed")),
     _Options("nova.conf", "oslo_concurrency", r"lock_path", _PLACES),
@@ -153,7 +164,7 @@ _WANTED = (
     _Options("libvirtd.conf", "", r"listen_tls|listen_tcp|tcp_port|listen_addr|auth_tcp|tcp_min_ssf|max_anonymous_clients", _BLOCKED),
     _Options("libvirtd.conf", "", r"unix_sock_(?:group|rw_perms|dir)|auth_unix_rw|max_clients|max_queued_clients|max_workers|min_workers"),
     _Options("libvirtd.conf", "", r"max_client_requests|host_uuid|keepalive_\w+|key_file|cert_file|access_drivers|log_outputs|ovs_timeout"),
-    _Options("qemu.conf", "", r"migration_\w+", _BLOCKED),
+    _Options("qemu.conf", "", r"migration_\w+", _BLOCKED, _LIVE),
     _Options("qemu.conf", "", r"user|group|dynamic_ownership", _PLACES),
     _Options("qemu.conf", "", r"security_driver", ("mac-denied",)),
     _Options("qemu.conf", "", r"max_processes|max_files|max_threads_per_process", ("memory-exhausted", "host-tool-broken")),
@@ -185,6 +196,7 @@ def of_option(option: Option, value: str) -> DrawnFault:
     """The fault of that value of that option."""
     causes = called(_OVERALL[option.file], *(known.causes for known in _wanted(option)))
     where = f"[{option.group}] {option.name}" if option.group else option.name
+    meets = {operation for known in _wanted(option) for operation in known.meets}
     pair = {"migration-network-blocked", "resize-ssh-failed", "storage-mode-mismatch"} & causes
     return DrawnFault(
         kind=FaultKind.OPTION,
@@ -192,6 +204,7 @@ def of_option(option: Option, value: str) -> DrawnFault:
         does=f"{where} = {value} in {option.file}",
         may_be_called=causes,
         inject=lambda target, _peer: _inject(target, option, value),
+        meets=tuple(operation for operation in ALL if operation in meets),
         # Nova tells the other host of an address of this one
         blamed=(Blamed.TARGET, Blamed.PEER) if pair else (Blamed.TARGET,),
     )

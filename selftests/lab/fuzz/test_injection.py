@@ -1,9 +1,11 @@
 """Whatever is drawn notes how each of its changes is undone, before it makes it."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from conformance.model.operation import OperationKind
 from lab.faults.fault import HostRole
 from lab.fuzz.definitions import Option
 from lab.fuzz.grammar import DrawnFault, FaultKind
@@ -43,6 +45,24 @@ def test_what_is_mounted_is_unmounted_again(tmp_path: Path) -> None:
         undone = " ".join(str(note.get("script", "")) for note in target.log.entries())
         for change in target.changes:
             assert ("mount " in change) <= ("umount -l" in undone), fault.slug
+
+
+def test_scripts_are_those_of_a_shell(tmp_path: Path) -> None:
+    scripts: list[str] = []
+    for number, fault in enumerate(FAULTS):
+        target = injected(fault, tmp_path / str(number))
+        scripts += [change for change in target.changes if not change.startswith(("restart ", "stop ", "hang "))]
+        scripts += [str(note["script"]) for note in target.log.entries() if note["undo"] == "shell"]
+    # each by itself: one that is not closed would swallow the next
+    whole = "".join(f"script_{number}() {{\n{script}\n}}\n" for number, script in enumerate(scripts))
+    done = subprocess.run(["sh", "-n"], input=whole, capture_output=True, text=True, check=False)
+    assert not done.stderr
+    assert done.returncode == 0
+
+
+def test_an_option_of_migrations_is_drawn_for_those_alone() -> None:
+    wrong = option.of_option(Option(file="nova.conf", group="libvirt", name="live_migration_uri", type="string"), "no-such-value")
+    assert wrong.meets == (OperationKind.LIVE_MIGRATION,)
 
 
 def test_nothing_is_moved_or_deleted_that_nodes_share(tmp_path: Path) -> None:
