@@ -12,6 +12,7 @@ from rich.table import Table
 from lab.errors import LabError, in_one_line
 from lab.faults.commands import fault_command
 from lab.figures import note_start, operations, starts
+from lab.fuzz.commands import fuzz_command
 from lab.invariants.commands import invariants_command
 from lab.layout import MAX_HOSTS, default_layout
 from lab.lifecycle import StartProgress, down, up
@@ -30,6 +31,7 @@ def main() -> None:
 
 main.add_command(fault_command)
 main.add_command(matrix_command)
+main.add_command(fuzz_command)
 main.add_command(invariants_command)
 
 

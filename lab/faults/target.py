@@ -94,9 +94,13 @@ class FaultTarget:
 
     def restart(self, *programs: str) -> None:
         """Restart programs, now and after recovery."""
+        self.restart_later(*programs)
+        NodeSupervisor(self.node).restart(*programs)
+
+    def restart_later(self, *programs: str) -> None:
+        """Restart programs after recovery, not now."""
         for program in programs:
             self._undo_log.note({"undo": "restart", "program": program})
-        NodeSupervisor(self.node).restart(*programs)
 
     def recover_by(self, fault: str) -> None:
         """Note that the fault of that name does more than undo its changes when it is recovered."""

@@ -22,7 +22,7 @@ def replay(wanted: set[str]) -> list[TrialResult]:
     recorded = [one for one in faults() if one.fault.recorded and (not wanted or one.name in wanted)]
     if not recorded:
         return []
-    answers = _classified([RECORDED / f"{one.name}.json" for one in recorded])
+    answers = classified([RECORDED / f"{one.name}.json" for one in recorded])
     return [_result(one, answer) for one, answer in zip(recorded, answers, strict=True)]
 
 
@@ -32,7 +32,7 @@ def judge_again(store: ResultStore) -> list[TrialResult]:
     :raises LabError: the command failed
     """
     wrong = [(result, bundle) for result in store.results() if not result.named_right and (bundle := store.bundle(result))]
-    answers = _classified([bundle for _, bundle in wrong]) if wrong else []
+    answers = classified([bundle for _, bundle in wrong]) if wrong else []
     again = [
         result.model_copy(update={"got": finding(answer), "judged_again": True}) for (result, _), answer in zip(wrong, answers, strict=True)
     ]
@@ -42,7 +42,8 @@ def judge_again(store: ResultStore) -> list[TrialResult]:
     return right
 
 
-def _classified(files: list[Path]) -> list[dict[str, object]]:
+def classified(files: list[Path]) -> list[dict[str, object]]:
+    """The verdict on each bundle, by the causes as they are now. :raises LabError: the command failed"""
     command = [str(Path(sys.executable).with_name("conformance")), "classify", "--jsonl", "-"]
     lines = "".join(json.dumps(json.loads(file.read_text())) + "\n" for file in files)
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)

@@ -119,7 +119,13 @@ class InvariantReport(Noun):
         return f"{self.invariant} {self.reported}" + (f" on {self.host}" if self.host else "") + (f": {self.words}" if self.words else "")
 
 
-class TrialResult(Noun):
+class OfTrial(Noun):
+    """What is kept of a trial. trial: its id."""
+
+    trial: str
+
+
+class TrialResult(OfTrial):
     """What came of a trial.
 
     kind: real or recorded. run: the suite's run with the fault; recovered_run: the one after recovery and remedy.
@@ -129,7 +135,6 @@ class TrialResult(Noun):
     count as right.
     """
 
-    trial: str
     fault: str
     title: str
     operation: str

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import Empty, Queue
+from typing import TypeVar
 
 from lab.errors import LabError
 from lab.faults.injection import recover
@@ -18,6 +19,7 @@ from lab.matrix.trial import TargetPair, Trial
 from lab.nodes.node import running_nodes
 
 Say = Callable[[str], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def whole_matrix(layout: Layout, wanted: Wanted, say: Say) -> ResultStore:
 
     :raises LabError: there is no such run or fault, or the lab is not up
     """
-    pairs = _pairs(layout)
+    pairs = pairs_of(layout)
     store = store_of(wanted.resume) if wanted.resume else _new_store()
     known = {result.trial for result in store.results() if not result.trouble}
     left = [trial for trial in trials(wanted.only) if trial.id not in known]
@@ -48,9 +50,17 @@ def whole_matrix(layout: Layout, wanted: Wanted, say: Say) -> ResultStore:
         say(f"{name} was left on {host}: recovered")
     await_health(layout, {name for pair in pairs for name in (pair.target, pair.peer)})
     free_allocations(layout)
+
+    def conduct_one(trial: Trial, pair: TargetPair, left: int) -> bool:
+        result = conduct(trial, pair, layout, store.directory / trial.id, quick=wanted.quick, say=say)
+        store.add(result)
+        right = result.right_with_fault if wanted.quick else result.right
+        say(f"[{left} to go] {trial.id}: {'right' if right else f'WRONG {result.trouble}'} in {result.took:.0f} s")
+        return True
+
     try:
-        _on_pairs([trial for trial in left if not trial.alone], pairs, layout, store, wanted, say)
-        _on_pairs([trial for trial in left if trial.alone], pairs[:1], layout, store, wanted, say)
+        on_pairs([trial for trial in left if not trial.alone], pairs, conduct_one)
+        on_pairs([trial for trial in left if trial.alone], pairs[:1], conduct_one)
     finally:
         recover(layout)
     return store
@@ -76,28 +86,32 @@ def _new_store() -> ResultStore:
     return ResultStore(directory)
 
 
-def _pairs(layout: Layout) -> list[TargetPair]:
+def pairs_of(layout: Layout) -> list[TargetPair]:
+    """The lab's compute hosts by twos, disjoint. :raises LabError: there are fewer than two"""
     hosts = [node.name for node in running_nodes(layout) if node.name != CONTROL]
     if len(hosts) < 2:
         raise LabError("the matrix needs two compute hosts or more: `python -m lab up --hosts 4`")
     return [TargetPair(target, peer) for peer, target in zip(hosts[::2], hosts[1::2], strict=False)]
 
 
-def _on_pairs(work: list[Trial], pairs: list[TargetPair], layout: Layout, store: ResultStore, wanted: Wanted, say: Say) -> None:
-    queue: Queue[Trial] = Queue()
-    for trial in work:
-        queue.put(trial)
+def on_pairs(work: Iterable[T], pairs: Iterable[TargetPair], do: Callable[[T, TargetPair, int], bool]) -> None:
+    """Do all of the work, at once on as many pairs as there are.
+
+    :param do: with one piece of work, the pair, and how many pieces nobody has begun; False: the pair is of no more use
+    """
+    queue: Queue[T] = Queue()
+    for one in work:
+        queue.put(one)
+    pairs = list(pairs)
 
     def work_on(pair: TargetPair) -> None:
         while True:
             try:
-                trial = queue.get_nowait()
+                one = queue.get_nowait()
             except Empty:
                 return
-            result = conduct(trial, pair, layout, store.directory / trial.id, quick=wanted.quick, say=say)
-            store.add(result)
-            right = result.right_with_fault if wanted.quick else result.right
-            say(f"[{queue.qsize()} to go] {trial.id}: {'right' if right else f'WRONG {result.trouble}'} in {result.took:.0f} s")
+            if not do(one, pair, queue.qsize()):
+                return
 
     with ThreadPoolExecutor(max_workers=len(pairs)) as pool:
         try:
@@ -109,6 +123,6 @@ def _on_pairs(work: list[Trial], pairs: list[TargetPair], layout: Layout, store:
             raise
 
 
-def _empty(queue: Queue[Trial]) -> None:
+def _empty(queue: Queue[T]) -> None:
     while not queue.empty():
         queue.get_nowait()
