@@ -75,7 +75,7 @@ _EXIT_CODES = """\
 | 2 | interrupted, or out of time (`--max-minutes`) before every test began |
 | 3 | pytest or a plugin broke off, or junit.xml could not be written; what the run created was removed all the same |
 | 4 | bad input, or more than a production profile allows: one line says what, where and what to do; nothing was created |
-| 5 | nothing was selected |
+| 5 | nothing was selected; or nothing was tested, as every test was skipped and not only as not applicable |
 | 6 | something of the run is left in the cloud or on a host; each thing in a line, with the command that removes it |
 
 Those of the commands are in their help, below.

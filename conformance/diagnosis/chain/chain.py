@@ -22,6 +22,8 @@ _HYPERVISOR_ASIDE = re.compile(r"unsupported flags|At least one cgroup controlle
 
 _FAILED = re.compile(r"\bresult=Error\b|^fault \d+: |^details: ", re.MULTILINE)
 
+_REASON = re.compile(r"^(?:fault \d+|details): (.+)", re.MULTILINE)
+
 _QEMU_ASIDE = re.compile(r"(?i)terminating on signal|warning: |char device redirected|info: ")
 
 
@@ -90,8 +92,15 @@ def _is_aside(line: str) -> bool:
 
 
 def _links(told: Told) -> list[Link]:
-    raised = told.raised or (Raised("", without_prefix(told.record.message)),)
+    raised = told.raised or (Raised("", _words(told)),)
     return [Link(told, each) for each in raised]
+
+
+def _words(told: Told) -> str:
+    """What a record says that names no exception; of an API's record, its reason."""
+    if told.evidence.source in API_RECORDS and (reason := _REASON.search(told.text)):
+        return reason[1]
+    return without_prefix(told.record.message)
 
 
 def _of_hypervisor(story: Story, deepest: Link) -> Iterator[Link]:

@@ -29,7 +29,7 @@ _SUMMARY = re.compile(rf"(?:^|[\s:('\"\[])(?P<type>(?:[A-Za-z_]\w*\.)+[A-Z]\w+|{
 _REMOTE = re.compile(r"Remote error: (?P<type>[A-Za-z_][\w.]*) (?P<message>[^\n]*)")
 
 _COMMAND = re.compile(r"Command: (?P<command>[^\n]{1,2000})")
-_STDERR = re.compile(r"Stderr: (?P<text>(?:[^\n]{0,2000}(?:\n(?!\d{4}-\d\d-\d\d |Stdout: |Traceback)|$)){1,40})")
+_STDERR = re.compile(r"Stderr: (?P<text>(?:[^\n]{0,2000}(?:\n(?!\d{4}-\d\d-\d\d |Stdout: |Traceback|\s+File \")|$)){1,40})")
 _TELLS = re.compile(r"(?i)error|fail|denied|cannot|could not|no such|refused|unable|timed out|not |too |invalid|unreachable")
 
 _PROGRAMS = (
