@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -10,6 +10,7 @@ import click
 
 from conformance.cli.saying import echo
 from conformance.diagnosis.classify.classify import classify as verdict_on
+from conformance.diagnosis.classify.incidents import incidents
 from conformance.diagnosis.classify.jsonl import LONGEST, BadLine, answer, lines, request
 from conformance.diagnosis.classify.logs import LogBudget, log_evidence, logs_in, telling
 from conformance.diagnosis.classify.sources import named_source
@@ -17,10 +18,10 @@ from conformance.diagnosis.taxonomy.taxonomy import Taxonomy, load_taxonomy
 from conformance.input.files import UnreadableFile, exists, open_regular, read_bytes, size_in_words
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.evidence import Bundle, Source
-from conformance.model.verdict import Verdict
+from conformance.model.verdict import UNCLASSIFIED, Incident, Verdict
 from conformance.report.terminal.chain_lines import chain_lines
 from conformance.report.terminal.message import headline
-from conformance.report.terminal.words import log_line
+from conformance.report.terminal.words import log_line, one_line
 from conformance.text.writing import document
 
 _WRONG = 1
@@ -61,6 +62,8 @@ def classify(context: click.Context, jsonl: str | None, logs: tuple[str, ...], o
                 context.exit(_WRONG if _answer_all(stream, taxonomy) else 0)
         asked = _of_file(bundle) if bundle else _of_logs(logs, operation, taxonomy)
         echo("\n".join(_told(verdict_on(asked, taxonomy))))
+        if logs:
+            echo("\n".join(_incidents(incidents(asked, taxonomy))))
     except (UsageProblem, SuiteFault) as problem:
         echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
@@ -116,6 +119,19 @@ def _named(log: str) -> Iterator[tuple[Source, Path]]:
     if source is None:
         raise UsageProblem(f"--log {log}: no source is called {name!r}; there are {', '.join(Source)}")
     yield source, Path(path)
+
+
+def _incidents(found: Sequence[Incident]) -> Iterator[str]:
+    """The failures that logs tell of, for a person; nothing of a single one, which the verdict tells."""
+    if len(found) > 1:
+        yield f"{len(found)} kinds of failures in these logs:"
+    for incident in found if len(found) > 1 else ():
+        what = incident.fingerprint if incident.cause == UNCLASSIFIED else incident.detail
+        where = f" on {incident.host}" if incident.host else ""
+        when = f", {incident.first}" if incident.first else ""
+        until = f" to {incident.last}" if incident.last not in {None, incident.first} else ""
+        detail = f" ({one_line(what, 80)})" if what else ""
+        yield f"  {incident.count} x {incident.cause}{detail}{where}{when}{until}, first of {incident.name}"
 
 
 def _told(verdict: Verdict) -> Iterator[str]:

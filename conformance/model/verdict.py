@@ -51,6 +51,22 @@ class ChainLink(Noun):
     place: str | None = None
 
 
+class Incident(Noun):
+    """Failures of one kind in evidence that tells of many.
+
+    count: requests or instances that met it. first, last: when, as the records write it. name: the first request or instance.
+    """
+
+    cause: str
+    detail: str | None = None
+    host: str | None = None
+    fingerprint: str | None = None
+    count: int
+    first: str | None = None
+    last: str | None = None
+    name: str | None = None
+
+
 class Verdict(Noun):
     """The documented root cause of a failure, or an honest statement that there is none to give.
 

@@ -1,6 +1,5 @@
 """The chain as a verdict shows it."""
 
-import re
 from collections.abc import Sequence
 
 from conformance.diagnosis.chain.chain import Link
@@ -8,8 +7,6 @@ from conformance.model.verdict import ChainLink
 
 MOST_LINKS = 12
 MOST_CHARACTERS = 600
-
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d")
 
 
 def shown(chain: Sequence[Link]) -> tuple[ChainLink, ...]:
@@ -20,13 +17,12 @@ def shown(chain: Sequence[Link]) -> tuple[ChainLink, ...]:
 
 def _shown(link: Link) -> ChainLink:
     told = link.told
-    time = _TIME.search(told.lines[0][:200]) if told.lines else None
     return ChainLink(
         source=told.evidence.source,
         message=one_line(link.raised.message),
         error=link.raised.type,
         host=told.record.spoken_on,
-        time=time[0] if time else None,
+        time=told.time_written,
         request=told.record.requests[-1] if told.record.requests else None,
         place=link.raised.place,
     )

@@ -1,5 +1,6 @@
 """A bundle as records: who said what, and whose each record is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,8 @@ from conformance.diagnosis.records.reading import records_of
 from conformance.diagnosis.records.record import Record
 from conformance.diagnosis.records.wrappers import unwrapped
 from conformance.model.evidence import Bundle, Evidence
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,12 @@ class Told:
     def lines(self) -> tuple[str, ...]:
         """Its lines, of which it has one at least."""
         return tuple(self.text.split("\n"))
+
+    @property
+    def time_written(self) -> str | None:
+        """When it was said, as the record writes it; None if it does not."""
+        found = _TIME.search(self.lines[0][:200])
+        return found[0] if found else None
 
     @cached_property
     def raised(self) -> tuple[Raised, ...]:

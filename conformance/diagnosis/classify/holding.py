@@ -114,7 +114,11 @@ def _applies(rule: Rule, operation: frozenset[str] | None) -> bool:
 def _match(compiled: CompiledRule, sighting: Sighting, seen: Matches, bundle: Bundle) -> Match | None:
     rule, evidence = compiled.rule, sighting.evidence
     worth = weight(rule.sources, evidence.source)
-    if worth is Weight.NOTHING or (compiled.unless and compiled.unless.search(sighting.line)):
+    if (
+        worth is Weight.NOTHING
+        or (worth is Weight.CARRIED and not rule.carried)
+        or (compiled.unless and compiled.unless.search(sighting.line))
+    ):
         return None
     groups = compiled.groups(sighting.line)
     host = groups.get("host") or _blamed_host(rule.blame, evidence, bundle)

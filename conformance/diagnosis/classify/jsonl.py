@@ -1,7 +1,8 @@
 """Bundles and verdicts as JSON lines: how another program has its evidence classified.
 
 In, one a line: {"id", "operation", "evidence": [{"source", "text", "host"?, "side"?}]}. Out, one a line:
-{"id", "cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes", "chain", "fingerprint"}.
+{"id", "cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes", "chain", "fingerprint",
+"incidents"}; the last where the evidence tells of several failures.
 """
 
 import json
@@ -11,6 +12,7 @@ from typing import IO, Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from conformance.diagnosis.classify.classify import classify
+from conformance.diagnosis.classify.incidents import incidents
 from conformance.diagnosis.classify.sources import source_or_cli
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.input.files import MIB, bounded_lines
@@ -134,7 +136,8 @@ def answer(line: bytes, taxonomy: Taxonomy) -> dict[str, Any]:
     asked = request(line)
     verdict = classify(asked.bundle, taxonomy).model_dump(mode="json")
     told = ("cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes", "chain", "fingerprint")
-    return {"id": asked.id, **{name: verdict[name] for name in told}}
+    beside = [incident.model_dump(mode="json") for incident in incidents(asked.bundle, taxonomy)]
+    return {"id": asked.id, **{name: verdict[name] for name in told}, "incidents": beside if len(beside) > 1 else []}
 
 
 def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:

@@ -21,6 +21,7 @@ from conformance.diagnosis.patterns.lines import OVERLAP
 from conformance.diagnosis.patterns.normalise import undone
 from conformance.diagnosis.patterns.patterns import Patterns
 from conformance.diagnosis.records.wording import patterns as symptom_patterns
+from conformance.diagnosis.records.wrappers import unwrapped
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.input.files import UnreadableFile, is_directory, is_file, open_regular, size_in_words
 from conformance.model.errors import UsageProblem
@@ -40,6 +41,13 @@ _PACKED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", Unpacked)
 
 _RECORDS = (Source.SERVER_FAULT, Source.EVENTS, Source.MIGRATION)
 """What an API tells, and no log: a file that is called so is something else."""
+
+MOST_FAILURES = 2_000
+"""Records of instances' errors that are kept of a log though it says the same of others: they are counted."""
+
+_FAILURE = re.compile(rb"\bERROR \S+ \[[^\]]*\] \[instance: ")
+
+_BYTES = re.compile(rb'"MESSAGE" ?: ?\[\d')
 
 _ROTATED = re.compile(r"(?:[.-]\d{1,8}|\.log|\.txt|\.gz|\.bz2|\.xz|\.old)+$")
 
@@ -77,14 +85,14 @@ def log_evidence(path: Path, source: Source, patterns: Patterns, allowance: LogB
     allowance = allowance or LogBudget()
     kept = Kept()
     lines: list[bytes] = []
-    size = 0
+    size = failures = 0
     try:
         with _opened(path) as log:
             for chunk in _chunks(log):
                 allowance.take(len(chunk), path)
                 size += len(chunk)
-                for line in patterns.lines(undone(chunk)):
-                    if kept.new(line, patterns.found_in):
+                for line in patterns.lines(undone(_plain(chunk))):
+                    if kept.new(line, patterns.found_in) or (_FAILURE.search(line) and (failures := failures + 1) <= MOST_FAILURES):
                         lines.append(line.strip())
     except UnreadableFile as trouble:
         raise UsageProblem(str(trouble)) from None
@@ -93,6 +101,13 @@ def log_evidence(path: Path, source: Source, patterns: Patterns, allowance: LogB
     if size and not lines:
         lines = [b"%s was read, %d bytes, and no line in it shows an error" % (path.name.encode("utf-8", "replace"), size)]
     return Evidence(source=source, text=b"\n".join(lines).decode("utf-8", "replace"))
+
+
+def _plain(chunk: bytes) -> bytes:
+    """The chunk; of a journal's JSON whose messages are bytes, in which no word is found, what they say."""
+    if not _BYTES.search(chunk):
+        return chunk
+    return unwrapped(chunk.decode("utf-8", "replace")).encode()
 
 
 def logs_in(path: Path) -> Iterator[tuple[Source, Path]]:

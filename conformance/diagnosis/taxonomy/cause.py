@@ -73,6 +73,7 @@ class Rule(Noun):
     unless_seen: tuple[Condition, ...] = Field(default=(), description="none of these may have been seen")
     operations: tuple[Word, ...] = Field(default=(), description="only for these, or where it is not known which it was; all when empty")
     except_operations: tuple[Word, ...] = Field(default=(), description="not for these operations")
+    carried: bool = Field(default=True, description="whether it also counts in what carries the words of its sources")
     lasts: int | None = Field(
         default=None, ge=1, description="minutes over which the record must have come again and again: once is passing trouble"
     )
