@@ -28,11 +28,14 @@ def answers(result: Result) -> list[dict[str, Any]]:
     return [json.loads(answer) for answer in result.stdout.splitlines()]
 
 
+ADDED = ["chain", "fingerprint", "incidents"]
+
+
 def test_each_line_has_its_verdict_with_every_key() -> None:
     result = classify("--jsonl", "-", stdin=line(evidence=[{"source": "nova-compute", "text": KVM, "host": "c2", "side": "destination"}]))
     assert result.exit_code == 0
     (answer,) = answers(result)
-    assert list(answer) == ["id", "cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes"]
+    assert list(answer) == ["id", "cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes", *ADDED]
     assert (answer["id"], answer["cause"], answer["stage"]) == ("1", "kvm-permission", "compute")
     assert (answer["host"], answer["side"]) == ("c2", "destination")
     assert 0 < answer["confidence"] <= 1

@@ -98,3 +98,14 @@ def test_failures_are_grouped_by_cause_and_host_the_largest_first() -> None:
         (None, None, 1),
     ]
     assert found[0].title == "migration-network-blocked on compute-03: 3 failures"
+
+
+def test_failures_without_a_cause_stand_together_by_their_error_whatever_the_host() -> None:
+    def strange(source: str, destination: str, fingerprint: str) -> TestRecord:
+        verdict = Verdict(cause="unclassified", title="t", detail=f"error {fingerprint}", host=destination, fingerprint=fingerprint)
+        return of_pair(source, destination, BLOCKED).model_copy(update={"verdict": verdict})
+
+    found = groups(
+        [strange("compute-01", "compute-02", "aa"), strange("compute-01", "compute-03", "bb"), strange("compute-02", "compute-01", "aa")]
+    )
+    assert [group.title for group in found] == ["unclassified (aa): 2 failures: error aa", "unclassified (bb): 1 failures: error bb"]

@@ -1,7 +1,8 @@
 import pytest
 
 from conformance.model.evidence import Side, Source
-from conformance.model.verdict import Quote, Verdict
+from conformance.model.verdict import ChainLink, Quote, Verdict
+from conformance.report.terminal.chain_lines import chain_lines
 from conformance.report.terminal.message import Complaint, cause_and_place, headline, message
 
 COMPLAINT = Complaint(expected="server ACTIVE within 300 s", seen="status ERROR", where="compute-02")
@@ -55,6 +56,40 @@ def test_why_there_is_no_verdict_is_said() -> None:
 def test_an_honest_verdict_says_why(cause: str, detail: str | None, said: str) -> None:
     assert headline(Verdict(cause=cause, title="No documented cause", detail=detail)) == said
     assert cause_and_place(Verdict(cause=cause, title="No documented cause", detail=detail)) == cause
+
+
+STRANGE = Verdict(
+    cause="unclassified",
+    title="OSError: Read-only file system in nova.virt.images.fetch on compute-01",
+    detail="OSError: Read-only file system in nova.virt.images.fetch",
+    host="compute-01",
+    side=Side.SOURCE,
+    fingerprint="3174d933",
+    chain=(
+        ChainLink(source=Source.SERVER_FAULT, message="Build of instance aborted"),
+        ChainLink(
+            source=Source.NOVA_COMPUTE,
+            error="OSError",
+            message="Read-only file system",
+            host="compute-01",
+            time="2026-11-21 10:00:00.000",
+            request="req-5a",
+            place="nova.virt.images.fetch",
+        ),
+    ),
+)
+
+
+def test_an_error_without_a_cause_is_told_with_its_fingerprint_and_host() -> None:
+    said = "unclassified (3174d933) on compute-01 [source]: OSError: Read-only file system in nova.virt.images.fetch"
+    assert headline(STRANGE) == said
+
+
+def test_the_chain_is_told_link_by_link() -> None:
+    assert list(chain_lines(STRANGE.chain)) == [
+        "1. server-fault: Build of instance aborted",
+        "2. nova-compute on compute-01, 2026-11-21 10:00:00.000, req-5a: OSError: Read-only file system in nova.virt.images.fetch",
+    ]
 
 
 def test_a_control_plane_cause_blames_no_host() -> None:

@@ -6,7 +6,7 @@ from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED
 
 _HONEST = {
-    UNCLASSIFIED: "no documented cause matches the evidence",
+    UNCLASSIFIED: "no documented cause explains the innermost error",
     INSUFFICIENT_EVIDENCE: "what could have shown the cause was not read",
 }
 
@@ -36,14 +36,14 @@ def allure2_categories(taxonomy: Taxonomy) -> list[dict[str, Any]]:
 def allure3_categories(taxonomy: Taxonomy) -> list[dict[str, Any]]:
     """The rules of the same categories for allurerc: Allure 3 ignores categories.json, and can tell by the label.
 
-    First match wins. Within a category, results stand together by the host to blame.
+    First match wins. Within a category, results stand together by the host to blame; those without a cause by their error.
     """
     causes = [
         {
             "id": cause,
             "name": f"{cause}: {title}",
             "matchers": {"statuses": ["failed"], "labels": {"cause": f"^{cause}$"}},
-            "groupBy": [{"label": "compute_host"}],
+            "groupBy": [{"label": "fingerprint" if cause == UNCLASSIFIED else "compute_host"}],
             "groupByMessage": False,
             "expand": True,
         }
