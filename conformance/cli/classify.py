@@ -14,6 +14,7 @@ from conformance.diagnosis.classify.incidents import incidents
 from conformance.diagnosis.classify.jsonl import LONGEST, BadLine, answer, lines, request
 from conformance.diagnosis.classify.logs import LogBudget, log_evidence, logs_in, telling
 from conformance.diagnosis.classify.sources import named_source
+from conformance.diagnosis.taxonomy.operations import MEANING, meanings
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy, load_taxonomy
 from conformance.input.files import UnreadableFile, exists, open_regular, read_bytes, size_in_words
 from conformance.model.errors import SuiteFault, UsageProblem
@@ -55,6 +56,8 @@ def classify(context: click.Context, jsonl: str | None, logs: tuple[str, ...], o
     """
     if sum((jsonl is not None, bool(logs), bundle is not None)) != 1:
         raise click.UsageError("give one of BUNDLE, --jsonl and --log", context)
+    if operation and meanings(operation) is None:
+        raise click.UsageError(f"--operation {operation}: no operation is called so; there are {', '.join(sorted(MEANING))}", context)
     try:
         taxonomy = load_taxonomy()
         if jsonl is not None:
@@ -97,11 +100,20 @@ def _answer_all(stream: IO[bytes], taxonomy: Taxonomy) -> int:
 
 def _of_file(path: Path) -> Bundle:
     try:
-        return request(read_bytes(path, LONGEST)).bundle
+        content = read_bytes(path, LONGEST)
+        if _is_json_lines(content):
+            raise UsageProblem(f"{path}: these are JSON lines, a bundle in each. Give the file with --jsonl")
+        return request(content).bundle
     except UnreadableFile as trouble:
         raise UsageProblem(str(trouble)) from None
     except BadLine as trouble:
         raise UsageProblem(f"{path}: {trouble}") from None
+
+
+def _is_json_lines(content: bytes) -> bool:
+    """Whether a file holds several bundles, one a line."""
+    first, _, rest = content.strip().partition(b"\n")
+    return first.startswith(b"{") and first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")
 
 
 def _of_logs(logs: tuple[str, ...], operation: str, taxonomy: Taxonomy) -> Bundle:

@@ -222,3 +222,21 @@ def test_logs_have_a_size_that_they_may_have_together(tmp_path: Path, monkeypatc
     assert "nova-compute.log.2.gz: the logs have more than 10000000 bytes when they are unpacked, which is the limit. " in result.stderr
     monkeypatch.setattr(logs, "MOST_LOGS", 1)
     assert "there are more than 1 logs in it, which is the limit" in classify("--log", tmp_path).stderr
+
+
+def test_json_lines_given_as_a_bundle_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "bundles.jsonl"
+    path.write_text(f"{line()}\n{line()}\n")
+    result = classify(path)
+    assert (result.exit_code, result.stderr) == (
+        4,
+        f"error: {path}: these are JSON lines, a bundle in each. Give the file with --jsonl\n",
+    )
+
+
+def test_an_operation_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "nova-compute.log"
+    path.write_text("x\n")
+    result = classify("--log", path, "--operation", "frobnicate")
+    assert result.exit_code == 2
+    assert "--operation frobnicate: no operation is called so; there are" in result.stderr

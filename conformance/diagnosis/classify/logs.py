@@ -47,6 +47,14 @@ MOST_FAILURES = 2_000
 
 _FAILURE = re.compile(rb"\bERROR \S+ \[[^\]]*\] \[instance: ")
 
+_DOMAIN = re.compile(r"instance-[0-9a-f]{8}")
+
+_OF_ALL = frozenset({"messages", "syslog", "daemon", "journal", "journalctl"})
+"""Logs in which all services of a host write: a text from everywhere."""
+
+_WORDS_OF_A_HOST = 8
+"""Words of a host's name that are looked through for where a service's name begins."""
+
 _BYTES = re.compile(rb'"MESSAGE" ?: ?\[\d')
 
 _ROTATED = re.compile(r"(?:[.-]\d{1,8}|\.log|\.txt|\.gz|\.bz2|\.xz|\.old)+$")
@@ -100,7 +108,7 @@ def log_evidence(path: Path, source: Source, patterns: Patterns, allowance: LogB
         raise UsageProblem(f"{path}: cannot be read: {trouble}") from None
     if size and not lines:
         lines = [b"%s was read, %d bytes, and no line in it shows an error" % (path.name.encode("utf-8", "replace"), size)]
-    return Evidence(source=source, text=b"\n".join(lines).decode("utf-8", "replace"))
+    return Evidence(source=source, text=b"\n".join(lines).decode("utf-8", "replace"), host=host_of(path))
 
 
 def _plain(chunk: bytes) -> bytes:
@@ -126,9 +134,29 @@ def source_of(path: Path) -> Source | None:
     if path.parent.name == "qemu":
         return Source.QEMU
     name = _ROTATED.sub("", path.name)
-    # Red Hat's packages write neutron/server.log and glance/api.log: the directory says whose.
-    source = named_source(f"{path.parent.name}-{name}") or named_source(name)
+    if _DOMAIN.fullmatch(name):
+        return Source.QEMU
+    if name in _OF_ALL:
+        return Source.CLI
+    # Red Hat's packages write neutron/server.log and glance/api.log: the directory says whose. DevStack writes screen-n-cpu.txt.
+    source = named_source(f"{path.parent.name}-{name}") or named_source(name.removeprefix("screen-")) or _behind_host(name)[1]
     return None if source in _RECORDS else source
+
+
+def host_of(path: Path) -> str | None:
+    """The host that a log's name begins with, as collectors write compute01-nova-compute.log; None where it begins with none."""
+    name = _ROTATED.sub("", path.name)
+    return None if named_source(name) else _behind_host(name)[0]
+
+
+def _behind_host(name: str) -> tuple[str | None, Source | None]:
+    """Host and source of a name that has both; the service's name has two words, so that none is taken for a host's."""
+    parts = re.split(r"[-_.]", name)
+    for start in range(1, min(len(parts) - 1, _WORDS_OF_A_HOST)):
+        service = "-".join(parts[start:])
+        if source := named_source(service):
+            return name[: -len(service) - 1], source
+    return None, None
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.diagnosis.classify import logs, xz
-from conformance.diagnosis.classify.logs import log_evidence, logs_in, source_of
+from conformance.diagnosis.classify.logs import host_of, log_evidence, logs_in, source_of
 from conformance.diagnosis.patterns.kept import Kept
 from conformance.diagnosis.patterns.patterns import Patterns
 from conformance.model.errors import UsageProblem
@@ -72,6 +72,13 @@ def test_escaped_lines_are_lines(tmp_path: Path) -> None:
     ("name", "source"),
     [
         ("nova-compute.log", Source.NOVA_COMPUTE),
+        ("compute01-nova-compute.log", Source.NOVA_COMPUTE),
+        ("compute-01.example.org-neutron-openvswitch-agent.log.1", Source.NEUTRON_AGENT),
+        ("screen-n-cpu.txt", Source.NOVA_COMPUTE),
+        ("instance-0000002a.log", Source.QEMU),
+        ("messages", Source.CLI),
+        ("messages-20261121.gz", Source.CLI),
+        ("heat-api.log", None),
         ("nova-compute.log.2.gz", Source.NOVA_COMPUTE),
         ("nova-compute.log-20261121.gz", Source.NOVA_COMPUTE),
         ("libvirtd.log", Source.LIBVIRT),
@@ -137,3 +144,17 @@ def test_long_wordings_are_remembered_by_their_digests() -> None:
     found = [kept.new(b"%d" % number + b"x" * 8000, lambda line, but: []) for number in (1, 1, 2)]
     assert found == [[], [], []]
     assert [len(wording) for wording in kept._wordings] == [16, 16]
+
+
+@pytest.mark.parametrize(
+    ("name", "host"),
+    [
+        ("compute01-nova-compute.log", "compute01"),
+        ("compute-01.example.org-nova-compute.log.1", "compute-01.example.org"),
+        ("nova-compute.log", None),
+        ("neutron-openvswitch-agent.log", None),
+        ("messages", None),
+    ],
+)
+def test_a_name_may_begin_with_its_host(name: str, host: str | None) -> None:
+    assert host_of(Path("/tmp/logs") / name) == host
