@@ -36,14 +36,11 @@ class Settled:
 
     def healed(self, told: Told, line: str) -> bool:
         """Whether the trouble that a line tells was over later in the same log."""
-        if not self._ends:
+        kinds = [kind for kind, healed in enumerate(wording().healed) if compiled(healed.trouble).search(line)]
+        if not kinds:
             return False
         number, place = self._places[id(told)]
-        return any(
-            self._ends.get((number, kind), -1) > place
-            for kind, healed in enumerate(wording().healed)
-            if compiled(healed.trouble).search(line)
-        )
+        return any(self._ends.get((number, kind), -1) > place for kind in kinds)
 
     def minutes(self, told: Told) -> float:
         """Over how many minutes the same was said again and again in the same log."""
