@@ -23,7 +23,7 @@ def predict(kind: OperationKind, source: Host, destination: Host) -> Prediction:
         invariant, fault = min(faults, key=lambda one: in_order(one[0]))
         where = f" on {fault.host}" if fault.host else ""
         because = f"expected {fault.expected}; seen{where}: {fault.seen}"
-        about = {"cause": invariant.about.cause, "invariant": invariant.id, "because": because}
+        about = {"cause": invariant.about.cause, "invariant": invariant.id, "because": because, "host": fault.host}
         return Prediction(kind=kind, pair=pair, expected=Expected.FAILS, **about)
     if found:
         invariant, trouble = found[0]

@@ -150,6 +150,8 @@ def _told(verdict: Verdict) -> Iterator[str]:
     """The verdict for a person."""
     yield headline(verdict)
     yield f"  {verdict.title}" + (f" (stage: {verdict.stage})" if verdict.stage else "")
+    if verdict.note:
+        yield f"  note: {verdict.note}"
     for number, line in enumerate(chain_lines(verdict.chain)):
         yield f"  {'chain:  ' if not number else '        '}{line}"
     for quote in verdict.quotes:

@@ -9,12 +9,13 @@ from pathlib import Path
 from openstack.connection import Connection
 
 from conformance.diagnosis.classify.classify import classify
+from conformance.diagnosis.classify.foreseen import line_of
 from conformance.diagnosis.evidence.collect import collect
 from conformance.diagnosis.evidence.hosts.reader import HostReader
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.model.evidence import Bundle, Evidence, Source
 from conformance.model.operation import Operation
-from conformance.model.prediction import Expected, Prediction
+from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
 from conformance.text.redact import redact
 from conformance.text.writing import json_text
@@ -57,8 +58,8 @@ class Judge:
 
 
 def _foreseen(prediction: Prediction | None) -> Iterator[Evidence]:
-    if prediction is not None and prediction.expected is Expected.FAILS:
-        yield Evidence(source=Source.INVARIANTS, text=redact(f"{prediction.invariant} does not hold: {prediction.because}"))
+    if prediction is not None and (line := line_of(prediction)):
+        yield Evidence(source=Source.INVARIANTS, text=redact(line), host=prediction.host)
 
 
 def bundle_id(test: str) -> str:

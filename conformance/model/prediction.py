@@ -16,7 +16,10 @@ class Expected(StrEnum):
 
 
 class Prediction(Noun):
-    """One operation on one pair. invariant and cause: what does not hold, and what that leads to; because: why, in words."""
+    """One operation on one pair.
+
+    invariant and cause: what does not hold, and what that leads to; because: why, in words; host: where, if it is so on one host.
+    """
 
     kind: OperationKind
     pair: HostPair
@@ -24,3 +27,4 @@ class Prediction(Noun):
     cause: str | None = None
     invariant: str | None = None
     because: str | None = None
+    host: str | None = None

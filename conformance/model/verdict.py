@@ -72,7 +72,8 @@ class Verdict(Noun):
 
     cause is a cause's id (the name of its file), UNCLASSIFIED or INSUFFICIENT_EVIDENCE; confidence is from 0 to 1; detail says
     which filter, agent, port or resource; remedy is what to do. chain leads from the symptom to the innermost error; fingerprint is that
-    error's, the same for the same fault over ids, hosts and nights.
+    error's, the same for the same fault over ids, hosts and nights. note: how it goes together with what was
+    predicted, where that is to be said.
     """
 
     cause: str
@@ -87,3 +88,4 @@ class Verdict(Noun):
     remedy: str = ""
     chain: tuple[ChainLink, ...] = ()
     fingerprint: str | None = None
+    note: str | None = None

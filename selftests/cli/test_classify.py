@@ -28,7 +28,7 @@ def answers(result: Result) -> list[dict[str, Any]]:
     return [json.loads(answer) for answer in result.stdout.splitlines()]
 
 
-ADDED = ["chain", "fingerprint", "incidents"]
+ADDED = ["chain", "fingerprint", "note", "incidents"]
 
 
 def test_each_line_has_its_verdict_with_every_key() -> None:

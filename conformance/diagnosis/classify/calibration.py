@@ -30,6 +30,8 @@ class Kind(StrEnum):
     """A root that stands beside a chain which ends in a symptom."""
     LINE = "line"
     """A root in evidence without a chain."""
+    FORESEEN = "foreseen"
+    """An invariant that did not hold before the operation, and a chain that ends in a symptom."""
     EARLIER = "earlier"
     """Something that was said before the operation."""
     SYMPTOM = "symptom"

@@ -5,6 +5,7 @@ from conformance.diagnosis.chain.shown import shown
 from conformance.diagnosis.chain.story import story_of
 from conformance.diagnosis.classify.calibration import confidence_of, kind_of
 from conformance.diagnosis.classify.explain import Covers, fingerprint_of, unexplained
+from conformance.diagnosis.classify.foreseen import with_foreseen
 from conformance.diagnosis.classify.holding import Match, holding
 from conformance.diagnosis.classify.honest import no_cause
 from conformance.diagnosis.records.wording import is_symptom
@@ -28,6 +29,8 @@ def classify(bundle: Bundle, taxonomy: Taxonomy) -> Verdict:
         verdict = unexplained(bundle, chain)
     else:
         verdict = no_cause(story, taxonomy.sources)
+    open_end = not (ordered and ordered[0].root) and (not chain or _ends_in_a_symptom(chain))
+    verdict = with_foreseen(verdict, bundle, taxonomy, open_end=open_end)
     return verdict.model_copy(update={"chain": shown(chain), "fingerprint": fingerprint_of(chain, bundle)})
 
 

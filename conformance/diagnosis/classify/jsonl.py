@@ -2,7 +2,7 @@
 
 In, one a line: {"id", "operation", "evidence": [{"source", "text", "host"?, "side"?}]}. Out, one a line:
 {"id", "cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes", "chain", "fingerprint",
-"incidents"}; the last where the evidence tells of several failures.
+"note", "incidents"}; the last where the evidence tells of several failures.
 """
 
 import json
@@ -135,7 +135,7 @@ def answer(line: bytes, taxonomy: Taxonomy) -> dict[str, Any]:
     """The verdict on the bundle that a line holds, ready to be written as JSON. :raises BadLine: it holds none"""
     asked = request(line)
     verdict = classify(asked.bundle, taxonomy).model_dump(mode="json")
-    told = ("cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes", "chain", "fingerprint")
+    told = ("cause", "stage", "detail", "host", "side", "confidence", "alternatives", "quotes", "chain", "fingerprint", "note")
     beside = [incident.model_dump(mode="json") for incident in incidents(asked.bundle, taxonomy)]
     return {"id": asked.id, **{name: verdict[name] for name in told}, "incidents": beside if len(beside) > 1 else []}
 

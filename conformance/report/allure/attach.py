@@ -72,7 +72,7 @@ def show_message(listener: Any, message: str) -> None:
 def _deciding(verdict: Verdict) -> str:
     quotes = [f"{quote.source}{f' on {quote.host}' if quote.host else ''}: {quote.line}" for quote in verdict.quotes]
     others = [f"could also be {other.cause} (confidence {other.confidence:.2f})" for other in verdict.alternatives]
-    return "\n".join([f"{verdict.cause}: {verdict.title}", verdict.detail or "", *quotes, *others])
+    return "\n".join([f"{verdict.cause}: {verdict.title}", verdict.detail or "", verdict.note or "", *quotes, *others])
 
 
 def forget(listener: Any, test: str) -> None:
