@@ -33,7 +33,8 @@ _STDERR = re.compile(r"Stderr: (?P<text>(?:[^\n]{0,2000}(?:\n(?!\d{4}-\d\d-\d\d 
 _TELLS = re.compile(r"(?i)error|fail|denied|cannot|could not|no such|refused|unable|timed out|not |too |invalid|unreachable")
 
 _PROGRAMS = (
-    r"qemu-system-\w+ qemu-kvm qemu-img virtiofsd swtpm\w* dnsmasq ovs-vsctl brctl ssh scp rsync mkfs\S* mount\S* losetup cryptsetup"
+    r"qemu-system-\w+ qemu-kvm qemu-img virtiofsd swtpm\w{0,40} dnsmasq ovs-vsctl "
+    r"brctl ssh scp rsync mkfs\S{0,40} mount\S{0,40} losetup cryptsetup"
 )
 _PROGRAM_SAID = re.compile(rf"(?P<program>{'|'.join(_PROGRAMS.split())}): (?P<message>[^\n]+)")
 _MONITOR = re.compile(r"unable to execute QEMU command \W{0,2}(?P<command>[\w-]+)\W{0,2}: (?P<message>[^\n]+)")
@@ -63,6 +64,9 @@ MOST = 24
 MOST_LINES = 40
 """Lines of one error's message."""
 
+LONGEST = 8192
+"""Characters of a line that are looked at: a host writes what it likes, and patterns go over it many times."""
+
 
 @dataclass(frozen=True, slots=True)
 class Raised:
@@ -90,7 +94,8 @@ def raised_in(lines: Sequence[str], message: str) -> tuple[Raised, ...]:
     :param lines: the lines of the record
     :param message: its first line without the header
     """
-    message = without_prefix(message)
+    lines = [line[:LONGEST] for line in lines]
+    message = without_prefix(message[:LONGEST])
     chains = list(_tracebacks(lines))
     found: list[Raised] = []
     summary = _summary(message)

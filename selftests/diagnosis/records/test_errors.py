@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.diagnosis.records.errors import Raised, raised_in
+from conformance.diagnosis.records.errors import LONGEST, Raised, raised_in
 
 
 def told(text: str) -> list[tuple[str, str, str | None]]:
@@ -71,6 +71,12 @@ def test_libvirts_words_for_qemus_error_are_unwrapped() -> None:
 @pytest.mark.parametrize("line", ["Took 3.10 seconds to build instance.", "Instance destroyed successfully.", ""])
 def test_a_line_without_an_error_tells_none(line: str) -> None:
     assert raised_in([line], line) == ()
+
+
+@pytest.mark.parametrize("word", ["mkfs", "mount", "swtpm", "a.", "Stderr: ", "Error: ", "x:(", "Command: "])
+def test_a_line_of_megabytes_is_looked_at_in_part(word: str) -> None:
+    line = f"Unexpected error while running command. {word * 500_000}"
+    assert all(len(raised.message) <= LONGEST for raised in raised_in([line], line))
 
 
 def test_many_errors_are_bounded() -> None:
