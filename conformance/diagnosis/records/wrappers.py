@@ -17,6 +17,9 @@ _CRI = re.compile(r"^(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)) (?:stdout|s
 _KUBECTL = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z (?=\d{4}-\d\d-\d\d[ T]\d\d:|\{)")
 _STAMPED = re.compile(r"^\W{0,3}(?:\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)")
 
+_DIGITS = 20
+"""Digits of a time: the journal's, in microseconds, has 16."""
+
 _CONTENT = ("MESSAGE", "log", "message", "Payload", "msg", "line", "Message")
 """Keys under which wrappers keep what was said, the surer first."""
 
@@ -114,7 +117,7 @@ def _first(content: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 
 def _time(content: Mapping[str, Any]) -> str:
     value = next((content[key] for key in _TIME if content.get(key)), None)
-    if isinstance(value, str) and value.isdecimal():
+    if isinstance(value, str) and value.isdecimal() and len(value) <= _DIGITS:
         # the journal's, in microseconds
         value = int(value) / 1e6
     if isinstance(value, int | float):

@@ -77,3 +77,8 @@ def test_the_traceback_of_a_json_record_follows_it() -> None:
 )
 def test_what_is_no_wrapper_stays_as_it_is(line: str) -> None:
     assert unwrapped(line) == line
+
+
+@pytest.mark.parametrize("time", ["9" * 5000, "9" * 20, 10**400, -1, 1e308, True, [], {}, "now"])
+def test_a_time_that_is_none_hides_nothing(time: object) -> None:
+    assert unwrapped(json.dumps({"MESSAGE": "boom", "__REALTIME_TIMESTAMP": time, "_HOSTNAME": "h"})).endswith("boom")
