@@ -113,6 +113,7 @@ def _guest_log(profile: Profile, operation: Operation, traces: Traces) -> Comman
 
 def _facts(profile: Profile, operation: Operation, host: str) -> Iterator[Command]:
     yield quoted('say "host facts" facts "$libvirt_root" "$nova_root" %s', profile.paths.instances)
+    yield words("say", "host waits", "waits")
     libvirt = [word for service in _candidates(profile, LogicalService.NOVA_LIBVIRT) for word in (service.kind, service.name)]
     yield words("say", "host libvirt", "libvirt", *(libvirt or ("host", "")))
     nova = _candidates(profile, LogicalService.NOVA_COMPUTE)

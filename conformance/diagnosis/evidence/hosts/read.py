@@ -14,7 +14,7 @@ from conformance.probe.hosts import HostAccess
 from conformance.probe.program import whole
 from conformance.transport.command import Command, assigned, joined, part_of_package, quoted
 
-_PARTS = ("read_host.sh", "read_logs.sh", "read_facts.sh")
+_PARTS = ("read_host.sh", "read_logs.sh", "read_facts.sh", "read_waits.sh")
 
 _PATIENCE = 3
 """Seconds that the manager of services, and the like, may take for one answer."""
