@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from textwrap import dedent
 
 from conformance.diagnosis.chain.subject import Relation, Subject, subject_of
 from conformance.diagnosis.patterns.normalise import undone
@@ -70,6 +71,7 @@ def story_of(bundle: Bundle) -> Story:
 def _records(evidence: Evidence) -> Iterator[tuple[Record, str]]:
     # A lone surrogate, as half-decoded text has them, has no UTF-8.
     text = undone(unwrapped(evidence.text).encode("utf-8", "replace")).decode("utf-8", "replace")
-    lines = text.split("\n")
+    # pasted logs are often indented as a whole
+    lines = (dedent(text) if text[:1].isspace() else text).split("\n")
     for record in records_of(evidence, lines):
         yield record, "\n".join(lines[record.first : record.last])

@@ -39,6 +39,8 @@ def covers(sighting: Sighting, chain: tuple[Link, ...]) -> Covers:
     told = [link for link in chain if link.told is sighting.told or _tells(line, link)]
     innermost = _innermost(chain)
     alone = all(link.told is not innermost[0].told for link in chain[: len(chain) - len(innermost)])
+    # what a record says above a traceback is what came of the error that the traceback ends with
+    alone = alone and not (innermost[0].raised.place and sighting.line == sighting.told.lines[0])
     if any(_tells(line, link) or (alone and link.told is sighting.told) for link in innermost):
         return Covers.INNERMOST
     return Covers.CHAIN if told else Covers.NOTHING

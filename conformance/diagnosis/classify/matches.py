@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from conformance.diagnosis.chain.story import Story, Told
-from conformance.diagnosis.classify.sources import weight
+from conformance.diagnosis.classify.sources import Weight, weight
 from conformance.diagnosis.patterns.kept import Kept
 from conformance.diagnosis.patterns.lines import joined
 from conformance.diagnosis.patterns.patterns import Patterns
@@ -79,7 +79,8 @@ class Matches:
         if condition not in self._firsts:
             # once for all that ask: with many pieces of evidence, there are as many who ask as there is to look through
             seen = self.of(condition.pattern)
-            self._firsts[condition] = _Firsts(sighting for sighting in seen if weight(condition.sources, sighting.evidence.source))
+            least = Weight.CARRIED if condition.carried else Weight.AT_HOME
+            self._firsts[condition] = _Firsts(sighting for sighting in seen if weight(condition.sources, sighting.evidence.source) >= least)
         return self._firsts[condition].of(None if condition.anywhere else host)
 
     def _read(self, piece: tuple[Told, ...]) -> None:

@@ -59,6 +59,7 @@ class Condition(Noun):
     sources: tuple[Source, ...] = Field(default=(), description="where it is looked for; everywhere when empty")
     pattern: Pattern
     anywhere: bool = Field(default=False, description="also counts when it was seen of another host")
+    carried: bool = Field(default=True, description="whether it also counts in what carries the words of its sources")
 
 
 class Rule(Noun):

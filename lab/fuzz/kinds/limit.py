@@ -91,7 +91,7 @@ def of_files(process: Process, more: int) -> DrawnFault:
         kind=FaultKind.LIMIT,
         slug=slug("files", process.name, str(more)),
         does=f"{process.name} may open {more} files more than it has open",
-        may_be_called=called("host-tool-broken", "service-misconfigured", process.down),
+        may_be_called=called("host-tool-broken", "service-misconfigured", "memory-exhausted", process.down),
         inject=inject,
     )
 

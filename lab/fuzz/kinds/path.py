@@ -65,7 +65,7 @@ PATHS = (
         blamed=_EITHER,
     ),
     UsedPath("/etc/nova/nova.conf", _CONFIGURED, ("service-misconfigured", "compute-service-down", "messaging-timeout"), restarts=(NOVA,)),
-    UsedPath("/etc/neutron/neutron.conf", _CONFIGURED, (*_SWITCH, "network-allocation-failed"), restarts=(AGENT,)),
+    UsedPath("/etc/neutron/neutron.conf", _CONFIGURED, (*_SWITCH, "network-allocation-failed", "messaging-timeout"), restarts=(AGENT,)),
     UsedPath(
         "/etc/libvirt/libvirtd.conf", ("directory",), (*_HYPERVISOR, "migration-network-blocked"), restarts=(LIBVIRT,), later=HYPERVISOR
     ),
