@@ -37,7 +37,7 @@ class Link:
     @property
     def text(self) -> str:
         """The error in one piece."""
-        return f"{self.raised.type}: {self.raised.message}" if self.raised.type else self.raised.message
+        return ": ".join(part for part in (self.raised.type, self.raised.message) if part)
 
 
 def chain_of(story: Story) -> tuple[Link, ...]:

@@ -62,7 +62,8 @@ class Subject:
             return Relation.OWN
         if evidence.source is Source.QEMU:
             return Relation.BEFORE if evidence.earlier else Relation.OWN
-        if record.instances or (record.requests and record.parsed and not record.anonymous):
+        # where no request of the operation is known, a request may be one
+        if record.instances or (self.requests and record.requests and record.parsed and not record.anonymous):
             return Relation.OTHERS
         if _DOMAIN.search(text) and any(name.startswith("instance-") for name in self.instances):
             return Relation.OTHERS

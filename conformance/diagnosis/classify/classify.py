@@ -67,11 +67,16 @@ def _ordered(best: dict[str, Match]) -> list[Match]:
     """The causes that stand, the primary one first: roots if there are any, without those that another one explains."""
     roots = {cause_id: match for cause_id, match in best.items() if match.root}
     standing = roots or best
-    explained = {other for match in standing.values() for other in match.over}
+    explained = {other for match in standing.values() for other in match.over if not _turned(match, standing.get(other))}
     left = [match for cause_id, match in standing.items() if cause_id not in explained] or list(standing.values())
     # of two that count the same, the one in the deeper layer: what fails there is seen in those above it
     left.sort(key=lambda match: match.cause.id)
     return sorted(left, key=lambda match: (match.standing, match.cause.layer.depth), reverse=True)
+
+
+def _turned(match: Match, other: Match | None) -> bool:
+    """Whether it is the other way round this time: what a cause explains in general, a rule of the other one may explain in particular."""
+    return other is not None and match.cause.id in other.rule.over and other.cause.id not in match.rule.over
 
 
 def _explaining(ordered: list[Match], matches: list[Match], chain: tuple[Link, ...]) -> list[Match]:

@@ -17,8 +17,8 @@ NARROW, WIDE = 40, 400
 
 _STARTS_A_RECORD = re.compile(
     rb"\s*(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2}\s+\d{1,2}\s\d\d:|(?:DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|TRACE)\b"
-    rb'|File "|Traceback \(|During handling|The above exception|[+=-]{4,}|[#$] |event |action |fault \d|server |port |details: '
-    rb"|[\w.]+(?:Error|Exception)\b|[\w ]+ on \S+: alive=)"
+    rb'|File "|Traceback \(|During handling|The above exception|[+=-]{4,}|[#$] |event \w+ result=|action \w+ request_id=|fault \d|details: '
+    rb"|(?:server|port) (?:status=|[0-9a-f-]{36}\b)|[\w.]+(?:Error|Exception)\b|[\w ]+ on \S+: alive=)"
 )
 
 

@@ -23,6 +23,9 @@ TYPE = rf"(?:[A-Za-z_]\w*\.)*[A-Za-z]\w*(?:{'|'.join(_ENDINGS.split())})"
 
 _RAISED = re.compile(rf"^(?P<type>(?:[A-Za-z_]\w*\.)+[A-Z]\w*|{TYPE}|[A-Z]\w*Error)(?:: (?P<message>.*))?$", re.DOTALL)
 
+_BARE = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Z][a-z]\w*$")
+"""An exception without a word, at the end of a traceback."""
+
 _SUMMARY = re.compile(rf"(?:^|[\s:('\"\[])(?P<type>(?:[A-Za-z_]\w*\.)+[A-Z]\w+|{TYPE}): (?P<message>\S.*)$", re.DOTALL)
 """An exception within a line, as oslo.log puts it at the end of a record's first line."""
 
@@ -148,15 +151,19 @@ def _tracebacks(lines: Sequence[str]) -> Iterator[Raised]:
     """The exceptions of a record's tracebacks, in the order in which Python wrote them: what was raised first comes first."""
     began: int | None = None
     place: str | None = None
+    framed = 0
     for number, line in enumerate(lines):
         text = _content(line)
         if "Traceback (most recent call last)" in text:
-            began, place = number, None
+            began, place, framed = number, None, number
             continue
         if began is None:
             continue
         if frame := _FRAME.search(text):
-            place = _place(frame["path"], frame["function"]) or place
+            place, framed = _place(frame["path"], frame["function"]) or place, number
+        elif framed not in (began, number - 1) and _BARE.match(text):
+            yield Raised(text, "", place, (began, number + 1))
+            began = None
         elif not text.startswith((" ", "\t")) and (found := _RAISED.match(text.strip())):
             further = list(takewhile(_goes_on, map(_content, lines[number + 1 : number + MOST_LINES])))
             yield Raised(found["type"], "\n".join([found["message"] or "", *further]).strip(), place, (began, number + 1 + len(further)))

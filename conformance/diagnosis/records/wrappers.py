@@ -15,6 +15,9 @@ LONGEST = 1 << 20
 
 _CRI = re.compile(r"^(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)) (?:stdout|stderr) ([FP]) (.*)$", re.DOTALL)
 _KUBECTL = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z (?=\d{4}-\d\d-\d\d[ T]\d\d:|\{)")
+_GREP = re.compile(r"(?m)^(?:[\w.-]*/)*[\w.-]{1,80}\.log(?:[.-]\d{1,8})?:(?=\d{4}-\d\d-\d\d[ T]\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:)")
+"""What grep puts before a line of several files."""
+
 _STAMPED = re.compile(r"^\W{0,3}(?:\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)")
 
 _DIGITS = 20
@@ -32,6 +35,7 @@ _MODULE = ("python_module", "logger_name", "name", "module")
 
 def unwrapped(text: str) -> str:
     """The text with what its wrappers hold in place of the wrappers' own lines."""
+    text = _GREP.sub("", text) if ".log" in text else text
     if "{" not in text and not _CRI.match(text.partition("\n")[0]) and not _KUBECTL.match(text):
         return text
     return "\n".join(_lines(text))
