@@ -10,11 +10,19 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+RESULT = 200
+"""Characters in which an answer of Loki's API says that it is one."""
+
 LONGEST = 1 << 20
 """Characters of a line that is taken for a wrapper's; a longer one stays as it is."""
 
 _CRI = re.compile(r"^(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)) (?:stdout|stderr) ([FP]) (.*)$", re.DOTALL)
 _KUBECTL = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z (?=\d{4}-\d\d-\d\d[ T]\d\d:|\{)")
+_LOKI = re.compile(r"^(?P<time>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)) \{(?P<labels>\w+=\"[^{}]{0,2000})\} (?P<line>.*)$", re.DOTALL)
+"""What Loki's client prints: time, labels, line."""
+
+_LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
+
 _GREP = re.compile(r"(?m)^(?:[\w.-]*/)*[\w.-]{1,80}\.log(?:[.-]\d{1,8})?:(?=\d{4}-\d\d-\d\d[ T]\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:)")
 """What grep puts before a line of several files."""
 
@@ -28,7 +36,17 @@ _CONTENT = ("MESSAGE", "log", "message", "Payload", "msg", "line", "Message")
 
 _TIME = ("__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP", "@timestamp", "Timestamp", "timestamp", "asctime", "time", "ts")
 _HOST = ("_HOSTNAME", "Hostname", "hostname", "host", "node_name")
-_PROGRAM = ("SYSLOG_IDENTIFIER", "CONTAINER_NAME", "programname", "Logger", "container_name", "service", "_COMM")
+_PROGRAM = (
+    "SYSLOG_IDENTIFIER",
+    "CONTAINER_NAME",
+    "programname",
+    "Logger",
+    "container_name",
+    "service",
+    "_COMM",
+    "container",
+    "service_name",
+)
 _LEVEL = ("levelname", "log_level", "severity_label", "level")
 _MODULE = ("python_module", "logger_name", "name", "module")
 
@@ -36,6 +54,8 @@ _MODULE = ("python_module", "logger_name", "name", "module")
 def unwrapped(text: str) -> str:
     """The text with what its wrappers hold in place of the wrappers' own lines."""
     text = _GREP.sub("", text) if ".log" in text else text
+    if '"resultType"' in text[:RESULT]:
+        text = _of_loki(text)
     if "{" not in text and not _CRI.match(text.partition("\n")[0]) and not _KUBECTL.match(text):
         return text
     return "\n".join(_lines(text))
@@ -53,9 +73,27 @@ def _lines(text: str) -> Iterator[str]:
             if found[1] == "P" and len(part) < LONGEST:
                 continue
             line, part = part, ""
+        if told := _LOKI.match(line):
+            labels = dict(_LABEL.findall(told["labels"]))
+            yield f"{_header({**labels, 'timestamp': told['time']}, told['line'])}{told['line']}"
+            continue
         yield from _of_json(line)
     if part:
         yield part
+
+
+def _of_loki(text: str) -> str:
+    """An answer of Loki's API: a JSON object a line, with the labels of its stream, in the order of time."""
+    try:
+        streams = json.loads(text)["data"]["result"]
+        lines = [
+            (int(time), {**stream["stream"], "timestamp": str(int(time) // 1000), "line": said})
+            for stream in streams
+            for time, said in stream["values"]
+        ]
+        return "\n".join(json.dumps(line) for _, line in sorted(lines, key=lambda one: one[0]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return text
 
 
 def _of_json(line: str) -> list[str]:
@@ -69,6 +107,8 @@ def _of_json(line: str) -> list[str]:
     said = _said(content) if isinstance(content, dict) else None
     if said is None:
         return [line]
+    if isinstance(content.get("labels"), dict):
+        content = {**content["labels"], **content}
     return f"{_header(content, said)}{said}".split("\n")
 
 

@@ -21,6 +21,7 @@ KNOWN = [
     ("Jun 02 08:00:01 compute-05 libvirtd[812]: invalid argument: no", (None, "libvirtd", "invalid argument: no")),
     ("2026-11-21T10:00:00.000000Z qemu-system-x86_64: terminating on signal 15", (None, "qemu-system-x86_64", "terminating on signal 15")),
     ("2026-11-21T10:00:00.000Z|00023|bridge|WARN|could not add", (Level.WARNING, "bridge", "could not add")),
+    ("2026-11-21T10:00:00.000Z|00046|binding(ovn_pinctrl0)|ERR|no chassis", (Level.ERROR, "binding(ovn_pinctrl0)", "no chassis")),
     ("2026-11-21T10:00:00.000+0000 7f0a12345678 -1 mon.a: full", (Level.ERROR, None, "mon.a: full")),
     ("[31337.100000] kvm: exiting", (None, None, "kvm: exiting")),
     ("type=AVC msg=audit(1763719202.123:88): avc: denied", (None, "type=AVC", "avc: denied")),

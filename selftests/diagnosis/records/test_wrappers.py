@@ -31,6 +31,17 @@ WRAPPED = {
             "Payload": "[instance: 7c9e] Instance failed to spawn: boom",
         }
     ),
+    "Loki's client": f'2026-06-02T08:08:00Z {{container="nova_compute", host="compute-02"}} {SAID}',
+    "Loki's client, as JSON": json.dumps({"labels": {"host": "compute-02"}, "line": SAID, "timestamp": "2026-06-02T08:08:00.104Z"}),
+    "Loki's API": json.dumps(
+        {
+            "status": "success",
+            "data": {
+                "resultType": "streams",
+                "result": [{"stream": {"host": "compute-02", "container": "nova_compute"}, "values": [["1780387680104000000", SAID]]}],
+            },
+        }
+    ),
     "oslo.log's JSON": json.dumps(
         {
             "message": "Instance failed to spawn: boom",
@@ -43,6 +54,9 @@ WRAPPED = {
 }
 
 
+LOKI = ("Loki's client", "Loki's client, as JSON", "Loki's API")
+
+
 @pytest.mark.parametrize("wrapper", WRAPPED)
 def test_a_record_is_the_same_whatever_shipped_it(wrapper: str) -> None:
     found = header(unwrapped(WRAPPED[wrapper]))
@@ -53,11 +67,25 @@ def test_a_record_is_the_same_whatever_shipped_it(wrapper: str) -> None:
     assert found.time is not None
 
 
-@pytest.mark.parametrize("wrapper", ["journal", "journal, as bytes", "syslog", "rsyslog", "fluentd"])
+@pytest.mark.parametrize("wrapper", ["journal", "journal, as bytes", "syslog", "rsyslog", "fluentd", *LOKI])
 def test_the_host_that_a_wrapper_names_is_known(wrapper: str) -> None:
     found = header(unwrapped(WRAPPED[wrapper]))
     assert found
     assert found.host == "compute-02"
+
+
+def test_streams_of_loki_are_put_in_the_order_of_time() -> None:
+    streams = [
+        {"stream": {"host": host}, "values": [[time, host]]}
+        for host, time in (("late", "1780387690000000000"), ("soon", "1780387680000000000"))
+    ]
+    text = json.dumps({"data": {"resultType": "streams", "result": streams}})
+    assert [line.split()[1] for line in unwrapped(text).split("\n")] == ["soon", "late"]
+
+
+def test_what_only_looks_like_lokis_answer_stays_as_it_is() -> None:
+    text = '{"status":"success","data":{"resultType":"streams","result":[{"stream":"x","values":[["1",2]]}]}}'
+    assert unwrapped(text) == text
 
 
 def test_parts_of_a_long_line_are_put_together() -> None:
