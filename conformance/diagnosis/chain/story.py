@@ -71,7 +71,13 @@ def story_of(bundle: Bundle) -> Story:
 def _records(evidence: Evidence) -> Iterator[tuple[Record, str]]:
     # A lone surrogate, as half-decoded text has them, has no UTF-8.
     text = undone(unwrapped(evidence.text).encode("utf-8", "replace")).decode("utf-8", "replace")
-    # pasted logs are often indented as a whole
-    lines = (dedent(text) if text[:1].isspace() else text).split("\n")
+    lines = _unquoted(text).split("\n")
     for record in records_of(evidence, lines):
         yield record, "\n".join(lines[record.first : record.last])
+
+
+def _unquoted(text: str) -> str:
+    """The text without what a paste as a whole is set off by: indentation, or the `> ` of a quotation."""
+    if text.startswith("> ") and all(line.startswith(">") for line in text.split("\n") if line):
+        text = re.sub(r"(?m)^> ?", "", text)
+    return dedent(text) if text[:1].isspace() else text
