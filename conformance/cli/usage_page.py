@@ -8,10 +8,11 @@ import pytest
 
 from conformance.cli.classify import classify
 from conformance.cli.clean import clean
+from conformance.cli.compare import compare
 from conformance.cli.doctor import doctor
 from conformance.plugin.options import MARKERS, pytest_addoption
 
-COMMANDS = (doctor, classify, clean)
+COMMANDS = (doctor, classify, compare, clean)
 """The commands that are for operators, in the order in which they are needed. `conformance docs` is for who works on the suite."""
 
 _WIDTH = 100
@@ -55,6 +56,7 @@ interpreter of the suite; empty: they are read without Ansible |
 ### Common runs
 
     pytest suites --os-cloud NAME --profile NAME --no-disruption         # creates nothing: invariants and predictions
+    pytest suites --os-cloud NAME --profile NAME --baseline RUN          # also compare it with an earlier run
     pytest suites --os-cloud NAME --profile NAME --plan                  # print the plan and its cost; test nothing
     pytest suites --os-cloud NAME --profile site.yaml -n 4               # every ordered pair, with a profile of your own
     pytest suites --os-cloud NAME --profile NAME --strategy changed-hosts --changed-host compute-07

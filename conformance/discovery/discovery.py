@@ -37,5 +37,6 @@ def discover(
         resize_flavor=guest.resize_flavor,
         network=guest.network,
         needs=guest.needs,
-        versions=versions,
+        versions=versions.told,
+        host_versions=versions.hosts,
     )

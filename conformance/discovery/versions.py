@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from openstack.connection import Connection
+from pydantic import Field
 
 from conformance.cloud.connection import listed
+from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
 from conformance.probe.hosts import Hosts
 from conformance.probe.libvirt import library_version, virsh
@@ -21,22 +23,36 @@ _LONGEST = 60
 """Characters that are kept of a version."""
 
 
-def find_versions(conn: Connection, hosts: Hosts | None, names: Sequence[str]) -> dict[str, str]:
-    """Versions by what they are of: nova_api, qemu, and where the named hosts tell them nova and libvirt.
+class Versions(Noun):
+    """Versions by what they are of.
 
-    Hosts that differ are all named. A host that cannot be asked is left out: its own tests say why.
+    cloud: nova_api. hosts: of qemu, and where the hosts tell them nova and libvirt, by host. A host that cannot be asked is left out: its
+    own tests say why.
     """
-    versions = {}
+
+    cloud: dict[str, str] = Field(default_factory=dict)
+    hosts: dict[str, dict[str, str]] = Field(default_factory=dict)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """All of them, each in a text that names hosts where they differ."""
+        return self.cloud | {what: _told(by_host) for what, by_host in self.hosts.items()}
+
+
+def find_versions(conn: Connection, hosts: Hosts | None, names: Sequence[str]) -> Versions:
+    """The versions of what a cloud runs, and of what the named hosts run."""
+    cloud = {}
     endpoint = conn.compute.get_endpoint_data()
     if endpoint is not None and endpoint.max_microversion:
-        versions["nova_api"] = ".".join(str(part) for part in endpoint.max_microversion)
+        cloud["nova_api"] = ".".join(str(part) for part in endpoint.max_microversion)
     qemu = {hypervisor.name: hypervisor.hypervisor_version for hypervisor in listed(conn.compute.hypervisors(details=True))}
-    versions["qemu"] = _told({name: _dotted(version) for name, version in qemu.items() if version})
+    found = {"qemu": {name: _dotted(version) for name, version in qemu.items() if version}}
     if hosts is not None:
         with ThreadPoolExecutor(max_workers=8) as pool:
-            versions["nova"] = _told(dict(zip(names, pool.map(lambda name: _nova(hosts, name), names), strict=True)))
-            versions["libvirt"] = _told(dict(zip(names, pool.map(lambda name: _libvirt(hosts, name), names), strict=True)))
-    return {what: version for what, version in versions.items() if version}
+            found["nova"] = dict(zip(names, pool.map(lambda name: _nova(hosts, name), names), strict=True))
+            found["libvirt"] = dict(zip(names, pool.map(lambda name: _libvirt(hosts, name), names), strict=True))
+    known = {what: {host: version for host, version in by_host.items() if version} for what, by_host in found.items()}
+    return Versions(cloud=cloud, hosts={what: by_host for what, by_host in known.items() if by_host})
 
 
 def _nova(hosts: Hosts, name: str) -> str:

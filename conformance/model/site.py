@@ -23,7 +23,7 @@ class Site(Noun):
 
     hosts are sorted by name and hold every compute host that may take part, disabled and down ones too; excluded are the others.
     flavor, resize_flavor, image and network are ids. needs: what an instance takes of a host with the greater of both flavors, by
-    Placement's resource classes.
+    Placement's resource classes. versions: by product, of the cloud and of hosts in words; host_versions: by product and host.
     """
 
     cloud: str
@@ -37,6 +37,7 @@ class Site(Noun):
     network: str
     needs: dict[str, int] = Field(default_factory=dict)
     versions: dict[str, str] = Field(default_factory=dict)
+    host_versions: dict[str, dict[str, str]] = Field(default_factory=dict)
 
     @property
     def pairs(self) -> Iterator[HostPair]:

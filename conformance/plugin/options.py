@@ -111,6 +111,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "cloud, profile and inventory are its own unless given",
     )
     group.addoption(
+        "--baseline",
+        metavar="RUN",
+        help="compare the run, when it has ended, with an earlier one of the same cloud: its id, its directory or its run.json; what "
+        "regressed, what is fixed, slower or of another version is printed and in comparison.json and comparison.md",
+    )
+    group.addoption(
         "--no-disruption", action="store_true", help="invariants and predictions alone: nothing is created, no instance is touched"
     )
     group.addoption(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import RenderableType
+from rich.text import Text
 
 from conformance.checks.predict import predict, predict_all
 from conformance.diagnosis.evidence.hosts.reader import HostReader
@@ -20,12 +21,14 @@ from conformance.model.prediction import Prediction
 from conformance.plugin.completeness import NAME as COMPLETENESS
 from conformance.plugin.completeness import Completeness, fail_run, not_begun
 from conformance.plugin.progress import ProgressLine
-from conformance.plugin.state import CARRIED, PLACE, facts_of, is_controller, is_worker, known_hosts
+from conformance.plugin.state import BASELINE, CARRIED, PLACE, facts_of, is_controller, is_worker, known_hosts
 from conformance.report.allure.attach import attach_judgement, attach_text, attach_to_run, label_subject, show_message
 from conformance.report.allure.history import with_history
 from conformance.report.allure.html import allure_command, write_page
 from conformance.report.allure.results import write_run_metadata
 from conformance.report.clean_output import clean_allure, clean_exception, clean_value
+from conformance.report.compare.files import JSON, MARKDOWN, compared, write_json, write_markdown
+from conformance.report.compare.told import comparison_lines
 from conformance.report.failure import Failure, examine
 from conformance.report.outcomes import FILE as OUTCOMES
 from conformance.report.outcomes import Outcomes
@@ -171,12 +174,26 @@ class Reporter:
             run = RunFile.model_validate_json(json_text(self._run_file(facts, predictions).model_dump(mode="json")))
             parts += summary(run, self._config.get_terminal_writer().fullwidth)
             write_run_file(run, facts.run_dir)
+            parts += self._compared(run, facts.run_dir)
         with self._writing("the files of the Allure report"):
             write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)
             attach_to_run("pairs and hosts", printed(parts, PAGE_WIDTH, colours=False))
             page, troubles = self._page(facts.run_dir)
         lines = [*map(for_terminal, (*dict.fromkeys(self._unwritten), *troubles)), f"report: {page or facts.run_dir / 'run.json'}"]
         self._say([*parts, *lines])
+
+    def _compared(self, run: RunFile, run_dir: Path) -> list[RenderableType]:
+        """--baseline: what changed since that run."""
+        baseline = self._config.stash.get(BASELINE, None)
+        if baseline is None:
+            return []
+        comparison = compared(baseline, run, run_dir.parent)
+        write_json(comparison, run_dir / JSON)
+        write_markdown(comparison, run_dir / MARKDOWN)
+        lines = list(comparison_lines(comparison))
+        attach_to_run(f"compared with {baseline.run}", "\n".join(lines))
+        first, *others = lines
+        return [Text(first, "bold"), *(Text(line) for line in others)]
 
     def _run_file(self, facts: RunFacts, predictions: tuple[Prediction, ...]) -> RunFile:
         own = self._records.tests(Journal(facts.run_dir / JOURNAL).operations())
@@ -186,6 +203,7 @@ class Reporter:
             profile=facts.site.profile,
             hosts=tuple(host.name for host in facts.site.hosts),
             versions=facts.site.versions,
+            host_versions=facts.site.host_versions,
             started=self._started,
             ended=datetime.now(UTC),
             tests=predicted((*self._config.stash.get(CARRIED, ()), *own, *not_begun(self._config)), predictions),

@@ -16,8 +16,9 @@ from conformance.plugin.completeness import all_began
 from conformance.plugin.discovery import find_out, keep, target_of
 from conformance.plugin.options import add_markers, check_options, coordination_url, selection_of, without_workers
 from conformance.plugin.running import conclude
-from conformance.plugin.state import CARRIED, FACTS, LANE, PLACE, facts_of, is_controller, is_worker, say, worker_of
+from conformance.plugin.state import BASELINE, CARRIED, FACTS, LANE, PLACE, facts_of, is_controller, is_worker, say, worker_of
 from conformance.plugin.xdist import end_workers, handed_over
+from conformance.report.compare.files import run_of
 from conformance.report.earlier import Earlier, earlier_runs
 from conformance.report.resuming import carry_over, earlier_run, earlier_target
 from conformance.report.run_file import TestOutcome
@@ -67,6 +68,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     place = config.stash.get(PLACE, None)
     try:
         check_options(config)
+        _read_baseline(config)
         looks = place is not None or bool(config.getoption("plan"))
         target = config.stash.get(_TARGET, None) or target_of(config)
         facts = find_out(config, target, place or RunPlace(run_id="", run_dir=Path()), look_at_hosts=looks)
@@ -160,6 +162,16 @@ def _take_place(config: pytest.Config) -> None:
         place = config.stash[PLACE] = new_place(config.getoption("reports"))
         _write_results_to(config, place.run_dir)
         config.stash[_ALIVE] = hold_alive(place.run_dir, CONTROLLER)
+
+
+def _read_baseline(config: pytest.Config) -> None:
+    """--baseline: it is read before anything is done. :raises UsageProblem: there is none, or it is of another cloud"""
+    name, cloud = config.getoption("baseline"), config.getoption("os_cloud")
+    if not name:
+        return
+    baseline = config.stash[BASELINE] = run_of(name, config.getoption("reports"))
+    if baseline.cloud != cloud:
+        raise UsageProblem(f"--baseline {name}: that run was on cloud {baseline.cloud}, not on {cloud}: they cannot be compared")
 
 
 def _join_other_runs(config: pytest.Config, facts: RunFacts) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from conformance.checks.host import AllHosts
 from conformance.operations.pool import ServerPool
-from conformance.report.run_file import TestRecord
+from conformance.report.run_file import RunFile, TestRecord
 from conformance.run.gathering import RunHosts
 from conformance.run.run_facts import RunFacts, RunPlace
 from conformance.text.writing import for_terminal
@@ -17,6 +17,9 @@ FACTS = pytest.StashKey[RunFacts]()
 
 CARRIED = pytest.StashKey[tuple[TestRecord, ...]]()
 """On the controller: what the run that is gone on with found."""
+
+BASELINE = pytest.StashKey[RunFile]()
+"""On the controller: the run with which this one is compared when it has ended."""
 
 LANE = pytest.StashKey[str]()
 """Of a test: what must stay on one worker with it."""

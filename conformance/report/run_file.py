@@ -5,6 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from conformance.input.files import MIB, read_bytes
 from conformance.model.base import Noun
 from conformance.model.hosts import HostPair
@@ -68,7 +70,8 @@ class TestRecord(Noun):
 class RunFile(Noun):
     """The content of run.json. version changes when a reader of the former one would misread it.
 
-    api: how often the cloud's APIs had to be asked again. resumed: the run that this one went on with; its tests are among these.
+    versions: by product, in words; host_versions: by product and host. api: how often the cloud's APIs had to be asked again.
+    resumed: the run that this one went on with; its tests are among these.
     """
 
     version: Literal[1] = 1
@@ -77,6 +80,7 @@ class RunFile(Noun):
     profile: str
     hosts: tuple[str, ...]
     versions: dict[str, str]
+    host_versions: dict[str, dict[str, str]] = Field(default_factory=dict)
     started: datetime
     ended: datetime
     tests: tuple[TestRecord, ...]

@@ -69,7 +69,7 @@ def install(prefix: Path, version: str = "34.0.0", python: str = "python3.11", p
 
 def nova(conn: Connection) -> str | None:
     with Hosts(PROFILE, Inventory()) as hosts:
-        return find_versions(conn, hosts, ["compute-01"]).get("nova")
+        return find_versions(conn, hosts, ["compute-01"]).told.get("nova")
 
 
 def test_hosts_tell_the_versions_of_nova_and_libvirt(
@@ -80,7 +80,8 @@ def test_hosts_tell_the_versions_of_nova_and_libvirt(
     program("virsh", f"#!/bin/sh\n{VIRSH}\n")
     with Hosts(PROFILE, Inventory()) as hosts:
         versions = find_versions(conn, hosts, ["compute-01", "compute-02"])
-    assert versions == {"nova_api": "2.96", "qemu": "7.2.22", "nova": "34.0.0", "libvirt": "9.0.0"}
+    assert versions.told == {"nova_api": "2.96", "qemu": "7.2.22", "nova": "34.0.0", "libvirt": "9.0.0"}
+    assert versions.hosts["nova"] == {"compute-01": "34.0.0", "compute-02": "34.0.0"}
     assert not (tmp_path / "ran").exists()
 
 
@@ -145,4 +146,4 @@ def test_a_program_that_fails_tells_no_version(conn: Connection, program: Callab
     program("nova-compute", "#!/bin/false\n")
     program("virsh", "#!/bin/sh\nexit 1\n")
     with Hosts(PROFILE, Inventory()) as hosts:
-        assert find_versions(conn, hosts, ["compute-01"]) == {"nova_api": "2.96", "qemu": "7.2.22"}
+        assert find_versions(conn, hosts, ["compute-01"]).told == {"nova_api": "2.96", "qemu": "7.2.22"}
