@@ -57,6 +57,7 @@ interpreter of the suite; empty: they are read without Ansible |
 
     pytest suites --os-cloud NAME --profile NAME --no-disruption         # creates nothing: invariants and predictions
     pytest suites --os-cloud NAME --profile NAME --baseline RUN          # also compare it with an earlier run
+    pytest suites --os-cloud NAME --profile NAME --strategy rotate --max-minutes 240   # a night: the pairs not tested for longest
     pytest suites --os-cloud NAME --profile NAME --plan                  # print the plan and its cost; test nothing
     pytest suites --os-cloud NAME --profile site.yaml -n 4               # every ordered pair, with a profile of your own
     pytest suites --os-cloud NAME --profile NAME --strategy changed-hosts --changed-host compute-07

@@ -23,12 +23,14 @@ class Strategy(StrEnum):
     CHANGED_HOSTS = "changed-hosts"
     CLASSES = "classes"
     SAMPLE = "sample"
+    ROTATE = "rotate"
 
 
 class Choice(Noun):
     """A strategy with what it needs.
 
     changed: the hosts of `changed-hosts`. size and seed: of `sample`. classes: by host, the name of its class, of `classes`.
+    pairs: those of `rotate`.
     """
 
     strategy: Strategy = Strategy.ALL
@@ -36,6 +38,7 @@ class Choice(Noun):
     size: int = 0
     seed: int = 0
     classes: dict[str, str] = Field(default_factory=dict)
+    pairs: tuple[HostPair, ...] = ()
 
     def takes(self, host: str) -> bool:
         """Whether what is done on single hosts is done on this one."""
@@ -66,4 +69,8 @@ def _pairs(choice: Choice, hosts: Sequence[str]) -> list[Pair]:
         return strategies.involving(hosts, choice.changed)
     if choice.strategy is Strategy.CLASSES:
         return strategies.between_classes(hosts, choice.classes)
+    if choice.strategy is Strategy.ROTATE:
+        numbers = {host: number for number, host in enumerate(hosts)}
+        known = [pair for pair in choice.pairs if pair.source in numbers and pair.destination in numbers]
+        return [(numbers[pair.source], numbers[pair.destination]) for pair in known]
     return strategies.sample(hosts, choice.size, choice.seed)

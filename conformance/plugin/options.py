@@ -42,7 +42,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=Strategy.ALL.value,
         help="which ordered pairs are tested: all (default); ring, each host to the next; changed-hosts, those with a --changed-host; "
         "classes, one for every two kinds of hosts (processor, versions, storage, zone), and every host once as source and as destination; "
-        "sample, as many as --sample says; predicted-failures-first, all in that --order",
+        "sample, as many as --sample says; rotate, those that were not tested for longest, and those of hosts with changed versions, "
+        "as many as --sample says or as fit into --max-minutes; predicted-failures-first, all in that --order",
     )
     group.addoption(
         "--changed-host",
@@ -52,7 +53,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="with --strategy changed-hosts: a host that is new or was changed; may be given more than once, or as A,B,C",
     )
     group.addoption(
-        "--sample", metavar="PAIRS", type=int, default=None, help="with --strategy sample: how many pairs (default: as many as hosts)"
+        "--sample",
+        metavar="PAIRS",
+        type=int,
+        default=None,
+        help="with --strategy sample or rotate: how many pairs (default: as many as hosts, or as fit into the time)",
     )
     group.addoption(
         "--seed", metavar="NUMBER", type=int, default=None, help="with --strategy sample: draws the sample of an earlier run again"
@@ -156,6 +161,8 @@ def wanted(config: pytest.Config) -> RequestedPlan:
         workers=workers_of(config),
         shard=_shard(config),
         runs=not config.option.collectonly,
+        minutes=config.getoption("max_minutes"),
+        reports=config.getoption("reports"),
     )
 
 
@@ -194,12 +201,17 @@ def check_options(config: pytest.Config) -> None:
     _shard(config)
     strategy = _strategy(config)
     for option, name, goes_with in (
-        ("--changed-host", "changed_host", Strategy.CHANGED_HOSTS),
-        ("--sample", "sample", Strategy.SAMPLE),
-        ("--seed", "seed", Strategy.SAMPLE),
+        ("--changed-host", "changed_host", (Strategy.CHANGED_HOSTS,)),
+        ("--sample", "sample", (Strategy.SAMPLE, Strategy.ROTATE)),
+        ("--seed", "seed", (Strategy.SAMPLE,)),
     ):
-        if config.getoption(name) not in ([], None) and strategy is not goes_with:
-            raise UsageProblem(f"{option} goes with --strategy {goes_with}, not with {strategy}: give that strategy, or leave {option} out")
+        if config.getoption(name) not in ([], None) and strategy not in goes_with:
+            wanted_one = " or ".join(goes_with)
+            raise UsageProblem(
+                f"{option} goes with --strategy {wanted_one}, not with {strategy}: give that strategy, or leave {option} out"
+            )
+    if strategy is Strategy.ROTATE and config.getoption("sample") is None and config.getoption("max_minutes") is None:
+        raise UsageProblem("--strategy rotate wants to know how much: give --max-minutes MINUTES, or --sample PAIRS")
     if strategy is Strategy.CHANGED_HOSTS and not config.getoption("changed_host"):
         raise UsageProblem("--strategy changed-hosts wants the hosts: give --changed-host NAME")
     size = config.getoption("sample")

@@ -22,6 +22,7 @@ from conformance.plugin.completeness import NAME as COMPLETENESS
 from conformance.plugin.completeness import Completeness, fail_run, not_begun
 from conformance.plugin.progress import ProgressLine
 from conformance.plugin.state import BASELINE, CARRIED, PLACE, facts_of, is_controller, is_worker, known_hosts
+from conformance.report.ages import age_lines, pair_result
 from conformance.report.allure.attach import attach_judgement, attach_text, attach_to_run, label_subject, show_message
 from conformance.report.allure.history import with_history
 from conformance.report.allure.html import allure_command, write_page
@@ -41,6 +42,8 @@ from conformance.report.terminal.words import one_line
 from conformance.run.run_facts import RunFacts
 from conformance.run_dir.journal import FILE as JOURNAL
 from conformance.run_dir.journal import Journal
+from conformance.run_dir.pair_results import FILE as PAIR_RESULTS
+from conformance.run_dir.pair_results import PairResults
 from conformance.run_dir.troubles import Troubles
 from conformance.text.writing import for_terminal, json_text
 
@@ -122,8 +125,13 @@ class Reporter:
         """Keep each phase's report; pytest-xdist has those of the workers come to the controller."""
         self._records.add(report)
         if report.when == "teardown" and is_controller(self._config):
+            test = self._records.test(report.nodeid)
             with self._writing(OUTCOMES):
-                Outcomes(self._config.stash[PLACE].run_dir).append(self._records.test(report.nodeid))
+                Outcomes(self._config.stash[PLACE].run_dir).append(test)
+            facts = facts_of(self._config)
+            if facts is not None and test.pair and test.kind and test.outcome.tells_of_the_cloud:
+                with self._writing(PAIR_RESULTS):
+                    PairResults(facts.run_dir.parent).add(pair_result(test, facts, datetime.now(UTC)))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
@@ -175,6 +183,7 @@ class Reporter:
             parts += summary(run, self._config.get_terminal_writer().fullwidth)
             write_run_file(run, facts.run_dir)
             parts += self._compared(run, facts.run_dir)
+            parts += [Text(line) for line in age_lines(facts, facts.run_dir.parent, self._started)]
         with self._writing("the files of the Allure report"):
             write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)
             attach_to_run("pairs and hosts", printed(parts, PAGE_WIDTH, colours=False))

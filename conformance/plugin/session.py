@@ -4,6 +4,7 @@ import shutil
 import warnings
 from collections.abc import Generator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from conformance.plugin.options import add_markers, check_options, coordination_
 from conformance.plugin.running import conclude
 from conformance.plugin.state import BASELINE, CARRIED, FACTS, LANE, PLACE, facts_of, is_controller, is_worker, say, worker_of
 from conformance.plugin.xdist import end_workers, handed_over
+from conformance.report.ages import age_lines
 from conformance.report.compare.files import run_of
 from conformance.report.earlier import Earlier, earlier_runs
 from conformance.report.resuming import carry_over, earlier_run, earlier_target
@@ -99,6 +101,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     writer = config.get_terminal_writer()
     writer.line()
     for line in plan_lines(_lanes(session.items, facts), facts.workers // (facts.shard.of if facts.shard else 1), earlier):
+        writer.line(for_terminal(line))
+    for line in age_lines(facts, config.getoption("reports"), datetime.now(UTC)):
         writer.line(for_terminal(line))
     return True
 

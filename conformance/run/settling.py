@@ -3,15 +3,21 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from conformance.checks.classes import classes_of
 from conformance.checks.host import AllHosts
 from conformance.input.complaints import did_you_mean, some
+from conformance.input.files import UnreadableFile
 from conformance.model.errors import UsageProblem
+from conformance.model.hosts import HostPair
 from conformance.model.site import Site
 from conformance.plan.choice import Choice, Strategy
 from conformance.run.limits import budgets_of
+from conformance.run.rotating import last_tested, longest_untested, pairs_in
 from conformance.run.run_facts import RunFacts, Shard
+from conformance.run_dir.durations import durations_of
+from conformance.run_dir.pair_results import PairResults
 
 
 @dataclass(frozen=True)
@@ -19,7 +25,8 @@ class RequestedPlan:
     """What the options ask for.
 
     changed: as they were given, with commas in them. size, seed: None where they were not given. workers: of this run. runs: whether tests
-    are to be run, or only collected.
+    are to be run, or only collected. minutes: after which no further test begins; None: there is no such time. reports: where runs leave
+    their results.
     """
 
     strategy: Strategy
@@ -29,6 +36,8 @@ class RequestedPlan:
     workers: int
     shard: Shard | None
     runs: bool
+    minutes: float | None
+    reports: Path
 
 
 def settle(facts: RunFacts, wanted: RequestedPlan, read_hosts: Callable[[RunFacts], AllHosts]) -> RunFacts:
@@ -54,9 +63,25 @@ def settle(facts: RunFacts, wanted: RequestedPlan, read_hosts: Callable[[RunFact
         size=(wanted.size or hosts) if sampled else 0,
         seed=(secrets.randbelow(10**6) if wanted.seed is None else wanted.seed) if sampled else 0,
         classes=classes_of(facts.site, read) if read and strategy is Strategy.CLASSES else {},
+        pairs=_rotated(facts, wanted) if strategy is Strategy.ROTATE else (),
     )
     budgets = budgets_of(facts.target.profile.limits, read, facts.site.needs)
     return facts.model_copy(update={"choice": choice, "budgets": budgets, "workers": workers})
+
+
+def _rotated(facts: RunFacts, wanted: RequestedPlan) -> tuple[HostPair, ...]:
+    """The pairs of `rotate`: as many as --sample says, or as fit into the time. :raises UsageProblem: their results cannot be read"""
+    hosts = facts.planned_hosts
+    try:
+        latest = PairResults(wanted.reports).latest(facts.site.cloud)
+    except UnreadableFile as trouble:
+        raise UsageProblem(f"--strategy rotate: {trouble}. Remove it: every pair counts as not tested then") from trouble
+    tested = last_tested(hosts, latest, facts.site.host_versions)
+    size = wanted.size
+    if size is None and wanted.minutes is not None:
+        at_once = max(1, min(wanted.workers * (wanted.shard.of if wanted.shard else 1), len(hosts) // 2))
+        size = pairs_in(wanted.minutes, at_once, durations_of(facts.site.cloud, wanted.reports))
+    return longest_untested(tested, len(tested) if size is None else size)
 
 
 def _changed(given: tuple[str, ...], site: Site) -> tuple[str, ...]:

@@ -41,7 +41,9 @@ def test_the_exit_code_says_what_came_of_it(reports: Path, before: RunFile, afte
 
 
 def test_json_and_markdown_are_written_where_they_are_wanted(reports: Path) -> None:
-    done = compare(reports, "good", str(reports / "bad" / "run.json"), "--json", str(reports / "c.json"), "--markdown", str(reports / "c.md"))
+    done = compare(
+        reports, "good", str(reports / "bad" / "run.json"), "--json", str(reports / "c.json"), "--markdown", str(reports / "c.md")
+    )
     assert done.exit_code == 1
     (test,) = json.loads((reports / "c.json").read_text())["tests"]
     assert (test["became"], test["after"]["outcome"], test["after"]["cause"]) == ("regressed", TestOutcome.FAILED, "disk-full")

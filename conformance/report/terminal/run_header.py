@@ -46,6 +46,8 @@ def _chosen(choice: Choice) -> str:
         return f"{choice.strategy} ({_count(len(set(choice.classes.values())), 'class', 'classes')})"
     if choice.strategy is Strategy.SAMPLE:
         return f"{choice.strategy} (--sample {choice.size} --seed {choice.seed})"
+    if choice.strategy is Strategy.ROTATE:
+        return f"{choice.strategy} (those that were not tested for longest)"
     return choice.strategy
 
 
