@@ -21,7 +21,7 @@ VERSIONS = {"nova": dict.fromkeys(HOSTS, "34.0.0")}
 
 
 def result(name: str, day: int, kind: OperationKind = LIVE, *, cloud: str = "lab") -> PairResult:
-    source, destination = name
+    source, destination = name[0], name[1]
     states = (state_of(VERSIONS, source), state_of(VERSIONS, destination))
     pair = HostPair(source=source, destination=destination)
     return PairResult(cloud=cloud, kind=kind, pair=pair, passed=True, ended=BEGAN + timedelta(days=day), run=f"night-{day}", states=states)
