@@ -1,9 +1,9 @@
 """What was seen in a bundle of the patterns that a taxonomy looks for: one pass over the evidence, whatever the number of rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from conformance.diagnosis.chain.story import Story, Told
 from conformance.diagnosis.classify.sources import Weight, weight
@@ -60,6 +60,11 @@ def _place(found: tuple[int, Sighting]) -> int:
     return found[0]
 
 
+def _without(found: Sequence[int], _line: bytes, enough: Collection[int]) -> list[int]:
+    """Of what was found in a line, what need not be looked for is left out."""
+    return [number for number in found if number not in enough]
+
+
 class Matches:
     """The lines of a story by the patterns that were found in them."""
 
@@ -101,9 +106,8 @@ class Matches:
                 self._note(told, joined(told.text.encode()), kept, whole=False)
 
     def _note(self, told: Told, text: bytes, kept: Kept, *, whole: bool) -> None:
-        for line in self._patterns.lines(text):
-            stripped = line.strip()
-            new = kept.new(stripped, self._patterns.found_in)
+        for stripped, found in self._patterns.shown(text, bare=True):
+            new = kept.new(stripped, partial(_without, found))
             if new:
                 sighting = Sighting(told, stripped.decode("utf-8", "replace"), whole)
                 for number in new:

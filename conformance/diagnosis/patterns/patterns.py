@@ -5,7 +5,7 @@ patterns at once, and tries only the patterns whose words are there. All pattern
 where somebody writes a text for it; their words have about as many as letters.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -47,17 +47,24 @@ class Patterns:
 
     def lines(self, text: bytes) -> Iterator[bytes]:
         """The lines of a text in which any of the patterns is found, in order; of a very long line, the pieces."""
+        for line, _ in self.shown(text):
+            yield line
+
+    def shown(self, text: bytes, *, bare: bool = False) -> Iterator[tuple[bytes, Sequence[int]]]:
+        """The same, each with the numbers of the patterns that are found in it. bare: without the blanks around each line."""
         match = self._filter.Match
         for line in text.split(b"\n"):
+            if bare:
+                line = line.strip()  # noqa: PLW2901 - so it is looked at
             if not line:
                 continue
             if len(line) <= LONGEST:
-                if match(line):
-                    yield line
+                if found := match(line):
+                    yield line, found
                 continue
             for start, end in pieces(line, LONGEST):
-                if match(line[start:end]):
-                    yield line[start:end]
+                if found := match(line[start:end]):
+                    yield line[start:end], found
 
     def found_in(self, line: bytes, but: Collection[int] = ()) -> list[int]:
         """The numbers of the patterns that are found in a line, without those that need not be looked for; in their order."""
