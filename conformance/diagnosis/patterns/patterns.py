@@ -55,7 +55,7 @@ class Patterns:
         match = self._filter.Match
         for line in text.split(b"\n"):
             if bare:
-                line = line.strip()  # noqa: PLW2901 - so it is looked at
+                line = line.strip()
             if not line:
                 continue
             if len(line) <= LONGEST:
