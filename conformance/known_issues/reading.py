@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from conformance.input.complaints import complaint, deepest, did_you_mean
-from conformance.input.files import MIB, UnreadableFile, read_bytes
+from conformance.input.files import MIB, UnreadableFile, exists, read_bytes
 from conformance.input.names import shown
 from conformance.input.yaml_file import Key, line_of, read_yaml_list, tree_of
 from conformance.input.yaml_limits import YamlLimits
@@ -76,7 +76,7 @@ def kept_known_issues(run_dir: Path, day: date) -> KnownIssues | None:
     :raises UsageProblem: it cannot be read
     """
     path = run_dir / FILE
-    if not path.exists():
+    if not exists(path):
         return None
     try:
         kept = KnownIssues.model_validate_json(read_bytes(path, _LARGEST_KEPT))
