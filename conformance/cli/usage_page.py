@@ -10,6 +10,10 @@ from conformance.cli.classify import classify
 from conformance.cli.clean import clean
 from conformance.cli.compare import compare
 from conformance.cli.doctor import doctor
+from conformance.known_issues.entry import MOST_RUNS
+from conformance.known_issues.issue import STALE_AFTER
+from conformance.known_issues.reading import MOST
+from conformance.model.operation import SPECS
 from conformance.plugin.options import MARKERS, pytest_addoption
 
 COMMANDS = (doctor, classify, compare, clean)
@@ -62,10 +66,53 @@ interpreter of the suite; empty: they are read without Ansible |
     pytest suites --os-cloud NAME --profile site.yaml -n 4               # every ordered pair, with a profile of your own
     pytest suites --os-cloud NAME --profile NAME --strategy changed-hosts --changed-host compute-07
     pytest suites --os-cloud NAME --profile NAME --deny zone=edge --max-minutes 90
+    pytest suites --os-cloud NAME --profile NAME --known-issues known.yaml   # what is known and accepted does not fail the run
     pytest suites --resume RUN                                           # continue a run that ended early
 
 A profile of your own `extends:` one of the suite's and names your image, flavors, network, timeouts and what you expect of hosts
 ([profiles](profiles.md)). What a run touches and how it ends is in [Safe to run](safety.md).
+"""
+
+_KNOWN_FAILURES = f"""\
+## Known failures
+
+`--known-issues FILE` names a YAML file, in your own repository, of failures that you know of and accept for some time. A failure that
+matches an entry is known: it is shown as such, and does not fail the run. [An example](known-issues.example.yaml):
+
+    - cause: disk-full
+      hosts: [compute-03, compute-04]
+      reason: the image cache grows until the new disks are built in
+      owner: storage-team@example.org
+      expires: 2027-01-31
+
+| key | meaning |
+|---|---|
+| `cause` | a documented cause ([causes](causes.md)), or: |
+| `fingerprint` | that of an `unclassified` failure, as it is shown with it. An entry has one of both |
+| `operation` | {", ".join(kind.value for kind in SPECS)}: only failures of tests of it; by default of any |
+| `hosts` | a list of names of compute hosts or shell patterns: only tests of such a host, or of a pair with one of them |
+| `pair` | `SOURCE to DESTINATION`, names or shell patterns: only tests of such a pair. An entry has `hosts`, `pair`, or neither |
+| `reason` | why it is accepted |
+| `owner` | who looks after it |
+| `expires` | the last day on which it counts, YYYY-MM-DD; what counts is the day (UTC) on which a run begins |
+| `link` | an address of http or https with more about it; may be missing |
+| `stale_after` | runs in a row in which it matches nothing, until it is called stale: 1 to {MOST_RUNS}, {STALE_AFTER} by default |
+
+`reason`, `owner` and `expires` are required. What is wrong in a file is told in one line, with exit code 4, before anything is created.
+A file has at most 1 MiB and {MOST:,} entries.
+
+- The verdict of the failure must be that cause or fingerprint, and the test must be of that operation and place. The same cause on
+  another host or pair fails the run, and so does another cause there. An error (what the suite could not complete) is never known, nor
+  is an invariant that does not hold: it has no verdict. `-x` goes on after a known failure.
+- It is counted apart (`2 known`) and listed at the end of the output with reason, owner, expiry and link; tables show it as `≈`. In
+  run.json its `outcome` is `failed`, and `known` has the same; in junit.xml it is skipped (`pytest.xfail`); in Allure it has failed,
+  with the link, and is known, which Allure 3 calls accepted.
+- An entry that has expired is named before anything is run, and excuses nothing.
+- An entry that matched nothing in `stale_after` runs of the same cloud in a row is told at the end. run.json says of each run which
+  entries it was given, and what each matched (`known_issues`); so many runs must have been left in `--reports`. A run counts if it
+  tested the entry's operation on one of its hosts, or if the cloud has none of these any more.
+- `--resume` uses the entries that the earlier run read, unless `--known-issues` is given anew. What that run has found stays as it was
+  found.
 """
 
 _EXIT_CODES = """\
@@ -73,7 +120,7 @@ _EXIT_CODES = """\
 
 | exit code | meaning |
 |---|---|
-| 0 | all tests passed |
+| 0 | all tests passed, or failed as is known (`--known-issues`) |
 | 1 | a test failed or could not be completed, or a file of results could not be written |
 | 2 | interrupted, or out of time (`--max-minutes`) before every test began |
 | 3 | pytest or a plugin broke off, or junit.xml could not be written; what the run created was removed all the same |
@@ -102,8 +149,8 @@ class _Options:
 
 
 def usage_page() -> str:
-    """The page: every option of a run, the markers, exit codes, and the help of each command for operators."""
-    return "\n".join([_HEAD, *_options(), _BEYOND_OPTIONS, *_markers(), _EXIT_CODES, *_commands(COMMANDS)])
+    """The page: every option of a run, the markers, known failures, exit codes, and the help of each command for operators."""
+    return "\n".join([_HEAD, *_options(), _BEYOND_OPTIONS, *_markers(), _KNOWN_FAILURES, _EXIT_CODES, *_commands(COMMANDS)])
 
 
 def _options() -> Iterator[str]:

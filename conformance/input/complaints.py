@@ -70,7 +70,9 @@ _WANTED = {
     "greater_than": "greater than {gt}",
     "greater_than_equal": "at least {ge}",
     "string_too_short": "text that is not empty",
+    "string_too_long": "text of at most {max_length:,} characters",
     "too_short": "a list that is not empty",
+    "too_long": "a list of at most {max_length:,}",
 }
 
 

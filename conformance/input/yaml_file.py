@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -78,6 +78,15 @@ class _AnsibleLoader(_Loader):
 _AnsibleLoader.add_multi_constructor("!", _tag_as_text)
 
 
+class _TextLoader(_Loader):
+    """Takes every value as the text that stands there: 01234567 is no octal number, 2026-02-30 no broken timestamp, and `no` a word."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:merge"]
+        for first, resolvers in Loader.yaml_implicit_resolvers.items()
+    }
+
+
 def read_yaml_mapping(path: Path, what: str, *, ansible: bool = False, limits: YamlLimits = LIMITS) -> dict[str, Any]:
     """The mapping in a YAML file; an empty file is an empty mapping.
 
@@ -86,22 +95,41 @@ def read_yaml_mapping(path: Path, what: str, *, ansible: bool = False, limits: Y
     :param limits: what it may hold at most
     :raises UsageProblem: there is no such file, it cannot be read, is no YAML, is no mapping, or holds more than the limits allow
     """
-    loader = _AnsibleLoader if ansible else _Loader
+    data = _read(path, what, _AnsibleLoader if ansible else _Loader, limits)
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise UsageProblem(f"{what} {path}: must hold `key: value` lines, not a {_kind(data)}")
+    return data
+
+
+def read_yaml_list(path: Path, what: str, *, limits: YamlLimits = LIMITS) -> list[Any]:
+    """The list in a YAML file, with every value in it as text; an empty file is an empty list.
+
+    :param what: what the file is, for the message
+    :param limits: what it may hold at most
+    :raises UsageProblem: there is no such file, it cannot be read, is no YAML, is no list, or holds more than the limits allow
+    """
+    data = _read(path, what, _TextLoader, limits)
+    if data in (None, ""):
+        return []
+    if not isinstance(data, list):
+        raise UsageProblem(f"{what} {path}: must hold a list, of which each entry begins with `- `, not a {_kind(data)}")
+    return data
+
+
+def _read(path: Path, what: str, loader: type[_Loader], limits: YamlLimits) -> Any:
+    """:raises UsageProblem: there is no such file, it cannot be read, is no YAML, or holds more than the limits allow"""
     text = read_text(path, what, limits.size)
     try:
         check_limits(text, limits)
-        data = yaml.load(text, Loader=loader)  # noqa: S506 - both are SafeLoaders
+        return yaml.load(text, Loader=loader)  # noqa: S506 - all of them are SafeLoaders
     except yaml.MarkedYAMLError as error:
         # libyaml takes the end of a text for a line of its own
         line = f":{min(error.problem_mark.line, text.count(_NEWLINE)) + 1}" if error.problem_mark else ""
         raise UsageProblem(f"{what} {path}{line}: {error.problem or 'this is not YAML'}") from error
     except yaml.YAMLError as error:
         raise UsageProblem(f"{what} {path}: this is not YAML: {' '.join(str(error).split())}") from error
-    if data is None:
-        return {}
-    if not isinstance(data, dict):
-        raise UsageProblem(f"{what} {path}: must hold `key: value` lines, not a {_kind(data)}")
-    return data
 
 
 def read_text(path: Path, what: str, limit: int = LIMITS.size) -> str:

@@ -8,4 +8,5 @@ pytest_plugins = [
     "conformance.plugin.running",
     "conformance.plugin.fixtures",
     "conformance.plugin.reporting",
+    "conformance.plugin.known",
 ]

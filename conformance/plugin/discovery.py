@@ -10,8 +10,10 @@ from conformance.config.host_selection import selection_of
 from conformance.discovery.discovery import discover
 from conformance.discovery.headroom import without_room
 from conformance.discovery.reachability import out_of_reach
+from conformance.known_issues.reading import keep_known_issues
 from conformance.model.errors import UsageProblem
 from conformance.model.site import FILE as SITE
+from conformance.plugin.known import known_issues_of
 from conformance.plugin.options import wanted
 from conformance.plugin.state import all_hosts
 from conformance.run.kept_target import keep_target
@@ -43,6 +45,7 @@ def find_out(config: pytest.Config, target: Target, place: RunPlace, *, look_at_
         raise UsageProblem(f"--max-minutes {minutes:g}: give a time that is greater than 0")
     until = None if minutes is None else time.time() + minutes * 60
     allow, deny = selection_of(config.getoption("allow"), "--allow"), selection_of(config.getoption("deny"), "--deny")
+    known_issues = known_issues_of(config)
     told = Troubles(place.run_dir).note if place.run_id else lambda _: None
     with target.open(told, run=place.run_id) as access:
         check_access(access.conn)
@@ -61,6 +64,7 @@ def find_out(config: pytest.Config, target: Target, place: RunPlace, *, look_at_
         until=until,
         resumed=Path(resumed) if resumed else None,
         without_room=full,
+        known_issues=known_issues,
     )
     return settle(facts, wanted(config), lambda known: all_hosts(config, known))
 
@@ -68,4 +72,5 @@ def find_out(config: pytest.Config, target: Target, place: RunPlace, *, look_at_
 def keep(facts: RunFacts) -> None:
     """Write down, beside the run's results, what is tested and what was found: cleaning and going on with the run use them."""
     keep_target(facts.run_dir, facts.target)
+    keep_known_issues(facts.run_dir, facts.known_issues)
     (facts.run_dir / SITE).write_text(json_text(facts.site.model_dump(mode="json"), indent=2) + "\n", encoding="utf-8")

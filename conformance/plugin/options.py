@@ -113,7 +113,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--resume",
         metavar="RUN",
         help="continue an earlier run, by its id or directory: only tests that did not finish, ended in an error or were skipped are run; "
-        "cloud, profile and inventory are its own unless given",
+        "cloud, profile, inventory and known issues are its own unless given",
+    )
+    group.addoption(
+        "--known-issues",
+        metavar="FILE",
+        type=Path,
+        help="a YAML file of failures that are known and accepted until a day: one that matches an entry is shown as known, and does not "
+        "fail the run (see Known failures, below)",
     )
     group.addoption(
         "--baseline",

@@ -8,8 +8,10 @@ from statistics import median
 
 import pytest
 
+from conformance.plugin.known import CATEGORY
 from conformance.plugin.state import facts_of, is_controller, say
 from conformance.report.earlier import earlier_runs
+from conformance.report.records import is_known
 from conformance.report.run_file import TestOutcome
 from conformance.report.terminal.progress import Progress, in_words, seconds_to_go
 
@@ -27,6 +29,7 @@ class ProgressLine:
         self._took: dict[str, list[float]] = defaultdict(list)
         self._done: set[str] = set()
         self._failed: set[str] = set()
+        self._known: set[str] = set()
         self._abreast = 1
         self._told = time.monotonic()
 
@@ -49,6 +52,8 @@ class ProgressLine:
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A phase of a test has ended."""
+        if is_known(report):
+            self._known.add(report.nodeid)
         if report.failed:
             self._failed.add(report.nodeid)
             if self._is_live:
@@ -68,6 +73,8 @@ class ProgressLine:
         """On a terminal, the line says it; letters would write over it."""
         if not self._is_live or not isinstance(report, pytest.TestReport):
             return None
+        if is_known(report):
+            return CATEGORY, "", ""
         if report.failed:
             return ("failed" if report.when == "call" else "error"), "", ""
         if report.skipped:
@@ -103,6 +110,7 @@ class ProgressLine:
             rounds=facts.plan.rounds if facts is not None and self._rounds else 0,
             in_flight=len(self._began),
             failed=len(self._failed),
+            known=len(self._known - self._failed),
             seconds=self._to_go(),
         )
 

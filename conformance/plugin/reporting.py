@@ -15,27 +15,40 @@ from conformance.diagnosis.evidence.hosts.reader import HostReader
 from conformance.diagnosis.judge import Judge
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy, load_taxonomy
 from conformance.instances.context import RunContext
+from conformance.known_issues.issue import Known
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import MIGRATIONS, Operation
 from conformance.model.prediction import Prediction
 from conformance.plugin.completeness import NAME as COMPLETENESS
 from conformance.plugin.completeness import Completeness, fail_run, not_begun
+from conformance.plugin.known import excuse
 from conformance.plugin.progress import ProgressLine
 from conformance.plugin.state import BASELINE, CARRIED, PLACE, facts_of, is_controller, is_worker, known_hosts
 from conformance.report.ages import age_lines, pair_result
-from conformance.report.allure.attach import attach_judgement, attach_text, attach_to_run, label_subject, show_message
+from conformance.report.allure.attach import (
+    accept,
+    attach_judgement,
+    attach_text,
+    attach_to_run,
+    label_subject,
+    link_issue,
+    show_message,
+)
 from conformance.report.allure.history import with_history
 from conformance.report.allure.html import allure_command, write_page
 from conformance.report.allure.results import write_run_metadata
 from conformance.report.clean_output import clean_allure, clean_exception, clean_value
 from conformance.report.compare.files import JSON, MARKDOWN, compared, write_json, write_markdown
 from conformance.report.compare.told import comparison_lines
+from conformance.report.earlier import earlier_runs
 from conformance.report.failure import Failure, examine
 from conformance.report.outcomes import FILE as OUTCOMES
 from conformance.report.outcomes import Outcomes
 from conformance.report.records import Note, Records, put_note
 from conformance.report.run_file import RunFile, write_run_file
+from conformance.report.staleness import given_issues
 from conformance.report.subject import subject_of
+from conformance.report.terminal.known import in_words
 from conformance.report.terminal.predictions import predicted
 from conformance.report.terminal.summary import printed, summary
 from conformance.report.terminal.words import one_line
@@ -46,6 +59,9 @@ from conformance.run_dir.pair_results import FILE as PAIR_RESULTS
 from conformance.run_dir.pair_results import PairResults
 from conformance.run_dir.troubles import Troubles
 from conformance.text.writing import for_terminal, json_text
+
+_EARLIER_RUNS = 200
+"""Of the cloud, that are looked at for what the entries of known issues matched: stale_after is at most half of it."""
 
 PAGE_WIDTH = 160
 """Columns of the tables in the report's page, which has no terminal's width."""
@@ -113,12 +129,20 @@ class Reporter:
             fault.args = (for_terminal(failure.message),)
             note = failure.noted(note)
         report = yield
+        known = facts.known_issues.known(note) if facts.known_issues and failure and report.failed else None
+        note = note.model_copy(update={"known": known})
         # Whatever else failed is no word of the cloud; a skip is no failure.
         put_note(report, note if failure or not report.failed else note.model_copy(update={"broken": True, "reason": original}))
         if failure:
             self._publish(failure, note.host, original)
         elif isinstance(fault, SuiteFault):
             show_message(self._listener, original)
+        if report.failed:
+            accept(self._listener, known is not None)
+        if known and failure:
+            self._publish_known(known, failure)
+            # last of all: to Allure the test has failed
+            excuse(report, known, one_line(failure.message))
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -167,6 +191,13 @@ class Reporter:
             attach_text("what pytest says of the assertion", original)
         show_message(self._listener, failure.message)
 
+    def _publish_known(self, known: Known, failure: Failure) -> None:
+        words = in_words(known)
+        show_message(self._listener, f"{failure.message}\n{words}")
+        attach_text("known issue", f"{words}\n\n{known.reason}")
+        if known.link:
+            link_issue(f"known issue {known.entry}", known.link)
+
     @property
     def _listener(self) -> object:
         """allure-pytest's, or None when it writes no results."""
@@ -179,7 +210,9 @@ class Reporter:
         page, troubles = None, list[str]()
         with self._writing("run.json"):
             # what is printed is what is written: secrets are gone from both
-            run = RunFile.model_validate_json(json_text(self._run_file(facts, predictions).model_dump(mode="json")))
+            run = RunFile.model_validate_json(
+                json_text(self._told_of_issues(self._run_file(facts, predictions), facts).model_dump(mode="json"))
+            )
             parts += summary(run, self._config.get_terminal_writer().fullwidth)
             write_run_file(run, facts.run_dir)
             parts += self._compared(run, facts.run_dir)
@@ -220,6 +253,13 @@ class Reporter:
             api=Troubles(facts.run_dir).all(),
             resumed=facts.resumed.name if facts.resumed else None,
         )
+
+    def _told_of_issues(self, run: RunFile, facts: RunFacts) -> RunFile:
+        """The run with what became of the entries of known issues that it was given."""
+        if facts.known_issues is None:
+            return run
+        earlier = earlier_runs(facts.run_dir.parent, run.cloud, _EARLIER_RUNS)
+        return run.model_copy(update={"known_issues": given_issues(facts.known_issues, run, earlier)})
 
     def _page(self, run_dir: Path) -> tuple[Path | None, list[str]]:
         command = allure_command()

@@ -15,6 +15,7 @@ from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.plan.cost import PlannedTest
 from conformance.plugin.completeness import all_began
 from conformance.plugin.discovery import find_out, keep, target_of
+from conformance.plugin.known import say_what_expired
 from conformance.plugin.options import add_markers, check_options, coordination_url, selection_of, without_workers
 from conformance.plugin.running import conclude
 from conformance.plugin.state import BASELINE, CARRIED, FACTS, LANE, PLACE, facts_of, is_controller, is_worker, say, worker_of
@@ -23,7 +24,6 @@ from conformance.report.ages import age_lines
 from conformance.report.compare.files import run_of
 from conformance.report.earlier import Earlier, earlier_runs
 from conformance.report.resuming import carry_over, earlier_run, earlier_target
-from conformance.report.run_file import TestOutcome
 from conformance.report.subject import subject_of
 from conformance.report.terminal.plan_lines import Lane, plan_lines
 from conformance.report.terminal.run_header import run_header
@@ -80,6 +80,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             shutil.rmtree(place.run_dir)
         raise pytest.UsageError(f"{problem}{_of_earlier_run(config)}") from problem
     config.stash[FACTS] = facts
+    say_what_expired(config)
     if place:
         _begin(config, facts, place)
 
@@ -218,7 +219,7 @@ def _count_earlier_failures(session: pytest.Session) -> None:
     carried = session.config.stash.get(CARRIED, None)
     if carried is None or session.exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         return
-    failed = any(record.outcome is TestOutcome.FAILED for record in carried)
+    failed = any(record.fails_the_run for record in carried)
     session.exitstatus = pytest.ExitCode.TESTS_FAILED if failed else pytest.ExitCode.OK if carried else session.exitstatus
 
 

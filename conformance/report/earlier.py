@@ -60,8 +60,8 @@ class Earlier:
         return own + self._boot if boots and self._boot else own
 
 
-def earlier_runs(reports: Path, cloud: str) -> Iterator[RunFile]:
-    """The last runs of a cloud that left a run.json, latest first."""
+def earlier_runs(reports: Path, cloud: str, most: int = _RUNS) -> Iterator[RunFile]:
+    """The last runs of a cloud that left a run.json, latest first; each is read when it is asked for."""
     found = 0
     for path in sorted(reports.glob("*/run.json"), reverse=True):
         if path.parent.is_symlink():
@@ -73,7 +73,7 @@ def earlier_runs(reports: Path, cloud: str) -> Iterator[RunFile]:
         if run.cloud == cloud:
             yield run
             found += 1
-        if found == _RUNS:
+        if found == most:
             return
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 from pydantic import ValidationError
 
+from conformance.known_issues.issue import Known
 from conformance.model.base import Noun
 from conformance.model.hosts import HostPair
 from conformance.model.operation import Operation, OperationKind
@@ -19,7 +20,10 @@ LOST = "its result was lost: not all of its phases were reported"
 
 
 class Note(Noun):
-    """What the process that ran a phase knows of it: the test's subject, what went wrong, and how many requests it sent."""
+    """What the process that ran a phase knows of it: the test's subject, what went wrong, and how many requests it sent.
+
+    known: the phase failed, and that is a failure which the site has accepted. To pytest it is then an expected failure.
+    """
 
     claim: str = ""
     kind: OperationKind | None = None
@@ -33,6 +37,7 @@ class Note(Noun):
     seen: str | None = None
     where: str | None = None
     verdict: Verdict | None = None
+    known: Known | None = None
     bundle: str | None = None
     calls: int = 0
 
@@ -40,6 +45,12 @@ class Note(Noun):
 def put_note(report: pytest.TestReport, note: Note) -> None:
     """Gives a phase's report its note."""
     setattr(report, NOTE, document(note.model_dump(mode="json")))
+
+
+def is_known(report: pytest.TestReport) -> bool:
+    """Whether a phase failed in a way that the site has accepted."""
+    note = getattr(report, NOTE, None)
+    return isinstance(note, dict) and note.get("known") is not None
 
 
 def is_complete(phases: Iterable[pytest.TestReport]) -> bool:
@@ -60,6 +71,9 @@ class Records:
             note = Note.model_validate(getattr(report, NOTE, {}))
         except ValidationError as error:
             report.outcome = "failed"
+            # what cannot be read excuses nothing
+            setattr(report, NOTE, {})
+            vars(report).pop("wasxfail", None)
             note = Note(broken=True, reason=f"its result was lost: {error.errors()[0]['msg']}")
         self._phases.setdefault(report.nodeid, []).append((report, note))
 
@@ -92,6 +106,7 @@ def _record(test: str, phases: list[tuple[pytest.TestReport, Note]], operations:
         seen=note.seen,
         where=note.where,
         verdict=note.verdict,
+        known=note.known if outcome is TestOutcome.FAILED else None,
         bundle=note.bundle,
         calls=sum(note.calls for _, note in phases),
         operations=operations,
@@ -99,13 +114,19 @@ def _record(test: str, phases: list[tuple[pytest.TestReport, Note]], operations:
 
 
 def _decisive(phases: list[tuple[pytest.TestReport, Note]]) -> tuple[TestOutcome, pytest.TestReport, Note]:
-    """The first phase that failed, or else the one that was skipped, or else the last. Only a test of which no phase is missing passed."""
+    """The first phase that failed, or else failed as is known, or else was skipped, or else the last.
+
+    Only a test of which no phase is missing passed. A failure that is known hides no other one.
+    """
     for report, note in phases:
         if report.failed:
             # A worker that died leaves a report without a note: that is no word of the cloud.
             if not hasattr(report, NOTE):
                 return TestOutcome.BROKEN, report, phases[0][1]
             return (TestOutcome.BROKEN if note.broken else TestOutcome.FAILED), report, note
+    for report, note in phases:
+        if note.known:
+            return TestOutcome.FAILED, report, note
     for report, note in phases:
         if report.skipped:
             return TestOutcome.SKIPPED, report, note
@@ -122,4 +143,5 @@ def _why_skipped(report: pytest.TestReport) -> str:
 
 
 def _last_line(report: pytest.TestReport) -> str | None:
-    return report.longreprtext.strip().splitlines()[-1] if report.failed and report.longreprtext.strip() else None
+    failed = report.failed or is_known(report)
+    return report.longreprtext.strip().splitlines()[-1] if failed and report.longreprtext.strip() else None

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from conformance.input.files import MIB, read_bytes
+from conformance.known_issues.issue import Known, KnownIssue
 from conformance.model.base import Noun
 from conformance.model.hosts import HostPair
 from conformance.model.operation import Operation, OperationKind
@@ -42,7 +43,8 @@ class TestRecord(Noun):
     id is pytest's node id; kind the operation that it is marked with, if any; claim the first line of its docstring; pair or host
     what it was about; invariant which one it is, if any, and leads_to the cause that its violation leads to; prediction what was to be
     expected before anything was moved; reason why it was skipped or is broken. expected, seen, where, verdict and bundle (a path
-    relative to the run's directory) are those of a failure. seconds is the time of all its phases, calls the requests that it sent.
+    relative to the run's directory) are those of a failure. known: the site has accepted this failure, which does not fail the run; the
+    outcome is failed all the same. seconds is the time of all its phases, calls the requests that it sent.
     """
 
     __test__ = False
@@ -62,9 +64,36 @@ class TestRecord(Noun):
     seen: str | None = None
     where: str | None = None
     verdict: Verdict | None = None
+    known: Known | None = None
     bundle: str | None = None
     calls: int = 0
     operations: tuple[Operation, ...] = ()
+
+    @property
+    def fails_the_run(self) -> bool:
+        """Whether it failed, and that is not known."""
+        return self.outcome is TestOutcome.FAILED and self.known is None
+
+
+class GivenIssue(Noun):
+    """An entry of the file of known issues that a run was given, and what came of it.
+
+    expired: it excused nothing. matched: failures that are this one. unmatched_runs: in so many runs of this cloud in a row, this one
+    among them, it matched nothing, though its operation was tested on its hosts; counted up to stale_after. stale: as many as that.
+    """
+
+    issue: KnownIssue
+    expired: bool = False
+    matched: int = 0
+    unmatched_runs: int = 0
+    stale: bool = False
+
+
+class GivenIssues(Noun):
+    """All of them, in the order of the file."""
+
+    file: str
+    entries: tuple[GivenIssue, ...] = ()
 
 
 class RunFile(Noun):
@@ -72,6 +101,7 @@ class RunFile(Noun):
 
     versions: by product, in words; host_versions: by product and host. api: how often the cloud's APIs had to be asked again.
     resumed: the run that this one went on with; its tests are among these.
+    known_issues: the failures that the site has accepted; None: the run was given no file of them.
     """
 
     version: Literal[1] = 1
@@ -87,6 +117,7 @@ class RunFile(Noun):
     predictions: tuple[Prediction, ...] = ()
     api: ApiTroubles = ApiTroubles()
     resumed: str | None = None
+    known_issues: GivenIssues | None = None
 
 
 def write_run_file(content: RunFile, run_dir: Path) -> Path:

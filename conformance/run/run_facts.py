@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from conformance.known_issues.issue import KnownIssues
 from conformance.model.base import Noun
 from conformance.model.operation import OperationKind
 from conformance.model.site import Site
@@ -38,6 +39,7 @@ class RunFacts(Noun):
     in its latest runs, in seconds. until: when no further test begins, by time.time(); None: there is no such time.
     resumed: the directory of the run that this one goes on with. without_room: the hosts that are too full to be disturbed, and why.
     choice, budgets and workers (of all shards together): what the plan is made of. shard: the part of it that this run does; None: all.
+    known_issues: the failures that the site has accepted; None: it was given no file of them.
     """
 
     run_id: str
@@ -53,6 +55,7 @@ class RunFacts(Noun):
     shard: Shard | None = None
     resumed: Path | None = None
     without_room: dict[str, str] = Field(default_factory=dict)
+    known_issues: KnownIssues | None = None
 
     @property
     def planned_hosts(self) -> tuple[str, ...]:

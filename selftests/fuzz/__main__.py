@@ -30,7 +30,7 @@ def load(name: str) -> FuzzTarget[object]:
 @click.option("--seed", type=int, default=None, help="The same seed gives the same inputs; by default the time.")
 @click.option("--only", "alone", type=click.Choice(NAMES), help="In this process, this target alone, for all of the seconds.")
 def main(seconds: float, seed: int | None, alone: str | None) -> None:
-    """Give odd answers of hosts and APIs, bundles, ledgers, profiles and inventories to the suite.
+    """Give odd answers of hosts and APIs, bundles, ledgers, profiles, inventories and known issues to the suite.
 
     Exit codes: 0 all were borne; 1 one was not: the target, the seed and the smallest such input are printed.
     """

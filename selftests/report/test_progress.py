@@ -15,6 +15,7 @@ BEGUN = Progress(tests=24, done=0, pairs=12, pairs_done=0, round=0, rounds=3, in
             {"done": 9, "pairs_done": 5, "round": 2, "in_flight": 3, "failed": 1, "seconds": 240.0},
             "9 of 24 tests, 5 of 12 pairs done, 7 to go, round 2 of 3, 3 running, 1 failed, about 4 min to go",
         ),
+        ({"pairs": 0, "failed": 1, "known": 2}, "0 of 24 tests, 0 running, 1 failed, 2 known"),
         ({"pairs": 0, "in_flight": 1, "seconds": 89.0}, "0 of 24 tests, 1 running, about 89 s to go"),
         ({"pairs": 0, "seconds": 7500.0}, "0 of 24 tests, 0 running, about 2 h 05 min to go"),
     ],

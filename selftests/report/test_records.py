@@ -1,13 +1,14 @@
 """What becomes of a test's phases."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from conformance.known_issues.issue import Known
 from conformance.model.operation import Operation, OperationKind, Outcome
 from conformance.model.verdict import Verdict
-from conformance.report.records import LOST, NOTE, Note, Records, put_note
+from conformance.report.records import LOST, NOTE, Note, Records, is_known, put_note
 from conformance.report.run_file import TestOutcome, TestRecord
 
 
@@ -77,6 +78,39 @@ def test_what_is_no_word_of_the_cloud_is_broken() -> None:
 def test_a_worker_that_died_leaves_a_broken_test() -> None:
     record = record_of(report("call", "failed", None, "worker 'gw0' crashed while running 't'"))
     assert (record.outcome, record.reason) == (TestOutcome.BROKEN, "worker 'gw0' crashed while running 't'")
+
+
+KNOWN = Known(entry=2, reason="r", owner="o", expires=date(2026, 12, 31), link="https://example.org/1")
+
+
+def known_failure(when: str = "call") -> pytest.TestReport:
+    """As it is once pytest was told to take it for one that was expected."""
+    made = report(when, "skipped", Note(seen="known", known=KNOWN), "text")
+    made.wasxfail = "known issue 2: r"
+    return made
+
+
+def test_a_failure_that_is_known_is_a_failure() -> None:
+    assert is_known(pytest.TestReport._from_json(known_failure()._to_json()))
+    record = record_of(report("setup", "passed", Note()), known_failure(), report("teardown", "passed", Note()))
+    assert (record.outcome, record.known, record.seen) == (TestOutcome.FAILED, KNOWN, "known")
+    assert not record.fails_the_run
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_failure_that_is_known_hides_no_other(broken: bool) -> None:
+    later = report("teardown", "failed", Note(seen="news", broken=broken), "x")
+    record = record_of(report("setup", "passed", Note()), known_failure(), later)
+    assert (record.outcome, record.known, record.seen) == (TestOutcome.BROKEN if broken else TestOutcome.FAILED, None, "news")
+
+
+def test_a_note_that_cannot_be_read_excuses_nothing() -> None:
+    odd = known_failure()
+    setattr(odd, NOTE, {"known": {"entry": "many"}})
+    records = Records()
+    records.add(odd)
+    (record,) = records.tests([])
+    assert (record.outcome, record.known, hasattr(odd, "wasxfail"), is_known(odd)) == (TestOutcome.BROKEN, None, False, False)
 
 
 def test_a_skipped_test_says_why() -> None:

@@ -1,7 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from rich.table import Table
 
+from conformance.known_issues.issue import Known
 from conformance.model.hosts import HostPair
 from conformance.model.operation import OperationKind
 from conformance.model.verdict import Verdict
@@ -10,6 +11,8 @@ from conformance.report.terminal.summary import printed, summary
 from conformance.report.terminal.tables import host_table, pair_table, worst
 
 LIVE = OperationKind.LIVE_MIGRATION
+
+KNOWN = Known(entry=1, reason="r", owner="o", expires=date(2026, 12, 31))
 
 
 def of_pair(source: str, destination: str, outcome: TestOutcome, kind: OperationKind = LIVE) -> TestRecord:
@@ -57,6 +60,15 @@ def test_of_several_tests_in_a_cell_the_worst_counts() -> None:
     assert worst([TestOutcome.PASSED, TestOutcome.FAILED]) is TestOutcome.FAILED
     assert worst([TestOutcome.FAILED, TestOutcome.BROKEN]) is TestOutcome.BROKEN
     assert worst([]) is None
+
+
+def test_a_failure_that_is_known_looks_like_none_that_is_news() -> None:
+    known = of_pair("a", "b", TestOutcome.FAILED).model_copy(update={"known": KNOWN})
+    tests = [known, of_pair("b", "a", TestOutcome.FAILED)]
+    assert cells(pair_table(LIVE, tests, ["a", "b"], 100)) == [["a", "", "≈"], ["b", "✗", ""]]
+    news = of_pair("a", "b", TestOutcome.FAILED)
+    assert cells(pair_table(LIVE, [known, news], ["a", "b"], 100))[0] == ["a", "", "✗"]
+    assert cells(pair_table(LIVE, [known, of_pair("a", "b", TestOutcome.PASSED)], ["a", "b"], 100))[0] == ["a", "", "≈"]
 
 
 def test_hosts_have_a_column_for_what_was_done_on_them() -> None:

@@ -69,6 +69,21 @@ def show_message(listener: Any, message: str) -> None:
         result.statusDetails.message = for_terminal(message)
 
 
+def accept(listener: Any, known: bool) -> None:
+    """Say of the result that its failure is known, which Allure 3 calls accepted; or that it has one that is not, which then counts.
+
+    :param listener: allure-pytest's listener, or None when no results are written
+    """
+    result = listener and listener.allure_logger.get_test(None)
+    if result and result.statusDetails:
+        result.statusDetails.known = known and result.statusDetails.known is not False
+
+
+def link_issue(name: str, link: str) -> None:
+    """Links the test that runs with what is known of its failure, elsewhere."""
+    allure.dynamic.link(for_terminal(link), name=name)  # type: ignore[no-untyped-call]
+
+
 def _deciding(verdict: Verdict) -> str:
     quotes = [f"{quote.source}{f' on {quote.host}' if quote.host else ''}: {quote.line}" for quote in verdict.quotes]
     others = [f"could also be {other.cause} (confidence {other.confidence:.2f})" for other in verdict.alternatives]

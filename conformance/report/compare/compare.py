@@ -78,6 +78,8 @@ def _became(old: TestRecord | None, new: TestRecord | None) -> Became | None:
         if not was_tested:
             return Became.NEW
         return None if _passed(old) else Became.FIXED
+    if new.known:
+        return Became.KNOWN
     if not was_tested:
         return Became.FAILS_NEWLY
     if _passed(old):

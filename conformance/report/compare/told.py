@@ -9,7 +9,15 @@ from conformance.report.terminal.words import one_line
 MOST = 100
 """Tests, or groups of them, that are named of each kind of change: comparison.json has all."""
 
-_SAID = (Became.REGRESSED, Became.FAILS_NEWLY, Became.FAILING_DIFFERENTLY, Became.STILL_FAILING, Became.FIXED, Became.UNTESTED)
+_SAID = (
+    Became.REGRESSED,
+    Became.FAILS_NEWLY,
+    Became.FAILING_DIFFERENTLY,
+    Became.STILL_FAILING,
+    Became.KNOWN,
+    Became.FIXED,
+    Became.UNTESTED,
+)
 """What is named test by test; what is missing or new is counted."""
 
 

@@ -35,10 +35,13 @@ class FailureGroup:
 
 
 def groups(tests: Sequence[TestRecord]) -> list[FailureGroup]:
-    """The failed tests by cause and host, those without a cause by the error; the largest group first, then as they failed."""
+    """The failed tests by cause and host, those without a cause by the error; the largest group first, then as they failed.
+
+    Failures that are known are none of these: they do not fail the run.
+    """
     by_verdict: dict[tuple[str | None, str | None, str], list[TestRecord]] = {}
     for test in tests:
-        if test.outcome is TestOutcome.FAILED:
+        if test.fails_the_run:
             verdict = test.verdict
             if verdict and verdict.cause == UNCLASSIFIED and verdict.fingerprint:
                 key: tuple[str | None, str | None, str] = (verdict.cause, None, verdict.fingerprint)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED, Verdict
+from conformance.report.run_file import TestRecord
 from conformance.report.terminal.words import log_line, one_line
 
 
@@ -37,6 +38,13 @@ def cause_and_place(verdict: Verdict) -> str:
     host = f" on {verdict.host}" if verdict.host else ""
     side = f" [{verdict.side}]" if verdict.side else ""
     return f"{verdict.cause}{detail}{host}{side}"
+
+
+def failure_line(test: TestRecord) -> str:
+    """TEST: CAUSE on HOST: SEEN"""
+    verdict = f"{cause_and_place(test.verdict)}: " if test.verdict else ""
+    where = f" on {test.where}" if test.where and not test.verdict else ""
+    return f"{test.id}: {verdict}{one_line(test.seen or test.reason or 'failed', 160)}{where}"
 
 
 def message(complaint: Complaint, verdict: Verdict | None, trouble: str | None = None) -> str:

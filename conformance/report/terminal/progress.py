@@ -7,7 +7,11 @@ from statistics import mean
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts of a run. rounds: 0 where no pairs are gone over; round: 0 while none is in flight. seconds: to go; None: not known yet."""
+    """Counts of a run.
+
+    rounds: 0 where no pairs are gone over; round: 0 while none is in flight. seconds: to go; None: not known yet. failed: without those
+    that are known.
+    """
 
     tests: int
     done: int
@@ -18,6 +22,7 @@ class Progress:
     in_flight: int
     failed: int
     seconds: float | None
+    known: int = 0
 
 
 def in_words(progress: Progress) -> str:
@@ -30,6 +35,8 @@ def in_words(progress: Progress) -> str:
     parts.append(f"{progress.in_flight} running")
     if progress.failed:
         parts.append(f"{progress.failed} failed")
+    if progress.known:
+        parts.append(f"{progress.known} known")
     if progress.seconds is not None:
         parts.append(f"about {_time(progress.seconds)} to go")
     return ", ".join(parts)

@@ -17,6 +17,10 @@ def run_header(facts: RunFacts, selection: Selection) -> list[str]:
     inventory = facts.target.inventory
     if inventory.path is not None:
         lines.append(f"  inventory {inventory.path}: {'; '.join(filter(None, (inventory.how, inventory.left_out)))}")
+    if facts.known_issues is not None:
+        of_them = sum(1 for _ in facts.known_issues.expired())
+        entries = _count(len(facts.known_issues.issues), "entry", "entries")
+        lines.append(f"  known issues {facts.known_issues.file}: {entries}{f', {of_them} of them expired' if of_them else ''}")
     if facts.choice.strategy is not Strategy.ALL:
         chosen = sum(1 for _ in plan.pairs())
         lines.append(f"  strategy {_chosen(facts.choice)}: {_count(chosen, 'pair')} in {_count(plan.rounds, 'round')}")

@@ -11,19 +11,13 @@ from rich.text import Text
 from conformance.model.operation import ON_PAIRS
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
 from conformance.report.terminal.groups import groups, inferences
-from conformance.report.terminal.message import cause_and_place
+from conformance.report.terminal.known import known_lines
+from conformance.report.terminal.message import failure_line
 from conformance.report.terminal.predictions import foreseen
 from conformance.report.terminal.tables import LEGEND, host_table, pair_table
 from conformance.report.terminal.words import one_line
 from conformance.run_dir.api_troubles import ApiTroubles
 from conformance.text.writing import printable
-
-
-def failure_line(test: TestRecord) -> str:
-    """TEST: CAUSE on HOST: SEEN"""
-    verdict = f"{cause_and_place(test.verdict)}: " if test.verdict else ""
-    where = f" on {test.where}" if test.where and not test.verdict else ""
-    return f"{test.id}: {verdict}{one_line(test.seen or test.reason or 'failed', 160)}{where}"
 
 
 def error_lines(tests: Iterable[TestRecord]) -> Iterator[str]:
@@ -57,7 +51,10 @@ def printed(parts: Iterable[RenderableType], width: int, colours: bool) -> str:
 
 
 def summary(run: RunFile, width: int) -> Iterator[RenderableType]:
-    """What the run comes to: the tables, what they say of hosts, then each failure in one line, however long, by cause and host."""
+    """What the run comes to: the tables, what they say of hosts, then each failure in one line, however long, by cause and host.
+
+    Failures that are known come last, apart from those that fail the run.
+    """
     tables = [pair_table(kind, run.tests, run.hosts, width) for kind in ON_PAIRS]
     shown = [table for table in (*tables, host_table(run.tests, run.hosts)) if table]
     yield from shown
@@ -74,6 +71,7 @@ def summary(run: RunFile, width: int) -> Iterator[RenderableType]:
             yield Text(f"{'  ' if together else ''}{failure_line(test)}", "red")
     for line in error_lines(run.tests):
         yield Text(line, "yellow")
+    yield from known_lines(run)
     if run.api.count:
         yield Text(patience(run.api), "dim")
 

@@ -1,6 +1,7 @@
 """The tables at the end of a run: every pair of hosts, and every host."""
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from rich.table import Table
 from rich.text import Text
@@ -9,22 +10,31 @@ from conformance.model.invariant import NOT_APPLICABLE
 from conformance.model.operation import ON_HOSTS, OperationKind
 from conformance.report.run_file import TestOutcome, TestRecord
 
-_WORST_FIRST = (TestOutcome.BROKEN, TestOutcome.FAILED, TestOutcome.SKIPPED, TestOutcome.PASSED)
+Shown = TestOutcome | Literal["known"]
+"""How a test ended, as a cell shows it: a failure that is known does not look like one that is news."""
 
-_GLYPHS = {
+_WORST_FIRST: tuple[Shown, ...] = (TestOutcome.BROKEN, TestOutcome.FAILED, "known", TestOutcome.SKIPPED, TestOutcome.PASSED)
+
+_GLYPHS: dict[Shown | None, Text] = {
     TestOutcome.PASSED: Text("✓", "green"),
     TestOutcome.FAILED: Text("✗", "bold red"),
+    "known": Text("≈", "yellow"),
     TestOutcome.BROKEN: Text("!", "bold yellow"),
     TestOutcome.SKIPPED: Text("○", "cyan"),
     None: Text("·", "dim"),
 }
 
-LEGEND = "✓ ok   ✗ failed   ! error   ○ skipped   · not run"
+LEGEND = "✓ ok   ✗ failed   ≈ failed, as is known   ! error   ○ skipped   · not run"
 
 _HOST_COLUMNS = (*((kind.value.replace("-", " "), kind) for kind in ON_HOSTS), ("as a host", None))
 
 
-def worst(outcomes: Iterable[TestOutcome]) -> TestOutcome | None:
+def shown(test: TestRecord) -> Shown:
+    """How a test ended, for a cell."""
+    return "known" if test.outcome is TestOutcome.FAILED and test.known else test.outcome
+
+
+def worst(outcomes: Iterable[Shown]) -> Shown | None:
     """The outcome that counts when several tests share a cell; None when there are none."""
     seen = set(outcomes)
     return next((outcome for outcome in _WORST_FIRST if outcome in seen), None)
@@ -32,9 +42,9 @@ def worst(outcomes: Iterable[TestOutcome]) -> TestOutcome | None:
 
 def _of_claims(tests: Sequence[TestRecord]) -> Text:
     """The glyph of all claims about a host, and of how many; what does not apply to a host is none of them."""
-    made = [test.outcome for test in tests if not (test.reason or "").startswith(NOT_APPLICABLE)]
+    made = [shown(test) for test in tests if not (test.reason or "").startswith(NOT_APPLICABLE)]
     if not made:
-        return _GLYPHS[worst(test.outcome for test in tests)]
+        return _GLYPHS[worst(map(shown, tests))]
     of_worst = made.count(worst(made) or TestOutcome.PASSED)
     return Text.assemble(_GLYPHS[worst(made)], f" {of_worst} of {len(made)}" if of_worst < len(made) else f" {of_worst}")
 
@@ -56,7 +66,7 @@ def pair_table(kind: OperationKind, tests: Sequence[TestRecord], hosts: Sequence
         cells = []
         for destination in hosts:
             of_pair = worst(
-                test.outcome for test in mine if test.pair and (test.pair.source, test.pair.destination) == (source, destination)
+                shown(test) for test in mine if test.pair and (test.pair.source, test.pair.destination) == (source, destination)
             )
             cells.append(Text(" ") if source == destination else _GLYPHS[of_pair])
         table.add_row(f"{number} {source}" if numbered else source, *cells)
@@ -75,7 +85,5 @@ def host_table(tests: Sequence[TestRecord], hosts: Sequence[str]) -> Table | Non
         table.add_column(title, justify="center")
     for host in hosts:
         of_host = [[test for test in mine if test.host == host and test.kind is kind] for _, kind in columns]
-        table.add_row(
-            host, *(_GLYPHS[worst(test.outcome for test in tests)] if tests and tests[0].kind else _of_claims(tests) for tests in of_host)
-        )
+        table.add_row(host, *(_GLYPHS[worst(map(shown, tests))] if tests and tests[0].kind else _of_claims(tests) for tests in of_host))
     return table

@@ -1,7 +1,10 @@
 """What became of tests and versions between two runs."""
 
+from datetime import date
+
 import pytest
 
+from conformance.known_issues.issue import Known
 from conformance.report.compare.compare import compare
 from conformance.report.compare.comparison import Became
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
@@ -9,6 +12,7 @@ from selftests.report.compare.runs import failed, record, run
 
 SKIPPED, BROKEN = (record("t", outcome, reason="why") for outcome in (TestOutcome.SKIPPED, TestOutcome.BROKEN))
 GOOD, BAD = record("t"), failed("t", "disk-full", "a")
+KNOWN = failed("t", "disk-full", "a", known=Known(entry=1, reason="r", owner="o", expires=date(2027, 1, 1)))
 ANCHOR = record("anchor")
 """A test that passes in both runs."""
 
@@ -26,6 +30,10 @@ ANCHOR = record("anchor")
         (failed("t"), BAD, Became.FAILING_DIFFERENTLY),
         (failed("t", "unclassified", "a", "f00d"), failed("t", "unclassified", "b", "f00d"), Became.STILL_FAILING),
         (failed("t", "unclassified", "a", "f00d"), failed("t", "unclassified", "a", "beef"), Became.FAILING_DIFFERENTLY),
+        (GOOD, KNOWN, Became.KNOWN),
+        (BAD, KNOWN, Became.KNOWN),
+        (KNOWN, GOOD, Became.FIXED),
+        (KNOWN, BAD, Became.STILL_FAILING),
         (SKIPPED, BAD, Became.FAILS_NEWLY),
         (BROKEN, GOOD, Became.NEW),
         (None, BAD, Became.FAILS_NEWLY),
