@@ -20,6 +20,12 @@ SOON = 5.0
 _HYPERVISOR_ASIDE = re.compile(r"unsupported flags|At least one cgroup controller|End of file|cannot open directory")
 """What libvirt calls an error in healthy runs, too."""
 
+_GIVEN = "virNetClientProgramDispatchError"
+"""The function of libvirt that logs an error which the libvirt of another host has answered with."""
+
+_TELLING = 16
+"""Characters of an error from which on it is recognised by its words in another log."""
+
 _FAILED = re.compile(r"\bresult=Error\b|^fault \d+: |^details: ", re.MULTILINE)
 
 _REASON = re.compile(r"^(?:fault \d+|details): (.+)", re.MULTILINE)
@@ -55,7 +61,8 @@ def chain_of(story: Story) -> tuple[Link, ...]:
         links += own
     if links:
         links += _of_hypervisor(story, links[-1])
-    return tuple(_without_repetition(links))
+    links = list(_without_repetition(links))
+    return (*links, *_raised_elsewhere(story, links[-1])) if links else ()
 
 
 def _first_error(logs: Sequence[Told]) -> Told | None:
@@ -117,6 +124,26 @@ def _of_hypervisor(story: Story, deepest: Link) -> Iterator[Link]:
                 yield from _links(told)
         elif told.evidence.source is Source.QEMU and told.record.module and not _QEMU_ASIDE.search(told.record.message):
             yield Link(told, Raised(told.record.module.rpartition("/")[2], told.record.message))
+
+
+def _raised_elsewhere(story: Story, deepest: Link) -> Iterator[Link]:
+    """The other host's own record of an error that libvirt there raised, and that libvirt here has only been given."""
+    host, words = deepest.told.record.spoken_on, _words_of(deepest.raised.message)
+    errors = [told for told in story.told if told.evidence.source is Source.LIBVIRT and not told.evidence.earlier]
+    if host is None or len(words) < _TELLING or not any(_is_given(told, host, words) for told in errors):
+        return
+    for told in errors:
+        if told.record.spoken_on not in {host, None} and told.record.module != _GIVEN and words in _words_of(told.record.message):
+            yield Link(told, Raised("libvirt.libvirtError", told.record.message))
+            return
+
+
+def _is_given(told: Told, host: str, words: str) -> bool:
+    return told.record.module == _GIVEN and told.record.spoken_on == host and words in _words_of(told.record.message)
+
+
+def _words_of(message: str) -> str:
+    return re.sub(r"\W+", " ", message.partition("\n")[0])[-100:].strip()
 
 
 def _without_repetition(links: list[Link]) -> Iterator[Link]:

@@ -54,11 +54,15 @@ def _named(ordered: list[Match], matches: list[Match]) -> Verdict:
 
 
 def _best(matches: list[Match]) -> dict[str, Match]:
-    """Of each cause, the rule that counts most; of those that count the same, the one that stands first in its file."""
+    """Of each cause, the rule that counts most; of those that count the same, the one that stands first in its file.
+
+    Of several lines that show one rule, that of the host which raised the innermost error is taken before what others tell of it.
+    """
     best: dict[str, Match] = {}
     for match in matches:
         rival = best.get(match.cause.id)
-        if rival is None or match.standing > rival.standing:
+        nearer = rival is not None and match.rule is rival.rule and match.at_root and not rival.at_root
+        if rival is None or match.standing > rival.standing or (nearer and match.standing == rival.standing):
             best[match.cause.id] = match
     return best
 

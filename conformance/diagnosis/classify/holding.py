@@ -27,6 +27,7 @@ class Match:
 
     passing: a service says the line of its housekeeping. earlier: it was said before the operation, or needs something that was. assumed:
     the rule is one of certain operations, and it is not known which operation it was. covers: what of the chain its line tells.
+    at_root: the host on which the innermost error was raised says it.
     """
 
     cause: Cause
@@ -41,6 +42,7 @@ class Match:
     earlier: bool = False
     assumed: bool = False
     covers: Covers = Covers.NOTHING
+    at_root: bool = False
 
     @property
     def over(self) -> tuple[str, ...]:
@@ -68,7 +70,7 @@ class Match:
             not self.assumed,
             self.weight is Weight.AT_HOME,
             self.sighting.whole,
-            self.sighting.told.relation is Relation.OWN or self.sighting.evidence.source in STATES,
+            self.sighting.told.relation is Relation.OWN or self.sighting.evidence.source in STATES or self.at_root,
         )
 
 
@@ -96,7 +98,13 @@ def holding(story: Story, chain: tuple[Link, ...], taxonomy: Taxonomy) -> Iterat
             if settled.succeeded and not chain and is_housekeeping(sighting.line):
                 continue
             if match := _match(compiled, sighting, seen, bundle):
-                yield replace(match, assumed=operation is None and bool(rule.operations), covers=covers(sighting, chain))
+                told_of = covers(sighting, chain)
+                yield replace(
+                    match,
+                    assumed=operation is None and bool(rule.operations),
+                    covers=told_of,
+                    at_root=told_of is Covers.INNERMOST and sighting.told.record.spoken_on == chain[-1].told.record.spoken_on,
+                )
 
 
 def _may_decide(sighting: Sighting) -> bool:
@@ -137,7 +145,7 @@ def _match(compiled: CompiledRule, sighting: Sighting, seen: Matches, bundle: Bu
         host=host,
         side=_side(rule.blame, host, evidence, bundle),
         quotes=(*(other.quote for other in besides if other), sighting.quote),
-        passing=is_housekeeping(sighting.line),
+        passing=is_housekeeping(sighting.line) or is_housekeeping(sighting.told.lines[0]),
         earlier=evidence.earlier or any(other and other.evidence.earlier for other in besides),
     )
 

@@ -14,7 +14,8 @@ class Became(StrEnum):
     """What became of a test between two runs. Only REGRESSED counts as a regression.
 
     REGRESSED: it passed, and fails. FAILING_DIFFERENTLY: it failed, and fails with another cause, on another host or with another error.
-    FAILS_NEWLY: it fails, and the baseline did not test it. KNOWN: it fails, and the site has accepted that (--known-issues). UNTESTED: the baseline tested it; this run skipped it or could not.
+    FAILS_NEWLY: it fails, and the baseline did not test it. KNOWN: it fails, and the site has accepted that (--known-issues).
+    UNTESTED: the baseline tested it; this run skipped it or could not.
     MISSING: the baseline tested it, and this run did not have it. NEW: it passes, and the baseline did not test it.
     """
 
