@@ -2,7 +2,7 @@
 
 It is all that a rotation over nights needs, so a pipeline keeps this one file in its cache. Each result is a line of its own, added when
 the test ends, so that a run that is killed has lost none; once there is too much, only the newest of each pair and kind of operation are
-kept. Runs at once do not mix: who writes holds a lock.
+kept. Runs at once do not mix: who writes holds a lock. A link that another user has put in its place is not written through.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from filelock import FileLock
 from pydantic import AwareDatetime, ValidationError
@@ -82,9 +83,10 @@ class PairResults:
 
     def _drop_older(self) -> None:
         newest = {(result.cloud, result.kind, result.pair): result for result in self._results()}
-        new = self.path.with_suffix(".new")
-        new.write_text("".join(f"{json_text(result.model_dump(mode='json'))}\n" for result in newest.values()), encoding="utf-8")
-        new.replace(self.path)
+        # a name that nobody can foresee: the directory may be shared
+        with NamedTemporaryFile("w", dir=self.path.parent, prefix=f".{FILE}.", encoding="utf-8", delete=False) as new:
+            new.writelines(f"{json_text(result.model_dump(mode='json'))}\n" for result in newest.values())
+        Path(new.name).replace(self.path)
 
 
 def state_of(versions: Mapping[str, Mapping[str, str]], host: str) -> str:

@@ -1,7 +1,9 @@
 """Append-only JSON lines that several processes write at once."""
 
+import errno
 import json
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,24 @@ from conformance.text.writing import json_text
 _LONGEST_LINE = MIB
 _MOST = 1024 * MIB
 """Bytes of a line, and of a file, that are read."""
+
+
+class NotOurs(OSError):
+    """What stands in a file's place is no regular file, or has a second name elsewhere: another user may have put it there."""
+
+
+def open_to_append(path: Path, mode: int = 0o644) -> int:
+    """A descriptor for adding to a file, which is made if need be; a link is not followed, and nobody is waited for.
+
+    :raises NotOurs: it is no regular file of one name
+    :raises OSError: it cannot be opened
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, mode)
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+        os.close(handle)
+        raise NotOurs(errno.EINVAL, "it is no regular file, or has a second name elsewhere", str(path))
+    return handle
 
 
 class JsonLines:
@@ -30,7 +50,7 @@ class JsonLines:
         """Write one object, without the secrets in it; it is in the file when this returns."""
         line = json_text(entry) + "\n"
         new = self._durable and not self.path.exists()
-        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        handle = open_to_append(self.path)
         try:
             os.write(handle, line.encode())
             if self._durable:

@@ -109,3 +109,16 @@ def test_a_file_that_is_none_is_told(results: PairResults) -> None:
     results.path.mkdir()
     with pytest.raises(UnreadableFile, match=r"pair-results\.jsonl: this is a directory"):
         results.latest("lab")
+
+
+@pytest.mark.parametrize("way", ["symlink", "hard link"])
+def test_a_link_in_the_files_place_is_not_written_through(results: PairResults, tmp_path: Path, way: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("precious\n")
+    if way == "symlink":
+        results.path.symlink_to(elsewhere)
+    else:
+        results.path.hardlink_to(elsewhere)
+    with pytest.raises(OSError, match=r"pair-results\.jsonl"):
+        results.add(result("ab", 1))
+    assert elsewhere.read_text() == "precious\n"

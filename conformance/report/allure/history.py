@@ -6,12 +6,12 @@ once do not mix; a link or anything else that another user has put in the file's
 
 import json
 import os
-import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from conformance.input.files import MIB, UnreadableFile, bounded_lines, open_regular
+from conformance.run_dir.records import NotOurs, open_to_append
 
 FILE = "history.jsonl"
 
@@ -100,15 +100,13 @@ def _move_aside(shared: Path, run: str) -> str:
 
 def _append(shared: Path, text: bytes) -> str | None:
     """Adds to the file in one write. Says why it was not done, if it was not."""
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        handle = os.open(shared, flags, 0o600)
+        handle = open_to_append(shared, 0o600)
+    except NotOurs as trouble:
+        return str(trouble.strerror)
     except OSError as trouble:
         return f"it cannot be opened ({trouble.strerror})"
     try:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
-            return "it is no regular file, or has a second name elsewhere"
         os.write(handle, text)
     except OSError as trouble:
         return f"it cannot be written ({trouble.strerror})"
