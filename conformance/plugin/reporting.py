@@ -215,8 +215,10 @@ class Reporter:
             )
             parts += summary(run, self._config.get_terminal_writer().fullwidth)
             write_run_file(run, facts.run_dir)
-            parts += self._compared(run, facts.run_dir)
-            parts += [Text(line) for line in age_lines(facts, facts.run_dir.parent, self._started)]
+            with self._writing(JSON):
+                parts += self._compared(run, facts.run_dir)
+            with self._writing("the age of the pairs' results"):
+                parts += [Text(line) for line in age_lines(facts, facts.run_dir.parent, self._started)]
         with self._writing("the files of the Allure report"):
             write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)
             attach_to_run("pairs and hosts", printed(parts, PAGE_WIDTH, colours=False))

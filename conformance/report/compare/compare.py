@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from conformance.input.complaints import some
 from conformance.model.verdict import UNCLASSIFIED
 from conformance.report.compare.comparison import Became, ChangedTest, ChangedVersion, Comparison, Ending, RunName
 from conformance.report.compare.speed import compare_speed
@@ -36,7 +37,7 @@ def incomparable(baseline: RunFile, run: RunFile) -> str | None:
     if baseline.cloud != run.cloud:
         return f"the baseline is of cloud {baseline.cloud}, this run of {run.cloud}"
     if not set(baseline.hosts) & set(run.hosts):
-        return f"they have no compute host in common: the baseline has {_some(baseline.hosts)}; this run has {_some(run.hosts)}"
+        return f"they have no compute host in common: the baseline has {some(baseline.hosts)}; this run has {some(run.hosts)}"
     tested = [{test.id for test in one.tests if test.outcome.tells_of_the_cloud} for one in (baseline, run)]
     for name, ids in zip(("the baseline", "this run"), tested, strict=True):
         if not ids:
@@ -129,8 +130,3 @@ def _versions(baseline: RunFile, run: RunFile) -> Iterator[ChangedVersion]:
 
 def _name(run: RunFile) -> RunName:
     return RunName(run=run.run, cloud=run.cloud, started=run.started)
-
-
-def _some(names: tuple[str, ...], most: int = 4) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return f"{', '.join(names[:most])}{more}"
