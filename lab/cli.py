@@ -13,6 +13,7 @@ from lab.errors import LabError, in_one_line
 from lab.faults.commands import fault_command
 from lab.figures import note_start, operations, starts
 from lab.fuzz.commands import fuzz_command
+from lab.installed.releases import NEWEST, RELEASES
 from lab.invariants.commands import invariants_command
 from lab.layout import MAX_HOSTS, default_layout
 from lab.lifecycle import StartProgress, down, up
@@ -20,6 +21,7 @@ from lab.matrix.commands import matrix_command
 from lab.nodes.memory import proportional_memory
 from lab.nodes.node import Node, running_nodes
 from lab.nodes.supervision import NodeSupervisor
+from lab.upgrade.commands import upgrade_command
 
 EXIT_CODES = "Exit codes: 0 done; 1 something failed, said in one line with its log; 2 wrong usage."
 
@@ -33,6 +35,7 @@ main.add_command(fault_command)
 main.add_command(matrix_command)
 main.add_command(fuzz_command)
 main.add_command(invariants_command)
+main.add_command(upgrade_command)
 
 
 @main.command("up")
@@ -40,14 +43,17 @@ main.add_command(invariants_command)
 @click.option(
     "--fake-hosts", is_flag=True, help="Fake compute hosts (Nova's fake virt driver): no guests, to measure the suite with many hosts."
 )
-def up_command(hosts: int, fake_hosts: bool) -> None:
+@click.option(
+    "--release", type=click.Choice(RELEASES), help=f"Of OpenStack. Default: that of the control plane that runs, else {NEWEST}, the newest."
+)
+def up_command(hosts: int, fake_hosts: bool, release: str | None) -> None:
     """Bring the lab up, or what is missing of it."""
     if os.geteuid() != 0:
         raise click.ClickException("the lab makes network namespaces and runs hypervisors: run it as root")
     progress = StartProgress(click.echo)
     layout = default_layout()
     with in_one_line():
-        start = up(layout, hosts, progress, fake=fake_hosts)
+        start = up(layout, hosts, progress, release=release, fake=fake_hosts)
         if not fake_hosts:
             note_start(layout, hosts, start, progress.elapsed)
     click.echo(f"[{progress.elapsed:5.1f} s] up: {hosts} compute hosts")

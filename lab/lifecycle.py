@@ -17,6 +17,7 @@ from lab.errors import LabError
 from lab.guest.build import build as build_image
 from lab.guest.build import fingerprint as image_fingerprint
 from lab.installed.environment import check_system_packages, ensure_environment
+from lab.installed.releases import NEWEST
 from lab.layout import CONTROL, Layout, compute_name
 from lab.nodes import network
 from lab.nodes.memory import record_memory_size
@@ -24,6 +25,7 @@ from lab.nodes.node import Node, check_home, running_nodes
 from lab.nodes.supervision import CONFIGURATION, NodeSupervisor
 from lab.services import base_snapshot, compute, control, fake_hosts, ssh
 from lab.services.administrator import connect
+from lab.services.files import release_of
 from lab.services.messages import listens_for
 from lab.services.rendering import Renderer, load_secrets
 from lab.wait import wait_for
@@ -56,16 +58,17 @@ class Start(StrEnum):
     RUNNING = "a control plane that ran"
 
 
-def up(layout: Layout, hosts: int, progress: StartProgress, *, fake: bool = False) -> Start:
+def up(layout: Layout, hosts: int, progress: StartProgress, *, release: str | None = None, fake: bool = False) -> Start:
     """Bring up a control plane and that many compute hosts, or what is missing of them.
 
+    :param release: of OpenStack; None: that of the control plane that runs, else the newest
     :param fake: with fake compute hosts: Nova's fake virt driver, no guests
     :raises LabError: a part did not come up; says which, and where its log is
     """
     check_system_packages()
     check_home(layout)
     with progress.part("services' environment"):
-        renderer = Renderer(layout, ensure_environment(layout), load_secrets(layout))
+        renderer = renderer_of(layout, _release(layout, release))
     names = [compute_name(number) for number in range(1, hosts + 1)]
     _refuse_other_labs(layout, names)
     addresses = {name: str(layout.address(name)) for name in names}
@@ -88,7 +91,7 @@ def up(layout: Layout, hosts: int, progress: StartProgress, *, fake: bool = Fals
         with progress.part("agents; image, flavors, network"):
             for host in computes:
                 NodeSupervisor(host).start(compute.AGENTS)
-            admin = _await_apis(node, renderer)
+            admin = await_apis(node, renderer)
             cloud.create_flavors(admin)
             cloud.create_network(admin)
             cloud.upload_image(admin, image.result())
@@ -116,6 +119,21 @@ def guest_image(layout: Layout) -> Path:
         layout.images.mkdir(parents=True, exist_ok=True)
         build_image(image)
     return image
+
+
+def renderer_of(layout: Layout, release: str) -> Renderer:
+    """What services of a release are given; its environment is installed where it is not there yet."""
+    return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release)
+
+
+def _release(layout: Layout, asked: str | None) -> str:
+    control_node = Node(CONTROL, layout)
+    if control_node.first_process() is None:
+        return asked or NEWEST
+    runs = release_of(control_node)
+    if asked not in {None, runs}:
+        raise LabError(f"a control plane of {runs} runs, not of {asked}: `python -m lab down` first, or `python -m lab upgrade control`")
+    return runs
 
 
 def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
@@ -191,7 +209,8 @@ def _start_fake_host(node: Node, renderer: Renderer, key: Path, peers: dict[str,
     supervisor.start([ssh.PROGRAM.name])
 
 
-def _await_apis(node: Node, renderer: Renderer) -> object:
+def await_apis(node: Node, renderer: Renderer) -> object:
+    """Wait until every API answers, and connect as the cloud's administrator. :raises LabError: one does not"""
     address = node.layout.address(CONTROL)
     for api in control.APIS:
         wait_for(

@@ -6,12 +6,11 @@ import sys
 from pathlib import Path
 
 from lab.errors import LabError
+from lab.installed.releases import RELEASES, lock_of
 from lab.layout import Layout
 from lab.shell import run
 
-LOCK = Path(__file__).parent / "openstack" / "requirements.txt"
 SYSTEM_PACKAGES = Path(__file__).parent / "system-packages.txt"
-_KEPT = 2
 
 
 def system_packages() -> tuple[str, ...]:
@@ -29,13 +28,12 @@ def check_system_packages() -> None:
         raise LabError(f"not installed: {' '.join(missing)}. `make system` installs what the lab needs")
 
 
-def ensure_environment(layout: Layout) -> Path:
-    """The Python environment of the services, installed from the lock file when it is not there yet.
+def ensure_environment(layout: Layout, release: str) -> Path:
+    """The Python environment of a release's services, installed from its lock file when it is not there yet.
 
     :raises LabError: a package could not be installed
     """
-    fingerprint = hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]
-    environment = layout.environments / fingerprint
+    environment = layout.environments / _fingerprint(release)
     if not (environment / "complete").exists():
         shutil.rmtree(environment, ignore_errors=True)
         layout.environments.mkdir(parents=True, exist_ok=True)
@@ -43,13 +41,19 @@ def ensure_environment(layout: Layout) -> Path:
         # Debian's interpreter: libvirt-python is built against Debian's libvirt and its headers
         run([*uv, "venv", "--quiet", "--python", "/usr/bin/python3", environment])
         install = [*uv, "pip", "install", "--quiet", "--python", environment / "bin" / "python"]
-        run([*install, "--compile-bytecode", "--require-hashes", "--requirements", LOCK], timeout=900)
+        run([*install, "--compile-bytecode", "--require-hashes", "--requirements", lock_of(release)], timeout=900)
         (environment / "complete").touch()
         _forget_old_environments(layout)
     return environment
 
 
+def _fingerprint(release: str) -> str:
+    return hashlib.sha256(lock_of(release).read_bytes()).hexdigest()[:12]
+
+
 def _forget_old_environments(layout: Layout) -> None:
-    by_age = sorted(layout.environments.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in by_age[_KEPT:]:
-        shutil.rmtree(old)
+    """Those of former lock files."""
+    known = {_fingerprint(release) for release in RELEASES}
+    for environment in layout.environments.iterdir():
+        if environment.name not in known:
+            shutil.rmtree(environment)

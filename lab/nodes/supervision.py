@@ -20,12 +20,16 @@ SOCKET = "/run/supervisor.sock"
 
 @dataclass(frozen=True)
 class Program:
-    """One supervised program: its name in supervisorctl, what it runs, and where in its node all that it prints is kept."""
+    """One supervised program: its name in supervisorctl, what it runs, and where in its node all that it prints is kept.
+
+    stop_seconds: how long it has to end when it is stopped, before it is killed.
+    """
 
     name: str
     command: str
     log: str
     environment: Mapping[str, str] = field(default_factory=dict)
+    stop_seconds: int = 20
 
 
 def configuration(programs: Iterable[Program]) -> str:
@@ -50,7 +54,7 @@ def configuration(programs: Iterable[Program]) -> str:
             "startsecs": "1",
             "stopasgroup": "true",
             "killasgroup": "true",
-            "stopwaitsecs": "20",
+            "stopwaitsecs": str(program.stop_seconds),
             "redirect_stderr": "true",
             "stdout_logfile": program.log,
             "stdout_logfile_maxbytes": "200MB",
@@ -103,6 +107,23 @@ class NodeSupervisor:
         if self.states()[name] in {"RUNNING", "STARTING", "BACKOFF"}:
             with _ended_meanwhile():
                 self._server().stopProcess(name, True)
+
+    def reread(self) -> None:
+        """Have supervisord read its configuration file again: `replace` then starts programs as it says now."""
+        self._server().reloadConfig()
+
+    def replace(self, name: str) -> None:
+        """Stop a program, wait until it has ended, and start it as the configuration file says now, which was read again.
+
+        :raises LabError: it does not start
+        """
+        self.stop(name)
+        self._server().removeProcessGroup(name)
+        self._server().addProcessGroup(name)
+        try:
+            self._server().startProcess(name, True)
+        except xmlrpc.client.Fault as fault:
+            raise LabError(f"{self.node.name}: {name} does not start: {fault.faultString}") from fault
 
     def signal(self, name: str, signal: str) -> None:
         """Send a signal to a program and its workers; one that does not run gets none. :param signal: its name, without SIG"""

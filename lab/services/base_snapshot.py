@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from lab.installed.environment import LOCK
+from lab.installed.releases import RELEASES, lock_of
 from lab.nodes.node import Node
 from lab.nodes.supervision import NodeSupervisor
 from lab.services.catalog import fill_catalog
@@ -18,10 +18,10 @@ KEYSTONE_KEYS = ("/etc/keystone/fernet-keys", "/etc/keystone/credential-keys")
 
 def fingerprint(renderer: Renderer) -> str:
     """Changes when a kept base snapshot would no longer be the same as a new one."""
-    digest = hashlib.sha256(LOCK.read_bytes())
+    digest = hashlib.sha256(lock_of(renderer.release).read_bytes())
     digest.update(Path(__file__).read_bytes())
     digest.update(repr((sorted(renderer.secrets.items()), APIS, renderer.auth_url)).encode())
-    return digest.hexdigest()[:16]
+    return f"{renderer.release}-{digest.hexdigest()[:16]}"
 
 
 def restore(node: Node, renderer: Renderer) -> bool:
@@ -101,8 +101,10 @@ def build(node: Node, renderer: Renderer, *, say: Callable[[str], None]) -> None
 
 
 def keep(node: Node, renderer: Renderer) -> None:
-    """Save the base snapshot of a control node whose database server is stopped for it, and forget older ones."""
-    shutil.rmtree(node.layout.base_snapshot, ignore_errors=True)
+    """Save the base snapshot of a control node whose database server is stopped for it, and forget older ones of its release."""
+    for former in node.layout.base_snapshot.glob("*"):
+        if former.name.startswith(renderer.release) or not former.name.startswith(RELEASES):
+            shutil.rmtree(former)
     kept = node.layout.base_snapshot / fingerprint(renderer)
     unfinished = kept.with_suffix(".unfinished")
     for directory in (DATABASE_DIRECTORY, *KEYSTONE_KEYS):

@@ -4,14 +4,28 @@ from pathlib import Path
 
 from lab.nodes.node import Node
 
-_OFFERED = ("supervisorctl", "nova-manage", "nova-status", "neutron-db-manage", "keystone-manage", "placement-manage", "glance-manage")
+OFFERED = ("supervisorctl", "nova-manage", "nova-status", "neutron-db-manage", "keystone-manage", "placement-manage", "glance-manage")
 
 
 def offer_commands(node: Node, environment: Path) -> None:
     """Link the commands that an operator, or the suite, runs on a host."""
     directory = node.file("/usr/local/bin")
     directory.mkdir(parents=True, exist_ok=True)
-    for name in _OFFERED:
+    for name in OFFERED:
         link = directory / name
         link.unlink(missing_ok=True)
         link.symlink_to(environment / "bin" / name)
+
+
+def replace_commands(node: Node, environment: Path) -> None:
+    """The same on a node that runs, for another environment."""
+    node.run(
+        [
+            "ln",
+            "--symbolic",
+            "--force",
+            "--no-dereference",
+            "--target-directory=/usr/local/bin",
+            *(environment / "bin" / name for name in OFFERED),
+        ]
+    )

@@ -9,11 +9,17 @@ from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
 from lab.services import ssh
 from lab.services.commands import offer_commands
+from lab.services.files import RELEASE, NodeFile
+from lab.services.files import write_files as write_node_files
 from lab.services.rendering import Renderer
+from lab.services.threading import threading
 
 HYPERVISOR = ("keep-taps-up", "sshd", "virtlogd", "libvirtd")
 SWITCH_DATABASE = "/var/lib/openvswitch/lab.db"
 """Not conf.db: a node would see the machine's own."""
+
+GRACEFUL_SHUTDOWN = 200
+"""Seconds that nova-compute has to end: Nova finishes what it is doing, for graceful_shutdown_timeout (180 s since 2026.1) at most."""
 
 AGENTS = ("nova-compute", "neutron-openvswitch-agent")
 
@@ -54,7 +60,18 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
 def nova_compute(renderer: Renderer) -> Program:
     """Nova's agent on a compute host."""
     binary = str(renderer.environment / "bin" / "nova-compute")
-    return Program("nova-compute", binary, "/var/log/nova/nova-compute.log", {"OS_NOVA_DISABLE_EVENTLET_PATCHING": "true"})
+    log = "/var/log/nova/nova-compute.log"
+    return Program("nova-compute", binary, log, threading(renderer.release), stop_seconds=GRACEFUL_SHUTDOWN)
+
+
+def files(renderer: Renderer, name: str) -> tuple[NodeFile, ...]:
+    """Every file of the compute host of that name that follows from the release of its services."""
+    return (
+        NodeFile(RELEASE, f"{renderer.release}\n"),
+        NodeFile(CONFIGURATION, configuration(programs(renderer))),
+        NodeFile("/etc/nova/nova.conf", renderer.render("nova.conf", name, compute_driver="libvirt.LibvirtDriver"), 0o600),
+        NodeFile("/etc/neutron/neutron.conf", renderer.render("neutron.conf", name), 0o600),
+    )
 
 
 def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[str, str]) -> None:
@@ -63,18 +80,13 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[st
     :param ssh_key: the private key with which the operator, and the other compute hosts' nova-compute, log in
     :param peers: the address of every node, by name
     """
-    node.write(CONFIGURATION, configuration(programs(renderer)))
+    write_node_files(node, files(renderer, node.name))
     # its own copy: a node does not see a checkout below /tmp
     node.write(_KEEPER, KEEP_TAPS_UP.read_text(), mode=0o755)
     offer_commands(node, renderer.environment)
     host_uuid = uuid.uuid5(uuid.NAMESPACE_DNS, f"{node.name}.lab")
-    for template, path in (
-        ("nova.conf", "/etc/nova/nova.conf"),
-        ("neutron.conf", "/etc/neutron/neutron.conf"),
-        ("libvirtd.conf", "/etc/libvirt/libvirtd.conf"),
-        ("qemu.conf", "/etc/libvirt/qemu.conf"),
-    ):
-        node.write(path, renderer.render(template, node.name, host_uuid=host_uuid, compute_driver="libvirt.LibvirtDriver"), mode=0o600)
+    for template in ("libvirtd.conf", "qemu.conf"):
+        node.write(f"/etc/libvirt/{template}", renderer.render(template, node.name, host_uuid=host_uuid), mode=0o600)
     write_access(node, renderer, ssh_key=ssh_key, peers=peers)
     for directory in (
         *(f"/var/log/{service}" for service in ("openvswitch", "libvirt", "nova", "neutron", "supervisor")),

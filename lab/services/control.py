@@ -8,7 +8,10 @@ from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
 from lab.services import ssh
 from lab.services.commands import offer_commands
+from lab.services.files import RELEASE, NodeFile
+from lab.services.files import write_files as write_node_files
 from lab.services.rendering import KEYSTONE_PORT, Renderer
+from lab.services.threading import threading
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,7 @@ DATABASE_DIRECTORY = "/var/lib/lab-mysql"
 def programs(renderer: Renderer) -> tuple[Program, ...]:
     """Every program of the control plane."""
     binaries = renderer.environment / "bin"
-    # native threads: what Nova is going to, and lighter on two cores
-    threads = {"OS_NOVA_DISABLE_EVENTLET_PATCHING": "true"}
+    threads = threading(renderer.release)
     rabbit = {
         "RABBITMQ_NODENAME": f"rabbit@{CONTROL}",
         "RABBITMQ_CONFIG_FILE": "/etc/rabbitmq/lab.conf",
@@ -79,32 +81,46 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
     )
 
 
-def write_files(node: Node, renderer: Renderer, *, ssh_key: Path) -> None:
-    """Write every configuration file of the control plane, and the directories its services expect.
-
-    :param ssh_key: the private key with which the operator logs in
-    """
-    node.write(CONFIGURATION, configuration(programs(renderer)))
-    ssh.write_files(node, renderer, ssh_key)
-    offer_commands(node, renderer.environment)
-    for template, path in (
+def files(renderer: Renderer) -> tuple[NodeFile, ...]:
+    """Every file of the control plane that follows from the release of its services."""
+    rendered = (
         ("keystone.conf", "/etc/keystone/keystone.conf"),
         ("placement.conf", "/etc/placement/placement.conf"),
         ("glance-api.conf", "/etc/glance/glance-api.conf"),
         ("neutron.conf", "/etc/neutron/neutron.conf"),
         ("nova.conf", "/etc/nova/nova.conf"),
         ("rabbitmq.conf", "/etc/rabbitmq/lab.conf"),
-    ):
-        node.write(path, renderer.render(template, node.name), mode=0o600)
+    )
+    return (
+        NodeFile(RELEASE, f"{renderer.release}\n"),
+        NodeFile(CONFIGURATION, configuration(programs(renderer))),
+        *(NodeFile(path, renderer.render(template, CONTROL), 0o600) for template, path in rendered),
+        # from their packages; distributions put them there too
+        *(
+            NodeFile(f"/etc/{service}/{pipeline.name}", pipeline.read_text())
+            for service in ("nova", "neutron", "glance")
+            for pipeline in sorted((renderer.environment / "etc" / service).glob("*-paste.ini"))
+        ),
+        *(
+            NodeFile(
+                f"/etc/gunicorn/{api.name}.py",
+                renderer.render("gunicorn.py", CONTROL, port=api.port, application=api.application, name=api.name),
+            )
+            for api in APIS
+        ),
+    )
+
+
+def write_files(node: Node, renderer: Renderer, *, ssh_key: Path) -> None:
+    """Write every configuration file of the control plane, and the directories its services expect.
+
+    :param ssh_key: the private key with which the operator logs in
+    """
+    write_node_files(node, files(renderer))
+    ssh.write_files(node, renderer, ssh_key)
+    offer_commands(node, renderer.environment)
     node.write("/etc/lab-mariadb.cnf", renderer.render("mariadb.cnf", node.name, database_directory=DATABASE_DIRECTORY))
     node.write("/etc/rabbitmq/lab_plugins", "[].\n")
-    # from their packages; distributions put them there too
-    for service in ("nova", "neutron", "glance"):
-        for pipeline in (renderer.environment / "etc" / service).glob("*-paste.ini"):
-            node.write(f"/etc/{service}/{pipeline.name}", pipeline.read_text())
-    for api in APIS:
-        text = renderer.render("gunicorn.py", node.name, port=api.port, application=api.application, name=api.name)
-        node.write(f"/etc/gunicorn/{api.name}.py", text)
     for directory in (
         *(f"/var/log/{service}" for service in ("keystone", "placement", "glance", "neutron", "nova", "rabbitmq", "mysql", "supervisor")),
         *(f"/var/lib/glance/{store}" for store in ("images", "staging", "tasks")),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from lab.installed.releases import NEWEST
 from lab.layout import CONTROL, Layout
 
 REGION = "lab"
@@ -19,11 +20,12 @@ _SECRETS = ("admin", "database", "messages", "service")
 
 @dataclass(frozen=True)
 class Renderer:
-    """Renders templates with what every service needs: passwords, addresses, where the services' environment is."""
+    """Renders templates with what every service needs: passwords, addresses, where the environment of the services' release is."""
 
     layout: Layout
     environment: Path
     secrets: Mapping[str, str]
+    release: str = NEWEST
 
     @property
     def auth_url(self) -> str:
@@ -38,6 +40,7 @@ class Renderer:
             address=self.layout.address(node),
             control_address=control_address,
             environment=self.environment,
+            release=self.release,
             secrets=self.secrets,
             region=REGION,
             transport_url=f"rabbit://openstack:{self.secrets['messages']}@{control_address}:5672/",

@@ -1,0 +1,42 @@
+"""Files of a node, as its services are given them: before it starts, and while it runs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lab.installed.releases import NEWEST
+from lab.nodes.node import Node
+
+RELEASE = "/etc/lab-release"
+"""Says of which release the services of a node are."""
+
+
+@dataclass(frozen=True)
+class NodeFile:
+    """One file: its absolute path in the node, its text, and its mode."""
+
+    path: str
+    text: str
+    mode: int = 0o644
+
+
+def write_files(node: Node, files: Iterable[NodeFile]) -> None:
+    """Write files of a node that does not run yet."""
+    for file in files:
+        node.write(file.path, file.text, mode=file.mode)
+
+
+def replace_files(node: Node, files: Iterable[NodeFile]) -> None:
+    """Write files of a node that runs."""
+    incoming = node.tree / "incoming"
+    for file in files:
+        incoming.touch(mode=0o600)
+        incoming.write_text(file.text)
+        # through the node: a file that is written below an overlay may not be seen in it
+        node.run(["install", "-D", f"--mode={file.mode:o}", incoming, file.path])
+        incoming.unlink()
+
+
+def release_of(node: Node) -> str:
+    """The release of a node's services; the newest where the node has none yet."""
+    said = node.file(RELEASE)
+    return said.read_text().strip() if said.exists() else NEWEST

@@ -1,0 +1,48 @@
+"""`python -m lab upgrade`: control, a compute host, finish."""
+
+import click
+
+from lab.errors import LabError, in_one_line
+from lab.installed.releases import next_of
+from lab.layout import CONTROL, default_layout
+from lab.lifecycle import StartProgress
+from lab.nodes.node import Node, running_nodes
+from lab.services.files import release_of
+from lab.upgrade.compute import restart_compute, upgrade_compute
+from lab.upgrade.control import finish, upgrade_control
+
+FINISH = "finish"
+
+
+@click.command("upgrade")
+@click.argument("what")
+def upgrade_command(what: str) -> None:
+    """Upgrade WHAT of the lab: `control` to the next release, then each compute host by its name, then `finish`."""
+    layout = default_layout()
+    progress = StartProgress(click.echo)
+    with in_one_line():
+        nodes = {node.name: node for node in running_nodes(layout)}
+        if CONTROL not in nodes:
+            raise LabError("the lab is down: `python -m lab up --release 2026.1` first")
+        release = release_of(nodes[CONTROL])
+        if what == CONTROL:
+            _refuse_mixed(nodes, release)
+            release = next_of(release)
+            upgrade_control(layout, release, progress)
+        elif what == FINISH:
+            _refuse_mixed(nodes, release)
+            for name in sorted(set(nodes) - {CONTROL}):
+                restart_compute(layout, name)
+            finish(layout, release, progress)
+        elif what in nodes:
+            upgrade_compute(layout, what, progress)
+        else:
+            raise LabError(f"no host {what}: there are {', '.join(nodes)}; or say {FINISH}")
+    click.echo(f"[{progress.elapsed:5.1f} s] {what}: {release}")
+
+
+def _refuse_mixed(nodes: dict[str, Node], release: str) -> None:
+    """:raises LabError: a compute host is of another release than the control plane"""
+    others = [f"{name} is of {release_of(node)}" for name, node in nodes.items() if release_of(node) != release]
+    if others:
+        raise LabError(f"the control plane is of {release}, {'; '.join(others)}: `python -m lab upgrade HOST` first")
