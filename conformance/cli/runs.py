@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conformance.run_dir.ledger import FILE, Ledger
+from conformance.upgrade.canary_set import is_set
 
 _RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 
@@ -28,6 +29,9 @@ def with_something_left(reports: Path) -> Iterator[Path]:
             if not _RUN_ID.fullmatch(path.name):
                 continue
             yield path
+            continue
+        if is_set(path):
+            # canaries stay until they are stopped, or asked for by name
             continue
         ledger = Ledger(path / FILE)
         if ledger.left() or ledger.refused():

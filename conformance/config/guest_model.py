@@ -41,7 +41,18 @@ class GuestOptions(Noun):
     console_heartbeat: bool = Field(
         default=False, description="Whether the image prints its boot id and a heartbeat on the console, as the lab's image does."
     )
+    console_patterns: bool = Field(
+        default=False,
+        description="Whether the image keeps a pattern in memory and one on its disk, and says on the console whether they are intact, as "
+        "the lab's image does; canaries are looked at for it.",
+    )
     reachable: bool = Field(default=True, description="Whether the machine that runs the suite reaches a guest's fixed address over TCP.")
+    probe_port: int = Field(
+        default=9,
+        ge=1,
+        le=65535,
+        description="A TCP port on which guests do not listen: that they refuse it shows that they answer, without a program in them.",
+    )
     reachable_from: tuple[Network, ...] = Field(
         default=("0.0.0.0/0", "::/0"),
         min_length=1,

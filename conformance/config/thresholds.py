@@ -45,6 +45,9 @@ class Thresholds(Noun):
     scheduler_multipliers: dict[str, float] = Field(
         default={}, description="Multipliers of weights that the scheduler's file must set, and their values: ram_weight_multiplier: 1.0."
     )
+    canary_outage_seconds: float | None = Field(
+        default=10.0, gt=0, description="For how long a canary may be without an answer at most, from its start to the end of the upgrade."
+    )
     outlast_nova: bool = Field(
         default=False, description="Whether the suite must wait for a live migration at least as long as Nova does before it gives up."
     )

@@ -16,6 +16,10 @@ T = TypeVar("T")
 
 _HEARTBEAT = re.compile(r"conformance-guest boot=(?P<boot>[0-9a-fA-F-]{36}) seq=(?P<seq>\d{1,18}) up=(?P<up>\d+(?:\.\d+)?)")
 
+_PATTERNS = re.compile(
+    r"conformance-guest boot=[0-9a-fA-F-]{36} up=(?P<up>\d{1,12}\.\d+) memory=(?P<memory>intact|damaged) disk=(?P<disk>intact|damaged|none)"
+)
+
 _CONSOLE_LINES = 50
 
 _FROM_THE_BOOT = 1000
@@ -95,6 +99,28 @@ class CloudGuest:
         if boot is not None:
             self._going_on(instance, boot)
         self.expect_answer(instance)
+
+    def expect_intact(self, instance: Instance) -> None:
+        """The patterns that the guest keeps in memory and on its disk are as it wrote them, as it says from now on."""
+        if not self._run.profile.guest.console_patterns:
+            return
+        claim = f"{instance.name} says that the patterns in its memory and on its disk are intact"
+        since: float | None = None
+
+        def look() -> LastSeen[str]:
+            nonlocal since
+            console = self._console(instance, _FROM_THE_BOOT)
+            beats = [float(beat["up"]) for beat in _HEARTBEAT.finditer(console)]
+            since = since if since is not None else max(beats, default=None)
+            said = [line for line in _PATTERNS.finditer(console) if since is not None and float(line["up"]) >= since]
+            if not said:
+                return LastSeen(False, "it has not said so since", "")
+            told = f"memory {said[-1]['memory']}, disk {said[-1]['disk']}"
+            return LastSeen(True, told, "" if "damaged" not in told else told)
+
+        damaged = self._expect(claim, look, instance)
+        if damaged:
+            raise CloudFault(claim, damaged, self.host_of(instance))
 
     def expect_answer(self, instance: Instance) -> None:
         """The guest's SSH server greets whoever connects from the machine that runs this suite."""

@@ -62,6 +62,9 @@ class Guest(Protocol):
     def expect_same_boot(self, instance: Instance, boot: str | None) -> None:
         """It goes on as the boot that it was, and answers."""
 
+    def expect_intact(self, instance: Instance) -> None:
+        """What it wrote into its memory and onto its disk is as it was written, where the image tells."""
+
     def expect_new_boot(self, instance: Instance, boot: str | None) -> None:
         """It was started anew since that boot, and answers."""
 

@@ -1,6 +1,7 @@
 """What is run: a test for each host and ordered pair, those that the options leave, in their order."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,14 @@ _NO_CLOUD = "no cloud to test: give --os-cloud"
 
 _WAITS_OF_ONE_KIND = 3
 """A test waits at most so often for the same thing."""
+
+
+_CANARIES = Path(__file__).parents[2] / "suites" / "canaries"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Tests of canaries are run for an upgrade, where there are some."""
+    return True if collection_path == _CANARIES and config.getoption("canaries") is None else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -16,6 +16,7 @@ from conformance.instances.context import RunContext
 from conformance.instances.guest import CloudGuest
 from conformance.instances.location import CloudLocation
 from conformance.model import instance
+from conformance.model.canary import Canaries
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import NOT_APPLICABLE, Holds, NotApplicable
@@ -35,6 +36,8 @@ from conformance.run_dir.ledger import FILE as LEDGER
 from conformance.run_dir.ledger import Ledger
 from conformance.run_dir.troubles import Troubles
 from conformance.target import Access
+from conformance.upgrade.canaries import CloudCanaries
+from conformance.upgrade.canary_set import CanarySet
 
 
 @pytest.fixture(scope="session")
@@ -164,6 +167,16 @@ def location(run: RunContext) -> CloudLocation:
 def rollback(guest: CloudGuest, location: CloudLocation) -> instance.Rollback:
     """What a failed operation left."""
     return CloudRollback(guest, location)
+
+
+@pytest.fixture
+def canaries(request: pytest.FixtureRequest, run: RunContext) -> Canaries:
+    """The canaries of an upgrade."""
+    directory = request.config.getoption("canaries")
+    if directory is None:
+        pytest.skip("no canaries: `conformance canary` and `conformance gate` give them")
+    run.journal.test = request.node.nodeid
+    return CloudCanaries(run, CanarySet(directory))
 
 
 @pytest.fixture(scope="session")

@@ -129,6 +129,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "regressed, what is fixed, slower or of another version is printed and in comparison.json and comparison.md",
     )
     group.addoption(
+        "--canaries",
+        metavar="DIR",
+        type=Path,
+        help="the directory of the canaries that suites/canaries are about: `conformance canary` and `conformance gate` give it",
+    )
+    group.addoption(
+        "--run-to",
+        metavar="FILE",
+        type=Path,
+        help="write the path of the run's directory into FILE when the run begins, for the program that has started it",
+    )
+    group.addoption(
         "--no-disruption", action="store_true", help="invariants and predictions alone: nothing is created, no instance is touched"
     )
     group.addoption(

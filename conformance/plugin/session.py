@@ -203,6 +203,13 @@ def _begin(config: pytest.Config, facts: RunFacts, place: RunPlace) -> None:
             config.stash[CARRIED] = carry_over(facts.resumed, facts, lambda line: say(config, line))
     except (UsageProblem, SuiteFault, OSError) as problem:
         raise pytest.UsageError(for_terminal(str(problem))) from problem
+    canaries = config.getoption("canaries")
+    if canaries is not None:
+        # cleaning up after canaries uses what they were started on
+        keep(facts.model_copy(update={"run_dir": canaries}))
+    told = config.getoption("run_to")
+    if told is not None:
+        told.write_text(str(place.run_dir), encoding="utf-8")
     if trouble := point_latest_at(place):
         say(config, trouble)
 

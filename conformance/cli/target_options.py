@@ -1,0 +1,34 @@
+"""The options of commands that start runs of the suites."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+_OPTIONS = (
+    click.option("--os-cloud", metavar="NAME", required=True, envvar="OS_CLOUD", help="The cloud, by its name in clouds.yaml."),
+    click.option("--profile", metavar="NAME|PATH", required=True, help="How the cloud is deployed: a name in profiles/, or a YAML file."),
+    click.option("--inventory", metavar="PATH", type=click.Path(path_type=Path), help="The Ansible inventory of the compute hosts."),
+    click.option(
+        "--reports",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        default=Path("reports"),
+        show_default=True,
+        help="Where runs leave their results.",
+    ),
+)
+
+
+def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that name a cloud, and where results are."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def as_arguments(os_cloud: str, profile: str, inventory: Path | None, reports: Path) -> list[str]:
+    """The same, as a run of the suites is given them."""
+    words = ["--os-cloud", os_cloud, "--profile", profile, "--reports", str(reports)]
+    return [*words, *(["--inventory", str(inventory)] if inventory else [])]

@@ -1,0 +1,60 @@
+"""The canaries of a set, as suites see them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from conformance.instances.context import RunContext
+from conformance.instances.guest import CloudGuest
+from conformance.instances.location import CloudLocation
+from conformance.model.canary import Canary
+from conformance.model.errors import CloudFault
+from conformance.operations.boot import boot
+from conformance.upgrade.canary_set import CanarySet
+from conformance.upgrade.outages import Outages
+
+
+class CloudCanaries:
+    """Starts canaries under the marks and in the ledger of their set, and looks at them."""
+
+    def __init__(self, run: RunContext, canaries: CanarySet) -> None:
+        self._set = canaries
+        self._run = replace(run, run_id=canaries.id, ledger=canaries.ledger)
+        self._guest = CloudGuest(run)
+        self._location = CloudLocation(run)
+        self._limit = run.profile.expect.thresholds.canary_outage_seconds
+
+    def start(self, host: str) -> Canary:
+        """The canary of a host, which is booted unless there is one. :raises OperationFailed: its boot failed"""
+        known = self._set.known().get(host)
+        if known is not None:
+            return known
+        instance = boot(self._run, host)
+        canary = Canary(host=host, instance=instance, boot=self._guest.boot_of(instance), started=datetime.now(UTC))
+        self._guest.expect_answer(instance)
+        self._set.remember(canary)
+        return canary
+
+    def of(self, host: str) -> Canary:
+        """The canary that was started on a host; skips the test where none was."""
+        canary = self._set.known().get(host)
+        if canary is None:
+            pytest.skip(f"no canary was started on {host}")
+        return canary
+
+    def expect_answered(self, canary: Canary) -> None:
+        """No outage since it was started was longer than the profile allows. :raises CloudFault: one was"""
+        outages = Outages(self._set.directory).of(canary.host)
+        longest = max(outages, key=lambda outage: outage.seconds, default=None)
+        if self._limit is not None and longest is not None and longest.seconds > self._limit:
+            raise CloudFault(
+                f"{canary.instance.name} is never without an answer for longer than {self._limit:g} s",
+                f"{longest.seconds:.1f} s without one, from {longest.since:%Y-%m-%d %H:%M:%S} UTC on"
+                + ("" if longest.over else ", and it does not answer yet"),
+                self._guest.host_of(canary.instance),
+            )
+
+    def expect_only_where_nova_has_it(self, canary: Canary) -> None:
+        """Its domain runs on the host that Nova has it on, and allocations are held there alone. :raises CloudFault: it is otherwise"""
+        self._location.expect_only_on(canary.instance, self._guest.host_of(canary.instance))
