@@ -1,0 +1,211 @@
+"""What a gate does before, between and after the steps of an upgrade."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from conformance.checks.facts.store import gathered
+from conformance.cloud.retries import RetryPolicy
+from conformance.model.cloud_facts import CloudFacts
+from conformance.model.errors import UsageProblem
+from conformance.report.compare.comparison import Comparison
+from conformance.report.compare.files import compared, run_of
+from conformance.report.run_file import RunFile
+from conformance.run.place import new_place
+from conformance.target import read_target
+from conformance.upgrade.canary_set import CanarySet, begin
+from conformance.upgrade.finished import unfinished
+from conformance.upgrade.gate_file import Gate, GateStep, Phase, Reason
+from conformance.upgrade.reasons import failed_before, failures, inventory_changes, left_behind, not_tested, too_old
+from conformance.upgrade.suites import CANARIES, SUITES, Ran, run_suites
+from conformance.upgrade.watching import start_watching
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a step of a gate is asked to do.
+
+    options: of pytest, besides those that name the cloud. run: a run that is taken instead of a new one. canaries: whether some are started.
+    """
+
+    cloud: str
+    profile: str
+    inventory: Path | None
+    reports: Path
+    changed: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    run: str | None = None
+    canaries: bool = True
+
+    @property
+    def arguments(self) -> list[str]:
+        """As a run of the suites is given them."""
+        words = ["--os-cloud", self.cloud, "--profile", self.profile, "--reports", str(self.reports)]
+        return [*words, *(["--inventory", str(self.inventory)] if self.inventory else []), *self.options]
+
+
+def before(gate: Gate, asked: Asked) -> Gate:
+    """The cloud as it is before anything is upgraded: it must be sound, and its hosts must be of a release that can be upgraded from.
+
+    :raises UsageProblem: the run could not begin, or there is no run of that name
+    """
+    step = _Step(gate, asked, Phase.BEFORE)
+    canaries = step.start_canaries() if asked.canaries else None
+    run = step.run(SUITES, *_strategy(()))
+    step.judge(run, None)
+    if gate.to:
+        step.against += too_old(run.host_versions, gate.to)
+    return step.end(run, canaries=canaries)
+
+
+def between(gate: Gate, asked: Asked) -> Gate:
+    """After some hosts were upgraded: canaries, and every pair with one of them, both ways.
+
+    :raises UsageProblem: the run could not begin, or nothing was done before
+    """
+    step = _Step(gate, asked, Phase.STEP)
+    step.check_canaries()
+    run = step.run(SUITES, *_strategy(asked.changed))
+    step.judge(run, _baseline(gate, asked, run))
+    return step.end(run)
+
+
+def after(gate: Gate, asked: Asked) -> Gate:
+    """All of it again, beside what was before; and what an upgrade must have finished.
+
+    :raises UsageProblem: the run could not begin, or nothing was done before
+    """
+    step = _Step(gate, asked, Phase.AFTER)
+    step.check_canaries()
+    run = step.run(SUITES, *_strategy(()))
+    step.judge(run, _baseline(gate, asked, run))
+    step.against += left_behind(run.host_versions, gate.to)
+    step.compare_inventories()
+    step.see_what_is_unfinished(run)
+    return step.end(run)
+
+
+def _strategy(changed: Sequence[str]) -> list[str]:
+    if not changed:
+        return []
+    return ["--strategy", "changed-hosts", *(word for host in changed for word in ("--changed-host", host))]
+
+
+def _baseline(gate: Gate, asked: Asked, run: RunFile) -> Comparison:
+    """:raises UsageProblem: the run before the upgrade is not there any more"""
+    first = gate.last(Phase.BEFORE)
+    if first is None or first.run is None:
+        raise UsageProblem(f"gate {gate.name} has seen nothing before the upgrade: `conformance gate {gate.name} before` comes first")
+    return compared(run_of(first.run, asked.reports), run, asked.reports)
+
+
+class _Step:
+    """A step as it goes on."""
+
+    def __init__(self, gate: Gate, asked: Asked, phase: Phase) -> None:
+        self._gate = gate
+        self._asked = asked
+        self._phase = phase
+        self._began = datetime.now(UTC)
+        self._cloud: CloudFacts | None = None
+        self._directory: Path | None = None
+        self.against: list[Reason] = []
+        self.undecided: list[Reason] = []
+        self.known: list[Reason] = []
+
+    def run(self, *arguments: str | Path) -> RunFile:
+        """Run the suites, or take the run that was named. :raises UsageProblem: it did not begin, or has no result"""
+        if self._asked.run:
+            self._directory = (Path(self._asked.run) if "/" in self._asked.run else self._asked.reports / self._asked.run).absolute()
+        else:
+            ran = run_suites(*arguments, options=self._asked.arguments)
+            self._see_that_it_ended(ran)
+            self._directory = ran.directory
+        facts = gathered(self._directory) if self._directory else None
+        self._cloud = facts.cloud if facts else None
+        return run_of(str(self._directory), self._asked.reports)
+
+    def _see_that_it_ended(self, ran: Ran) -> None:
+        """:raises UsageProblem: it did not begin"""
+        if ran.directory is None:
+            raise UsageProblem("the run of the suites did not begin; it says why above")
+        if not ran.ended:
+            self.undecided.append(
+                Reason(what=f"the run of the suites did not come to its end (exit code {ran.exit_code})", run=ran.directory.name)
+            )
+
+    def judge(self, run: RunFile, comparison: Comparison | None) -> None:
+        """What failed; beside what failed before, where there is something to compare with."""
+        if comparison is not None and comparison.incomparable:
+            self.undecided.append(Reason(what=f"not comparable with the run before the upgrade: {comparison.incomparable}", run=run.run))
+        same = failed_before(comparison) if comparison is not None else frozenset()
+        self.against += failures(run, but=same)
+        self.known += [reason for reason in failures(run) if reason not in self.against]
+        self.undecided += not_tested(run)
+
+    def start_canaries(self) -> CanarySet:
+        """A canary on every host, those of an earlier try of this step among them."""
+        kept = self._gate.canaries
+        found = CanarySet(Path(kept)) if kept and Path(kept).is_dir() else begin(new_place(self._asked.reports).run_dir)
+        ran = run_suites(CANARIES / "test_start.py", "--canaries", found.directory, options=self._asked.arguments)
+        self._judge_canaries(ran)
+        start_watching(found, read_target(self._asked.cloud, self._asked.profile, self._asked.inventory).profile.guest.probe_port)
+        return found
+
+    def check_canaries(self) -> None:
+        """See that each is as it was."""
+        kept = self._gate.canaries
+        if not kept:
+            return
+        found = CanarySet(Path(kept))
+        if not found.known():
+            self.undecided.append(
+                Reason(what=f"canaries cannot be looked at: {kept} has none. Was the directory kept from the step before?")
+            )
+            return
+        ran = run_suites(CANARIES / "test_lives.py", "--canaries", found.directory, options=self._asked.arguments)
+        self._judge_canaries(ran)
+        start_watching(found, read_target(self._asked.cloud, self._asked.profile, self._asked.inventory).profile.guest.probe_port)
+
+    def _judge_canaries(self, ran: Ran) -> None:
+        self._see_that_it_ended(ran)
+        if ran.directory is not None:
+            run = run_of(str(ran.directory), self._asked.reports)
+            self.against += failures(run)
+            self.undecided += not_tested(run)
+
+    def compare_inventories(self) -> None:
+        """Placement's inventories and allocations, beside those before the upgrade."""
+        first = self._gate.last(Phase.BEFORE)
+        if first is None or self._cloud is None:
+            self.undecided.append(Reason(what="Placement's inventories are not known, before the upgrade or now"))
+            return
+        still = frozenset(first.servers) & {server.id for server in self._cloud.servers}
+        self.against += inventory_changes(first.providers, self._cloud.providers, still)
+
+    def see_what_is_unfinished(self, run: RunFile) -> None:
+        """What is to be seen on hosts of what an upgrade must have finished."""
+        target = read_target(self._asked.cloud, self._asked.profile, self._asked.inventory)
+        with target.open(lambda _: None, RetryPolicy.READ, run=run.run) as access:
+            found, unseen = unfinished(access.hosts, run.hosts)
+        self.against += found
+        self.undecided += unseen
+
+    def end(self, run: RunFile, *, canaries: CanarySet | None = None) -> Gate:
+        """The gate with this step."""
+        step = GateStep(
+            phase=self._phase,
+            changed=self._asked.changed,
+            started=self._began,
+            ended=datetime.now(UTC),
+            run=str(self._directory),
+            versions=run.host_versions,
+            providers=self._cloud.providers if self._cloud else (),
+            servers=tuple(server.id for server in self._cloud.servers) if self._cloud else (),
+            against=tuple(self.against),
+            undecided=tuple(self.undecided),
+            known=tuple(self.known),
+        )
+        more = {"canaries": str(canaries.directory)} if canaries else {}
+        return self._gate.model_copy(update={"steps": (*self._gate.steps, step), **more})
