@@ -108,14 +108,17 @@ def list_canaries(reports: Path) -> None:
 
 @canary.command()
 @click.option("--reports", metavar="DIR", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
+@click.option(
+    "--inventory", metavar="PATH", type=click.Path(path_type=Path), help="The inventory of the hosts to look at; default: as started."
+)
 @_SET
-@click.argument("options", nargs=-1, metavar="[-- CLEAN_OPTIONS...]")
 @click.pass_context
-def stop(context: click.Context, reports: Path, canaries: str | None, options: tuple[str, ...]) -> None:
+def stop(context: click.Context, reports: Path, inventory: Path | None, canaries: str | None) -> None:
     """Stop watching the canaries and remove them, as `conformance clean` does."""
     found = _found(context, reports, canaries)
     stop_watching(found)
-    words = [sys.executable, "-m", "conformance.cli", "clean", "--run", str(found.directory), *options]
+    words = [sys.executable, "-m", "conformance.cli", "clean", "--run", str(found.directory)]
+    words += ["--inventory", str(inventory)] if inventory else []
     context.exit(subprocess.run(words, check=False).returncode)
 
 

@@ -41,6 +41,7 @@ class About(Noun):
     do or to look at, which the check does for them; invariants of one practice state it alike. source: who says so. stops: the operations
     that then fail; where it is of one host alone, those of which that host is the side given. rank: of several that stop an operation,
     the one with the lowest rank is predicted to be why, as it explains the others or is met first; those of one rank come by their ids.
+    differs_in_upgrade: whether hosts differ in it for as long as some of them are upgraded and some are not.
     """
 
     cause: str | None
@@ -51,6 +52,7 @@ class About(Noun):
     stops: tuple[OperationKind, ...] = ()
     side: Side = Side.DESTINATION
     rank: int = Field(default=RANK, ge=1)
+    differs_in_upgrade: bool = False
 
 
 class Holds(Protocol):

@@ -17,7 +17,7 @@ from conformance.target import read_target
 from conformance.upgrade.canary_set import CanarySet, begin
 from conformance.upgrade.finished import unfinished
 from conformance.upgrade.gate_file import Gate, GateStep, Phase, Reason
-from conformance.upgrade.reasons import failed_before, failures, inventory_changes, left_behind, not_tested, too_old
+from conformance.upgrade.reasons import differing_in_upgrade, failed_before, failures, inventory_changes, left_behind, not_tested, too_old
 from conformance.upgrade.suites import CANARIES, SUITES, Ran, run_suites
 from conformance.upgrade.watching import start_watching
 
@@ -26,7 +26,8 @@ from conformance.upgrade.watching import start_watching
 class Asked:
     """What a step of a gate is asked to do.
 
-    options: of pytest, besides those that name the cloud. run: a run that is taken instead of a new one. canaries: whether some are started.
+    options: of pytest, besides those that name the cloud. run: a run that is taken instead of a new one. canaries: whether some are
+    started.
     """
 
     cloud: str
@@ -140,6 +141,8 @@ class _Step:
         if comparison is not None and comparison.incomparable:
             self.undecided.append(Reason(what=f"not comparable with the run before the upgrade: {comparison.incomparable}", run=run.run))
         same = failed_before(comparison) if comparison is not None else frozenset()
+        if self._phase is Phase.STEP:
+            same |= differing_in_upgrade(run)
         self.against += failures(run, but=same)
         self.known += [reason for reason in failures(run) if reason not in self.against]
         self.undecided += not_tested(run)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from conformance.checks.invariants import find
 from conformance.model.cloud_facts import Provider
 from conformance.report.compare.comparison import Became, Comparison
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
@@ -28,6 +29,11 @@ def not_tested(run: RunFile) -> list[Reason]:
 def failed_before(comparison: Comparison) -> frozenset[str]:
     """The ids of tests that failed before the upgrade, and fail for the same cause."""
     return frozenset(test.id for test in comparison.that(Became.STILL_FAILING))
+
+
+def differing_in_upgrade(run: RunFile) -> frozenset[str]:
+    """The ids of tests of what hosts differ in for as long as some of them are upgraded and some are not."""
+    return frozenset(test.id for test in run.tests if test.invariant and find(test.invariant).about.differs_in_upgrade)
 
 
 def too_old(versions: Mapping[str, Mapping[str, str]], to: str) -> list[Reason]:

@@ -11,15 +11,12 @@ from lab.services import ssh
 from lab.services.commands import offer_commands
 from lab.services.files import RELEASE, NodeFile
 from lab.services.files import write_files as write_node_files
+from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import Renderer
-from lab.services.threading import threading
 
 HYPERVISOR = ("keep-taps-up", "sshd", "virtlogd", "libvirtd")
 SWITCH_DATABASE = "/var/lib/openvswitch/lab.db"
 """Not conf.db: a node would see the machine's own."""
-
-GRACEFUL_SHUTDOWN = 200
-"""Seconds that nova-compute has to end: Nova finishes what it is doing, for graceful_shutdown_timeout (180 s since 2026.1) at most."""
 
 AGENTS = ("nova-compute", "neutron-openvswitch-agent")
 

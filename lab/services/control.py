@@ -10,8 +10,8 @@ from lab.services import ssh
 from lab.services.commands import offer_commands
 from lab.services.files import RELEASE, NodeFile
 from lab.services.files import write_files as write_node_files
+from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import KEYSTONE_PORT, Renderer
-from lab.services.threading import threading
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
             f"{binaries}/neutron-rpc-server --config-file /etc/neutron/neutron.conf",
             "/var/log/neutron/neutron-rpc-server.log",
         ),
-        Program("nova-conductor", str(binaries / "nova-conductor"), "/var/log/nova/nova-conductor.log", threads),
-        Program("nova-scheduler", str(binaries / "nova-scheduler"), "/var/log/nova/nova-scheduler.log", threads),
+        Program("nova-conductor", str(binaries / "nova-conductor"), "/var/log/nova/nova-conductor.log", threads, GRACEFUL_SHUTDOWN),
+        Program("nova-scheduler", str(binaries / "nova-scheduler"), "/var/log/nova/nova-scheduler.log", threads, GRACEFUL_SHUTDOWN),
     )
 
 

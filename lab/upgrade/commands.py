@@ -1,5 +1,7 @@
 """`python -m lab upgrade`: control, a compute host, finish."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import click
 
 from lab.errors import LabError, in_one_line
@@ -16,7 +18,8 @@ FINISH = "finish"
 
 @click.command("upgrade")
 @click.argument("what")
-def upgrade_command(what: str) -> None:
+@click.option("--kill", is_flag=True, help="A compute host: do not give nova-compute the time to finish what it is doing.")
+def upgrade_command(what: str, kill: bool) -> None:
     """Upgrade WHAT of the lab: `control` to the next release, then each compute host by its name, then `finish`."""
     layout = default_layout()
     progress = StartProgress(click.echo)
@@ -31,11 +34,11 @@ def upgrade_command(what: str) -> None:
             upgrade_control(layout, release, progress)
         elif what == FINISH:
             _refuse_mixed(nodes, release)
-            for name in sorted(set(nodes) - {CONTROL}):
-                restart_compute(layout, name)
+            with ThreadPoolExecutor() as pool:
+                list(pool.map(lambda name: restart_compute(layout, name), sorted(set(nodes) - {CONTROL})))
             finish(layout, release, progress)
         elif what in nodes:
-            upgrade_compute(layout, what, progress)
+            upgrade_compute(layout, what, progress, kill=kill)
         else:
             raise LabError(f"no host {what}: there are {', '.join(nodes)}; or say {FINISH}")
     click.echo(f"[{progress.elapsed:5.1f} s] {what}: {release}")

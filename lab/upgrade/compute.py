@@ -13,9 +13,10 @@ from lab.services.files import release_of, replace_files
 from lab.wait import wait_for
 
 
-def upgrade_compute(layout: Layout, name: str, progress: StartProgress) -> None:
+def upgrade_compute(layout: Layout, name: str, progress: StartProgress, *, kill: bool = False) -> None:
     """Upgrade a compute host to the control plane's release; nova-compute gets the time that it needs to finish what it is doing.
 
+    :param kill: it is not given that time
     :raises LabError: a service does not start, or does not report
     """
     renderer = renderer_of(layout, release_of(Node(CONTROL, layout)))
@@ -29,6 +30,8 @@ def upgrade_compute(layout: Layout, name: str, progress: StartProgress) -> None:
         supervisor.replace("neutron-openvswitch-agent")
     with progress.part(f"{name}: nova-compute"):
         before = _service(cloud, name).updated_at
+        if kill:
+            supervisor.kill("nova-compute", patience=0)
         supervisor.replace("nova-compute")
     with progress.part(f"{name} reports"):
         wait_for(

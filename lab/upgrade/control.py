@@ -4,6 +4,7 @@ Order and steps are those of the services' own upgrade guides: schemas are expan
 started first and its API last; compute services go on in the old release.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from lab.errors import LabError
@@ -51,8 +52,8 @@ def upgrade_control(layout: Layout, release: str, progress: StartProgress) -> No
         manage("nova-manage", "api_db", "sync")
         manage("nova-manage", "db", "sync")
         manage.check_upgrade()
-        for service in ("nova-api", "nova-scheduler", "nova-conductor"):
-            supervisor.stop(service)
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(supervisor.stop, ("nova-api", "nova-scheduler", "nova-conductor")))
         for service in ("nova-conductor", "nova-scheduler", "nova-api"):
             supervisor.replace(service)
     with progress.part("services answer"):

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from lab.installed.releases import RELEASES
+
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("path", ["uv.txt", "openstack/requirements.txt", "tempest/requirements.txt"])
+@pytest.mark.parametrize("path", ["uv.txt", "tempest/requirements.txt", *(f"openstack/{release}/requirements.txt" for release in RELEASES)])
 def test_every_python_package_has_its_hashes(path: str) -> None:
     text = (ROOT / "lab" / "installed" / path).read_text().replace("\\\n", " ")
     packages = [line for line in text.splitlines() if re.match(r"[A-Za-z0-9]", line)]

@@ -13,6 +13,7 @@ ABOUT = About(
     remedy="Upgrade the host that is behind; until then, drain it by cold migration.",
     practice="Keep the versions of libvirt and QEMU uniform.",
     source=(LIVE_MIGRATION_GUIDE.at("root cause 3"), LIVE_MIGRATION_GUIDE.at("prevention best practices")),
+    differs_in_upgrade=True,
 )
 
 

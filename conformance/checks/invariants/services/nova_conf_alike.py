@@ -15,6 +15,7 @@ ABOUT = About(
     remedy="Roll the configuration out again, and restart nova-compute where it had not been.",
     practice="Keep nova.conf alike on all compute hosts.",
     source=(LIVE_MIGRATION_GUIDE.at("prevention best practices"),),
+    differs_in_upgrade=True,
 )
 
 _OWN = {"DEFAULT/host", "DEFAULT/my_ip", "libvirt/live_migration_inbound_addr", "libvirt/migration_inbound_addr"}

@@ -1,6 +1,9 @@
-"""Whether Nova's services run on native threads."""
+"""How Nova's services are run."""
 
 from collections.abc import Mapping
+
+GRACEFUL_SHUTDOWN = 90
+"""Seconds that a service has to end: Nova finishes what it is doing, for graceful_shutdown_timeout at most."""
 
 _WITHOUT = ("2025.1",)
 """Releases whose services need eventlet."""
