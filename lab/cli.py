@@ -22,6 +22,7 @@ from lab.nodes.memory import proportional_memory
 from lab.nodes.node import Node, running_nodes
 from lab.nodes.supervision import NodeSupervisor
 from lab.upgrade.commands import upgrade_command
+from lab.upgrade.rehearse import rehearse_command
 
 EXIT_CODES = "Exit codes: 0 done; 1 something failed, said in one line with its log; 2 wrong usage."
 
@@ -36,6 +37,7 @@ main.add_command(matrix_command)
 main.add_command(fuzz_command)
 main.add_command(invariants_command)
 main.add_command(upgrade_command)
+main.add_command(rehearse_command)
 
 
 @main.command("up")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -124,6 +125,11 @@ def guest_image(layout: Layout) -> Path:
 def renderer_of(layout: Layout, release: str) -> Renderer:
     """What services of a release are given; its environment is installed where it is not there yet."""
     return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release)
+
+
+def connect_to(layout: Layout) -> Any:
+    """A connection as the administrator of the lab's cloud."""
+    return connect(Renderer(layout, Path(), load_secrets(layout)))
 
 
 def _release(layout: Layout, asked: str | None) -> str:

@@ -1,5 +1,6 @@
 """conformance gate: whether an upgrade may go on."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -78,7 +79,9 @@ def gate(
             run=run,
             canaries=not no_canaries,
         )
-        done = _PHASES[Phase(phase)](known.model_copy(update={"to": nova_of(to) if to else known.to}), asked)
+        done = _PHASES[Phase(phase)](
+            known.model_copy(update={"to": nova_of(to) if to else known.to}), asked, partial(write_gate, directory=directory)
+        )
         write_gate(done, directory)
         (directory / "gate.md").write_text(for_disk(page(done)), encoding="utf-8")
     except (UsageProblem, SuiteFault) as problem:

@@ -20,6 +20,12 @@ _PATTERNS = re.compile(
     r"conformance-guest boot=[0-9a-fA-F-]{36} up=(?P<up>\d{1,12}\.\d+) memory=(?P<memory>intact|damaged) disk=(?P<disk>intact|damaged|none)"
 )
 
+STARTED_ANEW = "it was started anew"
+"""What is seen of a guest that is not the boot any more that it was."""
+
+DAMAGED = "damaged"
+"""What a guest says of a pattern that is not as it wrote it."""
+
 _CONSOLE_LINES = 50
 
 _FROM_THE_BOOT = 1000
@@ -89,9 +95,7 @@ class CloudGuest:
         if boot is not None:
             seen = self._going_on(instance, None)
             if seen.boot != boot:
-                raise CloudFault(
-                    f"{instance.name} goes on as boot {boot}", f"it was started anew, as boot {seen.boot}", self.host_of(instance)
-                )
+                raise CloudFault(f"{instance.name} goes on as boot {boot}", f"{STARTED_ANEW}, as boot {seen.boot}", self.host_of(instance))
         self.expect_answer(instance)
 
     def expect_new_boot(self, instance: Instance, boot: str | None) -> None:
@@ -116,7 +120,7 @@ class CloudGuest:
             if not said:
                 return LastSeen(False, "it has not said so since", "")
             told = f"memory {said[-1]['memory']}, disk {said[-1]['disk']}"
-            return LastSeen(True, told, "" if "damaged" not in told else told)
+            return LastSeen(True, told, "" if DAMAGED not in told else told)
 
         damaged = self._expect(claim, look, instance)
         if damaged:

@@ -25,6 +25,9 @@ class Canaries(Protocol):
     def of(self, host: str) -> Canary:
         """The canary that was started on a host; skips the test where none was."""
 
+    def expect_alive(self, canary: Canary) -> None:
+        """It is the boot that it was when it was started, and answers. :raises CloudFault: it is not"""
+
     def expect_answered(self, canary: Canary) -> None:
         """No outage since it was started was longer than the profile allows. :raises CloudFault: one was"""
 

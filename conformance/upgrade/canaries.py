@@ -1,5 +1,6 @@
 """The canaries of a set, as suites see them."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,6 +14,9 @@ from conformance.model.errors import CloudFault
 from conformance.operations.boot import boot
 from conformance.upgrade.canary_set import CanarySet
 from conformance.upgrade.outages import Outages
+
+UNANSWERED = "without an answer"
+"""What is seen of a canary that was not reachable."""
 
 
 class CloudCanaries:
@@ -43,6 +47,16 @@ class CloudCanaries:
             pytest.skip(f"no canary was started on {host}")
         return canary
 
+    def expect_alive(self, canary: Canary) -> None:
+        """It is the boot that it was when it was started, and answers. :raises CloudFault: it is not; says what Nova did with it since"""
+        try:
+            self._guest.expect_same_boot(canary.instance, canary.boot)
+        except CloudFault as fault:
+            done = {action: count for action, count in self._actions(canary).items() if action != "create"}
+            told = ", ".join(f"{action} {count} times" if count > 1 else action for action, count in sorted(done.items()))
+            by = f"Nova was asked for: {told}" if done else "Nova was asked for nothing: its host, or QEMU on it, was restarted or failed"
+            raise CloudFault(fault.expected, f"{fault.seen}. {by}", fault.host) from fault
+
     def expect_answered(self, canary: Canary) -> None:
         """No outage since it was started was longer than the profile allows. :raises CloudFault: one was"""
         outages = Outages(self._set.directory).of(canary.host)
@@ -50,10 +64,13 @@ class CloudCanaries:
         if self._limit is not None and longest is not None and longest.seconds > self._limit:
             raise CloudFault(
                 f"{canary.instance.name} is never without an answer for longer than {self._limit:g} s",
-                f"{longest.seconds:.1f} s without one, from {longest.since:%Y-%m-%d %H:%M:%S} UTC on"
+                f"{longest.seconds:.1f} s {UNANSWERED}, from {longest.since:%Y-%m-%d %H:%M:%S} UTC on"
                 + ("" if longest.over else ", and it does not answer yet"),
                 self._guest.host_of(canary.instance),
             )
+
+    def _actions(self, canary: Canary) -> Counter[str]:
+        return self._run.read_with_retry(f"actions of {canary.instance.name}", lambda: self._run.nova.actions(canary.instance.id))
 
     def expect_only_where_nova_has_it(self, canary: Canary) -> None:
         """Its domain runs on the host that Nova has it on, and allocations are held there alone. :raises CloudFault: it is otherwise"""

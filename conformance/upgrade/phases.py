@@ -1,6 +1,6 @@
 """What a gate does before, between and after the steps of an upgrade."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,9 +17,20 @@ from conformance.target import read_target
 from conformance.upgrade.canary_set import CanarySet, begin
 from conformance.upgrade.finished import unfinished
 from conformance.upgrade.gate_file import Gate, GateStep, Phase, Reason
-from conformance.upgrade.reasons import differing_in_upgrade, failed_before, failures, inventory_changes, left_behind, not_tested, too_old
+from conformance.upgrade.reasons import (
+    differing_in_upgrade,
+    failed_before,
+    failures,
+    inventory_changes,
+    left_behind,
+    not_tested,
+    of_canaries,
+    too_old,
+)
 from conformance.upgrade.suites import CANARIES, SUITES, Ran, run_suites
 from conformance.upgrade.watching import start_watching
+
+Keep = Callable[[Gate], object]
 
 
 @dataclass(frozen=True)
@@ -46,21 +57,23 @@ class Asked:
         return [*words, *(["--inventory", str(self.inventory)] if self.inventory else []), *self.options]
 
 
-def before(gate: Gate, asked: Asked) -> Gate:
+def before(gate: Gate, asked: Asked, keep: Keep) -> Gate:
     """The cloud as it is before anything is upgraded: it must be sound, and its hosts must be of a release that can be upgraded from.
 
+    :param keep: writes the gate down before its canaries are started, so that they are known whatever happens
     :raises UsageProblem: the run could not begin, or there is no run of that name
     """
     step = _Step(gate, asked, Phase.BEFORE)
-    canaries = step.start_canaries() if asked.canaries else None
-    run = step.run(SUITES, *_strategy(()))
+    run = step.run(SUITES)
     step.judge(run, None)
     if gate.to:
         step.against += too_old(run.host_versions, gate.to)
-    return step.end(run, canaries=canaries)
+    if asked.canaries:
+        step.start_canaries(keep)
+    return step.end(run)
 
 
-def between(gate: Gate, asked: Asked) -> Gate:
+def between(gate: Gate, asked: Asked, _: Keep) -> Gate:
     """After some hosts were upgraded: canaries, and every pair with one of them, both ways.
 
     :raises UsageProblem: the run could not begin, or nothing was done before
@@ -72,14 +85,14 @@ def between(gate: Gate, asked: Asked) -> Gate:
     return step.end(run)
 
 
-def after(gate: Gate, asked: Asked) -> Gate:
+def after(gate: Gate, asked: Asked, _: Keep) -> Gate:
     """All of it again, beside what was before; and what an upgrade must have finished.
 
     :raises UsageProblem: the run could not begin, or nothing was done before
     """
     step = _Step(gate, asked, Phase.AFTER)
     step.check_canaries()
-    run = step.run(SUITES, *_strategy(()))
+    run = step.run(SUITES)
     step.judge(run, _baseline(gate, asked, run))
     step.against += left_behind(run.host_versions, gate.to)
     step.compare_inventories()
@@ -88,8 +101,6 @@ def after(gate: Gate, asked: Asked) -> Gate:
 
 
 def _strategy(changed: Sequence[str]) -> list[str]:
-    if not changed:
-        return []
     return ["--strategy", "changed-hosts", *(word for host in changed for word in ("--changed-host", host))]
 
 
@@ -147,14 +158,15 @@ class _Step:
         self.known += [reason for reason in failures(run) if reason not in self.against]
         self.undecided += not_tested(run)
 
-    def start_canaries(self) -> CanarySet:
+    def start_canaries(self, keep: Keep) -> None:
         """A canary on every host, those of an earlier try of this step among them."""
         kept = self._gate.canaries
         found = CanarySet(Path(kept)) if kept and Path(kept).is_dir() else begin(new_place(self._asked.reports).run_dir)
+        self._gate = self._gate.model_copy(update={"canaries": str(found.directory)})
+        keep(self._gate)
         ran = run_suites(CANARIES / "test_start.py", "--canaries", found.directory, options=self._asked.arguments)
         self._judge_canaries(ran)
-        start_watching(found, read_target(self._asked.cloud, self._asked.profile, self._asked.inventory).profile.guest.probe_port)
-        return found
+        self._watch(found)
 
     def check_canaries(self) -> None:
         """See that each is as it was."""
@@ -169,13 +181,17 @@ class _Step:
             return
         ran = run_suites(CANARIES / "test_lives.py", "--canaries", found.directory, options=self._asked.arguments)
         self._judge_canaries(ran)
-        start_watching(found, read_target(self._asked.cloud, self._asked.profile, self._asked.inventory).profile.guest.probe_port)
+        self._watch(found)
+
+    def _watch(self, canaries: CanarySet) -> None:
+        """Have them watched from now on, where nobody does: a watcher ends with the machine that it runs on."""
+        start_watching(canaries, read_target(self._asked.cloud, self._asked.profile, self._asked.inventory).profile.guest.probe_port)
 
     def _judge_canaries(self, ran: Ran) -> None:
         self._see_that_it_ended(ran)
         if ran.directory is not None:
             run = run_of(str(ran.directory), self._asked.reports)
-            self.against += failures(run)
+            self.against += of_canaries(run)
             self.undecided += not_tested(run)
 
     def compare_inventories(self) -> None:
@@ -195,7 +211,7 @@ class _Step:
         self.against += found
         self.undecided += unseen
 
-    def end(self, run: RunFile, *, canaries: CanarySet | None = None) -> Gate:
+    def end(self, run: RunFile) -> Gate:
         """The gate with this step."""
         step = GateStep(
             phase=self._phase,
@@ -210,5 +226,4 @@ class _Step:
             undecided=tuple(self.undecided),
             known=tuple(self.known),
         )
-        more = {"canaries": str(canaries.directory)} if canaries else {}
-        return self._gate.model_copy(update={"steps": (*self._gate.steps, step), **more})
+        return self._gate.model_copy(update={"steps": (*self._gate.steps, step)})

@@ -3,13 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.checks.invariants import find
+from conformance.instances.guest import DAMAGED, STARTED_ANEW
 from conformance.model.cloud_facts import Provider
 from conformance.report.compare.comparison import Became, Comparison
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
+from conformance.upgrade.canaries import UNANSWERED
 from conformance.upgrade.gate_file import Reason
 from conformance.upgrade.releases import is_too_old
 
 _NOVA = "nova"
+
+_HAPPENED = ((STARTED_ANEW, "guest-restarted"), (DAMAGED, "guest-damaged"), (UNANSWERED, "guest-unreachable"))
+"""What is seen of a canary, and what happened to it."""
 
 
 def failures(run: RunFile, *, but: frozenset[str] = frozenset()) -> list[Reason]:
@@ -18,6 +23,14 @@ def failures(run: RunFile, *, but: frozenset[str] = frozenset()) -> list[Reason]
     :param but: ids of tests that are left out
     """
     return [_reason(test, run.run) for test in run.tests if test.fails_the_run and test.id not in but]
+
+
+def of_canaries(run: RunFile) -> list[Reason]:
+    """The canaries that are not as they were; the cause is what happened to them."""
+    return [
+        reason.model_copy(update={"cause": next((cause for seen, cause in _HAPPENED if seen in reason.what), reason.cause)})
+        for reason in failures(run)
+    ]
 
 
 def not_tested(run: RunFile) -> list[Reason]:

@@ -9,7 +9,7 @@ import re
 from conformance.model.errors import UsageProblem
 
 _RELEASE = re.compile(r"(20[2-9]\d)\.([12])")
-_VERSION = re.compile(r"(\d{1,4})(\.\d{1,6}){0,3}")
+_VERSION = re.compile(r"(\d{1,3})(\.\d{1,6}){0,3}")
 
 
 def nova_of(release: str) -> str:

@@ -1,0 +1,62 @@
+"""The watcher of canaries, on addresses of this machine."""
+
+import socket
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from conformance.model.canary import Canary
+from conformance.model.instance import Instance
+from conformance.run_dir.alive import living
+from conformance.upgrade.canary_set import CanarySet, begin
+from conformance.upgrade.outages import Outages
+from conformance.upgrade.watching import WATCHER, start_watching, stop_watching, watch
+
+
+@pytest.fixture
+def port() -> int:
+    """One on which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def canary(host: str, address: str) -> Canary:
+    return Canary(host=host, instance=Instance(id=host, name=host, address=address), boot=None, started=datetime.now(UTC))
+
+
+@pytest.fixture
+def canaries(tmp_path: Path) -> CanarySet:
+    found = begin(tmp_path)
+    found.remember(canary("there", "127.0.0.1"))
+    # documentation addresses: nothing answers there
+    found.remember(canary("away", "192.0.2.1"))
+    return found
+
+
+def test_who_refuses_answers_and_who_is_silent_is_written_down_while_it_lasts(canaries: CanarySet, port: int) -> None:
+    watcher = Thread(target=watch, args=(canaries, port), daemon=True)
+    watcher.start()
+    try:
+        while not Outages(canaries.directory).of("away"):
+            watcher.join(0.1)
+            assert watcher.is_alive()
+        assert Outages(canaries.directory).of("there") == []
+        assert WATCHER in living(canaries.directory)
+        assert not watch(canaries, port)
+    finally:
+        stop_watching(canaries)
+        watcher.join()
+    assert living(canaries.directory) == []
+
+
+def test_it_runs_as_a_process_of_its_own_until_it_is_stopped(canaries: CanarySet, port: int) -> None:
+    start_watching(canaries, port)
+    while WATCHER not in living(canaries.directory):
+        time.sleep(0.05)
+    stop_watching(canaries)
+    while WATCHER in living(canaries.directory):
+        time.sleep(0.05)
