@@ -3,6 +3,8 @@
 
 HOSTS ?= 3
 WORKERS ?= $(HOSTS)
+# the release of OpenStack that is newer than its constraints
+NEWEST = 2026.2
 
 UV = .tools/bin/uv
 PYTHON = .venv/bin/python
@@ -15,7 +17,7 @@ LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/invent
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
-.PHONY: help demo check test faults chaos bench growth system environment lab-up lab-down lab-lock docs docs-site
+.PHONY: help demo check test faults upgrade chaos bench growth system environment lab-up lab-down lab-lock docs docs-site
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -69,6 +71,11 @@ environment: .tools/bin/uv ## the Python environment, and the report generator
 	.tools/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --requirement lab/installed/uv.txt
 	@touch $@
 
+upgrade: system environment ## a lab of HOSTS compute hosts, upgraded from 2026.1 to 2026.2 through the gate, with canaries (REGRESSIONS=all: found on the way)
+	$(LAB) down
+	$(LAB) up --hosts $(HOSTS) --release 2026.1
+	@status=0; $(LAB) rehearse --workers $(WORKERS) $(if $(REGRESSIONS),--regressions $(REGRESSIONS)) || status=$$?; $(LAB) down; exit $$status
+
 chaos: system environment ## runs of the suites with kill -9 at ten random moments, and with API faults; over a lab of HOSTS hosts
 	$(LAB) down
 	$(LAB) up --hosts $(HOSTS)
@@ -81,10 +88,18 @@ lab-up: system environment ## a lab of HOSTS compute hosts, to work with
 lab-down: ## end it
 	$(LAB) down
 
-lab-lock: .tools/bin/uv ## renew the lock files of the lab's OpenStack and of Tempest
-	@for what in openstack tempest; do \
-	    $(UV) pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --annotation-style line \
-	        lab/installed/$$what/requirements.in --output-file lab/installed/$$what/requirements.txt || exit; done
+lab-lock: .tools/bin/uv ## renew the lock files of the lab's OpenStack and of Tempest; former releases within their upper constraints
+	@compile() { $(UV) pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header "$$@"; }; \
+	compile --annotation-style line lab/installed/tempest/requirements.in --output-file lab/installed/tempest/requirements.txt && \
+	for directory in lab/installed/openstack/*; do \
+	    release=$$(basename $$directory); constraints=$$(mktemp); \
+	    if [ "$$release" != "$(NEWEST)" ]; then \
+	        curl --fail --silent --show-error --location https://releases.openstack.org/constraints/upper/$$release | \
+	            grep -v '^libvirt-python=' > $$constraints; \
+	    fi; \
+	    compile --no-annotate --constraints $$constraints $$directory/requirements.in --output-file $$directory/requirements.txt || exit; \
+	    rm $$constraints; \
+	done
 
 docs: environment ## renew the generated pages
 	.venv/bin/conformance docs
