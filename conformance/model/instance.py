@@ -1,6 +1,7 @@
 """A guest of the run, and what suites can do with it and claim of it. The plugin's fixtures of these names are what does it."""
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from conformance.model.base import Noun
@@ -81,3 +82,34 @@ class Rollback(Protocol):
 
     def expected_on_failure(self, instance: Instance, boot: str | None, source: str, destination: str) -> AbstractContextManager[None]:
         """Around an operation: if it fails, whether the same boot still runs on the source and nothing stays on the destination is told."""
+
+
+class Canary(Noun):
+    """A guest that is started before an upgrade, lives through it, and is looked at after each of its steps.
+
+    host: where it was started; boot: its boot id then, None where the image does not tell.
+    """
+
+    host: str
+    instance: Instance
+    boot: str | None
+    started: datetime
+
+
+class Canaries(Protocol):
+    """The canaries of an upgrade, as suites start and look at them."""
+
+    def start(self, host: str) -> Canary:
+        """The canary of a host, which is booted unless there is one. :raises OperationFailed: its boot failed"""
+
+    def of(self, host: str) -> Canary:
+        """The canary that was started on a host; skips the test where none was."""
+
+    def expect_alive(self, canary: Canary) -> None:
+        """It is the boot that it was when it was started, and answers. :raises CloudFault: it is not"""
+
+    def expect_answered(self, canary: Canary) -> None:
+        """No outage since it was started was longer than the profile allows. :raises CloudFault: one was"""
+
+    def expect_only_where_nova_has_it(self, canary: Canary) -> None:
+        """Its domain runs on the host that Nova has it on, and allocations are held there alone. :raises CloudFault: it is otherwise"""

@@ -16,7 +16,6 @@ from conformance.instances.context import RunContext
 from conformance.instances.guest import CloudGuest
 from conformance.instances.location import CloudLocation
 from conformance.model import instance
-from conformance.model.canary import Canaries
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import NOT_APPLICABLE, Holds, NotApplicable
@@ -170,7 +169,7 @@ def rollback(guest: CloudGuest, location: CloudLocation) -> instance.Rollback:
 
 
 @pytest.fixture
-def canaries(request: pytest.FixtureRequest, run: RunContext) -> Canaries:
+def canaries(request: pytest.FixtureRequest, run: RunContext) -> instance.Canaries:
     """The canaries of an upgrade."""
     directory = request.config.getoption("canaries")
     if directory is None:

@@ -9,8 +9,8 @@ import pytest
 from conformance.instances.context import RunContext
 from conformance.instances.guest import CloudGuest
 from conformance.instances.location import CloudLocation
-from conformance.model.canary import Canary
 from conformance.model.errors import CloudFault
+from conformance.model.instance import Canary
 from conformance.operations.boot import boot
 from conformance.upgrade.canary_set import CanarySet
 from conformance.upgrade.outages import Outages

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from conformance.model.canary import Canary
 from conformance.model.errors import UsageProblem
+from conformance.model.instance import Canary
 from conformance.run_dir.ledger import FILE as LEDGER
 from conformance.run_dir.ledger import Ledger
 from conformance.run_dir.records import JsonLines

@@ -14,7 +14,7 @@ from threading import Event, Thread
 
 from filelock import Timeout
 
-from conformance.model.canary import Canary
+from conformance.model.instance import Canary
 from conformance.run_dir.alive import hold_alive, living
 from conformance.upgrade.canary_set import CanarySet
 from conformance.upgrade.outages import Outages

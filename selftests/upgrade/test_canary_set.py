@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from conformance.cli.runs import with_something_left
-from conformance.model.canary import Canary
 from conformance.model.errors import UsageProblem
-from conformance.model.instance import Instance
+from conformance.model.instance import Canary, Instance
 from conformance.run_dir.ledger import Kind
 from conformance.run_dir.marks import server_name
 from conformance.upgrade.canary_set import FILE, begin, only_set

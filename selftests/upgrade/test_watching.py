@@ -8,8 +8,7 @@ from threading import Thread
 
 import pytest
 
-from conformance.model.canary import Canary
-from conformance.model.instance import Instance
+from conformance.model.instance import Canary, Instance
 from conformance.run_dir.alive import living
 from conformance.upgrade.canary_set import CanarySet, begin
 from conformance.upgrade.outages import Outages

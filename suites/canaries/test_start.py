@@ -2,8 +2,7 @@
 
 import pytest
 
-from conformance.model.canary import Canaries
-from conformance.model.instance import Guest
+from conformance.model.instance import Canaries, Guest
 
 pytestmark = pytest.mark.boot
 
