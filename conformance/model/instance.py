@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from conformance.model.base import Noun
 from conformance.model.operation import Operation
@@ -87,13 +87,15 @@ class Rollback(Protocol):
 class Canary(Noun):
     """A guest that is started before an upgrade, lives through it, and is looked at after each of its steps.
 
-    host: where it was started; boot: its boot id then, None where the image does not tell.
+    host: where it was started; boot: its boot id then, None where the image does not tell. state: whether it runs, or awaits that its resize
+    is reverted, or that was done.
     """
 
     host: str
     instance: Instance
     boot: str | None
     started: datetime
+    state: Literal["running", "resized", "reverted"] = "running"
 
 
 class Canaries(Protocol):
@@ -102,8 +104,17 @@ class Canaries(Protocol):
     def start(self, host: str) -> Canary:
         """The canary of a host, which is booted unless there is one. :raises OperationFailed: its boot failed"""
 
+    def begin_resize(self, host: str) -> Canary:
+        """A second canary of a host, whose resize awaits what comes of it. :raises OperationFailed: its boot or its resize failed"""
+
     def of(self, host: str) -> Canary:
         """The canary that was started on a host; skips the test where none was."""
+
+    def resized(self, host: str) -> Canary:
+        """The one whose resize from a host awaits what comes of it; skips the test where there is none."""
+
+    def revert(self, canary: Canary) -> None:
+        """Take its resize back. :raises OperationFailed: it did not come to that"""
 
     def expect_alive(self, canary: Canary) -> None:
         """It is the boot that it was when it was started, and answers. :raises CloudFault: it is not"""

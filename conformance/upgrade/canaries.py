@@ -12,6 +12,8 @@ from conformance.instances.location import CloudLocation
 from conformance.model.errors import CloudFault
 from conformance.model.instance import Canary
 from conformance.operations.boot import boot
+from conformance.operations.resize import resize
+from conformance.operations.settle import revert
 from conformance.upgrade.canary_set import CanarySet
 from conformance.upgrade.outages import Outages
 
@@ -39,6 +41,29 @@ class CloudCanaries:
         self._guest.expect_answer(instance)
         self._set.remember(canary)
         return canary
+
+    def begin_resize(self, host: str) -> Canary:
+        """A second canary of a host, whose resize awaits what comes of it. :raises OperationFailed: its boot or its resize failed"""
+        known = self._set.resized().get(host)
+        if known is not None:
+            return known
+        instance = boot(self._run, host)
+        resize(self._run, instance)
+        canary = Canary(host=host, instance=instance, boot=None, started=datetime.now(UTC), state="resized")
+        self._set.remember(canary)
+        return canary
+
+    def resized(self, host: str) -> Canary:
+        """The one whose resize from a host awaits what comes of it; skips the test where there is none."""
+        canary = self._set.resized().get(host)
+        if canary is None:
+            pytest.skip(f"no resize from {host} was begun before the upgrade")
+        return canary
+
+    def revert(self, canary: Canary) -> None:
+        """Take its resize back. :raises OperationFailed: it did not come to that"""
+        revert(self._run, canary.instance)
+        self._set.remember(canary.model_copy(update={"state": "reverted"}))
 
     def of(self, host: str) -> Canary:
         """The canary that was started on a host; skips the test where none was."""

@@ -1,5 +1,6 @@
 """Canaries that were started together, as they are kept on the disk."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -38,15 +39,23 @@ class CanarySet:
         self._lines.append(canary.model_dump(mode="json"))
 
     def known(self) -> dict[str, Canary]:
-        """The canaries, by the hosts that they were started on. What is no canary is passed over."""
-        found = {}
+        """The canaries that run, by the hosts that they were started on."""
+        return {canary.host: canary for canary in self._all() if canary.state == "running"}
+
+    def resized(self) -> dict[str, Canary]:
+        """Those whose resize awaits what comes of it, by the hosts that they were started on."""
+        return {canary.host: canary for canary in self._all() if canary.state == "resized"}
+
+    def _all(self) -> Iterator[Canary]:
+        """Each as it was remembered last. What is no canary is passed over."""
+        found: dict[str, Canary] = {}
         for line in self._lines:
             try:
                 canary = Canary.model_validate(line)
             except ValidationError:
                 continue
-            found[canary.host] = canary
-        return found
+            found[canary.instance.id] = canary
+        yield from found.values()
 
 
 def begin(directory: Path) -> CanarySet:

@@ -30,6 +30,8 @@ from conformance.upgrade.reasons import (
 from conformance.upgrade.suites import CANARIES, SUITES, Ran, run_suites
 from conformance.upgrade.watching import start_watching
 
+STARTED = (CANARIES / "test_start.py", CANARIES / "test_resize_begins.py")
+
 Keep = Callable[[Gate], object]
 
 
@@ -79,7 +81,7 @@ def between(gate: Gate, asked: Asked, _: Keep) -> Gate:
     :raises UsageProblem: the run could not begin, or nothing was done before
     """
     step = _Step(gate, asked, Phase.STEP)
-    step.check_canaries()
+    step.check_canaries(CANARIES / "test_lives.py")
     run = step.run(SUITES, *_strategy(asked.changed))
     step.judge(run, _baseline(gate, asked, run))
     return step.end(run)
@@ -91,7 +93,7 @@ def after(gate: Gate, asked: Asked, _: Keep) -> Gate:
     :raises UsageProblem: the run could not begin, or nothing was done before
     """
     step = _Step(gate, asked, Phase.AFTER)
-    step.check_canaries()
+    step.check_canaries(CANARIES / "test_lives.py", CANARIES / "test_resize_reverts.py")
     run = step.run(SUITES)
     step.judge(run, _baseline(gate, asked, run))
     step.against += left_behind(run.host_versions, gate.to)
@@ -164,12 +166,12 @@ class _Step:
         found = CanarySet(Path(kept)) if kept and Path(kept).is_dir() else begin(new_place(self._asked.reports).run_dir)
         self._gate = self._gate.model_copy(update={"canaries": str(found.directory)})
         keep(self._gate)
-        ran = run_suites(CANARIES / "test_start.py", "--canaries", found.directory, options=self._asked.arguments)
+        ran = run_suites(*STARTED, "--canaries", found.directory, options=self._asked.arguments)
         self._judge_canaries(ran)
         self._watch(found)
 
-    def check_canaries(self) -> None:
-        """See that each is as it was."""
+    def check_canaries(self, *tests: Path) -> None:
+        """See that each is as it was, by these tests."""
         kept = self._gate.canaries
         if not kept:
             return
@@ -179,7 +181,7 @@ class _Step:
                 Reason(what=f"canaries cannot be looked at: {kept} has none. Was the directory kept from the step before?")
             )
             return
-        ran = run_suites(CANARIES / "test_lives.py", "--canaries", found.directory, options=self._asked.arguments)
+        ran = run_suites(*tests, "--canaries", found.directory, options=self._asked.arguments)
         self._judge_canaries(ran)
         self._watch(found)
 
