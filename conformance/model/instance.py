@@ -87,8 +87,8 @@ class Rollback(Protocol):
 class Canary(Noun):
     """A guest that is started before an upgrade, lives through it, and is looked at after each of its steps.
 
-    host: where it was started; boot: its boot id then, None where the image does not tell. state: whether it runs, or awaits that its resize
-    is reverted, or that was done.
+    host: where it was started; boot: its boot id then, None where the image does not tell. state: whether it runs,
+    or awaits that its resize is reverted, or that was done.
     """
 
     host: str
