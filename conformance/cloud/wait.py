@@ -57,6 +57,9 @@ _EARLY = 0.7
 _LATE = 1.5
 """After this multiple of it, this one is not a usual one."""
 
+_MOST_GROWN = 200
+"""Looks after which the interval does not grow any more: it has long been the longest."""
+
 _FINE = 0.05
 """Around the usual time, looks are this part of it apart."""
 
@@ -78,7 +81,8 @@ class Pace:
     def interval(self, looks: int, elapsed: float) -> float:
         """Seconds until the next look, after that many looks in the seconds that have passed."""
         if self.usual is None:
-            return min(self.longest, self.first * self.growth ** (looks - 1))
+            # of a wait of hours, the power alone would be too large for a float
+            return min(self.longest, self.first * self.growth ** min(looks - 1, _MOST_GROWN))
         if elapsed < _EARLY * self.usual:
             return min(self.longest, max(self.first, _EARLY * self.usual - elapsed))
         if elapsed < _LATE * self.usual:

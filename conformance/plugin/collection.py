@@ -31,7 +31,8 @@ _CANARIES = Path(__file__).parents[2] / "suites" / "canaries"
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Tests of canaries are run for an upgrade, where there are some."""
-    return True if collection_path == _CANARIES and config.getoption("canaries") is None else None
+    ours = collection_path.name == _CANARIES.name and collection_path.resolve() == _CANARIES
+    return True if ours and config.getoption("canaries") is None else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -108,3 +108,7 @@ def test_a_service_that_does_not_tell_its_versions_is_one_that_did_not_answer() 
 
     with pytest.raises(Transient, match="no answer from placement: "):
         service_of(cast(Connection, Down()), "placement")
+
+
+def test_a_wait_of_many_looks_ends_by_its_budget_alone() -> None:
+    assert Pace(first=0.001, growth=1.5, longest=0.02).interval(100_000, 3600.0) == 0.02

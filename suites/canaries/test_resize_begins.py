@@ -2,12 +2,11 @@
 
 import pytest
 
-from conformance.model.instance import Canaries, Guest
+from conformance.model.instance import Canaries
 
 pytestmark = [pytest.mark.boot, pytest.mark.resize]
 
 
-def test_resize_begins(compute_host: str, canaries: Canaries, guest: Guest) -> None:
+def test_resize_begins(compute_host: str, canaries: Canaries) -> None:
     """Users do not wait for upgrades: a resize that was begun in the former release is there to be reverted in the new one."""
-    canary = canaries.begin_resize(compute_host)
-    guest.expect_running(canary.instance)
+    canaries.begin_resize(compute_host)
