@@ -34,15 +34,17 @@ _USAGE = 4
 def compare(context: click.Context, reports: Path, json_file: Path | None, markdown_file: Path | None, baseline: str, run: str) -> None:
     """Compare RUN with BASELINE, an earlier run of the same cloud: what regressed, what is fixed, what is slower, what changed beside it.
 
-    Each is the id of a run in --reports, the path of its directory, or that of its run.json, wherever it was copied to.
+    Each is the id of a run in --reports, the path of its directory, or that of its run.json, wherever it was copied to. Of a run
+    in shards, all are given: with commas between, or as a directory that has a directory with a run.json for each.
 
     \b
     Exit codes:
       0  no regression: no test that passed fails
       1  regression
       2  the command line is not right
-      3  not comparable: another cloud, no host or no test in common
-      4  a run does not exist or cannot be read, or a file cannot be written
+      3  not comparable: the same run, another cloud, no host or no test in common;
+         or no regression in what is there, and a shard of one of the runs is not there
+      4  a run does not exist, cannot be read or is no shard of the others' plan, or a file cannot be written
     """
     try:
         found = compared(run_of(baseline, reports), run_of(run, reports), reports)
@@ -64,4 +66,6 @@ def compare(context: click.Context, reports: Path, json_file: Path | None, markd
 def _exit_code(found: Comparison) -> int:
     if found.incomparable:
         return _NOT_COMPARABLE
-    return _REGRESSION if found.is_regression else 0
+    if found.is_regression:
+        return _REGRESSION
+    return _NOT_COMPARABLE if found.incomplete else 0

@@ -9,23 +9,29 @@ from conformance.cli.saying import echo
 from conformance.cli.usage_page import usage_page
 from conformance.diagnosis.taxonomy.taxonomy import load_taxonomy
 from conformance.model.errors import SuiteFault, UsageProblem
+from conformance.report.compare.comparison import Comparison
 from conformance.report.pages.causes_page import causes_page
 from conformance.report.pages.invariants_page import invariants_page
 from conformance.report.pages.practices import practices_page
 from conformance.report.pages.profiles_page import profiles_page
+from conformance.report.pages.schemas import schema_page
+from conformance.report.run_file import RunFile
 
 _WRONG = 1
 
-_PAGES: Mapping[str, Callable[[], str]] = {
+PAGES: Mapping[str, Callable[[], str]] = {
     "causes.md": lambda: causes_page(load_taxonomy()),
     "invariants.md": invariants_page,
     "practices.md": practices_page,
     "profiles.md": profiles_page,
     "usage.md": usage_page,
+    "comparison.schema.json": lambda: schema_page(Comparison, "comparison.json of a run, and of conformance compare --json"),
+    "run.schema.json": lambda: schema_page(RunFile, "run.json of a run"),
 }
+"""By the names of the files in docs/, what makes them."""
 
 
-@click.command(epilog=f"Pages: {', '.join(_PAGES)}.")
+@click.command(epilog=f"Pages: {', '.join(PAGES)}.")
 @click.option(
     "--directory", metavar="DIR", type=click.Path(path_type=Path), default=Path("docs"), show_default=True, help="Where the pages are."
 )
@@ -41,7 +47,7 @@ def docs(context: click.Context, directory: Path, check: bool) -> None:
       2  the command line is not right
     """
     try:
-        pages = {directory / name: page() for name, page in _PAGES.items()}
+        pages = {directory / name: page() for name, page in PAGES.items()}
     except (SuiteFault, UsageProblem) as fault:
         echo(f"error: {fault}", err=True)
         context.exit(_WRONG)

@@ -125,8 +125,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--baseline",
         metavar="RUN",
-        help="compare the run, when it has ended, with an earlier one of the same cloud: its id, its directory or its run.json; what "
-        "regressed, what is fixed, slower or of another version is printed and in comparison.json and comparison.md",
+        help="compare the run, when it has ended, with an earlier one of the same cloud: its id, its directory or its run.json; of one in "
+        "shards, all with commas between; what regressed, what is fixed, slower or of another version is printed and in comparison.json "
+        "and comparison.md",
     )
     group.addoption(
         "--canaries",

@@ -22,6 +22,7 @@ from conformance.model.prediction import Prediction
 from conformance.plugin.completeness import NAME as COMPLETENESS
 from conformance.plugin.completeness import Completeness, fail_run, not_begun
 from conformance.plugin.known import excuse
+from conformance.plugin.options import selection_of
 from conformance.plugin.progress import ProgressLine
 from conformance.plugin.state import BASELINE, CARRIED, PLACE, facts_of, is_controller, is_worker, known_hosts
 from conformance.report.ages import age_lines, pair_result
@@ -45,13 +46,14 @@ from conformance.report.failure import Failure, examine
 from conformance.report.outcomes import FILE as OUTCOMES
 from conformance.report.outcomes import Outcomes
 from conformance.report.records import Note, Records, put_note
-from conformance.report.run_file import RunFile, write_run_file
+from conformance.report.run_file import RunFile, RunShard, write_run_file
 from conformance.report.staleness import given_issues
 from conformance.report.subject import subject_of
 from conformance.report.terminal.known import in_words
 from conformance.report.terminal.predictions import predicted
 from conformance.report.terminal.summary import printed, summary
 from conformance.report.terminal.words import one_line
+from conformance.run.agreement import made_of, mark
 from conformance.run.run_facts import RunFacts
 from conformance.run_dir.journal import FILE as JOURNAL
 from conformance.run_dir.journal import Journal
@@ -254,7 +256,13 @@ class Reporter:
             predictions=predictions,
             api=Troubles(facts.run_dir).all(),
             resumed=facts.resumed.name if facts.resumed else None,
+            shard=self._shard(facts),
         )
+
+    def _shard(self, facts: RunFacts) -> RunShard | None:
+        if facts.shard is None:
+            return None
+        return RunShard(numbers=(facts.shard.number,), of=facts.shard.of, plan=mark(made_of(facts, selection_of(self._config))))
 
     def _told_of_issues(self, run: RunFile, facts: RunFacts) -> RunFile:
         """The run with what became of the entries of known issues that it was given."""

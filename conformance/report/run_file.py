@@ -96,12 +96,33 @@ class GivenIssues(Noun):
     entries: tuple[GivenIssue, ...] = ()
 
 
+class RunShard(Noun):
+    """Which part of a plan a run did.
+
+    numbers: of --shard I/N, I; several where shards were put together to be compared. of: N. plan: the mark of the plan, which is the same
+    for all of its shards.
+    """
+
+    numbers: tuple[int, ...]
+    of: int
+    plan: str
+
+    def __str__(self) -> str:
+        return f"{','.join(map(str, self.numbers))}/{self.of}"
+
+    @property
+    def lacking(self) -> tuple[int, ...]:
+        """The parts of the plan that are not among these."""
+        return tuple(number for number in range(1, self.of + 1) if number not in self.numbers)
+
+
 class RunFile(Noun):
-    """The content of run.json. version changes when a reader of the former one would misread it.
+    """The content of run.json. version changes when a reader of the former one would misread it; fields may be added without.
 
     versions: by product, in words; host_versions: by product and host. api: how often the cloud's APIs had to be asked again.
     resumed: the run that this one went on with; its tests are among these.
     known_issues: the failures that the site has accepted; None: the run was given no file of them.
+    shard: with --shard, the part of the plan whose tests these are; None: all of it.
     """
 
     version: Literal[1] = 1
@@ -118,6 +139,7 @@ class RunFile(Noun):
     api: ApiTroubles = ApiTroubles()
     resumed: str | None = None
     known_issues: GivenIssues | None = None
+    shard: RunShard | None = None
 
 
 def write_run_file(content: RunFile, run_dir: Path) -> Path:

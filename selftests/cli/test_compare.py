@@ -1,22 +1,28 @@
 """conformance compare: its exit codes, files and words."""
 
 import json
+import shutil
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from conformance.cli import main
-from conformance.report.run_file import RunFile, TestOutcome, write_run_file
+from conformance.report.run_file import RunFile, RunShard, TestOutcome, write_run_file
 from selftests.report.compare.runs import failed, record, run
 
 GOOD, BAD = run(record("t"), name="good"), run(failed("t", "disk-full", "a"), name="bad")
+ALSO_GOOD, RESUMED = run(record("t"), name="also-good"), run(record("t"), name="resumed", resumed="bad")
+PART, BAD_PART = (
+    run(test, name=f"part-{test.outcome}", shard=RunShard(numbers=(1,), of=3, plan="p")) for test in (*GOOD.tests, *BAD.tests)
+)
 ELSEWHERE = run(record("t"), name="elsewhere", cloud="prod")
 
 
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:
-    for one in (GOOD, BAD, ELSEWHERE):
+    for one in (GOOD, ALSO_GOOD, BAD, RESUMED, PART, BAD_PART, ELSEWHERE):
         (tmp_path / one.run).mkdir()
         write_run_file(one, tmp_path / one.run)
     return tmp_path
@@ -29,15 +35,29 @@ def compare(reports: Path, *arguments: str) -> Result:
 @pytest.mark.parametrize(
     ("before", "after", "code", "says"),
     [
-        (GOOD, GOOD, 0, "no regression against good: 1 pass as before\n"),
+        (GOOD, ALSO_GOOD, 0, "no regression against good: 1 pass as before\n"),
         (BAD, GOOD, 0, "no regression against bad: 1 fixed\nfixed: t: was disk-full on a\n"),
         (GOOD, BAD, 1, "regression against good: 1 regressed\nregressed: t: disk-full on a, was passed\n"),
         (GOOD, ELSEWHERE, 3, "not comparable with good: the baseline is of cloud lab, this run of prod\n"),
+        (GOOD, GOOD, 3, "not comparable with good: they are the same run: give an earlier one of the cloud as the baseline\n"),
+        (BAD, RESUMED, 3, "not comparable with bad: this run resumes the baseline, and has its results among its own: give an earlier *"),
+        (GOOD, PART, 3, "no regression in what is there, against good: 1 pass as before; of this run, shard 2/3, 3/3 is not there\n"),
+        (GOOD, BAD_PART, 1, "regression against good: 1 regressed; of this run, shard 2/3, 3/3 is not there\n*"),
     ],
 )
 def test_the_exit_code_says_what_came_of_it(reports: Path, before: RunFile, after: RunFile, code: int, says: str) -> None:
     done = compare(reports, before.run, after.run)
-    assert (done.exit_code, done.stdout) == (code, says)
+    assert done.exit_code == code
+    assert fnmatchcase(done.stdout, says)
+
+
+@pytest.mark.parametrize("copy", ["latest", "copied"])
+def test_a_run_is_known_again_under_another_name(reports: Path, copy: str) -> None:
+    (reports / "latest").symlink_to("good")
+    shutil.copytree(reports / "good", reports / "copied")
+    done = compare(reports, copy, "good", "--json", str(reports / "c.json"))
+    assert done.exit_code == 3
+    assert json.loads((reports / "c.json").read_text())["incomparable"].startswith("they are the same run")
 
 
 def test_json_and_markdown_are_written_where_they_are_wanted(reports: Path) -> None:

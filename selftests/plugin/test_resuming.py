@@ -45,9 +45,12 @@ def test_only_what_was_not_come_to_is_run_and_all_is_in_the_results(suite_run: M
     first.assert_outcomes(passed=2)
     assert first.ret == pytest.ExitCode.INTERRUPTED
     stopped = run.results
-    second = _resume(run, pytester, "--resume", stopped.name, *PAIRS)
+    assert run(*PAIRS, "-k", "a-to-b or a-to-c").ret == 0
+    baseline = run.results.name
+    second = _resume(run, pytester, "--resume", stopped.name, "--baseline", baseline, *PAIRS)
     second.assert_outcomes(passed=4)
     assert second.ret == 0
+    second.stdout.fnmatch_lines([f"no regression against {baseline}: 4 new, 2 pass as before"])
     record = _record(run)
     assert record["resumed"] == stopped.name
     assert len({test["id"] for test in record["tests"]}) == len(record["tests"]) == 6

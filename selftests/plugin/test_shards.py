@@ -31,12 +31,15 @@ def test_shards_do_everything_once_between_them_by_one_plan(suite_run: MakeSuite
     run = suite_run(*HOSTS)
     done: list[str] = []
     marks: set[str] = set()
+    parts: list[str] = []
     for number in (1, 2):
         result = run(f"--shard={number}/2", f"--coordination={redis}", *options)
         assert result.ret == pytest.ExitCode.OK
         done.extend(_tests(run))
+        parts.append(run.results.name)
         marks.update(re.findall(rf"shard {number}/2 of plan (\w+):", result.stdout.str()))
-    run(*(option for option in options if option != "-n2"))
+    whole = run(*(option for option in options if option != "-n2"), "--baseline", ",".join(parts))
+    whole.stdout.fnmatch_lines([f"no regression against {','.join(parts)}: {len(done)} pass as before"])
     assert sorted(done) == sorted(_tests(run))
     assert len(marks) == 1
     assert run.cloud.servers == {}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from conformance.input.complaints import some
 from conformance.model.verdict import UNCLASSIFIED
 from conformance.report.compare.comparison import Became, ChangedTest, ChangedVersion, Comparison, Ending, RunName
+from conformance.report.compare.shards import JOINT
 from conformance.report.compare.speed import compare_speed
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
 
@@ -20,11 +21,13 @@ def compare(baseline: RunFile, run: RunFile, history: Iterable[RunFile] = ()) ->
     if why := incomparable(baseline, run):
         return bare.model_copy(update={"incomparable": why})
     before, after = ({test.id: test for test in one.tests} for one in (baseline, run))
+    changed = _changed(before, after, complete=baseline.shard == run.shard or not _lacking(run))
     return bare.model_copy(
         update={
+            "incomplete": _incomplete(baseline, run),
             "added": tuple(sorted(set(run.hosts) - set(baseline.hosts))),
             "removed": tuple(sorted(set(baseline.hosts) - set(run.hosts))),
-            "tests": tuple(sorted(_changed(before, after), key=lambda test: (_ORDER[test.became], test.id))),
+            "tests": tuple(sorted(changed, key=lambda test: (_ORDER[test.became], test.id))),
             "passed": sum(_passed(test) and _passed(before.get(id)) for id, test in after.items()),
             "versions": tuple(_versions(baseline, run)),
             "speed": compare_speed(run, (baseline, *history)),
@@ -34,6 +37,10 @@ def compare(baseline: RunFile, run: RunFile, history: Iterable[RunFile] = ()) ->
 
 def incomparable(baseline: RunFile, run: RunFile) -> str | None:
     """Why the two cannot be compared; None if they can."""
+    if set(baseline.run.split(JOINT)) & set(run.run.split(JOINT)):
+        return "they are the same run: give an earlier one of the cloud as the baseline"
+    if run.resumed is not None and run.resumed in baseline.run.split(JOINT):
+        return "this run resumes the baseline, and has its results among its own: give an earlier one of the cloud as the baseline"
     if baseline.cloud != run.cloud:
         return f"the baseline is of cloud {baseline.cloud}, this run of {run.cloud}"
     if not set(baseline.hosts) & set(run.hosts):
@@ -47,11 +54,28 @@ def incomparable(baseline: RunFile, run: RunFile) -> str | None:
     return None
 
 
-def _changed(before: Mapping[str, TestRecord], after: Mapping[str, TestRecord]) -> Iterator[ChangedTest]:
+def _lacking(run: RunFile) -> tuple[int, ...]:
+    return run.shard.lacking if run.shard else ()
+
+
+def _incomplete(baseline: RunFile, run: RunFile) -> str | None:
+    """What shards are not there. Two runs of the same shards of plans that are made alike are compared as they are."""
+    if baseline.shard == run.shard:
+        return None
+    told = [
+        f"of {name}, shard {', '.join(f'{number}/{one.shard.of}' for number in one.shard.lacking)} is not there"
+        for name, one in (("the baseline", baseline), ("this run", run))
+        if one.shard and one.shard.lacking
+    ]
+    return " and ".join(told) or None
+
+
+def _changed(before: Mapping[str, TestRecord], after: Mapping[str, TestRecord], *, complete: bool) -> Iterator[ChangedTest]:
+    """complete: whether a test that is not after was not run; else a shard that is not there may have run it."""
     for id in {**before, **after}:
         old, new = before.get(id), after.get(id)
         became = _became(old, new)
-        if became is None:
+        if became is None or (became is Became.MISSING and not complete):
             continue
         about = new or old
         if about is None:
@@ -129,4 +153,5 @@ def _versions(baseline: RunFile, run: RunFile) -> Iterator[ChangedVersion]:
 
 
 def _name(run: RunFile) -> RunName:
-    return RunName(run=run.run, cloud=run.cloud, started=run.started)
+    of = run.shard.of if run.shard else 0
+    return RunName(run=run.run, cloud=run.cloud, started=run.started, lacking=tuple(f"{number}/{of}" for number in _lacking(run)))

@@ -88,24 +88,27 @@ class Speed(Noun):
 
 
 class RunName(Noun):
-    """A run that was compared."""
+    """A run that was compared; of several shards, run has the names of all, with commas. lacking: shards of its plan that are not there."""
 
     run: str
     cloud: str
     started: datetime
+    lacking: tuple[str, ...] = ()
 
 
 class Comparison(Noun):
-    """Two runs compared. version changes when a reader of the former one would misread it.
+    """Two runs compared. version changes when a reader of the former one would misread it; fields may be added without.
 
     incomparable: why they cannot be compared; None if they can. added, removed: hosts that one of the runs did not have.
-    tests: those that did not pass in both runs, regressions first. passed: how many passed in both.
+    tests: those that did not pass in both runs, regressions first. passed: how many passed in both. incomplete: why that no test regressed
+    says nothing of some, as shards of one of the runs are not there; None if it does.
     """
 
     version: Literal[1] = 1
     baseline: RunName
     run: RunName
     incomparable: str | None = None
+    incomplete: str | None = None
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     tests: tuple[ChangedTest, ...] = ()

@@ -26,8 +26,9 @@ def conclusion(comparison: Comparison) -> str:
     name = comparison.baseline.run
     if comparison.incomparable:
         return f"not comparable with {name}: {comparison.incomparable}"
-    verdict = "regression" if comparison.is_regression else "no regression"
-    return f"{verdict} against {name}: {', '.join(_counts(comparison)) or 'nothing changed'}"
+    verdict = "regression" if comparison.is_regression else f"no regression{' in what is there,' if comparison.incomplete else ''}"
+    gap = f"; {comparison.incomplete}" if comparison.incomplete else ""
+    return f"{verdict} against {name}: {', '.join(_counts(comparison)) or 'nothing changed'}{gap}"
 
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
@@ -56,8 +57,7 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
 
 def markdown(comparison: Comparison) -> str:
     """The comparison as GitLab, GitHub and Gitea show it."""
-    heading = "Not comparable" if comparison.incomparable else "Regression" if comparison.is_regression else "No regression"
-    parts = [f"## {heading}", "", escaped(conclusion(comparison)), ""]
+    parts = [f"## {_heading(comparison)}", "", escaped(conclusion(comparison)), ""]
     if comparison.incomparable:
         return "\n".join(parts)
     for what, hosts in (("added", comparison.added), ("removed", comparison.removed)):
@@ -117,6 +117,14 @@ def escaped(text: str) -> str:
         .replace("://", ":&#47;&#47;")
     )
     return re.sub(r"([\\`*_{}\[\]()#+!|~$])", r"\\\1", plain)
+
+
+def _heading(comparison: Comparison) -> str:
+    if comparison.incomparable:
+        return "Not comparable"
+    if comparison.is_regression:
+        return "Regression"
+    return "Shards are missing" if comparison.incomplete else "No regression"
 
 
 def _counts(comparison: Comparison) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from conformance.model.hosts import HostPair
@@ -9,14 +10,17 @@ from conformance.model.operation import Operation, OperationKind, Outcome
 from conformance.model.verdict import Verdict
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
 
+_NUMBERS = count(1)
+"""Of runs that are given no name: no two are the same."""
+
 BEGAN = datetime(2026, 11, 1, 2, tzinfo=UTC)
 
 
-def run(*tests: TestRecord, name: str = "run", day: int = 0, **more: Any) -> RunFile:
+def run(*tests: TestRecord, name: str = "", day: int = 0, **more: Any) -> RunFile:
     """A run of cloud `lab` with hosts a, b and c."""
     began = BEGAN + timedelta(days=day)
     given = {"cloud": "lab", "profile": "lab", "hosts": ("a", "b", "c"), "versions": {}, "started": began, "ended": began} | more
-    return RunFile.model_validate({"run": name, "tests": tests, **given})
+    return RunFile.model_validate({"run": name or f"run-{next(_NUMBERS)}", "tests": tests, **given})
 
 
 def record(id: str, outcome: TestOutcome = TestOutcome.PASSED, **more: Any) -> TestRecord:

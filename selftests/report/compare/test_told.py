@@ -50,8 +50,8 @@ def test_markdown_has_a_row_for_each_test() -> None:
 
 
 def test_what_is_not_comparable_says_why_and_no_more() -> None:
-    found = compare(run(record("t")), run(record("t"), cloud="prod"))
-    assert list(comparison_lines(found)) == ["not comparable with run: the baseline is of cloud lab, this run of prod"]
+    found = compare(run(record("t"), name="monday"), run(record("t"), cloud="prod"))
+    assert list(comparison_lines(found)) == ["not comparable with monday: the baseline is of cloud lab, this run of prod"]
     assert markdown(found).startswith("## Not comparable\n")
 
 
