@@ -42,6 +42,12 @@ def all_began(config: pytest.Config) -> bool:
     return isinstance(known, Completeness) and known.complete
 
 
+def selected(config: pytest.Config) -> tuple[str, ...]:
+    """On the controller: the ids of the tests that were to be run."""
+    known = config.pluginmanager.get_plugin(NAME)
+    return known.selected if isinstance(known, Completeness) else ()
+
+
 def fail_run(session: pytest.Session) -> None:
     """Have a run that would end as if all was well end with exit code 1. Any other exit code stays."""
     if session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
@@ -53,24 +59,25 @@ class Completeness:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._selected: tuple[str, ...] = ()
+        self.selected: tuple[str, ...] = ()
+        """The ids of the tests that are to be run."""
         self._begun: dict[str, list[pytest.TestReport]] = {}
         self._broke: list[str] = []
 
     @property
     def complete(self) -> bool:
         """Whether every test that was selected began."""
-        return all(test in self._begun for test in self._selected)
+        return all(test in self._begun for test in self.selected)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Without workers: the tests that are to be run."""
-        self._selected = tuple(item.nodeid for item in session.items)
+        self.selected = tuple(item.nodeid for item in session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         """With workers: the same, as each of them collects."""
-        self._selected = tuple(ids)
+        self.selected = tuple(ids)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """A test begins."""
@@ -98,7 +105,7 @@ class Completeness:
         lost = [test for test, phases in self._begun.items() if not is_complete(phases)]
         for test in lost:
             self._config.hook.pytest_runtest_logreport(report=_lost(test, self._begun[test]))
-        missing = () if self._ended_in_order(session) else tuple(test for test in self._selected if test not in self._begun)
+        missing = () if self._ended_in_order(session) else tuple(test for test in self.selected if test not in self._begun)
         self._config.stash[_NOT_BEGUN] = missing
         try:
             return (yield)

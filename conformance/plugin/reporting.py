@@ -20,7 +20,7 @@ from conformance.model.errors import SuiteFault
 from conformance.model.operation import MIGRATIONS, Operation
 from conformance.model.prediction import Prediction
 from conformance.plugin.completeness import NAME as COMPLETENESS
-from conformance.plugin.completeness import Completeness, fail_run, not_begun
+from conformance.plugin.completeness import Completeness, fail_run, not_begun, selected
 from conformance.plugin.known import excuse
 from conformance.plugin.options import selection_of
 from conformance.plugin.progress import ProgressLine
@@ -35,6 +35,7 @@ from conformance.report.allure.attach import (
     link_issue,
     show_message,
 )
+from conformance.report.allure.config import Ended, nova_versions
 from conformance.report.allure.history import with_history
 from conformance.report.allure.html import allure_command, write_page
 from conformance.report.allure.results import write_run_metadata
@@ -46,7 +47,7 @@ from conformance.report.failure import Failure, examine
 from conformance.report.outcomes import FILE as OUTCOMES
 from conformance.report.outcomes import Outcomes
 from conformance.report.records import Note, Records, put_note
-from conformance.report.run_file import RunFile, RunShard, write_run_file
+from conformance.report.run_file import RunFile, RunShard, TestRecord, write_run_file
 from conformance.report.staleness import given_issues
 from conformance.report.subject import subject_of
 from conformance.report.terminal.known import in_words
@@ -120,7 +121,7 @@ class Reporter:
         if isinstance(run, RunContext):
             note = note.model_copy(update={"calls": run.calls.new()})
         if call.when == "setup":
-            label_subject(note.pair, note.host, self._prediction(note, facts))
+            label_subject(note, nova_versions(facts.site), self._prediction(note, facts))
         fault = call.excinfo.value if call.excinfo else None
         if fault is not None:
             clean_exception(fault)
@@ -167,7 +168,7 @@ class Reporter:
         finally:
             facts = facts_of(self._config)
             if facts is not None and is_controller(self._config):
-                self._conclude(facts)
+                self._conclude(facts, session)
                 if self._unwritten:
                     fail_run(session)
 
@@ -205,28 +206,38 @@ class Reporter:
         """allure-pytest's, or None when it writes no results."""
         return self._config.pluginmanager.get_plugin("allure_listener")
 
-    def _conclude(self, facts: RunFacts) -> None:
+    def _conclude(self, facts: RunFacts, session: pytest.Session) -> None:
         hosts = known_hosts(self._config, facts)
         predictions = tuple(predict_all(hosts)) if hosts else ()
         parts: list[RenderableType] = []
         page, troubles = None, list[str]()
+        tests: tuple[TestRecord, ...] = ()
         with self._writing("run.json"):
             # what is printed is what is written: secrets are gone from both
             run = RunFile.model_validate_json(
                 json_text(self._told_of_issues(self._run_file(facts, predictions), facts).model_dump(mode="json"))
             )
+            tests = run.tests
             parts += summary(run, self._config.get_terminal_writer().fullwidth)
             write_run_file(run, facts.run_dir)
             with self._writing(JSON):
                 parts += self._compared(run, facts.run_dir)
             with self._writing("the age of the pairs' results"):
                 parts += [Text(line) for line in age_lines(facts, facts.run_dir.parent, self._started)]
+        if self._unwritten:
+            fail_run(session)
         with self._writing("the files of the Allure report"):
-            write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ)
+            write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ, tests, self._ended(session, tests))
             attach_to_run("pairs and hosts", printed(parts, PAGE_WIDTH, colours=False))
             page, troubles = self._page(facts.run_dir)
         lines = [*map(for_terminal, (*dict.fromkeys(self._unwritten), *troubles)), f"report: {page or facts.run_dir / 'run.json'}"]
         self._say([*parts, *lines])
+
+    def _ended(self, session: pytest.Session, tests: tuple[TestRecord, ...]) -> Ended:
+        """What Allure's quality gate is to find of this run."""
+        known = {test.id for test in tests if test.known}
+        every = {*selected(self._config), *(test.id for test in tests)}
+        return Ended(exit_code=int(session.exitstatus), results=len(every - known))
 
     def _compared(self, run: RunFile, run_dir: Path) -> list[RenderableType]:
         """--baseline: what changed since that run."""

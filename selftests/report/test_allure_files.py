@@ -11,6 +11,7 @@ from conformance.model.hosts import ComputeHost
 from conformance.model.site import Site
 from conformance.model.verdict import INSUFFICIENT_EVIDENCE, UNCLASSIFIED, Verdict
 from conformance.report.allure.categories import allure2_categories, allure3_categories
+from conformance.report.allure.config import Ended
 from conformance.report.allure.executor import executor
 from conformance.report.allure.results import write_run_metadata
 from conformance.report.terminal.message import Complaint, message
@@ -28,6 +29,8 @@ SITE = Site(
     network="n",
     versions={"nova_api": "2.96", "qemu": "7.2.0 → größer"},
 )
+
+ENDED = Ended(exit_code=0, results=1)
 
 
 @pytest.mark.parametrize("cause", VERDICTS)
@@ -54,7 +57,7 @@ def test_suite_faults_stand_apart_in_both() -> None:
 
 
 def test_the_environment_is_a_properties_file(tmp_path: Path) -> None:
-    write_run_metadata(tmp_path, SITE, TAXONOMY, {})
+    write_run_metadata(tmp_path, SITE, TAXONOMY, {}, (), ENDED)
     lines = (tmp_path / "allure-results" / "environment.properties").read_bytes().decode("latin-1").splitlines()
     assert "Nova\\ API=2.96" in lines
     assert "QEMU=7.2.0 \\u2192 größer" in lines
@@ -62,9 +65,9 @@ def test_the_environment_is_a_properties_file(tmp_path: Path) -> None:
 
 
 def test_there_is_an_executor_in_a_pipeline_only(tmp_path: Path) -> None:
-    write_run_metadata(tmp_path, SITE, TAXONOMY, {})
+    write_run_metadata(tmp_path, SITE, TAXONOMY, {}, (), ENDED)
     assert not (tmp_path / "allure-results" / "executor.json").exists()
-    write_run_metadata(tmp_path, SITE, TAXONOMY, {"GITHUB_ACTIONS": "true", "GITHUB_RUN_NUMBER": "7"})
+    write_run_metadata(tmp_path, SITE, TAXONOMY, {"GITHUB_ACTIONS": "true", "GITHUB_RUN_NUMBER": "7"}, (), ENDED)
     assert json.loads((tmp_path / "allure-results" / "executor.json").read_text())["buildOrder"] == 7
 
 

@@ -13,8 +13,12 @@ from threading import Thread
 
 import pytest
 
+from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
+from conformance.model.site import Site
 from conformance.report.allure import html
+from conformance.report.allure.config import Ended
 from conformance.report.allure.page_policy import confined
+from conformance.report.allure.results import write_run_metadata
 
 CHROMIUM = shutil.which("chromium")
 
@@ -62,7 +66,17 @@ def write_results(run_dir: Path) -> None:
         "attachments": [{"name": kind, "source": names[kind], "type": kinds[kind]} for kind in texts],
     }
     (results / "10000000-0000-4000-8000-000000000000-result.json").write_text(json.dumps(result))
-    (run_dir / "allurerc.json").write_text(json.dumps({"name": "Compute hosts of c"}))
+    site = Site(
+        cloud="c",
+        profile="lab",
+        hosts=(),
+        image="i",
+        flavor="f",
+        resize_flavor="r",
+        network="n",
+        host_versions={"nova": {"a": "33 <img src=http://evil.example/version>", "b": "34"}},
+    )
+    write_run_metadata(run_dir, site, Taxonomy(()), {}, (), Ended(exit_code=1, results=1))
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,15 @@
 """What is put on a test's result in Allure: labels, parameters that do not break its history, and attachments."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import allure
 from allure_commons.types import AttachmentType
 
 from conformance.diagnosis.judge import Judgement
-from conformance.model.hosts import HostPair
 from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
+from conformance.report.records import Note
 from conformance.report.terminal.chain_lines import chain_lines
 from conformance.report.terminal.predictions import in_words
 from conformance.text.writing import for_disk, for_terminal, json_text
@@ -18,13 +19,27 @@ def _label(name: str, value: str) -> None:
     allure.dynamic.label(name, value)  # type: ignore[no-untyped-call]
 
 
-def label_subject(pair: HostPair | None, host: str | None, prediction: Prediction | None = None) -> None:
-    """Labels what a test is about, and says what is expected of it. Neither enters a test's history id."""
+def label_subject(note: Note, nova: Mapping[str, str], prediction: Prediction | None = None) -> None:
+    """Labels what a test is about, and says what is expected of it. Neither enters a test's history id.
+
+    Allure groups tests by `feature`, which is the operation here, and `story`, which is the host: of a pair, the destination. `nova` is the
+    version there, of a pair `SOURCE to DESTINATION`.
+
+    :param nova: by host, the version of Nova; empty where all hosts have the same
+    """
+    pair, host = note.pair, note.host
     if pair:
         _label("source", pair.source)
         _label("destination", pair.destination)
     if host:
         _label("compute_host", host)
+    feature = "invariants" if note.invariant else note.kind and note.kind.replace("-", " ")
+    if feature:
+        _label("feature", feature)
+        _label("story", pair.destination if pair else host or "cloud")
+    versions = [nova.get(name, "not known") for name in ((pair.source, pair.destination) if pair else (host,) if host else ())]
+    if nova and versions:
+        _label("nova", " to ".join(versions))
     if prediction:
         allure.dynamic.parameter("predicted", in_words(prediction), excluded=True)
 

@@ -18,6 +18,9 @@ FILE = "history.jsonl"
 _NEWEST = 64 * MIB
 """Bytes at the end of the shared file that a run takes: Allure has all of them in memory."""
 
+RUNS = 20
+"""Newest runs that the page is made with: each makes it larger, by about twice the size of its line."""
+
 Page = tuple[Path | None, str | None]
 """The page, or None; and a line that says what is wrong, if anything is."""
 
@@ -30,8 +33,9 @@ def with_history(run_dir: Path, make: Callable[[], Page]) -> tuple[Path | None, 
     """
     shared, own = run_dir.parent / FILE, run_dir / FILE
     lines, damaged = _read(shared)
+    taken = lines[-RUNS:]
     try:
-        own.write_bytes(b"".join(lines))
+        own.write_bytes(b"".join(taken))
     except OSError as trouble:
         return None, [f"no HTML report: {own} cannot be written ({trouble.strerror})"]
     page, trouble_of_page = make()
@@ -40,12 +44,14 @@ def with_history(run_dir: Path, make: Callable[[], Page]) -> tuple[Path | None, 
         again, _ = make()
         if again is not None:
             page, trouble_of_page = again, None
-            lines, damaged = [], f"{shared} is damaged: no page can be made with it"
+            lines, taken, damaged = [], [], f"{shared} is damaged: no page can be made with it"
     told = [trouble_of_page] if trouble_of_page else []
     if damaged:
         told.append(f"{damaged}; {_move_aside(shared, run_dir.name)}")
-    # where the shared file was moved aside, the new one begins with what of it could be read
-    new = _lines(own)[0 if damaged else len(lines) :] if page else []
+    new = _lines(own)[len(taken) :] if page else []
+    if page and damaged:
+        # where the shared file was moved aside, the new one begins with what of it could be read
+        new = [*lines, *new]
     if new and (why := _append(shared, b"".join(new))):
         told.append(f"this run is not in {shared}: {why}")
     return page, told

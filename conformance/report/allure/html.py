@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from conformance.report.allure.config import FILE as CONFIG
 from conformance.report.allure.page_policy import UnexpectedPage, confined
 
 REPOSITORY = Path(__file__).parents[3]
@@ -46,15 +47,8 @@ def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | 
     if command is None:
         return None, f"no HTML report: Allure 3 is not installed; {_HOW}"
     output = run_dir / "allure-report"
-    arguments = [
-        "awesome",
-        "--single-file",
-        "--config",
-        str(run_dir / "allurerc.json"),
-        "--output",
-        str(output),
-        str(run_dir / "allure-results"),
-    ]
+    # not `allure awesome`, which ignores what the configuration says of its plugin
+    arguments = ["generate", "--config", str(run_dir / CONFIG), "--output", str(output), str(run_dir / "allure-results")]
     try:
         done = subprocess.run(
             [str(command), *arguments],

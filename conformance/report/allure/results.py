@@ -1,23 +1,29 @@
 """The files about the whole run that stand beside the tests' results."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.model.site import Site
-from conformance.report.allure.categories import allure2_categories, allure3_categories
+from conformance.report.allure.categories import allure2_categories
+from conformance.report.allure.config import Ended, write_config
 from conformance.report.allure.executor import executor
-from conformance.report.allure.history import FILE as HISTORY
+from conformance.report.allure.metrics import FILE as METRICS
+from conformance.report.allure.metrics import samples
+from conformance.report.run_file import TestRecord
 from conformance.text.writing import document, json_text
 
 _PRODUCTS = {"nova_api": "Nova API", "libvirt": "libvirt", "qemu": "QEMU"}
 """What people call those whose versions the run found out."""
 
 
-def write_run_metadata(run_dir: Path, site: Site, taxonomy: Taxonomy, environment: Mapping[str, str]) -> None:
-    """Writes categories.json, environment.properties and, in a pipeline, executor.json into allure-results/, and allurerc.json above it.
+def write_run_metadata(
+    run_dir: Path, site: Site, taxonomy: Taxonomy, environment: Mapping[str, str], tests: Iterable[TestRecord], ended: Ended
+) -> None:
+    """Writes categories, environment, metrics and, in a pipeline, executor.json into allure-results/, and allurerc.mjs above it.
 
     :param environment: the process's environment, in which a pipeline shows
+    :param tests: of the run, of which metrics are made
     """
     results = run_dir / "allure-results"
     results.mkdir(parents=True, exist_ok=True)
@@ -30,17 +36,8 @@ def write_run_metadata(run_dir: Path, site: Site, taxonomy: Taxonomy, environmen
     pipeline = executor(environment)
     if pipeline:
         _write_json(results / "executor.json", pipeline)
-    _write_json(
-        run_dir / "allurerc.json",
-        {
-            "name": f"Compute hosts of {site.cloud}",
-            # A copy of what stands beside the runs, so that each page shows how every test fared in the runs before.
-            "historyPath": HISTORY,
-            "categories": {"rules": allure3_categories(taxonomy)},
-            # They say the same of every test: how it was run, not what it is about.
-            "hideLabels": ["framework", "language", "thread", "package"],
-        },
-    )
+    _write_json(results / METRICS, samples(tests))
+    write_config(run_dir, site, taxonomy, ended)
 
 
 def _write_json(path: Path, content: object) -> None:
