@@ -30,7 +30,7 @@ def test_failures_count_but_for_those_that_are_known(suite_run: MakeSuiteRun) ->
     assert gate(run.results) == (0, "")
 
 
-def test_tests_that_were_not_begun_are_missed(suite_run: MakeSuiteRun) -> None:
+def test_tests_that_were_not_begun_are_missed_until_they_are_done(suite_run: MakeSuiteRun) -> None:
     need_report_generator()
     run = suite_run("a", "b", "c")
     migrate = run.cloud._live
@@ -45,3 +45,6 @@ def test_tests_that_were_not_begun_are_missed(suite_run: MakeSuiteRun) -> None:
     assert code == 1
     assert "there are results of 1 tests, and 6 were selected" in said
     assert "exit code 2, not 0" in said
+    run.cloud._live = migrate  # type: ignore[method-assign]
+    assert run("--resume", run.results.name, *PAIRS).ret == pytest.ExitCode.OK
+    assert gate(run.results) == (0, "")

@@ -30,6 +30,7 @@ SITE = Site(
     cloud="stand-in", profile="lab", image="i", flavor="f", resize_flavor="r", network="n",
     hosts=tuple(ComputeHost(name=n, hypervisor=n, zone="nova", enabled=True, up=True) for n in HOSTS),
     versions={"Nova API": "2.96", "libvirt": "9.0.0", "QEMU": "7.2.0"},
+    host_versions={"nova": {"compute-01": "33.0.2", "compute-02": "34.0.0"}},
 )
 PROFILE = Profile()
 INVENTORY = Inventory(hosts={n: InventoryHost(name=n, address="127.0.0.1", port=1) for n in HOSTS})

@@ -19,6 +19,7 @@ from conformance.report.allure import html
 from conformance.report.allure.config import Ended
 from conformance.report.allure.page_policy import confined
 from conformance.report.allure.results import write_run_metadata
+from selftests.report.allure.made import moved, operation
 
 CHROMIUM = shutil.which("chromium")
 
@@ -76,7 +77,7 @@ def write_results(run_dir: Path) -> None:
         network="n",
         host_versions={"nova": {"a": "33 <img src=http://evil.example/version>", "b": "34"}},
     )
-    write_run_metadata(run_dir, site, Taxonomy(()), {}, (), Ended(exit_code=1, results=1))
+    write_run_metadata(run_dir, site, Taxonomy(()), {}, [moved("a", "b", operation(2.5))], Ended(exit_code=1, results=1))
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +212,14 @@ def test_the_page_asks_nobody_for_anything_and_shows_all_it_has(pages: tuple[Pat
     assert blocked
     assert "connect-src" not in blocked[1]
     assert "script-src" not in blocked[1]
+
+
+@browser
+@pytest.mark.parametrize(("fragment", "shows"), [("#charts", "Problems by version of Nova"), ("#metrics", "Durations of operations")])
+def test_its_other_views_ask_nobody_either(pages: tuple[Path, Path], tmp_path: Path, fragment: str, shows: str) -> None:
+    shown, asked = opened(pages[0], fragment, tmp_path, lambda shown, _: shows in shown)
+    assert asked == []
+    assert shows in shown
 
 
 @browser

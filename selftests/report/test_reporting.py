@@ -66,7 +66,7 @@ def test_a_run_says_which_host_and_why(run_suite: Run, run_dir: Path, without_pa
     assert len(message) == 6
     assert labels(boot, "cause") == ["vif-plug-timeout"]
     assert labels(boot, "compute_host") == ["compute-02"]
-    assert [labels(boot, name) for name in ("feature", "story", "destination", "nova")] == [["boot"], ["compute-02"], [], []]
+    assert [labels(boot, name) for name in ("feature", "story", "destination", "nova")] == [["boot"], ["compute-02"], [], ["34.0.0"]]
     assert [attachment["name"] for attachment in boot["attachments"]] == [
         "from the symptom to the innermost error",
         "deciding lines",
@@ -78,6 +78,7 @@ def test_a_run_says_which_host_and_why(run_suite: Run, run_dir: Path, without_pa
     migration = results(run_dir)["test_live_migration[compute-01-to-compute-02]"]
     assert (labels(migration, "source"), labels(migration, "destination")) == (["compute-01"], ["compute-02"])
     assert (labels(migration, "feature"), labels(migration, "story")) == (["live migration"], ["compute-02"])
+    assert labels(migration, "nova") == ["33.0.2 to 34.0.0"]
     broken = results(run_dir)["test_cold_migration[compute-02-to-compute-01]"]
     assert (broken["status"], broken["statusDetails"]["message"][:28]) == ("broken", "compute-02: SSH key refused.")
 

@@ -14,8 +14,8 @@ from typing import Any
 from conformance.model.operation import SPECS, Operation, OperationKind, Outcome
 from conformance.report.run_file import TestOutcome, TestRecord
 
-FILE = "run-perf.json"
-"""In allure-results/: Allure reads all that end with -perf.json."""
+IN_RESULTS = "run-perf.json"
+"""The file in allure-results/: Allure reads all that end with -perf.json."""
 
 _SIDES = {"destination": "Failed tests of operations by destination host", "source": "Failed tests of operations by source host"}
 

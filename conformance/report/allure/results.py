@@ -8,7 +8,7 @@ from conformance.model.site import Site
 from conformance.report.allure.categories import allure2_categories
 from conformance.report.allure.config import Ended, write_config
 from conformance.report.allure.executor import executor
-from conformance.report.allure.metrics import FILE as METRICS
+from conformance.report.allure.metrics import IN_RESULTS as METRICS
 from conformance.report.allure.metrics import samples
 from conformance.report.run_file import TestRecord
 from conformance.text.writing import document, json_text
