@@ -30,6 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
         patched.delenv(name)
     # each start of Ansible takes a second: only tests that ask for it have it (selftests/inventory), and no run within a test
     patched.setenv(ANSIBLE, "")
+    # what is made until the tests begin stays until the end: to look for garbage among it finds none, time and again
+    gc.disable()
 
 
 _SLOW = (
@@ -62,6 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Have no garbage collection look at all that was imported and collected again: it is there until the end."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
