@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import re2
@@ -12,6 +13,10 @@ from conformance.text.values import without_values
 
 _SHORTEST = 6
 """Characters that a secret has at least which is looked for as it is: a shorter one stands in too many words."""
+
+
+_SHORT = 250
+"""Characters of a text of which what came of it is kept."""
 
 
 def _credentials(match: Any) -> str:
@@ -188,9 +193,17 @@ def redact(text: str, known: Iterable[str] = ()) -> str:
     for secret in known:
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, GONE)
+    return _redacted_before(text) if len(text) <= _SHORT else _redacted(text)
+
+
+def _redacted(text: str) -> str:
     text = _applied(_BEFORE, _ANY_BEFORE, without_private_keys(text))
     text = _applied(_AFTER, _ANY_AFTER, without_values(text))
     return _KEY_MATERIAL.sub(_key_material, text) if _MAY_HOLD_KEY_MATERIAL.search(text) else text
+
+
+_redacted_before = lru_cache(maxsize=4096)(_redacted)
+"""The same, for texts that come again and again: names, states, versions, messages. It holds 2 MiB at most."""
 
 
 def _applied(rules: _Rules, any_of_them: Any, text: str) -> str:
