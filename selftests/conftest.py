@@ -9,11 +9,15 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+import vl_convert
 
 from conformance.inventory.ansible import VARIABLE as ANSIBLE
 from selftests.entry_points import remember_entry_points, share_service_types
 from selftests.forking import forking
 from selftests.needs import need_program
+
+# can be imported once in a process, and pytester forgets what runs in this process have imported
+_KEPT = (vl_convert,)
 
 pytest_plugins = ["pytester", "selftests.fixtures.run", "selftests.fixtures.site"]
 

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import click
 
-_COMMANDS = ("canary", "classify", "clean", "compare", "docs", "doctor", "gate")
+_COMMANDS = ("canary", "classify", "clean", "compare", "docs", "doctor", "gate", "report")
 """Each stands in the module of its name."""
 
 

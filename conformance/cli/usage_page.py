@@ -12,13 +12,14 @@ from conformance.cli.clean import clean
 from conformance.cli.compare import compare
 from conformance.cli.doctor import doctor
 from conformance.cli.gate import gate
+from conformance.cli.report import report
 from conformance.known_issues.entry import MOST_RUNS
 from conformance.known_issues.issue import STALE_AFTER
 from conformance.known_issues.reading import MOST
 from conformance.model.operation import SPECS
 from conformance.plugin.options import MARKERS, pytest_addoption
 
-COMMANDS = (doctor, classify, compare, gate, canary, clean)
+COMMANDS = (doctor, classify, report, compare, gate, canary, clean)
 """The commands that are for operators, in the order in which they are needed. `conformance docs` is for who works on the suite."""
 
 _WIDTH = 100

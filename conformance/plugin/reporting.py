@@ -44,6 +44,7 @@ from conformance.report.compare.files import JSON, MARKDOWN, compared, write_jso
 from conformance.report.compare.told import comparison_lines
 from conformance.report.earlier import earlier_runs
 from conformance.report.failure import Failure, examine
+from conformance.report.first_page.writing import first_page
 from conformance.report.outcomes import FILE as OUTCOMES
 from conformance.report.outcomes import Outcomes
 from conformance.report.records import Note, Records, put_note
@@ -121,7 +122,7 @@ class Reporter:
         if isinstance(run, RunContext):
             note = note.model_copy(update={"calls": run.calls.new()})
         if call.when == "setup":
-            label_subject(note, nova_versions(facts.site), self._prediction(note, facts))
+            label_subject(note, nova_versions(facts.site.host_versions), self._prediction(note, facts))
         fault = call.excinfo.value if call.excinfo else None
         if fault is not None:
             clean_exception(fault)
@@ -210,7 +211,7 @@ class Reporter:
         hosts = known_hosts(self._config, facts)
         predictions = tuple(predict_all(hosts)) if hosts else ()
         parts: list[RenderableType] = []
-        page, troubles = None, list[str]()
+        run, page, troubles = None, None, list[str]()
         tests: tuple[TestRecord, ...] = ()
         with self._writing("run.json"):
             # what is printed is what is written: secrets are gone from both
@@ -230,8 +231,14 @@ class Reporter:
             write_run_metadata(facts.run_dir, facts.site, self._taxonomy, os.environ, tests, self._ended(session, tests))
             attach_to_run("pairs and hosts", printed(parts, PAGE_WIDTH, colours=False))
             page, troubles = self._page(facts.run_dir)
+        first = self._first_page(run, facts.run_dir, troubles) if run else None
         lines = [*map(for_terminal, (*dict.fromkeys(self._unwritten), *troubles)), f"report: {page or facts.run_dir / 'run.json'}"]
-        self._say([*parts, *lines])
+        self._say([*parts, *lines, *([f"open first: {first}"] if first else [])])
+
+    def _first_page(self, run: RunFile, run_dir: Path, troubles: list[str]) -> Path | None:
+        page, trouble = first_page(run, run_dir)
+        troubles += [trouble] if trouble else []
+        return page
 
     def _ended(self, session: pytest.Session, tests: tuple[TestRecord, ...]) -> Ended:
         """What Allure's quality gate is to find of this run."""

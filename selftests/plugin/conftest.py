@@ -33,11 +33,15 @@ def pytest_configure(config):
         patched.setitem(vars(DEFAULT_PACE), name, value)
     if not WITH_PAGE:
         patched.setattr(reporting, "allure_command", lambda: None)
+    if not WITH_FIRST_PAGE:
+        patched.setattr(reporting, "first_page", lambda run, run_dir: (None, None))
 """
 
 _CHOICES = {
     # Allure's page takes longer than all the rest of a run over a fake
     "WITH_PAGE": False,
+    # nor is there more than time in what it takes to draw
+    "WITH_FIRST_PAGE": False,
     # seconds between two looks
     "LONGEST": 0.02,
 }
@@ -111,9 +115,9 @@ class SuiteRun:
         lines = [f"{name} = {value}" for name, value in (_CHOICES | choices).items()]
         self._pytester.makeconftest("\n".join(lines) + _CONFTEST)
 
-    def with_page(self) -> None:
-        """Have runs end with Allure's page, as they do."""
-        self._write_conftest(WITH_PAGE=True)
+    def with_page(self, *, report: bool = True) -> None:
+        """Have runs end with both pages, as they do; or, where Allure is missing, with the first one."""
+        self._write_conftest(WITH_PAGE=report, WITH_FIRST_PAGE=True)
 
     def add_to_conftest(self, code: str) -> None:
         """Have runs do something that they do not by themselves."""

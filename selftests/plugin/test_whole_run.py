@@ -93,6 +93,33 @@ def test_the_page_is_one_file_that_can_be_opened_from_anywhere(suite_run: MakeSu
     run.with_page()
     result = run("-m", "boot")
     page = run.results / "report.html"
-    result.stdout.fnmatch_lines([f"report: {page}"])
+    result.stdout.fnmatch_lines([f"report: {page}", f"open first: {run.results / 'index.html'}"])
+    assert 'href="report.html"' in (run.results / "index.html").read_text(encoding="utf-8")
     assert "<!DOCTYPE html>" in page.read_text(encoding="utf-8")[:200]
     assert not list(run.results.glob("allure-report"))
+
+
+def test_without_allure_there_is_a_first_page(suite_run: MakeSuiteRun) -> None:
+    run = suite_run("a", "b")
+    run.with_page(report=False)
+    result = run("-m", "boot or live_migration")
+    first = run.results / "index.html"
+    result.stdout.fnmatch_lines(["no HTML report: *", f"report: {run.results / 'run.json'}", f"open first: {first}"])
+    page = first.read_text(encoding="utf-8")
+    assert "All 4 tests passed on 2 hosts" in page
+    assert "report.html" not in page
+
+
+def test_a_first_page_that_cannot_be_made_takes_nothing_from_the_run(suite_run: MakeSuiteRun) -> None:
+    run = suite_run("a")
+    run.with_page(report=False)
+    run.add_to_conftest("""
+def pytest_collection_finish(session):
+    from conformance.report.first_page import writing
+    def broken(*_):
+        raise RuntimeError("no such shape")
+    writing.page_content = broken
+""")
+    result = run("-m", "boot")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["no first page: RuntimeError: no such shape", f"report: {run.results / 'run.json'}"])

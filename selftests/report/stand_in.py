@@ -23,6 +23,7 @@ from selftests.diagnosis.evidence.recorded_cloud import SERVER, connection_to
 
 if "STAND_IN_WITHOUT_PAGE" in os.environ:
     reporting.allure_command = lambda: None
+    reporting.first_page = lambda run, run_dir: (None, None)
 
 RUN_DIR = Path(os.environ["STAND_IN_RUN"])
 HOSTS = os.environ.get("STAND_IN_HOSTS", "compute-01 compute-02").split()

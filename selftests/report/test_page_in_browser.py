@@ -2,14 +2,8 @@
 
 import json
 import re
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from html.parser import HTMLParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -20,15 +14,9 @@ from conformance.report.allure.config import Ended
 from conformance.report.allure.page_policy import confined
 from conformance.report.allure.results import write_run_metadata
 from selftests.report.allure.made import moved, operation
+from selftests.report.browser import browser, opened
 
-CHROMIUM = shutil.which("chromium")
-
-browser = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium (the gate installs it)")
-
-_OF_THE_BROWSER = re.compile(r"^(?:https?://)?[\w.-]+\.(?:google|googleapis|gvt1|gstatic)\.com[:/]")
-"""What Chromium itself asks for, whatever page it opens, and no flag turns off: updates of its components, experiments, accounts."""
-
-_DRIVER = """
+DRIVER = """
 <script nonce="{nonce}">
   const said = [];
   document.addEventListener("securitypolicyviolation", (event) => said.push(event.violatedDirective + " " + event.blockedURI));
@@ -128,74 +116,6 @@ def test_nothing_in_the_page_is_loaded_from_a_host(pages: tuple[Path, Path]) -> 
     assert "googletagmanager" not in pages[0].read_text(encoding="utf-8")
 
 
-@contextmanager
-def counting() -> Iterator[tuple[str, list[str]]]:
-    """A proxy that answers nothing: its address, and what was asked of it."""
-    asked: list[str] = []
-
-    class Proxy(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if not _OF_THE_BROWSER.match(self.path):
-                asked.append(self.path)
-            self.send_error(502)
-
-        do_CONNECT = do_POST = do_GET  # noqa: N815 - the names that http.server calls
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"127.0.0.1:{server.server_port}", asked
-        server.shutdown()
-
-
-def opened(page: Path, fragment: str, home: Path, enough: Callable[[str, list[str]], bool]) -> tuple[str, list[str]]:
-    """What the browser shows of a page in the end, and what it asked for.
-
-    Its clock goes on while it waits for itself, so that a busy machine may need more seconds of it.
-
-    :param enough: whether that is all; else the page is opened once more, for longer
-    """
-    shown: str = ""
-    asked: list[str] = []
-    for number, seconds in enumerate((6, 60, 600)):
-        shown, new = _opened(page, fragment, home / str(number), seconds)
-        asked += new
-        if enough(shown, asked):
-            break
-    return shown, asked
-
-
-def _opened(page: Path, fragment: str, home: Path, seconds: int) -> tuple[str, list[str]]:
-    assert CHROMIUM is not None
-    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
-    with counting() as (proxy, asked):
-        done = subprocess.run(
-            [
-                *(
-                    CHROMIUM,
-                    *flags.split(),
-                    "--disable-sync",
-                    "--disable-default-apps",
-                    "--disable-dev-shm-usage",
-                    "--disable-domain-reliability",
-                    "--no-pings",
-                    "--disable-client-side-phishing-detection",
-                    "--disable-extensions",
-                    "--disable-features=NetworkTimeServiceQuerying,OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
-                ),
-                *(f"--user-data-dir={home}", f"--proxy-server={proxy}", "--proxy-bypass-list=<-loopback>"),
-                *(f"--virtual-time-budget={seconds * 1000}", "--dump-dom", f"{page.as_uri()}{fragment}"),
-            ],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=True,
-        )
-    return done.stdout, asked
-
-
 @browser
 def test_the_page_asks_nobody_for_anything_and_shows_all_it_has(pages: tuple[Path, Path], tmp_path: Path) -> None:
     page = pages[0].read_text(encoding="utf-8")
@@ -203,9 +123,9 @@ def test_the_page_asks_nobody_for_anything_and_shows_all_it_has(pages: tuple[Pat
     assert found
     (test,) = set(re.findall(r'"data/test-results/([0-9a-f]{32})\.json"', page))
     driven = tmp_path / "driven.html"
-    driven.write_text(page.replace("</body>", _DRIVER.format(nonce=found[1])), encoding="utf-8")
+    driven.write_text(page.replace("</body>", DRIVER.format(nonce=found[1])), encoding="utf-8")
     texts = ("vif-plug-timeout", "deciding line", "decides")
-    shown, asked = opened(driven, f"#{test}", tmp_path, lambda shown, _: all(text in shown for text in texts))
+    shown, asked, _ = opened(driven, f"#{test}", tmp_path, lambda seen: all(text in seen.shown for text in texts))
     assert asked == []
     assert [text for text in texts if text not in shown] == []
     blocked = re.search(r'data-blocked="([^"]*)"', shown)
@@ -217,7 +137,7 @@ def test_the_page_asks_nobody_for_anything_and_shows_all_it_has(pages: tuple[Pat
 @browser
 @pytest.mark.parametrize(("fragment", "shows"), [("#charts", "Problems by version of Nova"), ("#metrics", "Durations of operations")])
 def test_its_other_views_ask_nobody_either(pages: tuple[Path, Path], tmp_path: Path, fragment: str, shows: str) -> None:
-    shown, asked = opened(pages[0], fragment, tmp_path, lambda shown, _: shows in shown)
+    shown, asked, _ = opened(pages[0], fragment, tmp_path, lambda seen: shows in seen.shown)
     assert asked == []
     assert shows in shown
 
@@ -225,5 +145,5 @@ def test_its_other_views_ask_nobody_either(pages: tuple[Path, Path], tmp_path: P
 @browser
 def test_without_the_policy_it_would_ask(pages: tuple[Path, Path], tmp_path: Path) -> None:
     """So the proxy sees what a page asks for."""
-    _, asked = opened(pages[1], "", tmp_path, lambda _, asked: bool(asked))
+    asked = opened(pages[1], "", tmp_path, lambda seen: bool(seen.asked)).asked
     assert any("googletagmanager.com" in request for request in asked)

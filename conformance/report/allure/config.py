@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
-from conformance.model.site import Site
 from conformance.report.allure.categories import allure3_categories
 from conformance.report.allure.metrics import described
 from conformance.text.writing import json_text
@@ -31,22 +30,31 @@ class Ended:
     results: int
 
 
-def write_config(run_dir: Path, site: Site, taxonomy: Taxonomy, ended: Ended) -> None:
+@dataclass(frozen=True)
+class Tested:
+    """What the report is of: the cloud, its hosts, and versions by product and host."""
+
+    cloud: str
+    hosts: tuple[str, ...]
+    host_versions: Mapping[str, Mapping[str, str]]
+
+
+def write_config(run_dir: Path, tested: Tested, taxonomy: Taxonomy, ended: Ended) -> None:
     """Writes it into the run's directory. :raises OSError: it cannot be written"""
     run = {
-        "name": f"Compute hosts of {site.cloud}",
+        "name": f"Compute hosts of {tested.cloud}",
         "categories": allure3_categories(taxonomy),
-        "versions": list(_versions(nova_versions(site))),
-        "performance": described(host.name for host in site.hosts),
+        "versions": list(_versions(nova_versions(tested.host_versions))),
+        "performance": described(tested.hosts),
         "results": ended.results,
         "exitCode": ended.exit_code,
     }
     (run_dir / FILE).write_text(f"const run = {json_text(run)};\n{_PROGRAM.read_text(encoding='utf-8')}", encoding="utf-8")
 
 
-def nova_versions(site: Site) -> Mapping[str, str]:
+def nova_versions(host_versions: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
     """By host, the version of Nova where hosts have different ones, as during an upgrade; empty where they do not."""
-    known = site.host_versions.get("nova", {})
+    known = host_versions.get("nova", {})
     return known if len(set(known.values())) > 1 else {}
 
 

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from conformance.input.files import MIB, UnreadableFile, bounded_lines, open_regular
@@ -55,6 +56,27 @@ def with_history(run_dir: Path, make: Callable[[], Page]) -> tuple[Path | None, 
     if new and (why := _append(shared, b"".join(new))):
         told.append(f"this run is not in {shared}: {why}")
     return page, told
+
+
+def with_own_history(run_dir: Path, began: datetime, make: Callable[[], Page]) -> Page:
+    """Have a page made again with what earlier runs had left when the run began. What runs share stays as it is. Raises nothing.
+
+    :param make: makes the page; reads and adds to history.jsonl in the run's directory
+    """
+    own = run_dir / FILE
+    # a run that made no page took no copy
+    lines = _lines(own) if os.path.lexists(own) else _read(run_dir.parent / FILE)[0]
+    try:
+        own.write_bytes(b"".join(line for line in lines if _ended(line) < began.timestamp()))
+    except OSError as trouble:
+        return None, f"no HTML report: {own} cannot be written ({trouble.strerror})"
+    return make()
+
+
+def _ended(line: bytes) -> float:
+    """When the page of a line's run was made, in seconds; a line without a time is of an earlier run."""
+    when = json.loads(line).get("timestamp")
+    return when / 1000 if isinstance(when, int | float) else 0.0
 
 
 def _read(shared: Path) -> tuple[list[bytes], str | None]:

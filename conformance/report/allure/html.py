@@ -1,4 +1,4 @@
-"""The report as one self-contained page, made by Allure 3."""
+"""The report, made by Allure 3: one self-contained page, or, where that would be large, a page with its data in files beside it."""
 
 import os
 import shutil
@@ -7,13 +7,23 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from conformance.input.files import MIB
 from conformance.report.allure.config import FILE as CONFIG
+from conformance.report.allure.divided import divided
 from conformance.report.allure.page_policy import UnexpectedPage, confined
 
 REPOSITORY = Path(__file__).parents[3]
 
 GENERATING = 300.0
 """Seconds that the generator may take."""
+
+PAGE = "report.html"
+
+PARTS = "report-data"
+"""The directory beside the page with its data, where there is one."""
+
+LARGEST = 24 * MIB
+"""Bytes of a page in one file: a larger one takes a browser more than a second before it shows anything."""
 
 _TOLD = frozenset({"HOME", "LANG", "LANGUAGE", "TMPDIR", "TZ"})
 
@@ -65,10 +75,9 @@ def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | 
     if done.returncode != 0 or not page.is_file():
         said = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
         return None, f"no HTML report: {command} ended with {done.returncode}: {said[-1]}"
-    final = run_dir / "report.html"
+    final = run_dir / PAGE
     try:
-        page.write_bytes(confined(page.read_bytes()))
-        page.replace(final)
+        _place(confined(page.read_bytes()), output, final)
     except UnexpectedPage as trouble:
         return None, f"no HTML report: {command} made a page that this suite does not know: {trouble}. {_HOW}"
     except OSError as trouble:
@@ -76,3 +85,22 @@ def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | 
     finally:
         shutil.rmtree(output, ignore_errors=True)
     return final, None
+
+
+def _place(page: bytes, made: Path, final: Path) -> None:
+    """Put the page in its place, and its data beside it where it is large; those of a former page go.
+
+    :param made: a directory beside it, for what is not complete
+    """
+    parts: Mapping[str, bytes] = {}
+    if len(page) > LARGEST:
+        page, parts = divided(page, PARTS)
+    directory = final.with_name(PARTS)
+    shutil.rmtree(directory, ignore_errors=True)
+    if parts:
+        (made / PARTS).mkdir()
+        for name, content in parts.items():
+            (made / PARTS / name).write_bytes(content)
+        (made / PARTS).rename(directory)
+    (made / PAGE).write_bytes(page)
+    (made / PAGE).replace(final)
