@@ -8,11 +8,11 @@ import click
 from conformance.cli.saying import echo
 from conformance.cli.target_options import target_options
 from conformance.model.errors import SuiteFault, UsageProblem
-from conformance.text.writing import for_disk
 from conformance.upgrade.gate_file import Gate, Phase, Verdict, gate_directory, read_gate, write_gate
+from conformance.upgrade.page import write_page
 from conformance.upgrade.phases import Asked, after, before, between
 from conformance.upgrade.releases import nova_of
-from conformance.upgrade.told import page, step_lines
+from conformance.upgrade.told import step_lines
 
 _USAGE = 4
 _EXIT_CODES = {Verdict.GO: 0, Verdict.NO_GO: 1, Verdict.UNDECIDED: 3}
@@ -83,7 +83,7 @@ def gate(
             known.model_copy(update={"to": nova_of(to) if to else known.to}), asked, partial(write_gate, directory=directory)
         )
         write_gate(done, directory)
-        (directory / "gate.md").write_text(for_disk(page(done)), encoding="utf-8")
+        page = write_page(done, directory)
     except (UsageProblem, SuiteFault) as problem:
         echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
@@ -92,7 +92,7 @@ def gate(
         context.exit(_USAGE)
     for line in step_lines(done, done.steps[-1]):
         echo(line)
-    echo(f"  page: {directory / 'gate.md'}")
+    echo(f"  page: {page}")
     context.exit(_EXIT_CODES[done.steps[-1].verdict])
 
 

@@ -1,9 +1,9 @@
-"""A gate for people: lines in the terminal, and a page in Markdown."""
+"""A gate for people, in words."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from conformance.text.writing import for_disk
 from conformance.upgrade.gate_file import Gate, GateStep, Phase, Reason, Verdict
 
 _TITLES = {Phase.BEFORE: "before the upgrade", Phase.STEP: "step", Phase.AFTER: "after the upgrade"}
@@ -23,65 +23,81 @@ _NEXT = {
 _MOST_PLACES = 8
 
 
-def step_lines(gate: Gate, step: GateStep) -> Iterator[str]:
-    """The verdict of a step in one line, then why, then what comes next."""
-    yield f"gate {gate.name}, {_title(step)}: {step.verdict.upper()}"
-    for title, reasons in (("", step.against), ("undecided: ", step.undecided), ("as before the upgrade: ", step.known)):
-        yield from (f"  {title}{line}" for line in _grouped(reasons))
-    for product, versions in sorted(_versions(step).items()):
-        yield f"  {product}: {versions}"
-    yield f"  next: {_NEXT[step.verdict][step.phase]}"
+@dataclass(frozen=True)
+class Group:
+    """The reasons of one cause, or of the same words. more: places beside those that are shown."""
+
+    what: str
+    count: int
+    places: tuple[str, ...]
+    more: int
+    cause: str | None
+    remedy: str | None
+    run: str | None
 
 
-def page(gate: Gate) -> str:
-    """The whole gate as Markdown, the newest step first."""
-    newest = gate.steps[-1] if gate.steps else None
-    lines = [f"# Upgrade gate {gate.name}: {newest.verdict.upper() if newest else 'not begun'}", ""]
-    lines += [f"Cloud {gate.cloud}" + (f", upgraded to Nova {gate.to}" if gate.to else ""), ""]
-    for step in reversed(gate.steps):
-        lines += [f"## {_title(step).capitalize()}: {step.verdict}", "", f"{step.ended:%Y-%m-%d %H:%M} UTC, run {step.run}", ""]
-        for title, reasons in (("Against", step.against), ("Undecided", step.undecided), ("As before the upgrade", step.known)):
-            if reasons:
-                lines += [f"### {title}", "", *(f"- {_escaped(line)}" for line in _grouped(reasons)), ""]
-        lines += [f"- {product}: {versions}" for product, versions in sorted(_versions(step).items())]
-        lines += ["", f"Next: {_NEXT[step.verdict][step.phase]}.", ""]
-    return for_disk("\n".join(lines)) + "\n"
-
-
-def _title(step: GateStep) -> str:
+def title_of(step: GateStep) -> str:
+    """What a step is called."""
     changed = f" with {', '.join(step.changed)} upgraded" if step.changed else ""
     return f"{_TITLES[step.phase]}{changed}"
 
 
-def _grouped(reasons: Sequence[Reason]) -> Iterator[str]:
-    """One line for all reasons of a cause, or of the same words: what, where, remedy."""
+def next_of(step: GateStep) -> str:
+    """What is to be done after it."""
+    return _NEXT[step.verdict][step.phase]
 
-    def key(reason: Reason) -> tuple[str, str]:
-        return (reason.cause or "", "" if reason.cause else reason.what)
 
-    for (cause, _), group in groupby(sorted(reasons, key=key), key):
+def step_lines(gate: Gate, step: GateStep) -> Iterator[str]:
+    """The verdict of a step in one line, then why, then what comes next."""
+    yield f"gate {gate.name}, {title_of(step)}: {step.verdict.upper()}"
+    for title, reasons in (("", step.against), ("undecided: ", step.undecided), ("as before the upgrade: ", step.known)):
+        yield from (f"  {title}{_line(group)}" for group in grouped(reasons))
+    for product, versions in versions_of(step):
+        yield f"  {product}: {versions}"
+    yield f"  next: {next_of(step)}"
+
+
+def grouped(reasons: Sequence[Reason]) -> list[Group]:
+    """One for all reasons of a cause, or of the same words where there is none; those of causes that are known first."""
+
+    def key(reason: Reason) -> tuple[bool, str, str]:
+        return (not reason.cause, reason.cause or "", "" if reason.cause else reason.what)
+
+    groups = []
+    for _, group in groupby(sorted(reasons, key=key), key):
         alike = list(group)
-        places = sorted({reason.where for reason in alike if reason.where})
-        shown = ", ".join(places[:_MOST_PLACES]) + (f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else "")
         first = alike[0]
-        words = [f"{cause}: {first.what}" if cause else first.what, f"at {shown}" if shown else ""]
-        words += [f"({len(alike)} times)" if len(alike) > 1 else "", f"in run {first.run}" if first.run else ""]
-        yield " ".join(word for word in words if word) + (f". Remedy: {first.remedy.splitlines()[0]}" if first.remedy else "")
+        places = sorted({reason.where for reason in alike if reason.where})
+        groups.append(
+            Group(
+                what=first.what,
+                count=len(alike),
+                places=tuple(places[:_MOST_PLACES]),
+                more=max(0, len(places) - _MOST_PLACES),
+                cause=first.cause,
+                remedy=first.remedy,
+                run=first.run,
+            )
+        )
+    return groups
 
 
-def _versions(step: GateStep) -> dict[str, str]:
-    """By product: the versions, each with the number of hosts that have it, and their names where they are few."""
-    told = {}
-    for product, by_host in step.versions.items():
+def versions_of(step: GateStep) -> list[tuple[str, str]]:
+    """By product: the versions, each with the hosts that have it, or how many those are."""
+    told = []
+    for product, by_host in sorted(step.versions.items()):
         hosts: dict[str, list[str]] = {}
         for host, version in sorted(by_host.items()):
             hosts.setdefault(version, []).append(host)
-        told[product] = ", ".join(
+        parts = (
             f"{version} on {', '.join(names) if len(names) <= _MOST_PLACES else f'{len(names)} hosts'}" for version, names in hosts.items()
         )
+        told.append((product, ", ".join(parts)))
     return told
 
 
-def _escaped(text: str) -> str:
-    """Markdown that shows the text as it is."""
-    return "".join(f"\\{character}" if character in "\\`*_{}[]<>#|" else character for character in text)
+def _line(group: Group) -> str:
+    places = ", ".join(group.places) + (f" and {group.more} more" if group.more else "")
+    words = [f"{group.cause}: {group.what}" if group.cause else group.what, f"at {places}" if places else ""]
+    words += [f"({group.count} times)" if group.count > 1 else "", f"in run {group.run}" if group.run else ""]
+    return " ".join(word for word in words if word) + (f". Remedy: {group.remedy.splitlines()[0]}" if group.remedy else "")

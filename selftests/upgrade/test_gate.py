@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from conformance.cli import main
 from conformance.model.errors import UsageProblem
 from conformance.upgrade.gate_file import Gate, GateStep, Phase, Reason, Verdict, gate_directory, read_gate, write_gate
-from conformance.upgrade.told import page, step_lines
+from conformance.upgrade.page import write_page
+from conformance.upgrade.told import step_lines
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 TARGET = ("--os-cloud", "lab", "--profile", "lab")
@@ -60,10 +61,20 @@ def test_the_verdict_comes_first_then_each_cause_once_with_its_places_and_remedy
     assert lines[3].startswith("  next: do not upgrade further hosts")
 
 
-def test_a_page_shows_what_a_host_says_as_text() -> None:
-    said = page(gate(step(against=(Reason(what="<script>x</script> [l](http://e) `c`"),))))
-    assert "<script>" not in said.replace("\\<", "")
-    assert "[l]" not in said.replace("\\[", "")
+def test_a_page_shows_what_a_host_says_as_text_and_asks_nobody_for_anything(tmp_path: Path) -> None:
+    hostile = Reason(what="</style><script>x</script>\x1b[2J", where="<b>a</b>", cause="javascript:x", remedy="<img src=http://e>", run="r")
+    written = write_page(gate(step(against=(hostile,), versions={"<i>": {"a": "<u>"}})), tmp_path).read_text()
+    said = written.replace("&#39;", "'")
+    assert "<script" not in said
+    assert all(text not in said for text in ("<b>", "<i>", "<u>", "<img", "\x1b"))
+    assert "default-src 'none'" in said
+    assert "http" not in said.replace("http-equiv", "").replace("http://e&gt;", "")
+
+
+def test_the_newest_step_gives_the_verdict_of_the_page(tmp_path: Path) -> None:
+    said = write_page(gate(step(Phase.BEFORE, against=(Reason(what="w"),)), step(Phase.BEFORE)), tmp_path).read_text()
+    assert "<title>Upgrade gate g: go</title>" in said
+    assert said.index("Before the upgrade: go") < said.index("Before the upgrade: no-go")
 
 
 @pytest.mark.parametrize(

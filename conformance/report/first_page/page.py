@@ -1,13 +1,7 @@
 """The page's text: a template that escapes all that it is given, with one style and one script, which a policy names by their hashes."""
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from conformance.model.operation import ON_HOSTS
@@ -19,10 +13,9 @@ from conformance.report.first_page.content.page_content import PageContent
 from conformance.report.first_page.content.words import counted, lasted, named, short_seconds
 from conformance.report.first_page.drawing.heatmap import SIGNS, heatmap
 from conformance.report.first_page.drawing.histogram import histogram
+from conformance.report.first_page.template import ASSETS, asset, hash_of, style, template
 from conformance.report.run_file import TestRecord
-from conformance.text.writing import for_terminal, json_text
-
-_ASSETS = Path(__file__).parent / "assets"
+from conformance.text.writing import json_text
 
 _POLICY = "default-src 'none'; script-src '{script}'; style-src '{style}'; base-uri 'none'; form-action 'none'"
 """Nothing names a host, and nothing runs but the one script; the page asks nobody for anything."""
@@ -45,44 +38,28 @@ def page(content: PageContent, links: Mapping[str, str], report: str | None, fil
         found = links.get(test if isinstance(test, str) else test.id)
         return f"{report}#{found}" if found else None
 
-    script, style = _asset("page.js"), _asset("page.css")
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            about=about,
-            came=CAME,
-            content=content,
-            counted=counted,
-            data=_embedded({"report": report or "", "maps": [cells(matrix, links) for matrix, _ in content.matrices]}),
-            files=files,
-            histograms=[(spread, histogram(spread)) for spread in content.spreads],
-            href=href,
-            lasted=lasted,
-            legend=SIGNS,
-            maps=maps,
-            names=lambda hosts: named(hosts, order),
-            on_hosts=[(ON_HOSTS.index(kind), kind.replace("-", " ")) for kind in operations_on_hosts(content.run)],
-            policy=_POLICY.format(script=_hash(script), style=_hash(style)),
-            report=report,
-            run=content.run,
-            script=Markup(script),  # noqa: S704 - a file of this package
-            seconds=short_seconds,
-            style=Markup(style),  # noqa: S704 - the same
-        )
+    script, css = asset("page.js"), style()
+    return template(ASSETS, "page.html.j2").render(
+        about=about,
+        came=CAME,
+        content=content,
+        counted=counted,
+        data=_embedded({"report": report or "", "maps": [cells(matrix, links) for matrix, _ in content.matrices]}),
+        files=files,
+        histograms=[(spread, histogram(spread)) for spread in content.spreads],
+        href=href,
+        lasted=lasted,
+        legend=SIGNS,
+        maps=maps,
+        names=lambda hosts: named(hosts, order),
+        on_hosts=[(ON_HOSTS.index(kind), kind.replace("-", " ")) for kind in operations_on_hosts(content.run)],
+        policy=_POLICY.format(script=hash_of(script), style=hash_of(css)),
+        report=report,
+        run=content.run,
+        script=Markup(script),  # noqa: S704 - a file of this package
+        seconds=short_seconds,
+        style=Markup(css),  # noqa: S704 - the same
     )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_clean
-    )
-
-
-def _clean(value: Any) -> Any:
-    """Every text, before it is escaped: without secrets, control characters, and what changes the direction of writing."""
-    return for_terminal(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _embedded(content: object) -> Markup:
@@ -91,12 +68,3 @@ def _embedded(content: object) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - what would be mark-up is escaped
-
-
-@cache
-def _asset(name: str) -> str:
-    return (_ASSETS / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
