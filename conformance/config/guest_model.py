@@ -47,15 +47,16 @@ class GuestOptions(Noun):
         "the lab's image does; canaries are looked at for it.",
     )
     reachable: bool = Field(default=True, description="Whether the machine that runs the suite reaches a guest's fixed address over TCP.")
-    probe_port: int = Field(
-        default=9,
-        ge=1,
-        le=65535,
-        description="A TCP port on which guests do not listen: that they refuse it shows that they answer, without a program in them.",
-    )
     reachable_from: tuple[Network, ...] = Field(
         default=("0.0.0.0/0", "::/0"),
         min_length=1,
-        description="The networks (CIDR) from which guests can be reached at port 22, as they see that machine's address, behind NAT the "
-        "translated one; all else is shut out by the run's security group. With `reachable: false` everything is.",
+        description="The networks (CIDR) from which guests can be reached at port 22 and probe_port, as they see that machine's address, "
+        "behind NAT the translated one; all else is shut out by the run's security group. With `reachable: false` everything is.",
+    )
+    probe_port: int | None = Field(
+        default=9,
+        ge=1,
+        le=65535,
+        description="A TCP port on which guests do not listen. It is tried every 50 ms of a live migration, and of canaries all the "
+        "time; the guest's kernel refuses: the longest time without such an answer is the downtime. null: nothing is measured from outside.",
     )

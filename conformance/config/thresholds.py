@@ -1,4 +1,4 @@
-"""What the invariants measure compute hosts and the cloud by, besides what is plainly right or wrong."""
+"""What invariants and live migrations are measured by, besides what is plainly right or wrong."""
 
 from pydantic import Field
 
@@ -32,6 +32,11 @@ class Thresholds(Noun):
     migration_bandwidth: int = Field(default=100, ge=0, description="MiB/s that a live migration must be allowed, if it is limited at all.")
     migration_converges: bool | None = Field(
         default=None, description="Whether live migrations must be permitted to slow guests down or to post-copy; null: either will do."
+    )
+    live_migration_downtime_seconds: float | None = Field(
+        default=5.0,
+        gt=0,
+        description="How long a guest may be silent while it is live-migrated, as in Tempest; null: that is measured, and any is accepted.",
     )
     console_reached: bool = Field(
         default=True, description="Whether the console proxy must answer the machine that runs the suite, as it must its users'."

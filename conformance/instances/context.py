@@ -12,6 +12,7 @@ from conformance.cloud.nova import Nova
 from conformance.cloud.wait import DEFAULT_PACE, Pace, read_with_retry
 from conformance.config.profile import Profile
 from conformance.coordination.slots import Slots
+from conformance.instances.answering import Probes
 from conformance.model.operation import SPECS, OperationKind
 from conformance.model.site import Site
 from conformance.probe.hosts import Hosts
@@ -34,7 +35,7 @@ class RunContext:
     """One worker's hold on the run: the cloud, what is known of it, and the run's records.
 
     worker is this worker's name, unique in the run; pace is how often waits look; durations is what operations usually take here; calls
-    counts what the APIs were asked.
+    counts what the APIs were asked; probes see for how long guests do not answer.
     """
 
     run_id: str
@@ -50,6 +51,7 @@ class RunContext:
     pace: Pace = DEFAULT_PACE
     durations: Durations = field(default_factory=Durations)
     calls: Calls = field(default_factory=Calls)
+    probes: Probes = field(default_factory=Probes)
 
     def pace_of(self, kind: OperationKind) -> Pace:
         """How often a wait for an operation looks, from what its kind has taken so far in this cloud."""

@@ -2,19 +2,25 @@
 
 import re
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from conformance.cloud.nova import Refused
 from conformance.cloud.wait import LastSeen, NothingSeen, OnlyErrors, TimedOut, Transient, wait_until
+from conformance.instances.answering import SSH_PORT
 from conformance.instances.context import RunContext
 from conformance.model.base import Noun
 from conformance.model.errors import CloudFault
 from conformance.model.instance import Instance
+from conformance.model.operation import Operation
 
 T = TypeVar("T")
 
-_HEARTBEAT = re.compile(r"conformance-guest boot=(?P<boot>[0-9a-fA-F-]{36}) seq=(?P<seq>\d{1,18}) up=(?P<up>\d+(?:\.\d+)?)")
+_HEARTBEAT = re.compile(
+    r"conformance-guest boot=(?P<boot>[0-9a-fA-F-]{36}) seq=(?P<seq>\d{1,18}) up=(?P<up>\d{1,12}(?:\.\d{1,6})?)"
+    r"(?: gaps=(?P<gaps>\d{1,12}@\d{1,12}(?: \d{1,12}@\d{1,12}){0,99});)?"
+)
 
 _PATTERNS = re.compile(
     r"conformance-guest boot=[0-9a-fA-F-]{36} up=(?P<up>\d{1,12}\.\d+) memory=(?P<memory>intact|damaged) disk=(?P<disk>intact|damaged|none)"
@@ -31,18 +37,25 @@ _CONSOLE_LINES = 50
 _FROM_THE_BOOT = 1000
 """Lines of a console that reach back to what a guest printed when it started, past what it has said since."""
 
-SSH_PORT = 22
-"""Where a guest answers over its network."""
-
 _CONNECT = 5.0
 """Seconds that one try to reach a guest over its network may take."""
 
 
 class GuestSeen(Noun):
-    """A heartbeat: which boot of the guest it is of, and its number in it."""
+    """A heartbeat: which boot of the guest it is of, its number in it, and when it was, in seconds of the guest's clock since its boot.
+
+    gaps: what was longest between two of its beats, as (when it ended, how long it was) in seconds: the last second's first, then of what
+    was before only what was longer. None: the image does not tell.
+    """
 
     boot: str
     seq: int
+    up: float
+    gaps: tuple[tuple[float, float], ...] | None = None
+
+    def longest_gap(self, since: float) -> float | None:
+        """Seconds; None where the image does not tell, or nothing since that time."""
+        return max((length for ended, length in self.gaps or () if ended > since), default=None)
 
 
 def last_heartbeat(console: str) -> GuestSeen | None:
@@ -51,8 +64,19 @@ def last_heartbeat(console: str) -> GuestSeen | None:
     for line in console.splitlines():
         match = _HEARTBEAT.search(line)
         if match:
-            found = GuestSeen(boot=match["boot"].lower(), seq=int(match["seq"]))
+            found = GuestSeen(
+                boot=match["boot"].lower(),
+                seq=int(match["seq"]),
+                up=float(match["up"]),
+                gaps=tuple(_gaps(match["gaps"])) if match["gaps"] else None,
+            )
     return found
+
+
+def _gaps(told: str) -> Iterator[tuple[float, float]]:
+    for gap in told.split():
+        length, _, ended = gap.partition("@")
+        yield int(ended) / 100, int(length) / 100
 
 
 class CloudGuest:
@@ -65,6 +89,8 @@ class CloudGuest:
     def __init__(self, run: RunContext) -> None:
         self._run = run
         self._last: dict[str, GuestSeen] = {}
+        self._seen_at: dict[str, float] = {}
+        self._own: dict[str, dict[str, float | None]] = {}
         self._budget = run.profile.timeouts.guest
 
     def boot_of(self, instance: Instance) -> str | None:
@@ -93,10 +119,30 @@ class CloudGuest:
     def expect_same_boot(self, instance: Instance, boot: str | None) -> None:
         """The guest goes on as the boot that it was, and answers."""
         if boot is not None:
+            before, seen_at = self._last.get(instance.id), self._seen_at.get(instance.id, 0.0)
             seen = self._going_on(instance, None)
+            if before is not None and before.boot == seen.boot:
+                stopped = self._seen_at[instance.id] - seen_at - (seen.up - before.up)
+                self._own[instance.id] = {"guest_gap": seen.longest_gap(before.up), "guest_stopped": round(max(0.0, stopped), 1)}
             if seen.boot != boot:
                 raise CloudFault(f"{instance.name} goes on as boot {boot}", f"{STARTED_ANEW}, as boot {seen.boot}", self.host_of(instance))
         self.expect_answer(instance)
+
+    def expect_short_downtime(self, instance: Instance, moved: Operation) -> None:
+        """The guest was not silent for longer than the profile's threshold while it was moved; what it says itself of that is kept.
+
+        :param moved: the operation, after which the guest was seen to go on
+        """
+        downtime = moved.downtime
+        if downtime is None:
+            return
+        own = self._own.pop(instance.id, None)
+        if own:
+            downtime = downtime.model_copy(update=own)
+            self._run.journal.append(moved.model_copy(update={"downtime": downtime}))
+        limit = self._run.profile.expect.thresholds.live_migration_downtime_seconds
+        if limit is not None and downtime.exceeds(limit):
+            raise CloudFault(f"{instance.name} answers again within {limit:g} s while it moves", downtime.in_words, moved.destination)
 
     def expect_new_boot(self, instance: Instance, boot: str | None) -> None:
         """The guest was started anew since that boot, and answers."""
@@ -165,6 +211,7 @@ class CloudGuest:
         if seen is None:
             raise AssertionError("a wait for a heartbeat ended without one")
         self._last[instance.id] = seen
+        self._seen_at[instance.id] = time.monotonic()
         return seen
 
     def _console(self, instance: Instance, lines: int = _CONSOLE_LINES) -> str:

@@ -8,8 +8,8 @@ from conformance.cleanup.own_groups import own_groups
 from conformance.cloud.answers import understanding
 from conformance.cloud.nova import Refused, call
 from conformance.config.guest_model import GuestOptions
+from conformance.instances.answering import SSH_PORT
 from conformance.instances.context import RunContext
-from conformance.instances.guest import SSH_PORT
 from conformance.run_dir.ledger import Kind
 from conformance.run_dir.marks import group_description, group_name
 
@@ -32,12 +32,13 @@ def security_group(run: RunContext) -> str:
 
 
 def _lets_in(guest: GuestOptions) -> Iterator[dict[str, Any]]:
-    """SSH, from where the profile says that the suite runs; nothing where guests are seen by their consoles alone."""
+    """SSH and the probe, from where the profile says that the suite runs; nothing where guests are seen by their consoles alone."""
     if not guest.reachable:
         return
-    for network in map(ip_network, guest.reachable_from):
-        rule = {"ethertype": f"IPv{network.version}", "protocol": "tcp", "port_range_min": SSH_PORT, "port_range_max": SSH_PORT}
-        yield rule | ({"remote_ip_prefix": str(network)} if network.prefixlen else {})
+    for port in sorted({SSH_PORT, guest.probe_port or SSH_PORT}):
+        for network in map(ip_network, guest.reachable_from):
+            rule = {"ethertype": f"IPv{network.version}", "protocol": "tcp", "port_range_min": port, "port_range_max": port}
+            yield rule | ({"remote_ip_prefix": str(network)} if network.prefixlen else {})
 
 
 def _group(run: RunContext, name: str) -> str:

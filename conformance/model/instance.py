@@ -66,6 +66,9 @@ class Guest(Protocol):
     def expect_intact(self, instance: Instance) -> None:
         """What it wrote into its memory and onto its disk is as it was written, where the image tells."""
 
+    def expect_short_downtime(self, instance: Instance, moved: Operation) -> None:
+        """While it was moved it was not silent for longer than the profile allows; nothing where that is not measured."""
+
     def expect_new_boot(self, instance: Instance, boot: str | None) -> None:
         """It was started anew since that boot, and answers."""
 

@@ -182,12 +182,62 @@ class Step(Noun):
     saw: str
 
 
+CLOCK_PRECISION = 1.0
+"""Seconds to which it is known how far a guest's clock is behind: it tells the time once a second."""
+
+
+class Downtime(Noun):
+    """How long a guest could not be seen while an operation moved it, from outside and by its own clock.
+
+    seconds: the longest time between two of its answers to the machine that runs the suite; None: not measured, for the reason why_not.
+    resolution: what is shorter, in seconds, cannot be told: the time between two probes, or the longest that the probe itself stood still.
+    over: whether the guest had answered again when the operation was done; if not, seconds is the least that it was.
+    guest_gap: the longest time between two beats of the guest, in seconds of its own clock; None: its image does not tell.
+    guest_stopped: by how much its clock fell behind this machine's, to about a second: it stands still while the guest is paused.
+    """
+
+    seconds: float | None = None
+    why_not: str | None = None
+    resolution: float | None = None
+    over: bool = True
+    guest_gap: float | None = None
+    guest_stopped: float | None = None
+
+    def exceeds(self, limit: float) -> bool:
+        """Whether it certainly was longer than so many seconds."""
+        return self.seconds is not None and self.seconds - (self.resolution or 0.0) > limit
+
+    @property
+    def ran_meanwhile(self) -> bool | None:
+        """Whether the guest ran for most of that time, and did not stand still; None where the one is as likely, or not known."""
+        if self.seconds is None or self.guest_stopped is None:
+            return None
+        if abs(self.seconds - 2 * self.guest_stopped) <= 2 * CLOCK_PRECISION:
+            return None
+        return self.seconds > 2 * self.guest_stopped
+
+    @property
+    def in_words(self) -> str:
+        """`no answer for 9.10 s (to 0.05 s); its clock about 2.0 s behind; it ran meanwhile and was not reached`."""
+        if self.seconds is None:
+            said = [f"not measured: {self.why_not}"]
+        else:
+            said = [f"no answer for {'' if self.over else 'at least '}{self.seconds:.2f} s (to {self.resolution or 0.0:.2f} s)"]
+        if self.guest_gap is not None:
+            said.append(f"by the guest's own clock at most {self.guest_gap:.2f} s between two beats")
+        if self.guest_stopped is not None:
+            said.append(f"its clock about {self.guest_stopped:.1f} s behind")
+        if self.ran_meanwhile is not None:
+            said.append("it ran meanwhile and was not reached" if self.ran_meanwhile else "it stood still meanwhile")
+        return "; ".join(said)
+
+
 class Operation(Noun):
     """One operation on one instance, as the journal keeps it.
 
     request_id is the global request id (req-UUID) under which every service logged it. destination is as requested, or as
     scheduled where Nova takes no target (resize). Times are UTC; seconds is the duration without waiting for a slot; calls is how
-    many requests the APIs were sent in it.
+    many requests the APIs were sent in it. downtime: None where nobody measured it.
     """
 
     kind: OperationKind
@@ -200,3 +250,4 @@ class Operation(Noun):
     outcome: Outcome
     calls: int = 0
     steps: tuple[Step, ...] = ()
+    downtime: Downtime | None = None

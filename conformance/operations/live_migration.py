@@ -18,4 +18,5 @@ def live_migrate(run: RunContext, instance: Instance, to: str) -> Operation:
         microversion=LIVE_MIGRATE,
         landing=Landing(status="ACTIVE", record="completed", host=to),
         budget=run.profile.timeouts.of(OperationKind.LIVE_MIGRATION),
+        probe=run.probes.of(instance, run.profile.guest),
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from conformance.cloud.nova import Refused, ServerState
 from conformance.cloud.wait import LastSeen, OnlyErrors, TimedOut, Transient, wait_until
+from conformance.instances.answering import AnswerProbe
 from conformance.instances.context import RunContext
 from conformance.model.errors import CloudFault
 from conformance.model.operation import Operation, OperationKind, Outcome, Step
@@ -40,6 +41,7 @@ class Undertaking:
     """One operation, from the moment its slots are held.
 
     :param expected: how it should end, in words
+    :param probe: what sees meanwhile for how long the guest does not answer
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Undertaking:
         server_id: str | None,
         source: str | None,
         destination: str | None,
+        probe: AnswerProbe | None = None,
     ) -> None:
         self.request_id = f"req-{uuid.uuid4()}"
         self.server_id = server_id
@@ -59,6 +62,7 @@ class Undertaking:
         self._kind = kind
         self._expected = expected
         self._source = source
+        self._probe = probe
         self._started = datetime.now(UTC)
         self._began = time.monotonic()
         self._calls = run.calls.count
@@ -139,6 +143,7 @@ class Undertaking:
         return OperationFailed(self._expected, seen, host, self._journal(outcome))
 
     def _journal(self, outcome: Outcome) -> Operation:
+        seconds = round(time.monotonic() - self._began, 3)
         operation = Operation(
             kind=self._kind,
             server_id=self.server_id,
@@ -146,10 +151,11 @@ class Undertaking:
             source=self._source,
             destination=self.destination,
             started=self._started,
-            seconds=round(time.monotonic() - self._began, 3),
+            seconds=seconds,
             outcome=outcome,
             calls=self._run.calls.count - self._calls,
             steps=tuple(self._steps),
+            downtime=self._probe.conclude(done=outcome is Outcome.DONE) if self._probe else None,
         )
         self._run.journal.append(operation)
         self._run.durations.learn(operation)

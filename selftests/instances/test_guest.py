@@ -4,12 +4,15 @@ import socket
 import threading
 import uuid
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from conformance.instances.context import RunContext
 from conformance.instances.guest import CloudGuest, GuestSeen, last_heartbeat
 from conformance.model.errors import CloudFault
+from conformance.model.instance import Instance
+from conformance.model.operation import Downtime, Operation, OperationKind, Outcome
 from conformance.operations.boot import boot
 from conformance.operations.hard_reboot import hard_reboot
 from selftests.fixtures.run import MakeRun
@@ -20,7 +23,85 @@ BOOT = "0b1f6b4e-7d57-4b6e-9f0a-2f5f9a2f9d11"
 
 def test_the_last_whole_heartbeat_counts_among_what_else_is_on_a_console() -> None:
     console = f"[    0.0] Linux\r\n\x1b[1mconformance-guest boot={BOOT.upper()} seq=7 up=9.42\r\nlogin: conformance-guest boot={BOOT[:20]}"
-    assert last_heartbeat(console) == GuestSeen(boot=BOOT, seq=7)
+    assert last_heartbeat(console) == GuestSeen(boot=BOOT, seq=7, up=9.42)
+
+
+def test_what_the_guest_says_of_its_longest_gaps_is_read_from_whole_lines_alone() -> None:
+    line = f"conformance-guest boot={BOOT} seq=7 up=91.05 gaps=21@9105 29@8400 310@1200"
+    assert last_heartbeat(line) == GuestSeen(boot=BOOT, seq=7, up=91.05)
+    seen = last_heartbeat(line + ";")
+    assert seen is not None
+    assert seen.gaps == ((91.05, 0.21), (84.0, 0.29), (12.0, 3.1))
+    assert [seen.longest_gap(since) for since in (0, 12, 84, 91.05)] == [3.1, 0.29, 0.21, None]
+
+
+@pytest.mark.parametrize("gaps", [" gaps=;", " gaps=a@b;", " gaps=1@;", f" gaps={'1@1 ' * 5000}1@1;", f" gaps={'9' * 99}@1;"])
+def test_gaps_that_cannot_be_leave_a_heartbeat_without_gaps(gaps: str) -> None:
+    assert last_heartbeat(f"conformance-guest boot={BOOT} seq=7 up=9.42{gaps}") == GuestSeen(boot=BOOT, seq=7, up=9.42)
+
+
+def moved(run: RunContext, server: Instance, downtime: Downtime | None) -> Operation:
+    """A live migration from a to b, in the journal."""
+    operation = Operation(
+        kind=OperationKind.LIVE_MIGRATION,
+        server_id=server.id,
+        request_id="req-1",
+        source="a",
+        destination="b",
+        started=datetime.now(UTC),
+        seconds=9,
+        outcome=Outcome.DONE,
+        downtime=downtime,
+    )
+    run.journal.append(operation)
+    return operation
+
+
+def test_a_downtime_beyond_the_threshold_is_the_destinations_fault(run: RunContext) -> None:
+    server = boot(run, "a")
+    long = moved(run, server, Downtime(seconds=6.2, resolution=0.05))
+    with pytest.raises(CloudFault, match=r"answers again within 5 s while it moves\nseen: no answer for 6\.20 s \(to 0\.05 s\)\non: b"):
+        CloudGuest(run).expect_short_downtime(server, long)
+
+
+@pytest.mark.parametrize(
+    "downtime",
+    [
+        None,
+        Downtime(why_not="the guest does not answer"),
+        Downtime(seconds=4.9, resolution=0.05),
+        # on a busy machine the probe saw too little
+        Downtime(seconds=6.2, resolution=2.0),
+    ],
+)
+def test_nothing_is_wrong_with_what_is_shorter_or_not_known_for_certain(run: RunContext, downtime: Downtime | None) -> None:
+    server = boot(run, "a")
+    CloudGuest(run).expect_short_downtime(server, moved(run, server, downtime))
+
+
+def test_a_profile_may_accept_any_downtime(run: RunContext) -> None:
+    expect = run.profile.expect
+    thresholds = expect.thresholds.model_copy(update={"live_migration_downtime_seconds": None})
+    profile = run.profile.model_copy(update={"expect": expect.model_copy(update={"thresholds": thresholds})})
+    run = replace(run, profile=profile)
+    server = boot(run, "a")
+    CloudGuest(run).expect_short_downtime(server, moved(run, server, Downtime(seconds=600, resolution=0.05)))
+
+
+def test_what_the_guest_says_of_it_goes_into_the_journal_without_a_further_request(cloud: FakeCloud, run: RunContext) -> None:
+    guest = CloudGuest(run)
+    server = boot(run, "a")
+    known = guest.boot_of(server)
+    operation = moved(run, server, Downtime(seconds=0.4, resolution=0.05))
+    guest.expect_same_boot(server, known)
+    asked = len(cloud.seen)
+    guest.expect_short_downtime(server, operation)
+    assert len(cloud.seen) == asked
+    (kept,) = [one for _, one in run.journal.operations() if one.kind is OperationKind.LIVE_MIGRATION]
+    assert kept.downtime is not None
+    assert (kept.downtime.seconds, kept.downtime.guest_gap) == (0.4, 0.25)
+    assert kept.downtime.guest_stopped is not None
+    assert run.journal.latest["req-1"] == kept
 
 
 @pytest.mark.parametrize(

@@ -32,14 +32,18 @@ def test_nothing_is_let_in_where_nothing_is_claimed_of_a_guests_network(cloud: F
     assert _rules(cloud) == []
 
 
-def test_only_ssh_is_let_in(cloud: FakeCloud, make_run: MakeRun) -> None:
-    security_group(_run(cloud, make_run, reachable=True))
-    ssh = {"protocol": "tcp", "port_range_min": 22, "port_range_max": 22}
-    assert _rules(cloud) == [{"ethertype": "IPv4", **ssh}, {"ethertype": "IPv6", **ssh}]
+@pytest.mark.parametrize(("probe_port", "ports"), [(None, [22]), (22, [22]), (4711, [22, 4711])])
+def test_only_ssh_and_the_probe_are_let_in(cloud: FakeCloud, make_run: MakeRun, probe_port: int | None, ports: list[int]) -> None:
+    security_group(_run(cloud, make_run, reachable=True, probe_port=probe_port))
+    assert _rules(cloud) == [
+        {"ethertype": version, "protocol": "tcp", "port_range_min": port, "port_range_max": port}
+        for port in ports
+        for version in ("IPv4", "IPv6")
+    ]
 
 
 def test_only_from_the_networks_that_the_profile_names(cloud: FakeCloud, make_run: MakeRun) -> None:
-    security_group(_run(cloud, make_run, reachable=True, reachable_from=["192.0.2.0/24", "2001:db8::7"]))
+    security_group(_run(cloud, make_run, reachable=True, probe_port=None, reachable_from=["192.0.2.0/24", "2001:db8::7"]))
     assert [(rule["ethertype"], rule["remote_ip_prefix"]) for rule in _rules(cloud)] == [
         ("IPv4", "192.0.2.0/24"),
         ("IPv6", "2001:db8::7/128"),

@@ -1,7 +1,9 @@
 """An operation is done when every record of it agrees, and fails as soon as one says so."""
 
+import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +11,7 @@ from conformance.instances.context import RunContext
 from conformance.instances.location import CloudLocation
 from conformance.model.errors import SuiteFault
 from conformance.model.instance import Instance
-from conformance.model.operation import Operation, OperationKind, Outcome
+from conformance.model.operation import Downtime, Operation, OperationKind, Outcome
 from conformance.operations.boot import boot
 from conformance.operations.cold_migration import cold_migrate
 from conformance.operations.live_migration import live_migrate
@@ -68,6 +70,30 @@ def test_a_live_migration_is_not_done_before_its_record_says_so(cloud: FakeCloud
     assert cloud.migrations[-1].status == "completed"
     assert "migration accepted" in operation.steps[-2].saw
     assert (operation.source, operation.destination, operation.outcome) == ("a", "b", Outcome.DONE)
+
+
+def test_a_live_migration_measures_for_how_long_its_guest_is_silent(cloud: FakeCloud, run: RunContext) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        options = run.profile.guest.model_copy(update={"reachable": True, "probe_port": nobody.getsockname()[1]})
+        probing = replace(run, profile=run.profile.model_copy(update={"guest": options}))
+        server = boot(run, "a").model_copy(update={"address": "127.0.0.1"})
+        probed = live_migrate(probing, server, "b")
+        plain = live_migrate(run, server, "a")
+    assert probed.downtime is not None
+    assert probed.downtime.over
+    assert probed.downtime.seconds is not None
+    assert probed.downtime.seconds <= 1
+    assert run.journal.operations()[-2][1] == probed
+    assert plain.downtime == Downtime(why_not="guests are not reachable from this machine (guest.reachable)")
+
+
+def test_a_live_migration_that_fails_tells_what_was_seen_until_then(cloud: FakeCloud, run: RunContext) -> None:
+    server = boot(run, "a")
+    cloud.faults["live"] = "yes"
+    with pytest.raises(OperationFailed) as caught:
+        live_migrate(run, server, "b")
+    assert caught.value.operation.downtime is not None
 
 
 def test_a_live_migration_is_never_forced(cloud: FakeCloud, run: RunContext) -> None:

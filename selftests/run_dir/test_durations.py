@@ -14,7 +14,7 @@ def _operation(seconds: float, outcome: Outcome = Outcome.DONE) -> Operation:
     return Operation(
         kind=OperationKind.BOOT,
         server_id="s",
-        request_id="req-1",
+        request_id=f"req-{seconds}",
         source=None,
         destination="a",
         started=started,

@@ -172,7 +172,7 @@ class FakeCloud:
             server.seq += 1
         beats = range(max(1, server.seq - 3), server.seq + 1)
         first = [self.faults["printed"]] if "printed" in self.faults else []
-        lines = [f"[ 1.0] conformance-guest boot={server.boot} seq={seq} up={seq}.5" for seq in beats]
+        lines = [f"[ 1.0] conformance-guest boot={server.boot} seq={seq} up={seq}.5 gaps=25@{seq}50;" for seq in beats]
         return {"output": "\n".join(["Linux version 6.1", *first, *lines, ""])}
 
     def _reboot(self, server: Server, _: Any) -> None:
