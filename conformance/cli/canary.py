@@ -57,7 +57,7 @@ def start(
     """Start a canary on every compute host; with --canaries, on those that have none yet."""
     try:
         found = only_set(reports, canaries) if canaries else begin(new_place(reports).run_dir)
-        port = load_profile(profile).guest.probe_port
+        guest = load_profile(profile).guest
     except UsageProblem as problem:
         echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
@@ -66,9 +66,8 @@ def start(
     if not found.ledger.ever():
         _forget(found)
         context.exit(code or 1)
-    if not no_watch:
-        start_watching(found, port)
-    echo(f"canaries {found.id}: {len(found.known())} started{'' if no_watch else ', watched'}; `conformance canary stop` removes them")
+    watched = not no_watch and start_watching(found, guest)
+    echo(f"canaries {found.id}: {len(found.known())} started, {'' if watched else 'not '}watched; `conformance canary stop` removes them")
     context.exit(code)
 
 

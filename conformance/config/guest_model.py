@@ -57,6 +57,7 @@ class GuestOptions(Noun):
         default=9,
         ge=1,
         le=65535,
-        description="A TCP port on which guests do not listen. It is tried every 50 ms of a live migration, and of canaries all the "
-        "time; the guest's kernel refuses: the longest time without such an answer is the downtime. null: nothing is measured from outside.",
+        description="A TCP port on which guests do not listen. It is tried every 50 ms of a live migration, and four times a second of "
+        "canaries; the guest's kernel refuses: the longest time without such an answer is the downtime. null: nothing is measured from "
+        "outside.",
     )

@@ -33,9 +33,11 @@ from conformance.report.allure.attach import (
     attach_to_run,
     label_subject,
     link_issue,
+    show_downtimes,
     show_message,
 )
 from conformance.report.allure.config import Ended, nova_versions
+from conformance.report.allure.downtime import METRICS, write_downtimes
 from conformance.report.allure.history import with_history
 from conformance.report.allure.html import allure_command, write_page
 from conformance.report.allure.results import write_run_metadata
@@ -123,6 +125,8 @@ class Reporter:
             note = note.model_copy(update={"calls": run.calls.new()})
         if call.when == "setup":
             label_subject(note, nova_versions(facts.site.host_versions), self._prediction(note, facts))
+        if isinstance(run, RunContext) and call.when == "call":
+            show_downtimes(run.journal.latest.values())
         fault = call.excinfo.value if call.excinfo else None
         if fault is not None:
             clean_exception(fault)
@@ -221,6 +225,8 @@ class Reporter:
             tests = run.tests
             parts += summary(run, self._config.get_terminal_writer().fullwidth)
             write_run_file(run, facts.run_dir)
+            with self._writing(METRICS):
+                write_downtimes(run.tests, facts.run_dir / "allure-results")
             with self._writing(JSON):
                 parts += self._compared(run, facts.run_dir)
             with self._writing("the age of the pairs' results"):

@@ -187,7 +187,7 @@ class _Step:
 
     def _watch(self, canaries: CanarySet) -> None:
         """Have them watched from now on, where nobody does: a watcher ends with the machine that it runs on."""
-        start_watching(canaries, read_target(self._asked.cloud, self._asked.profile, self._asked.inventory).profile.guest.probe_port)
+        start_watching(canaries, read_target(self._asked.cloud, self._asked.profile, self._asked.inventory).profile.guest)
 
     def _judge_canaries(self, ran: Ran) -> None:
         self._see_that_it_ended(ran)

@@ -14,6 +14,7 @@ from threading import Event, Thread
 
 from filelock import Timeout
 
+from conformance.config.guest_model import GuestOptions
 from conformance.model.instance import Canary
 from conformance.run_dir.alive import hold_alive, living
 from conformance.upgrade.canary_set import CanarySet
@@ -38,15 +39,19 @@ _MOST = 256
 """Canaries that are watched: each has a thread."""
 
 
-def start_watching(canaries: CanarySet, port: int) -> None:
-    """Have a process of its own watch them, unless one does."""
+def start_watching(canaries: CanarySet, guest: GuestOptions) -> bool:
+    """Have a process of its own watch them, unless one does. Whether they are watched: the profile may give no way to."""
+    port = guest.probe_port
+    if port is None or not guest.reachable:
+        return False
     (canaries.directory / _STOP).unlink(missing_ok=True)
     if WATCHER in living(canaries.directory):
-        return
+        return True
     words = [sys.executable, "-m", "conformance.upgrade.watching", str(canaries.directory), str(port)]
     silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
     # of a session of its own: it goes on when this process and its terminal have ended
     os.posix_spawn(sys.executable, words, os.environ, file_actions=silent, setsid=True)
+    return True
 
 
 def stop_watching(canaries: CanarySet) -> None:

@@ -8,6 +8,7 @@ from threading import Thread
 
 import pytest
 
+from conformance.config.guest_model import GuestOptions
 from conformance.model.instance import Canary, Instance
 from conformance.run_dir.alive import living
 from conformance.upgrade.canary_set import CanarySet, begin
@@ -53,9 +54,15 @@ def test_who_refuses_answers_and_who_is_silent_is_written_down_while_it_lasts(ca
 
 
 def test_it_runs_as_a_process_of_its_own_until_it_is_stopped(canaries: CanarySet, port: int) -> None:
-    start_watching(canaries, port)
+    assert start_watching(canaries, GuestOptions(probe_port=port))
     while WATCHER not in living(canaries.directory):
         time.sleep(0.05)
     stop_watching(canaries)
     while WATCHER in living(canaries.directory):
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("guest", [GuestOptions(probe_port=None), GuestOptions(reachable=False)])
+def test_guests_that_cannot_be_reached_are_not_watched(canaries: CanarySet, guest: GuestOptions) -> None:
+    assert not start_watching(canaries, guest)
+    assert living(canaries.directory) == []

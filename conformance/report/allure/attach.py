@@ -1,12 +1,13 @@
 """What is put on a test's result in Allure: labels, parameters that do not break its history, and attachments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import allure
 from allure_commons.types import AttachmentType
 
 from conformance.diagnosis.judge import Judgement
+from conformance.model.operation import Operation
 from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
 from conformance.report.records import Note
@@ -42,6 +43,15 @@ def label_subject(note: Note, nova: Mapping[str, str], prediction: Prediction | 
         _label("nova", " to ".join(versions))
     if prediction:
         allure.dynamic.parameter("predicted", in_words(prediction), excluded=True)
+
+
+def show_downtimes(operations: Iterable[Operation]) -> None:
+    """Shows as parameters for how long guests did not answer, by operation; they do not enter a test's history id."""
+    for operation in operations:
+        if operation.downtime is not None:
+            allure.dynamic.parameter(
+                f"downtime of {operation.kind.replace('-', ' ')}", for_disk(operation.downtime.in_words), excluded=True
+            )
 
 
 def attach_judgement(judgement: Judgement, request_id: str, host: str | None) -> None:

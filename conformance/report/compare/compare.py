@@ -1,12 +1,13 @@
 """Compares two runs of a cloud."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from conformance.input.complaints import some
 from conformance.model.verdict import UNCLASSIFIED
-from conformance.report.compare.comparison import Became, ChangedTest, ChangedVersion, Comparison, Ending, RunName
+from conformance.report.compare.comparison import Became, ChangedTest, ChangedVersion, Comparison, DowntimeChange, Ending, RunName
 from conformance.report.compare.shards import JOINT
-from conformance.report.compare.speed import compare_speed
+from conformance.report.compare.speed import DOWNTIME, compare_speed
+from conformance.report.downtimes import longest_downtimes
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
 
 _ORDER = {became: place for place, became in enumerate(Became)}
@@ -20,6 +21,7 @@ def compare(baseline: RunFile, run: RunFile, history: Iterable[RunFile] = ()) ->
     bare = Comparison(baseline=_name(baseline), run=_name(run))
     if why := incomparable(baseline, run):
         return bare.model_copy(update={"incomparable": why})
+    earlier = (baseline, *history)
     before, after = ({test.id: test for test in one.tests} for one in (baseline, run))
     changed = _changed(before, after, complete=baseline.shard == run.shard or not _lacking(run))
     return bare.model_copy(
@@ -30,7 +32,8 @@ def compare(baseline: RunFile, run: RunFile, history: Iterable[RunFile] = ()) ->
             "tests": tuple(sorted(changed, key=lambda test: (_ORDER[test.became], test.id))),
             "passed": sum(_passed(test) and _passed(before.get(id)) for id, test in after.items()),
             "versions": tuple(_versions(baseline, run)),
-            "speed": compare_speed(run, (baseline, *history)),
+            "speed": compare_speed(run, earlier),
+            "downtime": _downtime(baseline, run, earlier),
         }
     )
 
@@ -150,6 +153,13 @@ def _versions(baseline: RunFile, run: RunFile) -> Iterator[ChangedVersion]:
         elif baseline.versions.get(product) != run.versions.get(product):
             was, is_now = (one.versions.get(product, "not known") for one in (baseline, run))
             yield ChangedVersion(product=product, before=was, after=is_now)
+
+
+def _downtime(baseline: RunFile, run: RunFile, earlier: Sequence[RunFile]) -> DowntimeChange:
+    judged = compare_speed(run, earlier, DOWNTIME)
+    return DowntimeChange(
+        before=longest_downtimes(baseline.tests), after=longest_downtimes(run.tests), longer=judged.slower, not_judged=judged.not_judged
+    )
 
 
 def _name(run: RunFile) -> RunName:

@@ -7,6 +7,7 @@ from typing import Literal
 from conformance.model.base import Noun
 from conformance.model.hosts import HostPair
 from conformance.model.operation import OperationKind
+from conformance.report.downtimes import LongestDowntime
 from conformance.report.run_file import TestOutcome
 
 
@@ -87,6 +88,18 @@ class Speed(Noun):
     not_judged: tuple[OperationKind, ...] = ()
 
 
+class DowntimeChange(Noun):
+    """The comparison of downtimes. before, after: the longest of each kind in the two runs. longer: by more than noise explains.
+
+    not_judged: kinds of which too few earlier runs measured it.
+    """
+
+    before: tuple[LongestDowntime, ...] = ()
+    after: tuple[LongestDowntime, ...] = ()
+    longer: tuple[SlowOperation, ...] = ()
+    not_judged: tuple[OperationKind, ...] = ()
+
+
 class RunName(Noun):
     """A run that was compared; of several shards, run has the names of all, with commas. lacking: shards of its plan that are not there."""
 
@@ -115,6 +128,7 @@ class Comparison(Noun):
     passed: int = 0
     versions: tuple[ChangedVersion, ...] = ()
     speed: Speed = Speed()
+    downtime: DowntimeChange = DowntimeChange()
 
     def that(self, became: Became) -> tuple[ChangedTest, ...]:
         """The tests of which that became."""

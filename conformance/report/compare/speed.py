@@ -6,15 +6,17 @@ shift. What is left is the noise of a single operation. Its spread is 1.4826 tim
 do not change. A pair is slower where it exceeds its usual duration and the run's own shift by more than SPREADS spreads and by a factor
 of LEAST_PAIR at least; a kind where the run's shift exceeds the greatest shift of any earlier run, by a factor of LEAST_KIND at least.
 With fewer than RUNS earlier runs nothing is judged. SPREADS was set so that normal noise crosses it once in 30,000 operations.
+Downtimes are judged in the same way.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, isfinite, log
 from statistics import median
 
 from conformance.model.hosts import HostPair
-from conformance.model.operation import OperationKind, Outcome
+from conformance.model.operation import Operation, OperationKind, Outcome
 from conformance.report.compare.comparison import SlowOperation, Speed
 from conformance.report.run_file import RunFile
 
@@ -28,8 +30,19 @@ LEAST_KIND = 1.3
 _MAD = 1.4826
 """By which a median absolute deviation is multiplied to give the standard deviation of normal noise."""
 
-_SHORTEST = 0.1
-"""Seconds: an operation that took less is counted as this long."""
+
+@dataclass(frozen=True)
+class Quantity:
+    """What of operations is compared. of: seconds, None where it is not known; shortest: what is less is counted as this many seconds."""
+
+    of: Callable[[Operation], float | None]
+    shortest: float
+
+
+DURATION = Quantity(lambda operation: operation.seconds, shortest=0.1)
+
+DOWNTIME = Quantity(lambda operation: operation.downtime.seconds if operation.downtime else None, shortest=0.5)
+"""Of what is shorter few notice a difference, and a lost packet or two make one."""
 
 Where = HostPair | str | None
 """Where an operation was done: between two hosts, on one, or it is not known."""
@@ -38,13 +51,13 @@ Times = Mapping[Where, float]
 """By where, the logarithm of the duration in one run, in seconds; of several, their median."""
 
 
-def compare_speed(run: RunFile, earlier: Sequence[RunFile]) -> Speed:
+def compare_speed(run: RunFile, earlier: Sequence[RunFile], quantity: Quantity = DURATION) -> Speed:
     """What of a run is slower than in earlier ones; a run that is given twice counts once, and the run itself does not."""
     runs = {one.run: one for one in earlier if one.run != run.run}
-    past = [_times(one) for one in runs.values()]
+    past = [_times(one, quantity) for one in runs.values()]
     slower: list[SlowOperation] = []
     not_judged: list[OperationKind] = []
-    for kind, now in _times(run).items():
+    for kind, now in _times(run, quantity).items():
         known = [times[kind] for times in past if kind in times]
         if len(known) < RUNS:
             not_judged.append(kind)
@@ -86,12 +99,13 @@ def _shift(times: Times, usual: Times) -> float:
     return median(moved) if moved else 0.0
 
 
-def _times(run: RunFile) -> dict[OperationKind, Times]:
+def _times(run: RunFile, quantity: Quantity) -> dict[OperationKind, Times]:
     found: dict[OperationKind, dict[Where, list[float]]] = defaultdict(lambda: defaultdict(list))
     for test in run.tests:
         for operation in test.operations:
-            if operation.outcome is Outcome.DONE and isfinite(operation.seconds):
-                found[operation.kind][_where(operation.source, operation.destination)].append(log(max(operation.seconds, _SHORTEST)))
+            seconds = quantity.of(operation)
+            if operation.outcome is Outcome.DONE and seconds is not None and isfinite(seconds):
+                found[operation.kind][_where(operation.source, operation.destination)].append(log(max(seconds, quantity.shortest)))
     return {kind: {where: median(logs) for where, logs in places.items()} for kind, places in found.items()}
 
 

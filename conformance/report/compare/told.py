@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from conformance.report.compare.comparison import Became, ChangedTest, ChangedVersion, Comparison, Ending, SlowOperation
+from conformance.model.operation import OperationKind
+from conformance.report.compare.comparison import Became, ChangedTest, ChangedVersion, Comparison, DowntimeChange, Ending, SlowOperation
+from conformance.report.downtimes import LongestDowntime
+from conformance.report.terminal.downtimes import longest_in_words
 from conformance.report.terminal.words import one_line
 
 MOST = 100
@@ -51,8 +54,8 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     for slow in comparison.speed.slower:
         yield f"slower: {slow_words(slow)}"
     if comparison.speed.not_judged:
-        kinds = ", ".join(kind.replace("-", " ") for kind in comparison.speed.not_judged)
-        yield f"durations are not judged, as there are too few earlier runs: {kinds}"
+        yield f"durations are not judged, as there are too few earlier runs: {_kinds(comparison.speed.not_judged)}"
+    yield from _downtimes(comparison.downtime)
 
 
 def markdown(comparison: Comparison) -> str:
@@ -67,10 +70,9 @@ def markdown(comparison: Comparison) -> str:
     for became in _SAID:
         rows = [(subject(test), in_words(test.before), in_words(test.after)) for test in comparison.that(became)]
         parts += _table(f"{became[0].upper()}{became[1:]}", ("test", "baseline", "this run"), rows)
-    rows_of_slow = [
-        (_slow_subject(slow), f"{slow.usual:g} s", f"{slow.seconds:g} s", f"{slow.factor:g}") for slow in comparison.speed.slower
-    ]
-    parts += _table("Slower", ("operation", "usual", "this run", "factor"), rows_of_slow)
+    for title, slower in (("Slower", comparison.speed.slower), ("Longer downtime", comparison.downtime.longer)):
+        parts += _table(title, ("operation", "usual", "this run", "factor"), map(_slow_row, slower))
+    parts += _table("Longest downtime", ("operation", "baseline", "this run"), _longest_rows(comparison.downtime))
     return "\n".join(parts)
 
 
@@ -127,6 +129,21 @@ def _heading(comparison: Comparison) -> str:
     return "Shards are missing" if comparison.incomplete else "No regression"
 
 
+def _downtimes(change: DowntimeChange) -> Iterator[str]:
+    before = {longest.kind: longest for longest in change.before}
+    for longest in change.after:
+        was = before.get(longest.kind)
+        yield f"longest downtime, {longest_in_words(longest)}; baseline: {longest_in_words(was) if was else 'not measured'}"
+    for slow in change.longer:
+        yield f"longer downtime: {slow_words(slow)}"
+    if change.not_judged:
+        yield f"downtimes are not judged, as there are too few earlier runs: {_kinds(change.not_judged)}"
+
+
+def _kinds(kinds: Iterable[OperationKind]) -> str:
+    return ", ".join(kind.replace("-", " ") for kind in kinds)
+
+
 def _counts(comparison: Comparison) -> Iterator[str]:
     for became in Became:
         count = len(comparison.that(became))
@@ -163,6 +180,20 @@ def _version_row(change: ChangedVersion) -> tuple[str, ...]:
         change.after,
         f"{', '.join(change.hosts)} ({len(change.hosts)} of {change.of})" if change.hosts else "all",
     )
+
+
+def _slow_row(slow: SlowOperation) -> tuple[str, ...]:
+    return (_slow_subject(slow), f"{slow.usual:g} s", f"{slow.seconds:g} s", f"{slow.factor:g}")
+
+
+def _longest_rows(change: DowntimeChange) -> Iterator[tuple[str, ...]]:
+    before, after = ({longest.kind: _longest(longest) for longest in one} for one in (change.before, change.after))
+    for kind in {**before, **after}:
+        yield kind.replace("-", " "), before.get(kind, "not measured"), after.get(kind, "not measured")
+
+
+def _longest(longest: LongestDowntime) -> str:
+    return f"{longest.downtime.seconds:g} s" + (f" ({longest.pair.source} to {longest.pair.destination})" if longest.pair else "")
 
 
 def _slow_subject(slow: SlowOperation) -> str:

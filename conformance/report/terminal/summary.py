@@ -10,6 +10,7 @@ from rich.text import Text
 
 from conformance.model.operation import ON_PAIRS
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
+from conformance.report.terminal.downtimes import downtime_lines
 from conformance.report.terminal.groups import groups, inferences
 from conformance.report.terminal.known import known_lines
 from conformance.report.terminal.message import failure_line
@@ -61,6 +62,8 @@ def summary(run: RunFile, width: int) -> Iterator[RenderableType]:
     if shown:
         yield Text(LEGEND, "dim")
     yield from foreseen(run)
+    for line in downtime_lines(run.tests):
+        yield Text(line, "dim")
     for sentence in inferences(run.tests, run.hosts):
         yield Text(sentence, "bold")
     for group in groups(run.tests):
