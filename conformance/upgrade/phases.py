@@ -23,6 +23,7 @@ from conformance.upgrade.reasons import (
     failures,
     inventory_changes,
     left_behind,
+    longer_downtimes,
     not_tested,
     of_canaries,
     too_old,
@@ -157,6 +158,8 @@ class _Step:
         if self._phase is Phase.STEP:
             same |= differing_in_upgrade(run)
         self.against += failures(run, but=same)
+        if comparison is not None:
+            self.against += longer_downtimes(comparison)
         self.known += [reason for reason in failures(run) if reason not in self.against]
         self.undecided += not_tested(run)
 

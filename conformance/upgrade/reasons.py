@@ -49,6 +49,17 @@ def differing_in_upgrade(run: RunFile) -> frozenset[str]:
     return frozenset(test.id for test in run.tests if test.invariant and find(test.invariant).about.differs_in_upgrade)
 
 
+def longer_downtimes(comparison: Comparison) -> Iterator[Reason]:
+    """The pairs between which guests are longer without an answer than before, beyond what is noise."""
+    for slow in comparison.downtime.longer:
+        yield Reason(
+            what=f"downtime of {slow.kind.replace('-', ' ')} is {slow.seconds:.2f} s, {slow.factor:.1f} times the usual {slow.usual:.2f} s",
+            where=str(slow.pair) if slow.pair else "all pairs",
+            cause="downtime-longer",
+            run=comparison.run.run,
+        )
+
+
 def too_old(versions: Mapping[str, Mapping[str, str]], to: str) -> list[Reason]:
     """The compute services beside which a control plane of version `to` would not start."""
     return [

@@ -1,7 +1,10 @@
 """Why a step is no-go."""
 
 from conformance.model.cloud_facts import Provider, ProviderInventory
+from conformance.model.hosts import HostPair
+from conformance.model.operation import OperationKind
 from conformance.report.compare.compare import compare
+from conformance.report.compare.comparison import DowntimeChange, SlowOperation
 from conformance.report.run_file import TestOutcome
 from conformance.upgrade.reasons import (
     differing_in_upgrade,
@@ -9,6 +12,7 @@ from conformance.upgrade.reasons import (
     failures,
     inventory_changes,
     left_behind,
+    longer_downtimes,
     not_tested,
     of_canaries,
     too_old,
@@ -70,3 +74,12 @@ def test_what_happened_to_a_canary_is_its_cause() -> None:
     seen = ("it was started anew, as boot 1. Nova was asked for: reboot", "memory damaged, disk intact", "12.0 s without an answer", "gone")
     found = of_canaries(run(*(failed(f"t{number}", expected="e", seen=text) for number, text in enumerate(seen))))
     assert [reason.cause for reason in found] == ["guest-restarted", "guest-damaged", "guest-unreachable", None]
+
+
+def test_a_downtime_that_is_longer_than_noise_is_a_reason() -> None:
+    pair = HostPair(source="a", destination="b")
+    slow = SlowOperation(kind=OperationKind.LIVE_MIGRATION, pair=pair, seconds=3.0, usual=0.5, factor=6.0, limit=2.0)
+    found = compare(run(record("t")), run(record("t"), name="now")).model_copy(update={"downtime": DowntimeChange(longer=(slow,))})
+    (reason,) = longer_downtimes(found)
+    assert (reason.where, reason.cause) == ("a-to-b", "downtime-longer")
+    assert reason.what == "downtime of live migration is 3.00 s, 6.0 times the usual 0.50 s"

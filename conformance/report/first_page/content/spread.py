@@ -26,7 +26,11 @@ def _duration(operation: Operation) -> float | None:
     return operation.seconds
 
 
-MEASURES = (Measure("duration", _duration),)
+def _downtime(operation: Operation) -> float | None:
+    return operation.downtime.seconds if operation.downtime else None
+
+
+MEASURES = (Measure("duration", _duration), Measure("downtime", _downtime))
 """What is shown, in order. A further measure is a line here; it is left out for operations that do not have it."""
 
 
