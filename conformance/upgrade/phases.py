@@ -1,8 +1,10 @@
 """What a gate does before, between and after the steps of an upgrade."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from conformance.checks.facts.store import gathered
@@ -33,6 +35,8 @@ from conformance.upgrade.watching import start_watching
 
 STARTED = (CANARIES / "test_start.py", CANARIES / "test_resize_begins.py")
 
+_WORKERS = re.compile(r"-n\w*$|--numprocesses=")
+
 Keep = Callable[[Gate], object]
 
 
@@ -56,8 +60,18 @@ class Asked:
     @property
     def arguments(self) -> list[str]:
         """As a run of the suites is given them."""
+        return [*self._target, *self.options]
+
+    @property
+    def for_canaries(self) -> list[str]:
+        """As a run for canaries is given them: of the user's own, how many workers there are. What selects tests is none of its business."""
+        workers = [word for before, word in pairwise(("", *self.options)) if before == "-n" or _WORKERS.match(word)]
+        return [*self._target, *workers]
+
+    @property
+    def _target(self) -> list[str]:
         words = ["--os-cloud", self.cloud, "--profile", self.profile, "--reports", str(self.reports)]
-        return [*words, *(["--inventory", str(self.inventory)] if self.inventory else []), *self.options]
+        return [*words, *(["--inventory", str(self.inventory)] if self.inventory else [])]
 
 
 def before(gate: Gate, asked: Asked, keep: Keep) -> Gate:
@@ -169,7 +183,7 @@ class _Step:
         found = CanarySet(Path(kept)) if kept and Path(kept).is_dir() else begin(new_place(self._asked.reports).run_dir)
         self._gate = self._gate.model_copy(update={"canaries": str(found.directory)})
         keep(self._gate)
-        ran = run_suites(*STARTED, "--canaries", found.directory, options=self._asked.arguments)
+        ran = run_suites(*STARTED, "--canaries", found.directory, options=self._asked.for_canaries)
         self._judge_canaries(ran)
         self._watch(found)
 
@@ -184,7 +198,7 @@ class _Step:
                 Reason(what=f"canaries cannot be looked at: {kept} has none. Was the directory kept from the step before?")
             )
             return
-        ran = run_suites(*tests, "--canaries", found.directory, options=self._asked.arguments)
+        ran = run_suites(*tests, "--canaries", found.directory, options=self._asked.for_canaries)
         self._judge_canaries(ran)
         self._watch(found)
 

@@ -10,6 +10,7 @@ from conformance.cli import main
 from conformance.model.errors import UsageProblem
 from conformance.upgrade.gate_file import Gate, GateStep, Phase, Reason, Verdict, gate_directory, read_gate, write_gate
 from conformance.upgrade.page import write_page
+from conformance.upgrade.phases import Asked
 from conformance.upgrade.told import step_lines
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -99,3 +100,18 @@ def test_a_gate_of_another_cloud_is_refused(tmp_path: Path) -> None:
     write_gate(gate(step(Phase.BEFORE)), tmp_path / "gates" / "g")
     done = CliRunner().invoke(main, ["gate", "g", "after", "--os-cloud", "prod", "--profile", "lab", "--reports", str(tmp_path)])
     assert (done.exit_code, done.output) == (4, "error: gate g is of cloud lab, not of prod: give another name\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "workers"),
+    [
+        (("-n", "4", "-m", "live_migration", "-k", "not x"), ["-n", "4"]),
+        (("-n4", "--max-minutes", "9"), ["-n4"]),
+        (("-nauto",), ["-nauto"]),
+        (("--numprocesses=2",), ["--numprocesses=2"]),
+        (("--no-disruption",), []),
+    ],
+)
+def test_what_selects_tests_of_the_suites_does_not_leave_canaries_out(options: tuple[str, ...], workers: list[str]) -> None:
+    asked = Asked(cloud="c", profile="p", inventory=None, reports=Path("r"), options=options)
+    assert asked.for_canaries[6:] == workers
