@@ -64,7 +64,7 @@ class Asked:
 
     @property
     def for_canaries(self) -> list[str]:
-        """As a run for canaries is given them: of the user's own, how many workers there are. What selects tests is none of its business."""
+        """As a run for canaries is given them: of the user's own, how many workers there are, and nothing that selects tests."""
         workers = [word for before, word in pairwise(("", *self.options)) if before == "-n" or _WORKERS.match(word)]
         return [*self._target, *workers]
 
