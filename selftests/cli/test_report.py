@@ -48,8 +48,8 @@ def test_without_allure_the_first_page_is_made(reports: Path, monkeypatch: pytes
 
 def test_a_directory_with_something_of_others_is_refused(reports: Path, tmp_path: Path) -> None:
     """Allure's configuration can name programs for it to run."""
-    (reports / "run" / "allurerc.json").unlink()
-    (reports / "run" / "allurerc.json").symlink_to(tmp_path / "elsewhere.json")
+    (reports / "run" / "allurerc.mjs").unlink()
+    (reports / "run" / "allurerc.mjs").symlink_to(tmp_path / "elsewhere.mjs")
     done = report(reports, "run")
     assert done.exit_code == 4
     assert "is a symbolic link. Make it your own, if you trust it" in done.stderr
