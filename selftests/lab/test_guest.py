@@ -271,7 +271,7 @@ def test_the_image_is_small(image: Path) -> None:
 
 
 def test_the_guest_says_its_boot_and_a_heartbeat_on_the_console(booted: Guest) -> None:
-    heartbeat = re.compile(r"^conformance-guest boot=([0-9a-f-]{36}) seq=(\d+) up=(\d+\.\d\d)\r?$", re.MULTILINE)
+    heartbeat = re.compile(r"^conformance-guest boot=([0-9a-f-]{36}) seq=(\d+) up=(\d+\.\d\d) gaps=\d+@\d+(?: \d+@\d+)*;\r?$", re.MULTILINE)
     wait_for("three heartbeats", lambda: len(heartbeat.findall(booted.console)) >= 3)
     boots, numbers, ups = zip(*heartbeat.findall(booted.console)[:3], strict=True)
     assert len(set(boots)) == 1
