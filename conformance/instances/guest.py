@@ -128,6 +128,10 @@ class CloudGuest:
                 raise CloudFault(f"{instance.name} goes on as boot {boot}", f"{STARTED_ANEW}, as boot {seen.boot}", self.host_of(instance))
         self.expect_answer(instance)
 
+    def last_seen(self, instance: Instance) -> GuestSeen | None:
+        """The last heartbeat that was seen of it; None where none was, or the image does not tell."""
+        return self._last.get(instance.id)
+
     def expect_short_downtime(self, instance: Instance, moved: Operation) -> None:
         """The guest was not silent for longer than the profile's threshold while it was moved; what it says itself of that is kept.
 

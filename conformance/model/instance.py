@@ -90,13 +90,14 @@ class Rollback(Protocol):
 class Canary(Noun):
     """A guest that is started before an upgrade, lives through it, and is looked at after each of its steps.
 
-    host: where it was started; boot: its boot id then, None where the image does not tell. state: whether it runs,
-    or awaits that its resize is reverted, or that was done.
+    host: where it was started; boot: its boot id then, and up: its clock (seconds since that boot), None where the image does not tell.
+    state: whether it runs, or awaits that its resize is reverted, or that was done.
     """
 
     host: str
     instance: Instance
     boot: str | None
+    up: float | None = None
     started: datetime
     state: Literal["running", "resized", "reverted"] = "running"
 

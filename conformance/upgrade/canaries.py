@@ -37,7 +37,9 @@ class CloudCanaries:
         if known is not None:
             return known
         instance = boot(self._run, host)
-        canary = Canary(host=host, instance=instance, boot=self._guest.boot_of(instance), started=datetime.now(UTC))
+        boot_id = self._guest.boot_of(instance)
+        seen = self._guest.last_seen(instance)
+        canary = Canary(host=host, instance=instance, boot=boot_id, up=seen.up if seen else None, started=datetime.now(UTC))
         self._guest.expect_answer(instance)
         self._set.remember(canary)
         return canary
@@ -86,7 +88,17 @@ class CloudCanaries:
         """No outage since it was started was longer than the profile allows. :raises CloudFault: one was"""
         outages = Outages(self._set.directory).of(canary.host)
         longest = max(outages, key=lambda outage: outage.seconds, default=None)
-        if self._limit is not None and longest is not None and longest.seconds > self._limit:
+        if self._limit is None:
+            return
+        seen = self._guest.last_seen(canary.instance)
+        own = seen.longest_gap(canary.up) if seen is not None and canary.up is not None else None
+        if own is not None and own > self._limit:
+            raise CloudFault(
+                f"{canary.instance.name} never stands still for longer than {self._limit:g} s",
+                f"{own:.1f} s {UNANSWERED} of its own clock",
+                self._guest.host_of(canary.instance),
+            )
+        if longest is not None and longest.seconds > self._limit:
             raise CloudFault(
                 f"{canary.instance.name} is never without an answer for longer than {self._limit:g} s",
                 f"{longest.seconds:.1f} s {UNANSWERED}, from {longest.since:%Y-%m-%d %H:%M:%S} UTC on"
