@@ -118,7 +118,10 @@ def stop(context: click.Context, reports: Path, inventory: Path | None, canaries
     stop_watching(found)
     words = [sys.executable, "-m", "conformance.cli", "clean", "--run", str(found.directory)]
     words += ["--inventory", str(inventory)] if inventory else []
-    context.exit(subprocess.run(words, check=False).returncode)
+    code = subprocess.run(words, check=False).returncode
+    if not found.ledger.left():
+        found.forget()
+    context.exit(code)
 
 
 def _found(context: click.Context, reports: Path, name: str | None) -> CanarySet:

@@ -46,6 +46,10 @@ class CanarySet:
         """Those whose resize awaits what comes of it, by the hosts that they were started on."""
         return {canary.host: canary for canary in self._all() if canary.state == "resized"}
 
+    def forget(self) -> None:
+        """They were removed: none is known any more."""
+        (self.directory / FILE).write_bytes(b"")
+
     def _all(self) -> Iterator[Canary]:
         """Each as it was remembered last. What is no canary is passed over."""
         found: dict[str, Canary] = {}

@@ -47,3 +47,13 @@ def test_which_canaries_are_meant_is_asked_where_it_is_not_clear(tmp_path: Path)
         only_set(tmp_path, None)
     with pytest.raises(UsageProblem, match="there are no canaries other"):
         only_set(tmp_path, "other")
+
+
+def test_canaries_that_were_removed_are_started_anew(tmp_path: Path) -> None:
+    kept = begin(tmp_path)
+    kept.remember(
+        Canary(host="a", instance=Instance(id="i", name="n", address=None), boot=None, started=datetime(2026, 11, 30, tzinfo=UTC))
+    )
+    kept.forget()
+    assert kept.known() == {}
+    assert only_set(tmp_path.parent, tmp_path.name).id == kept.id
