@@ -1,5 +1,6 @@
 """A guest was restarted while its host was upgraded."""
 
+from lab.errors import LabError
 from lab.faults.fault import Fault
 from lab.faults.target import FaultTarget
 from lab.upgrade.regression import Point, Regression
@@ -8,7 +9,9 @@ from lab.wait import wait_for
 
 def inject(target: FaultTarget) -> None:
     """Restart every guest of the host. Nothing undoes that."""
-    servers = list(target.cloud.compute.servers(all_projects=True, host=target.name))
+    servers = [one for one in target.cloud.compute.servers(all_projects=True) if one.compute_host == target.name and one.status == "ACTIVE"]
+    if not servers:
+        raise LabError(f"no guest runs on {target.name}")
     for server in servers:
         target.cloud.compute.reboot_server(server, "HARD")
     wait_for(
