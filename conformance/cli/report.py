@@ -7,7 +7,7 @@ import click
 from conformance.cli.saying import echo
 from conformance.diagnosis.taxonomy.taxonomy import load_taxonomy
 from conformance.model.errors import SuiteFault, UsageProblem
-from conformance.report.allure.config import Ended, Tested, write_config
+from conformance.report.allure.config import Ended, ReportedOn, write_config
 from conformance.report.allure.history import with_own_history
 from conformance.report.allure.html import allure_command, write_page
 from conformance.report.compare.files import run_of
@@ -68,7 +68,7 @@ def _make(directory: Path, run: RunFile) -> list[str]:
     """The report first: the first page leads into it. Tells what could not be made."""
     failed = any(test.fails_the_run or test.outcome is TestOutcome.BROKEN for test in run.tests)
     ended = Ended(exit_code=int(failed), results=sum(1 for test in run.tests if test.known is None))
-    write_config(directory, Tested(run.cloud, run.hosts, run.host_versions), load_taxonomy(), ended)
+    write_config(directory, ReportedOn(run.cloud, run.hosts, run.host_versions), load_taxonomy(), ended)
     command = allure_command()
     page, trouble = with_own_history(directory, run.started, lambda: write_page(directory, command))
     first, trouble_of_first = first_page(run, directory)

@@ -118,7 +118,9 @@ def pytest_collection_finish(session):
     from conformance.report.first_page import writing
     def broken(*_):
         raise RuntimeError("no such shape")
-    writing.page_content = broken
+    patched = pytest.MonkeyPatch()
+    session.config.add_cleanup(patched.undo)
+    patched.setattr(writing, "page_content", broken)
 """)
     result = run("-m", "boot")
     assert result.ret == 0

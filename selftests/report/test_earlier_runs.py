@@ -123,7 +123,8 @@ def test_what_can_be_no_directory_is_no_run(tmp_path: Path, run: str) -> None:
 
 def test_a_time_that_is_no_number_is_not_learned_from(tmp_path: Path) -> None:
     run = good_run(tmp_path, "1")
-    odd = [OPERATION.model_copy(update={"seconds": seconds}) for seconds in (float("nan"), float("inf"), -1.0)]
+    seconds = (float("nan"), float("inf"), -1.0)
+    odd = [OPERATION.model_copy(update={"seconds": one, "request_id": f"req-odd-{number}"}) for number, one in enumerate(seconds)]
     for operation in odd:
         Journal(run / "journal.jsonl").append(operation)
     assert durations_of("mine", tmp_path).known() == {OperationKind.BOOT: (10.0,)}

@@ -24,7 +24,16 @@ MAKERS = frozenset({"quoted", "joined", "words", "assigned", "part_of_package"})
 PASSED_ON = frozenset({("transport/backend.py", "run"), ("probe/hosts.py", "run")})
 """Functions that hand on what they were given: those who call them are looked at instead."""
 
-NOT_ON_HOSTS = frozenset({("report/allure/html.py", "subprocess"), ("doctor/diagnose.py", "examination")})
+NOT_ON_HOSTS = frozenset(
+    {
+        ("report/allure/html.py", "subprocess"),
+        ("doctor/diagnose.py", "examination"),
+        # the suite's own programs, with the user's own options
+        ("cli/canary.py", "subprocess"),
+        ("upgrade/suites.py", "subprocess"),
+        ("upgrade/phases.py", "step"),
+    }
+)
 """Calls of other functions that are called run."""
 
 

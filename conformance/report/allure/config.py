@@ -31,7 +31,7 @@ class Ended:
 
 
 @dataclass(frozen=True)
-class Tested:
+class ReportedOn:
     """What the report is of: the cloud, its hosts, and versions by product and host."""
 
     cloud: str
@@ -39,7 +39,7 @@ class Tested:
     host_versions: Mapping[str, Mapping[str, str]]
 
 
-def write_config(run_dir: Path, tested: Tested, taxonomy: Taxonomy, ended: Ended) -> None:
+def write_config(run_dir: Path, tested: ReportedOn, taxonomy: Taxonomy, ended: Ended) -> None:
     """Writes it into the run's directory. :raises OSError: it cannot be written"""
     run = {
         "name": f"Compute hosts of {tested.cloud}",

@@ -6,7 +6,7 @@ from pathlib import Path
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.model.site import Site
 from conformance.report.allure.categories import allure2_categories
-from conformance.report.allure.config import Ended, Tested, write_config
+from conformance.report.allure.config import Ended, ReportedOn, write_config
 from conformance.report.allure.executor import executor
 from conformance.report.allure.metrics import IN_RESULTS as METRICS
 from conformance.report.allure.metrics import samples
@@ -37,7 +37,7 @@ def write_run_metadata(
     if pipeline:
         _write_json(results / "executor.json", pipeline)
     _write_json(results / METRICS, samples(tests))
-    tested = Tested(site.cloud, tuple(host.name for host in site.hosts), site.host_versions)
+    tested = ReportedOn(site.cloud, tuple(host.name for host in site.hosts), site.host_versions)
     write_config(run_dir, tested, taxonomy, ended)
 
 

@@ -5,7 +5,7 @@ from lab.upgrade.regression import Point, Regression
 REGRESSION = Regression(
     title="CPU model changed with the new configuration",
     point=Point.STEP,
-    causes=("cpu-incompatible",),
+    causes=("cpu-incompatible-migration",),
     host="compute-01",
     fault="cpu-not-on-destination",
     tests=("-m", "live_migration", "-k", "compute-02-to-compute-01"),

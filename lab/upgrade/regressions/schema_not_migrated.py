@@ -15,7 +15,7 @@ def inject(target: FaultTarget) -> None:
 REGRESSION = Regression(
     title="database migrations not run",
     point=Point.AFTER,
-    causes=("database-fault", "schema-not-migrated"),
+    causes=("database-fault",),
     host=None,
     fault=Fault(title="database migrations not run", inject=inject, place=FaultPlace.CONTROL),
     tests=("-m", "boot", "-k", "compute-01"),

@@ -7,7 +7,7 @@ import pytest
 
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.report.allure import html
-from conformance.report.allure.config import FILE, Ended, Tested, nova_versions, write_config
+from conformance.report.allure.config import FILE, Ended, ReportedOn, nova_versions, write_config
 from conformance.report.allure.history import FILE as HISTORY
 from conformance.report.allure.history import with_history
 from selftests.needs import need_report_generator
@@ -26,7 +26,7 @@ def run_of(text: str) -> dict[str, object]:
 
 
 def test_what_a_host_tells_stays_a_text_in_the_configuration(tmp_path: Path) -> None:
-    write_config(tmp_path, Tested(HOSTILE, ("a", "b"), {"nova": {"a": HOSTILE, "b": "34.0.0"}}), Taxonomy(()), ENDED)
+    write_config(tmp_path, ReportedOn(HOSTILE, ("a", "b"), {"nova": {"a": HOSTILE, "b": "34.0.0"}}), Taxonomy(()), ENDED)
     run = run_of((tmp_path / FILE).read_text(encoding="utf-8"))
     assert "process.exit(7)" in str(run["name"])
     versions = run["versions"]

@@ -20,7 +20,7 @@ from conformance.model.hosts import HostPair
 from conformance.model.operation import ON_HOSTS, ON_PAIRS, SPECS, Operation, OperationKind, Outcome
 from conformance.model.prediction import Expected, Prediction
 from conformance.model.verdict import Quote, Verdict
-from conformance.report.allure.config import Ended, Tested, write_config
+from conformance.report.allure.config import Ended, ReportedOn, write_config
 from conformance.report.compare.compare import compare
 from conformance.report.compare.files import write_json
 from conformance.report.run_file import GivenIssue, GivenIssues, RunFile, TestOutcome, TestRecord, write_run_file
@@ -265,7 +265,7 @@ def write_results(run: RunFile, run_dir: Path) -> None:
             "parameters": [{"name": "host_pair", "value": repr(test.pair.id)}] if test.pair else [],
         }
         (directory / f"{uuid}-result.json").write_text(json.dumps(result))
-    write_config(run_dir, Tested(run.cloud, run.hosts, run.host_versions), Taxonomy(()), Ended(exit_code=1, results=len(run.tests)))
+    write_config(run_dir, ReportedOn(run.cloud, run.hosts, run.host_versions), Taxonomy(()), Ended(exit_code=1, results=len(run.tests)))
 
 
 if __name__ == "__main__":
