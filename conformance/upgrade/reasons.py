@@ -123,13 +123,12 @@ def inventory_changes(before: Sequence[Provider], after: Sequence[Provider], ser
 
 
 def _reason(test: TestRecord, run: str) -> Reason:
-    cause = test.verdict.cause if test.verdict else test.leads_to
+    about = test.invariant or (test.kind and test.kind.replace("-", " ")) or test.claim or test.id
+    seen = f"{test.seen}; expected: {test.expected}" if test.expected else test.reason or "failed"
     return Reason(
-        what=f"{test.claim or test.id}: expected {test.expected}; seen {test.seen}"
-        if test.expected
-        else f"{test.id}: {test.reason or 'failed'}",
+        what=f"{about}: {seen}",
         where=_where(test),
-        cause=cause,
+        cause=test.verdict.cause if test.verdict else test.leads_to,
         remedy=test.verdict.remedy if test.verdict else None,
         run=run,
     )
