@@ -39,7 +39,7 @@ class GateAnswer:
     def names(self, causes: Collection[str], host: str | None) -> bool:
         """Whether it is no-go for one of these causes, on the host."""
         return self.verdict == "no-go" and any(
-            reason["cause"] in causes and (host is None or host in reason["where"]) for reason in self.against
+            reason["cause"] in causes and (host is None or host in f"{reason['where']} {reason['what']}") for reason in self.against
         )
 
 

@@ -60,8 +60,10 @@ def test_a_regression_says_what_it_does_and_its_fault_can_be_injected(named: Nam
 
 
 def test_only_a_no_go_for_the_cause_on_the_host_counts() -> None:
-    reason = {"cause": "cpu-incompatible", "where": "compute-01"}
+    reason = {"cause": "cpu-incompatible", "where": "compute-01", "what": "a migration failed"}
     assert GateAnswer(1, "no-go", [reason]).names(("cpu-incompatible",), "compute-01")
     assert not GateAnswer(1, "no-go", [reason]).names(("cpu-incompatible",), "compute-02")
     assert not GateAnswer(1, "no-go", [reason]).names(("disk-full",), "compute-01")
+    of_the_cloud = {"cause": "compute-service-down", "where": "", "what": "compute_services_up: down: nova-compute on compute-01"}
+    assert GateAnswer(1, "no-go", [of_the_cloud]).names(("compute-service-down",), "compute-01")
     assert not GateAnswer(3, "undecided", [reason]).names(("cpu-incompatible",), "compute-01")
