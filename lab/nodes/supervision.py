@@ -107,6 +107,9 @@ class NodeSupervisor:
         if self.states()[name] in {"RUNNING", "STARTING", "BACKOFF"}:
             with _ended_meanwhile():
                 self._server().stopProcess(name, True)
+        # by somebody else, who does not wait for it any more
+        while self.states()[name] == "STOPPING":
+            time.sleep(0.1)
 
     def reread(self) -> None:
         """Have supervisord read its configuration file again: `replace` then starts programs as it says now."""
