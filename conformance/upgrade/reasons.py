@@ -123,7 +123,8 @@ def inventory_changes(before: Sequence[Provider], after: Sequence[Provider], ser
 
 
 def _reason(test: TestRecord, run: str) -> Reason:
-    about = test.invariant or (test.kind and test.kind.replace("-", " ")) or test.claim or test.id
+    name = test.id.rpartition("::")[2].partition("[")[0].removeprefix("test_").replace("_", " ")
+    about = test.invariant or (test.kind and test.kind.replace("-", " ")) or name
     seen = f"{test.seen}; expected: {test.expected}" if test.expected else test.reason or "failed"
     return Reason(
         what=f"{about}: {seen}",
