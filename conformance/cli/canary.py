@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from conformance.cli.saying import echo
-from conformance.cli.target_options import as_arguments, target_options
+from conformance.cli.target_options import target_options
 from conformance.config.profile import load_profile
 from conformance.model.errors import UsageProblem
 from conformance.run.place import new_place
 from conformance.upgrade.canary_set import CanarySet, begin, only_set, sets_in
 from conformance.upgrade.outages import Outages
-from conformance.upgrade.suites import CANARIES, run_suites
+from conformance.upgrade.suites import CANARIES, run_suites, target_arguments
 from conformance.upgrade.watching import start_watching, stop_watching
 
 _USAGE = 4
@@ -61,7 +61,7 @@ def start(
     except UsageProblem as problem:
         echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
-    given = [*as_arguments(os_cloud, profile, inventory, reports), *options]
+    given = [*target_arguments(os_cloud, profile, inventory, reports), *options]
     code = run_suites(CANARIES / "test_start.py", "--canaries", found.directory, options=given).exit_code
     if not found.ledger.ever():
         _forget(found)
@@ -87,7 +87,7 @@ def check(
 ) -> None:
     """See that every canary is as it was: the same boot, memory and disk intact, on one host, and no outage longer than the limit."""
     found = _found(context, reports, canaries)
-    given = [*as_arguments(os_cloud, profile, inventory, reports), *options]
+    given = [*target_arguments(os_cloud, profile, inventory, reports), *options]
     code = run_suites(CANARIES / "test_lives.py", "--canaries", found.directory, options=given).exit_code
     for host in sorted(found.known()):
         for outage in Outages(found.directory).of(host):

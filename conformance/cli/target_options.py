@@ -26,9 +26,3 @@ def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
-
-
-def as_arguments(os_cloud: str, profile: str, inventory: Path | None, reports: Path) -> list[str]:
-    """The same, as a run of the suites is given them."""
-    words = ["--os-cloud", os_cloud, "--profile", profile, "--reports", str(reports)]
-    return [*words, *(["--inventory", str(inventory)] if inventory else [])]

@@ -30,7 +30,7 @@ from conformance.upgrade.reasons import (
     of_canaries,
     too_old,
 )
-from conformance.upgrade.suites import CANARIES, SUITES, Ran, run_suites
+from conformance.upgrade.suites import CANARIES, SUITES, Ran, run_suites, target_arguments
 from conformance.upgrade.watching import start_watching
 
 STARTED = (CANARIES / "test_start.py", CANARIES / "test_resize_begins.py")
@@ -70,8 +70,7 @@ class Asked:
 
     @property
     def _target(self) -> list[str]:
-        words = ["--os-cloud", self.cloud, "--profile", self.profile, "--reports", str(self.reports)]
-        return [*words, *(["--inventory", str(self.inventory)] if self.inventory else [])]
+        return target_arguments(self.cloud, self.profile, self.inventory, self.reports)
 
 
 def before(gate: Gate, asked: Asked, keep: Keep) -> Gate:

@@ -29,6 +29,12 @@ class Ran(Noun):
         return self.exit_code in _BEGAN and self.directory is not None
 
 
+def target_arguments(cloud: str, profile: str, inventory: Path | None, reports: Path) -> list[str]:
+    """What a run is of, and where its results go, as it is given them."""
+    words = ["--os-cloud", cloud, "--profile", profile, "--reports", str(reports)]
+    return [*words, *(["--inventory", str(inventory)] if inventory else [])]
+
+
 def run_suites(*arguments: str | Path, options: Sequence[str]) -> Ran:
     """Run pytest, which writes to this terminal.
 
