@@ -10,9 +10,11 @@ from conformance.cli.saying import echo
 from conformance.cli.target_options import target_options
 from conformance.config.profile import load_profile
 from conformance.model.errors import UsageProblem
+from conformance.report.compare.files import run_of
 from conformance.run.place import new_place
 from conformance.upgrade.canary_set import CanarySet, begin, only_set, sets_in
 from conformance.upgrade.outages import Outages
+from conformance.upgrade.reasons import not_looked_at
 from conformance.upgrade.suites import CANARIES, run_suites, target_arguments
 from conformance.upgrade.watching import start_watching, stop_watching
 
@@ -31,7 +33,7 @@ def canary() -> None:
     \b
     Exit codes of each command:
       0  all is well
-      1  a canary could not be started, or is not as it was
+      1  a canary could not be started, is not as it was, or could not be looked at
       2  the command line is not right
       4  bad input: no such cloud, profile or canaries
       6  stop: something is left; each with a line that says why
@@ -56,8 +58,8 @@ def start(
 ) -> None:
     """Start a canary on every compute host; with --canaries, on those that have none yet."""
     try:
-        found = only_set(reports, canaries) if canaries else begin(new_place(reports).run_dir)
         guest = load_profile(profile).guest
+        found = only_set(reports, canaries) if canaries else begin(new_place(reports).run_dir)
     except UsageProblem as problem:
         echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
@@ -88,12 +90,19 @@ def check(
     """See that every canary is as it was: the same boot, memory and disk intact, on one host, and no outage longer than the limit."""
     found = _found(context, reports, canaries)
     given = [*target_arguments(os_cloud, profile, inventory, reports), *options]
-    code = run_suites(CANARIES / "test_lives.py", "--canaries", found.directory, options=given).exit_code
+    ran = run_suites(CANARIES / "test_lives.py", "--canaries", found.directory, options=given)
+    try:
+        passed_over = not_looked_at(found.known(), run_of(str(ran.directory), reports)) if ran.ended else []
+    except UsageProblem as problem:
+        echo(f"error: {problem}", err=True)
+        context.exit(_USAGE)
+    for reason in passed_over:
+        echo(f"{reason.where}: {reason.what}", err=True)
     for host in sorted(found.known()):
         for outage in Outages(found.directory).of(host):
             echo(f"{host}: no answer for {outage.seconds:.1f} s, from {outage.since:%H:%M:%S} UTC on{'' if outage.over else ', not over'}")
     echo(f"canaries {found.id}: watched for {Outages(found.directory).watched_seconds():.0f} s")
-    context.exit(code)
+    context.exit(ran.exit_code or int(bool(passed_over)))
 
 
 @canary.command("list")

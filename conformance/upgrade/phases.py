@@ -26,9 +26,11 @@ from conformance.upgrade.reasons import (
     inventory_changes,
     left_behind,
     longer_downtimes,
+    not_looked_at,
     not_tested,
     of_canaries,
     too_old,
+    untested,
 )
 from conformance.upgrade.suites import CANARIES, SUITES, Ran, run_suites, target_arguments
 from conformance.upgrade.watching import start_watching
@@ -173,6 +175,7 @@ class _Step:
         self.against += failures(run, but=same)
         if comparison is not None:
             self.against += longer_downtimes(comparison)
+            self.undecided += untested(comparison)
         self.known += [reason for reason in failures(run) if reason not in self.against]
         self.undecided += not_tested(run)
 
@@ -198,19 +201,19 @@ class _Step:
             )
             return
         ran = run_suites(*tests, "--canaries", found.directory, options=self._asked.for_canaries)
-        self._judge_canaries(ran)
+        self._judge_canaries(ran, found)
         self._watch(found)
 
     def _watch(self, canaries: CanarySet) -> None:
         """Have them watched from now on, where nobody does: a watcher ends with the machine that it runs on."""
         start_watching(canaries, read_target(self._asked.cloud, self._asked.profile, self._asked.inventory).profile.guest)
 
-    def _judge_canaries(self, ran: Ran) -> None:
+    def _judge_canaries(self, ran: Ran, checked: CanarySet | None = None) -> None:
         self._see_that_it_ended(ran)
         if ran.directory is not None:
             run = run_of(str(ran.directory), self._asked.reports)
             self.against += of_canaries(run)
-            self.undecided += not_tested(run)
+            self.undecided += [*not_tested(run), *(not_looked_at(checked.known(), run) if checked else ())]
 
     def compare_inventories(self) -> None:
         """Placement's inventories and allocations, beside those before the upgrade."""

@@ -1,6 +1,6 @@
 """Why a step of an upgrade is no-go: what its runs show, beside what was before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from conformance.checks.invariants import find
 from conformance.instances.guest import DAMAGED, STARTED_ANEW
@@ -37,6 +37,34 @@ def not_tested(run: RunFile) -> list[Reason]:
     """The tests that broke: by them, nothing is told of the cloud."""
     broken = [test for test in run.tests if test.outcome is TestOutcome.BROKEN]
     return [Reason(what=f"could not be tested: {test.reason or test.claim}", where=_where(test), run=run.run) for test in broken]
+
+
+def not_looked_at(hosts: Iterable[str], run: RunFile) -> list[Reason]:
+    """The canaries that a run has passed over, as where their host is disabled: nothing is told of them.
+
+    :param hosts: those that the canaries were started on
+    """
+    # that of a resize which is reverted is marked with its operation
+    looks = [test for test in run.tests if test.kind is None]
+    seen = {test.host for test in looks if test.outcome is not TestOutcome.SKIPPED}
+    why = {test.host: test.reason for test in looks if test.outcome is TestOutcome.SKIPPED}
+    return [
+        Reason(what=f"its canary was not looked at: {why.get(host) or 'its host was not tested'}", where=host, run=run.run)
+        for host in sorted(set(hosts) - seen)
+    ]
+
+
+def untested(comparison: Comparison) -> list[Reason]:
+    """Operations that were tested before the upgrade, and were skipped now: a host that is disabled passes nothing."""
+    return [
+        Reason(
+            what=f"{test.kind.replace('-', ' ')} was tested before, and not now: {(test.after and test.after.reason) or 'skipped'}",
+            where=str(test.pair or test.host or ""),
+            run=comparison.run.run,
+        )
+        for test in comparison.that(Became.UNTESTED)
+        if test.kind is not None and test.after is not None and test.after.outcome is TestOutcome.SKIPPED
+    ]
 
 
 def failed_before(comparison: Comparison) -> frozenset[str]:

@@ -13,9 +13,11 @@ from conformance.upgrade.reasons import (
     inventory_changes,
     left_behind,
     longer_downtimes,
+    not_looked_at,
     not_tested,
     of_canaries,
     too_old,
+    untested,
 )
 from selftests.report.compare.runs import failed, record, run
 
@@ -83,3 +85,14 @@ def test_a_downtime_that_is_longer_than_noise_is_a_reason() -> None:
     (reason,) = longer_downtimes(found)
     assert (reason.where, reason.cause) == ("a-to-b", "downtime-longer")
     assert reason.what == "downtime of live migration is 3.00 s, 6.0 times the usual 0.50 s"
+
+
+def test_what_is_skipped_after_an_upgrade_is_said_and_is_no_pass() -> None:
+    skipped = record("t", TestOutcome.SKIPPED, reason="disabled", kind=OperationKind.BOOT, host="a")
+    before = run(record("t", kind=OperationKind.BOOT, host="a"), record("u"))
+    assert [(one.where, one.what) for one in untested(compare(before, run(skipped, record("u"), name="now")))] == [
+        ("a", "boot was tested before, and not now: disabled")
+    ]
+    looks = (record("v", TestOutcome.SKIPPED, reason="disabled", host="a"), record("u", host="b"))
+    reverted = record("r", kind=OperationKind.RESIZE, host="c")
+    assert [one.where for one in not_looked_at(["a", "b", "c"], run(*looks, reverted))] == ["a", "c"]
