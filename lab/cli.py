@@ -9,18 +9,19 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from lab.access.files import profile_of
 from lab.errors import LabError, in_one_line
 from lab.faults.commands import fault_command
 from lab.figures import note_start, operations, starts
 from lab.fuzz.commands import fuzz_command
 from lab.installed.releases import NEWEST, RELEASES
 from lab.invariants.commands import invariants_command
-from lab.layout import MAX_HOSTS, default_layout
+from lab.layout import MAX_HOSTS, Shape, default_layout
 from lab.lifecycle import StartProgress, down, up
 from lab.matrix.commands import matrix_command
 from lab.nodes.memory import proportional_memory
 from lab.nodes.node import Node, running_nodes
-from lab.nodes.supervision import NodeSupervisor
+from lab.shapes.deployment import manager_of
 from lab.upgrade.commands import upgrade_command
 from lab.upgrade.rehearse import rehearse_command
 
@@ -48,19 +49,25 @@ main.add_command(rehearse_command)
 @click.option(
     "--release", type=click.Choice(RELEASES), help=f"Of OpenStack. Default: that of the control plane that runs, else {NEWEST}, the newest."
 )
-def up_command(hosts: int, fake_hosts: bool, release: str | None) -> None:
+@click.option(
+    "--shape",
+    type=click.Choice([shape.value for shape in Shape]),
+    help="How services are deployed: programs of supervisord (the default), or containers as Kolla-Ansible has them.",
+)
+def up_command(hosts: int, fake_hosts: bool, release: str | None, shape: str | None) -> None:
     """Bring the lab up, or what is missing of it."""
     if os.geteuid() != 0:
         raise click.ClickException("the lab makes network namespaces and runs hypervisors: run it as root")
     progress = StartProgress(click.echo)
     layout = default_layout()
     with in_one_line():
-        start = up(layout, hosts, progress, release=release, fake=fake_hosts)
+        start = up(layout, hosts, progress, release=release, fake=fake_hosts, shape=Shape(shape) if shape else None)
         if not fake_hosts:
             note_start(layout, hosts, start, progress.elapsed)
     click.echo(f"[{progress.elapsed:5.1f} s] up: {hosts} compute hosts")
     click.echo(f"  export OS_CLIENT_CONFIG_FILE={layout.access / 'clouds.yaml'} OS_CLOUD=lab")
-    click.echo(f"  pytest suites --os-cloud lab --profile lab --inventory {layout.access / 'inventory.ini'}")
+    profile = profile_of(layout)
+    click.echo(f"  pytest suites --os-cloud lab --profile {profile} --inventory {layout.access / 'inventory.ini'}")
 
 
 @main.command("down")
@@ -91,7 +98,7 @@ def status() -> None:
 def _programs(node: Node) -> str:
     if node.first_process() is None:
         return "[red]does not run"
-    states = NodeSupervisor(node).states()
+    states = manager_of(node).states()
     trouble = [f"[red]{name} {state}" for name, state in states.items() if state != "RUNNING"]
     return ", ".join([f"{len(states) - len(trouble)} of {len(states)} run", *trouble])
 
@@ -138,7 +145,7 @@ def restart(host: str, service: str) -> None:
     with in_one_line():
         node = _node(host)
         _log(node, service)
-        NodeSupervisor(node).restart(service)
+        manager_of(node).restart(service)
 
 
 def _node(name: str) -> Node:
@@ -149,7 +156,7 @@ def _node(name: str) -> Node:
 
 
 def _log(node: Node, service: str) -> Path:
-    logs = NodeSupervisor(node).logs()
+    logs = manager_of(node).logs()
     if service not in logs:
         raise LabError(f"{node.name} has no service {service}: there are {', '.join(sorted(logs))}")
     return node.file(logs[service])

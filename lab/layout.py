@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 
@@ -15,6 +16,13 @@ MANAGEMENT_BRIDGE = "lab-mgmt"
 GUEST_BRIDGE = "lab-guests"
 CONTROL = "control"
 MAX_HOSTS = 99
+
+
+class Shape(StrEnum):
+    """How services are deployed on the lab's nodes: as programs of supervisord, or in containers as Kolla-Ansible does it."""
+
+    SUPERVISOR = "supervisor"
+    KOLLA = "kolla"
 
 
 def compute_name(number: int) -> str:

@@ -1,10 +1,10 @@
 """Bringing the lab up, and down."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -19,16 +19,19 @@ from lab.guest.build import build as build_image
 from lab.guest.build import fingerprint as image_fingerprint
 from lab.installed.environment import check_system_packages, ensure_environment
 from lab.installed.releases import NEWEST
-from lab.layout import CONTROL, Layout, compute_name
+from lab.layout import CONTROL, Layout, Shape, compute_name
 from lab.nodes import network
 from lab.nodes.memory import record_memory_size
 from lab.nodes.node import Node, check_home, running_nodes
 from lab.nodes.supervision import CONFIGURATION, NodeSupervisor
 from lab.services import base_snapshot, compute, control, fake_hosts, ssh
 from lab.services.administrator import connect
-from lab.services.files import release_of
+from lab.services.files import release_of, shape_of
 from lab.services.messages import listens_for
 from lab.services.rendering import Renderer, load_secrets
+from lab.shapes.deployment import Deployment, manager_of
+from lab.shapes.kolla import Kolla
+from lab.shapes.supervised import Supervised
 from lab.wait import wait_for
 
 
@@ -59,17 +62,20 @@ class Start(StrEnum):
     RUNNING = "a control plane that ran"
 
 
-def up(layout: Layout, hosts: int, progress: StartProgress, *, release: str | None = None, fake: bool = False) -> Start:
+def up(
+    layout: Layout, hosts: int, progress: StartProgress, *, release: str | None = None, fake: bool = False, shape: Shape | None = None
+) -> Start:
     """Bring up a control plane and that many compute hosts, or what is missing of them.
 
     :param release: of OpenStack; None: that of the control plane that runs, else the newest
     :param fake: with fake compute hosts: Nova's fake virt driver, no guests
+    :param shape: how services are deployed; None: that of the control plane that runs, else programs of supervisord
     :raises LabError: a part did not come up; says which, and where its log is
     """
     check_system_packages()
     check_home(layout)
     with progress.part("services' environment"):
-        renderer = renderer_of(layout, _release(layout, release))
+        renderer = renderer_of(layout, _release(layout, release), _shape(layout, shape))
     names = [compute_name(number) for number in range(1, hosts + 1)]
     _refuse_other_labs(layout, names)
     addresses = {name: str(layout.address(name)) for name in names}
@@ -91,7 +97,7 @@ def up(layout: Layout, hosts: int, progress: StartProgress, *, release: str | No
             _start_workers(node, renderer)
         with progress.part("agents; image, flavors, network"):
             for host in computes:
-                NodeSupervisor(host).start(compute.AGENTS)
+                manager_of(host).start(compute.AGENTS)
             admin = await_apis(node, renderer)
             cloud.create_flavors(admin)
             cloud.create_network(admin)
@@ -122,9 +128,9 @@ def guest_image(layout: Layout) -> Path:
     return image
 
 
-def renderer_of(layout: Layout, release: str) -> Renderer:
+def renderer_of(layout: Layout, release: str, shape: Shape = Shape.SUPERVISOR) -> Renderer:
     """What services of a release are given; its environment is installed where it is not there yet."""
-    return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release)
+    return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release, shape)
 
 
 def connect_to(layout: Layout) -> Any:
@@ -142,6 +148,16 @@ def _release(layout: Layout, asked: str | None) -> str:
     return runs
 
 
+def _shape(layout: Layout, asked: Shape | None) -> Shape:
+    control_node = Node(CONTROL, layout)
+    if control_node.first_process() is None:
+        return asked or Shape.SUPERVISOR
+    runs = shape_of(control_node)
+    if asked not in {None, runs}:
+        raise LabError(f"a control plane of the shape {runs} runs, not of {asked}: `python -m lab down` first")
+    return runs
+
+
 def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
     running = {node.name for node in running_nodes(layout)}
     if not running:
@@ -151,56 +167,71 @@ def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
         raise LabError(f"a larger lab is up ({', '.join(sorted(others))}): `python -m lab down` first")
 
 
+DEPLOYMENTS: Mapping[Shape, Deployment] = {Shape.SUPERVISOR: Supervised(), Shape.KOLLA: Kolla()}
+
+
 def _start_backends(layout: Layout, renderer: Renderer, key: Path, progress: StartProgress) -> tuple[Node, Start]:
     node = Node(CONTROL, layout)
-    supervisor = NodeSupervisor(node)
     if node.first_process() is not None and base_snapshot.is_restored(node):
-        supervisor.await_ready()
-        supervisor.start(control.BACKENDS)
+        manager = manager_of(node)
+        manager.await_ready()
+        manager.start(control.BACKENDS)
         return node, Start.RUNNING
-    node.stop()
-    control.write_files(node, renderer, ssh_key=key)
-    kept = base_snapshot.restore(node, renderer)
-    node.start([renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION], on_guest_network=False)
-    supervisor.await_ready()
-    if not kept:
-        base_snapshot.make_database_directory(node)
-    supervisor.start(control.BACKENDS)
-    wait_for("MariaDB to answer", lambda: node.run(["mariadb-admin", "--socket=/run/mysqld/mysqld.sock", "ping"]), budget=60)
-    if not kept:
-        base_snapshot.build(node, renderer, say=lambda text: progress.say(f"[{progress.elapsed:5.1f} s]   {text}"))
-        supervisor.stop("mariadb")
-        base_snapshot.keep(node, renderer)
-        supervisor.start(["mariadb"])
-    base_snapshot.mark_restored(node)
+    kept = base_snapshot.is_kept(layout, renderer)
+    if not kept and renderer.shape is not Shape.SUPERVISOR:
+        # databases are the same in every shape, and made in one
+        _start_control(node, replace(renderer, shape=Shape.SUPERVISOR), key, progress)
+    _start_control(node, renderer, key, progress)
     return node, Start.SNAPSHOT if kept else Start.NOTHING
 
 
+def _start_control(node: Node, renderer: Renderer, key: Path, progress: StartProgress) -> None:
+    """Start the databases, messages and the cache of a control plane of which nothing else is left."""
+    deployment = DEPLOYMENTS[renderer.shape]
+    node.stop()
+    deployment.write_control(node, renderer, ssh_key=key)
+    kept = base_snapshot.restore(node, renderer)
+    deployment.start(node, renderer)
+    manager = manager_of(node)
+    manager.await_ready()
+    deployment.prepare(node, renderer, ssh_key=key)
+    if not kept:
+        base_snapshot.make_database_directory(node)
+    manager.start(control.BACKENDS)
+    wait_for("MariaDB to answer", lambda: node.run(["mariadb-admin", "--socket=/run/mysqld/mysqld.sock", "ping"]), budget=60)
+    if not kept:
+        base_snapshot.build(node, renderer, say=lambda text: progress.say(f"[{progress.elapsed:5.1f} s]   {text}"))
+        manager.stop("mariadb")
+        base_snapshot.keep(node, renderer)
+        manager.start(["mariadb"])
+    base_snapshot.mark_restored(node)
+
+
 def _start_apis(node: Node) -> None:
-    NodeSupervisor(node).start(api.name for api in control.APIS)
+    manager_of(node).start(api.name for api in control.APIS)
 
 
 def _start_workers(node: Node, renderer: Renderer) -> None:
     logs = "logs: `python -m lab logs control SERVICE`"
     wait_for(f"RabbitMQ to answer ({logs})", lambda: listens_for(renderer), budget=120)
-    NodeSupervisor(node).start(control.WORKERS)
+    manager_of(node).start(control.WORKERS)
     queues = ("conductor", "scheduler", "q-plugin", "q-reports-plugin")
     workers = "nova-conductor, nova-scheduler and neutron-rpc-server"
     wait_for(f"{workers} to listen ({logs})", lambda: listens_for(renderer, *queues), budget=120)
 
 
 def _start_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]) -> None:
-    supervisor = NodeSupervisor(node)
+    deployment = DEPLOYMENTS[renderer.shape]
     if node.first_process() is None:
         node.stop()
-        compute.write_files(node, renderer, ssh_key=key, peers=peers)
-        compute.drop_machine_networks(node)
-        node.start([renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION], on_guest_network=True)
-    supervisor.await_ready()
-    compute.prepare_switch(node)
-    supervisor.start((*compute.HYPERVISOR, "ovsdb-server"))
+        deployment.write_compute(node, renderer, ssh_key=key, peers=peers)
+        deployment.start(node, renderer)
+    manager = manager_of(node)
+    manager.await_ready()
+    deployment.prepare(node, renderer, ssh_key=key)
+    manager.start((*deployment.hypervisor, "ovsdb-server"))
     wait_for(f"{node.name}: Open vSwitch's database", lambda: node.file("/run/openvswitch/db.sock").exists(), budget=30, interval=0.1)
-    supervisor.start(["ovs-vswitchd"])
+    manager.start(["ovs-vswitchd"])
     compute.raise_provider_bridge(node)
     wait_for(f"{node.name}: libvirt's socket", lambda: node.file("/run/libvirt/libvirt-sock").exists(), budget=60, interval=0.1)
 

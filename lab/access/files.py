@@ -2,8 +2,14 @@
 
 from pathlib import Path
 
-from lab.layout import CONTROL
+import yaml
+
+from lab.layout import CONTROL, Layout, Shape
 from lab.services.rendering import Renderer
+
+PROFILES = Path(__file__).parents[2] / "profiles"
+_OF_A_SITE = ("guest", "expect", "timeouts")
+"""What a profile of a deployment cannot know: names of the cloud, and what it runs on."""
 
 
 def write_access_files(renderer: Renderer, nodes: dict[str, str], key: Path) -> None:
@@ -16,7 +22,25 @@ def write_access_files(renderer: Renderer, nodes: dict[str, str], key: Path) -> 
         "known_hosts": layout.access / "known_hosts",
         "ssh_config": ssh_config,
     }
-    for template, path in (("clouds.yaml", "clouds.yaml"), ("inventory.ini", "inventory.ini"), ("ssh_config", "ssh_config")):
+    inventory = "kolla_inventory.ini" if renderer.shape is Shape.KOLLA else "inventory.ini"
+    for template, path in (("clouds.yaml", "clouds.yaml"), (inventory, "inventory.ini"), ("ssh_config", "ssh_config")):
         target = layout.access / path
         target.touch(mode=0o600)
         target.write_text(renderer.render(template, CONTROL, **values))
+    _write_profile(layout, renderer.shape)
+
+
+def profile_of(layout: Layout) -> str:
+    """What `--profile` is to be given for the lab that was started last."""
+    written = layout.access / "profile.yaml"
+    return str(written) if written.exists() else "lab"
+
+
+def _write_profile(layout: Layout, shape: Shape) -> None:
+    """A site's own profile, over that of its deployment. The lab's own shape has one in the repository."""
+    target = layout.access / "profile.yaml"
+    target.unlink(missing_ok=True)
+    if shape is not Shape.SUPERVISOR:
+        of_the_lab = yaml.safe_load((PROFILES / "lab.yaml").read_text())
+        site = {key: of_the_lab[key] for key in _OF_A_SITE}
+        target.write_text(yaml.safe_dump({"title": f"The lab, in the shape {shape}", "extends": str(shape), **site}, sort_keys=False))

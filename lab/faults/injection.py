@@ -13,7 +13,7 @@ from lab.faults.target import FaultTarget, send
 from lab.faults.undo_log import UndoEntry, UndoLog, undo_logs
 from lab.layout import CONTROL, Layout
 from lab.nodes.node import Node, running_nodes
-from lab.nodes.supervision import NodeSupervisor
+from lab.shapes.deployment import manager_of
 
 _COPIES = 5
 """How many things of one name are looked for at most, when they are deleted."""
@@ -88,7 +88,7 @@ def _undo(undo_log: UndoLog) -> None:
     if undo_log.node.first_process() is not None:
         for entry in reversed(entries):
             _UNDO[entry["undo"]](undo_log, entry)
-        NodeSupervisor(undo_log.node).restart(*restarts)
+        manager_of(undo_log.node).restart(*restarts)
         for name in [str(entry["fault"]) for entry in entries if entry["undo"] == "recover"]:
             _recover_further(name, FaultTarget(undo_log.node, undo_log))
     undo_log.throw_away()
@@ -108,11 +108,11 @@ def _shell(undo_log: UndoLog, entry: UndoEntry) -> None:
 
 
 def _start(undo_log: UndoLog, entry: UndoEntry) -> None:
-    NodeSupervisor(undo_log.node).start([entry["program"]])
+    manager_of(undo_log.node).start([entry["program"]])
 
 
 def _signal(undo_log: UndoLog, entry: UndoEntry) -> None:
-    NodeSupervisor(undo_log.node).signal(entry["program"], entry["signal"])
+    manager_of(undo_log.node).signal(entry["program"], entry["signal"])
 
 
 def _request(undo_log: UndoLog, entry: UndoEntry) -> None:

@@ -12,9 +12,9 @@ from lab.faults.ini import with_option
 from lab.faults.undo_log import UndoLog
 from lab.layout import CONTROL
 from lab.nodes.node import Node, running_nodes
-from lab.nodes.supervision import NodeSupervisor
 from lab.services.administrator import connect
 from lab.services.rendering import Renderer, load_secrets
+from lab.shapes.deployment import manager_of
 from lab.wait import wait_for
 
 FORGET_IMAGES = "rm -f /var/lib/nova/instances/_base/*"
@@ -95,7 +95,7 @@ class FaultTarget:
     def restart(self, *programs: str) -> None:
         """Restart programs, now and after recovery."""
         self.restart_later(*programs)
-        NodeSupervisor(self.node).restart(*programs)
+        manager_of(self.node).restart(*programs)
 
     def restart_later(self, *programs: str) -> None:
         """Restart programs after recovery, not now."""
@@ -109,12 +109,12 @@ class FaultTarget:
     def stop(self, program: str) -> None:
         """Stop a program."""
         self._undo_log.note({"undo": "start", "program": program})
-        NodeSupervisor(self.node).kill(program)
+        manager_of(self.node).kill(program)
 
     def hang(self, program: str) -> None:
         """Have a program stand still, as one that hangs does: it is there and answers nothing."""
         self._undo_log.note({"undo": "signal", "program": program, "signal": "CONT"})
-        NodeSupervisor(self.node).signal(program, "STOP")
+        manager_of(self.node).signal(program, "STOP")
 
     def show_instead(self, path: str, change: str) -> None:
         """Cover a file that the kernel shows by one that says something else. :param change: sed's command (extended expressions)"""

@@ -19,7 +19,7 @@ from lab.matrix.conduct import BUDGETS, LIMIT, await_health
 from lab.matrix.tidy import clean_runs
 from lab.matrix.trial import TargetPair
 from lab.nodes.node import Node
-from lab.nodes.supervision import NodeSupervisor
+from lab.shapes.deployment import manager_of
 from lab.suite.runner import SuiteRunner
 
 Say = Callable[[str], None]
@@ -149,7 +149,7 @@ def recover_harder(layout: Layout, pair: TargetPair) -> None:
         for program in IN_ORDER:
             # one that does not start is seen by Nova or Neutron in the end
             with suppress(LabError):
-                NodeSupervisor(Node(host, layout)).restart(program)
+                manager_of(Node(host, layout)).restart(program)
     for host in (pair.target, pair.peer):
         recover(layout, host=host)
     await_health(layout, {pair.target, pair.peer})

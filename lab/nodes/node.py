@@ -13,7 +13,7 @@ import psutil
 
 from lab.errors import LabError
 from lab.layout import GUEST_BRIDGE, MANAGEMENT, MANAGEMENT_BRIDGE, Layout
-from lab.nodes import network
+from lab.nodes import cgroups, network
 from lab.shell import run
 from lab.wait import wait_for
 
@@ -61,13 +61,24 @@ class Node:
         target.touch(mode=mode)
         target.write_text(text)
 
+    def hide(self, path: str) -> None:
+        """Have the node see an empty directory there, before it starts, where the machine has files of its own."""
+        hidden = self.file(path)
+        shutil.rmtree(hidden, ignore_errors=True)
+        hidden.mkdir(parents=True)
+        # an overlay merges directories, unless the upper one carries this mark
+        os.setxattr(hidden, "trusted.overlay.opaque", b"y")
+
     def first_process(self) -> int | None:
         """The id, on this machine, of the node's first process; None when the node does not run."""
-        return next((pid for pid in self.processes() if _id_within(pid) == 1), None)
+        first = [(len(ids), pid) for pid in self.processes() if (ids := _ids_within(pid))[-1:] == [1]]
+        # a container of the node has a first process, too, in a namespace further in
+        return min(first)[1] if first else None
 
-    def start(self, first_program: Sequence[str | Path], *, on_guest_network: bool) -> None:
+    def start(self, first_program: Sequence[str | Path], *, on_guest_network: bool, in_cgroups: bool = False) -> None:
         """Start the node, whose files are written and of which nothing else is left, with first_program as its first process.
 
+        :param in_cgroups: in control groups of its own, which the first program manages
         :raises LabError: its first process ended at once
         """
         for directory in OVERLAID:
@@ -81,14 +92,18 @@ class Node:
         network.plug(self.namespace, "mgmt0", MANAGEMENT_BRIDGE, address=own)
         if on_guest_network:
             network.plug(self.namespace, "guests0", GUEST_BRIDGE)
-        self._launch(first_program)
+        self._launch(first_program, cgroups.make(self.name) if in_cgroups else [])
 
-    def _launch(self, first_program: Sequence[str | Path]) -> None:
+    def _launch(self, first_program: Sequence[str | Path], groups: Sequence[Path]) -> None:
         console, ready = self.tree / "console.log", self.tree / "ready"
         ready.unlink(missing_ok=True)
         # on its own from here: it outlives the command that started it
-        words = ["setsid", "--fork", "ip", "netns", "exec", self.namespace]
-        words += ["unshare", "--mount", "--uts", "--pid", "--ipc", "--fork", "--kill-child"]
+        words = ["setsid", "--fork"]
+        if groups:
+            # before the namespace is entered: there, other file systems lie below /sys
+            words += ["/bin/sh", str(cgroups.ENTER), *map(str, groups), "--"]
+        words += ["ip", "netns", "exec", self.namespace]
+        words += ["unshare", *(["--cgroup"] if groups else []), "--mount", "--uts", "--pid", "--ipc", "--fork", "--kill-child"]
         words += [
             "/bin/sh",
             str(FIRST_PROCESS),
@@ -111,7 +126,8 @@ class Node:
         first = self.first_process()
         if first is None:
             raise LabError(f"{self.name} does not run: `python -m lab up` starts it")
-        return ["nsenter", "--target", str(first), "--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wd=/", *map(str, command)]
+        namespaces = ("--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup")
+        return ["nsenter", "--target", str(first), *namespaces, "--root", "--wd=/", *map(str, command)]
 
     def run(self, command: Sequence[str | Path], *, log: Path | None = None, timeout: float = 300) -> str:
         """Run a command inside the node, as root. :raises LabError: it failed, or the node does not run"""
@@ -123,6 +139,7 @@ class Node:
             self._end_all()
             network.unplug(self.namespace)
             run(["ip", "netns", "delete", self.namespace])
+        cgroups.remove(self.name)
         if self.tree.exists():
             shutil.rmtree(self.tree)
 
@@ -162,13 +179,13 @@ def running_nodes(layout: Layout) -> list[Node]:
     return [Node(name, layout) for name in sorted(names)]
 
 
-def _id_within(pid: int) -> int | None:
-    """The id that a process has in the innermost namespace that it belongs to."""
+def _ids_within(pid: int) -> list[int]:
+    """The ids that a process has, from this machine's namespace to the innermost that it belongs to; none where it has ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
-        return None
-    return next((int(line.split()[-1]) for line in status.splitlines() if line.startswith("NSpid:")), None)
+        return []
+    return next(([int(id) for id in line.split()[1:]] for line in status.splitlines() if line.startswith("NSpid:")), [])
 
 
 def _kill(pid: int) -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from lab.installed.releases import RELEASES, lock_of
+from lab.layout import Layout
 from lab.nodes.node import Node
 from lab.nodes.supervision import NodeSupervisor
 from lab.services.catalog import fill_catalog
@@ -24,11 +25,16 @@ def fingerprint(renderer: Renderer) -> str:
     return f"{renderer.release}-{digest.hexdigest()[:16]}"
 
 
+def is_kept(layout: Layout, renderer: Renderer) -> bool:
+    """Whether there is a base snapshot to be restored."""
+    return (layout.base_snapshot / fingerprint(renderer)).exists()
+
+
 def restore(node: Node, renderer: Renderer) -> bool:
     """Restore the kept base snapshot in the control node, before it starts. Whether there was one."""
-    kept = node.layout.base_snapshot / fingerprint(renderer)
-    if not kept.exists():
+    if not is_kept(node.layout, renderer):
         return False
+    kept = node.layout.base_snapshot / fingerprint(renderer)
     shutil.copytree(kept, node.tree / "upper", dirs_exist_ok=True)
     run_as_mysql(node)
     return True

@@ -1,7 +1,5 @@
 """A compute host: its files, its programs, and what is set up in it before the agents start."""
 
-import os
-import shutil
 import uuid
 from pathlib import Path
 
@@ -95,11 +93,16 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[st
 
 def write_access(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[str, str]) -> None:
     """Write what a compute host knows its peers by, and logs in to them with."""
-    hosts = {"localhost": "127.0.0.1", **peers}
-    node.write("/etc/hosts", "".join(f"{address}\t{name}\n" for name, address in hosts.items()))
+    write_hosts(node, peers)
     ssh.write_files(node, renderer, ssh_key)
     node.write("/root/.ssh/id_ed25519", ssh_key.read_text(), mode=0o600)
     node.write("/root/.ssh/known_hosts", (ssh_key.parent / "known_hosts").read_text())
+
+
+def write_hosts(node: Node, peers: dict[str, str]) -> None:
+    """Write which names a node knows. :param peers: the address of every node, by name"""
+    hosts = {"localhost": "127.0.0.1", **peers}
+    node.write("/etc/hosts", "".join(f"{address}\t{name}\n" for name, address in hosts.items()))
 
 
 def prepare_switch(node: Node) -> None:
@@ -118,10 +121,5 @@ def raise_provider_bridge(node: Node) -> None:
 
 def drop_machine_networks(node: Node) -> None:
     """Keep libvirt from starting the networks that this machine's packages brought: a compute host has none of them."""
-    autostart = Path("/etc/libvirt/qemu/networks")
-    if autostart.exists():
-        hidden = node.file("/etc/libvirt/qemu/networks")
-        shutil.rmtree(hidden, ignore_errors=True)
-        hidden.mkdir(parents=True)
-        # an overlay merges directories, unless the upper one carries this mark
-        os.setxattr(hidden, "trusted.overlay.opaque", b"y")
+    if Path("/etc/libvirt/qemu/networks").exists():
+        node.hide("/etc/libvirt/qemu/networks")

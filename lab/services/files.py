@@ -4,10 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lab.installed.releases import NEWEST
+from lab.layout import Shape
 from lab.nodes.node import Node
 
 RELEASE = "/etc/lab-release"
 """Says of which release the services of a node are."""
+
+
+SHAPE = "/etc/lab-shape"
+"""Says how the services of a node are deployed."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,12 @@ def replace_files(node: Node, files: Iterable[NodeFile]) -> None:
         # through the node: a file that is written below an overlay may not be seen in it
         node.run(["install", "-D", f"--mode={file.mode:o}", incoming, file.path])
         incoming.unlink()
+
+
+def shape_of(node: Node) -> Shape:
+    """How the services of a node that runs are deployed."""
+    said = node.file(SHAPE)
+    return Shape(said.read_text().strip()) if said.exists() else Shape.SUPERVISOR
 
 
 def release_of(node: Node) -> str:

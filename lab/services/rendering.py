@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lab.installed.releases import NEWEST
-from lab.layout import CONTROL, Layout
+from lab.layout import CONTROL, Layout, Shape
 
 REGION = "lab"
 KEYSTONE_PORT = 5000
@@ -26,6 +26,7 @@ class Renderer:
     environment: Path
     secrets: Mapping[str, str]
     release: str = NEWEST
+    shape: Shape = Shape.SUPERVISOR
 
     @property
     def auth_url(self) -> str:
@@ -41,6 +42,7 @@ class Renderer:
             control_address=control_address,
             environment=self.environment,
             release=self.release,
+            shape=self.shape,
             secrets=self.secrets,
             region=REGION,
             transport_url=f"rabbit://openstack:{self.secrets['messages']}@{control_address}:5672/",

@@ -3,7 +3,7 @@
 from lab.layout import Layout
 from lab.lifecycle import connect_to
 from lab.nodes.node import Node
-from lab.nodes.supervision import NodeSupervisor
+from lab.shapes.deployment import manager_of
 from lab.upgrade.regression import Point, Regression
 from lab.wait import wait_for
 
@@ -19,7 +19,7 @@ def kill_in_migration(layout: Layout) -> None:
         return any(one["source_compute"] == HOST for one in going)
 
     wait_for(f"a live migration from {HOST}", goes_on, budget=300, interval=0.2)
-    supervisor = NodeSupervisor(Node(HOST, layout))
+    supervisor = manager_of(Node(HOST, layout))
     supervisor.kill("nova-compute", patience=0)
     supervisor.start(["nova-compute"])
 

@@ -82,7 +82,7 @@ def lab(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     monkeypatch.setattr(conducting, "await_health", lab.health)
     monkeypatch.setattr(conducting, "clean_runs", lambda *_: None)
     monkeypatch.setattr(conducting, "SuiteRunner", lab.runner)
-    monkeypatch.setattr(conducting, "NodeSupervisor", lambda node: SimpleNamespace(restart=lambda *names: lab.restart(node.name, *names)))
+    monkeypatch.setattr(conducting, "manager_of", lambda node: SimpleNamespace(restart=lambda *names: lab.restart(node.name, *names)))
     return lab
 
 
