@@ -8,12 +8,13 @@ from typing import Any
 
 import yaml
 
+from lab.access.files import profile_of
 from lab.layout import Layout
 
 
-def suite_command(layout: Layout, *words: str, reports: Path, profile: str | Path = "lab") -> list[str]:
-    """pytest over the lab, with more words of an operator's: which tests, which options."""
-    access = ["--os-cloud", "lab", "--profile", str(profile), "--inventory", str(layout.access / "inventory.ini")]
+def suite_command(layout: Layout, *words: str, reports: Path, profile: str | Path | None = None) -> list[str]:
+    """pytest over the lab, with more words of an operator's: which tests, which options. :param profile: None: the lab's own"""
+    access = ["--os-cloud", "lab", "--profile", str(profile or profile_of(layout)), "--inventory", str(layout.access / "inventory.ini")]
     return [sys.executable, "-m", "pytest", *words, *access, "--reports", str(reports), "-p", "no:cacheprovider"]
 
 
@@ -23,9 +24,9 @@ def clean_command(layout: Layout, *words: str) -> list[str]:
     return [program, "clean", "--inventory", str(layout.access / "inventory.ini"), *words]
 
 
-def changed_profile(path: Path, changes: Mapping[str, Any]) -> Path:
+def changed_profile(layout: Layout, path: Path, changes: Mapping[str, Any]) -> Path:
     """Write a profile that is the lab's own but for these keys. :return: path"""
-    path.write_text(yaml.safe_dump({"extends": "lab", **changes}))
+    path.write_text(yaml.safe_dump({"extends": profile_of(layout), **changes}))
     return path
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from conformance.model.operation import OperationKind
+from lab.layout import Shape
 
 if TYPE_CHECKING:
     from lab.faults.target import FaultTarget
@@ -118,6 +119,7 @@ class Fault:
     remedy: the documented one that is to be done once it is recovered, in words; it is done by the operation that is run again.
     apart: whether it disturbs no operation but those that ask for what it made, though it is one of the control plane.
     companion: the name of another fault, which the other host gets at the same time.
+    shapes: those of the lab in which it can be provoked.
     recorded: why it cannot be provoked on this machine and is replayed from recorded evidence instead.
     """
 
@@ -135,6 +137,7 @@ class Fault:
     remedy: str = ""
     apart: bool = False
     companion: str = ""
+    shapes: frozenset[Shape] = frozenset(Shape)
     recorded: str = ""
 
 

@@ -13,6 +13,7 @@ from lab.faults.target import FaultTarget, send
 from lab.faults.undo_log import UndoEntry, UndoLog, undo_logs
 from lab.layout import CONTROL, Layout
 from lab.nodes.node import Node, running_nodes
+from lab.services.files import shape_of
 from lab.shapes.deployment import manager_of
 
 _COPIES = 5
@@ -77,6 +78,9 @@ def _check(named: NamedFault, node: Node) -> None:
     if (named.fault.place is FaultPlace.CONTROL) != (node.name == CONTROL):
         where = f"the node {CONTROL}" if named.fault.place is FaultPlace.CONTROL else "a compute host"
         raise LabError(f"{named.name} is a fault of {where}, not of {node.name}")
+    if shape_of(node) not in named.fault.shapes:
+        shapes = " or ".join(f"--shape {shape}" for shape in sorted(named.fault.shapes))
+        raise LabError(f"{named.name} can be provoked in a lab of `python -m lab up {shapes}` only")
     if node.first_process() is None:
         raise LabError(f"{node.name} does not run: `python -m lab up` starts it")
 
@@ -103,8 +107,10 @@ def _restore(undo_log: UndoLog, entry: UndoEntry) -> None:
 
 def _shell(undo_log: UndoLog, entry: UndoEntry) -> None:
     node = Node(entry["on"], undo_log.node.layout)
-    if node.first_process() is not None:
-        node.run(["sh", "-euc", entry["script"]])
+    if node.first_process() is None:
+        return
+    within = manager_of(node).within(entry["within"]) if entry.get("within") else []
+    node.run([*within, "sh", "-euc", entry["script"]])
 
 
 def _start(undo_log: UndoLog, entry: UndoEntry) -> None:

@@ -11,6 +11,7 @@ from lab.errors import LabError
 from lab.faults.ini import with_option
 from lab.faults.undo_log import UndoLog
 from lab.layout import CONTROL
+from lab.nodes.manager import ProgramManager
 from lab.nodes.node import Node, running_nodes
 from lab.services.administrator import connect
 from lab.services.rendering import Renderer, load_secrets
@@ -33,6 +34,11 @@ class FaultTarget:
         return self.node.name
 
     @property
+    def manager(self) -> ProgramManager:
+        """What starts and stops the node's programs."""
+        return manager_of(self.node)
+
+    @property
     def others(self) -> list[str]:
         """The names of the other compute hosts."""
         return [node.name for node in running_nodes(self.node.layout) if node.name not in {self.name, CONTROL}]
@@ -46,17 +52,23 @@ class FaultTarget:
         """A node's address on the management network."""
         return str(self.node.layout.address(name))
 
-    def sh(self, script: str) -> str:
-        """What a shell script prints on the node; it changes nothing. :raises LabError: it failed"""
-        return self.node.run(["sh", "-euc", script])
+    def sh(self, script: str, *, within: str | None = None) -> str:
+        """What a shell script prints on the node; it changes nothing that is not kept.
 
-    def change(self, do: str, undo: str, *, on: str | None = None) -> None:
+        :param within: a program: the script sees the files that the program sees
+        :raises LabError: it failed
+        """
+        return self.node.run([*_within(self.node, within), "sh", "-euc", script])
+
+    def change(self, do: str, undo: str, *, on: str | None = None, within: str | None = None) -> None:
         """Run a shell script on the node. undo must do no harm when it is run twice, or when do was never run.
 
         :param on: another node on which both are run
+        :param within: a program: both see the files, and what is mounted, as the program does
         """
-        self._undo_log.note({"undo": "shell", "script": undo, "on": on or self.name})
-        Node(on or self.name, self.node.layout).run(["sh", "-euc", do])
+        self._undo_log.note({"undo": "shell", "script": undo, "on": on or self.name, "within": within})
+        node = Node(on or self.name, self.node.layout)
+        node.run([*_within(node, within), "sh", "-euc", do])
 
     def keep(self, path: str) -> None:
         """Keep a file of the node as it is, to the byte, with mode and owner; one that does not exist is removed again."""
@@ -85,17 +97,26 @@ class FaultTarget:
         fresh.unlink()
 
     def configure(self, path: str, section: str, option: str, value: str | None) -> None:
-        """Set an option of an INI file of the node, or take it out (None)."""
-        self.write(path, with_option(self.read(path), section, option, value))
+        """Set an option of an INI file that a program reads at that path, or take it out (None)."""
+        for written in self.manager.paths(path):
+            self.write(written, with_option(self.read(written), section, option, value))
+
+    def path(self, seen: str) -> str:
+        """Where on the node a file lies that programs see at that path."""
+        return self.manager.paths(seen)[0]
 
     def nova(self, section: str, option: str, value: str | None) -> None:
         """Set an option of nova.conf; restart what reads it."""
         self.configure("/etc/nova/nova.conf", section, option, value)
 
+    def agent(self, section: str, option: str, value: str | None) -> None:
+        """Set an option of the L2 agent's; restart it."""
+        self.configure(self.manager.agent_configuration, section, option, value)
+
     def restart(self, *programs: str) -> None:
         """Restart programs, now and after recovery."""
         self.restart_later(*programs)
-        manager_of(self.node).restart(*programs)
+        self.manager.restart(*programs)
 
     def restart_later(self, *programs: str) -> None:
         """Restart programs after recovery, not now."""
@@ -109,12 +130,12 @@ class FaultTarget:
     def stop(self, program: str) -> None:
         """Stop a program."""
         self._undo_log.note({"undo": "start", "program": program})
-        manager_of(self.node).kill(program)
+        self.manager.kill(program)
 
     def hang(self, program: str) -> None:
         """Have a program stand still, as one that hangs does: it is there and answers nothing."""
         self._undo_log.note({"undo": "signal", "program": program, "signal": "CONT"})
-        manager_of(self.node).signal(program, "STOP")
+        self.manager.signal(program, "STOP")
 
     def show_instead(self, path: str, change: str) -> None:
         """Cover a file that the kernel shows by one that says something else. :param change: sed's command (extended expressions)"""
@@ -233,6 +254,10 @@ def send(cloud: Any, service: str, method: str, path: str, body: Any, microversi
     response = getattr(cloud, service).request(path, method, microversion=microversion, **options)
     raise_from_response(response)
     return response
+
+
+def _within(node: Node, program: str | None) -> list[str]:
+    return [] if program is None else manager_of(node).within(program)
 
 
 def _executable(path: str, text: str) -> str:

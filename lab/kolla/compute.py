@@ -3,12 +3,9 @@
 import uuid
 from pathlib import Path
 
-from lab.kolla.container import ConfigFile, Container
+from lab.kolla.container import SSH_PORT, ConfigFile, Container
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import Renderer
-
-SSH_PORT = 8022
-"""Of the SSH server by which Nova copies disks between hosts."""
 
 _RUN = "/run:/run:shared"
 _SWITCH = "/run/openvswitch:/run/openvswitch:shared"

@@ -23,6 +23,9 @@ LOGS = "kolla_logs:/var/log/kolla/"
 PROGRAMS = "/opt/kolla/bin"
 """In a container: the programs of the image itself. Kolla has them in /usr/local/bin, which is this machine's here."""
 
+SSH_PORT = 8022
+"""Of the SSH server by which Nova copies disks between hosts."""
+
 _CAPABILITIES = (
     "CHOWN",
     "DAC_OVERRIDE",
@@ -104,6 +107,12 @@ class Container:
     def unit(self) -> str:
         """The unit of systemd that starts it, and starts it again when it has ended."""
         return f"kolla-{self.name}-container.service"
+
+    @property
+    def named_volumes(self) -> dict[str, str]:
+        """The names of its volumes, by where it sees them."""
+        parts = [volume.split(":") for volume in self.volumes if not volume.startswith("/")]
+        return {f"{seen.rstrip('/')}/": name for name, seen, *_ in parts}
 
     @property
     def log_on_host(self) -> str:

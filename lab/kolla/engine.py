@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.errors import LabError
-from lab.kolla.container import ENGINE
+from lab.kolla.container import ENGINE, SSH_PORT
 from lab.nodes.node import Node
 from lab.wait import wait_for
 
@@ -17,6 +17,7 @@ PROGRAMS = "/etc/lab-programs.json"
 _NAMES = {"active": "RUNNING", "activating": "STARTING", "deactivating": "STOPPING", "failed": "FATAL"}
 """States as supervisord names them, by those of systemd."""
 
+_VOLUMES = "/var/lib/docker/volumes"
 _STARTED = 30
 """Seconds that a program has until it runs."""
 
@@ -90,6 +91,31 @@ class ContainerManager:
         if container is None:
             return []
         return ["nsenter", f"--target={self._main_process(container)}", "--mount", "--wd=/", "--"]
+
+    def paths(self, seen: str) -> list[str]:
+        """In the directory of each container that copies it there, or in a volume; else the same."""
+        programs = self._programs().values()
+        copied = [program["files"][seen] for program in programs if seen in program["files"]]
+        volumes = {mounted: volume for program in programs for mounted, volume in program["volumes"].items()}
+        kept = [
+            f"{_VOLUMES}/{volume}/_data/{seen.removeprefix(mounted)}" for mounted, volume in volumes.items() if seen.startswith(mounted)
+        ]
+        return copied or kept or [seen]
+
+    @property
+    def agent_configuration(self) -> str:
+        """Its own file."""
+        return "/etc/neutron/plugins/ml2/openvswitch_agent.ini"
+
+    @property
+    def migration_keys(self) -> str:
+        """Of Nova's user."""
+        return f"{_VOLUMES}/nova_compute/_data/.ssh"
+
+    @property
+    def migration_ssh_port(self) -> int:
+        """The port of the container nova_ssh."""
+        return SSH_PORT
 
     def _runs(self, name: str) -> bool:
         program = self._programs()[name]

@@ -4,8 +4,9 @@ import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from lab.kolla.container import ENGINE, Container
+from lab.kolla.container import CONFIGURATION, ENGINE, Container
 from lab.kolla.engine import PROGRAMS
 from lab.kolla.image import write_image
 from lab.nodes import node as nodes
@@ -87,10 +88,18 @@ def make_containers(node: Node, renderer: Renderer, containers: Iterable[Contain
             node.run(container.create(name, renderer.environment))
 
 
-def _programs(containers: Iterable[Container]) -> dict[str, dict[str, str | None]]:
-    own = {name: {"unit": unit, "container": None, "log": "/var/log/journal"} for name, (unit, _) in _UNITS.items()}
-    return own | {
-        container.program: {"unit": container.unit, "container": container.name, "log": container.log_on_host} for container in containers
+def _programs(containers: Iterable[Container]) -> dict[str, dict[str, Any]]:
+    """What the lab's commands know of a node's programs (lab/kolla/engine.py)."""
+    own: dict[str, Any] = {"container": None, "log": "/var/log/journal", "files": {}, "volumes": {}}
+    return {name: {"unit": unit, **own} for name, (unit, _) in _UNITS.items()} | {
+        container.program: {
+            "unit": container.unit,
+            "container": container.name,
+            "log": container.log_on_host,
+            "volumes": container.named_volumes,
+            "files": {file.path: f"{CONFIGURATION}/{container.service}/{file.name}" for file in container.files},
+        }
+        for container in containers
     }
 
 

@@ -33,3 +33,18 @@ class ProgramManager(Protocol):
 
     def within(self, name: str) -> list[str]:
         """The command before a command that is to see files, and what is mounted, as a program does."""
+
+    def paths(self, seen: str) -> list[str]:
+        """Where on the node files lie that programs see at that path: their configuration, and what they keep."""
+
+    @property
+    def agent_configuration(self) -> str:
+        """Where the L2 agent looks for its own options."""
+
+    @property
+    def migration_keys(self) -> str:
+        """The directory on the node with the SSH keys by which Nova copies disks between hosts."""
+
+    @property
+    def migration_ssh_port(self) -> int:
+        """Where the SSH server listens by which Nova does so."""

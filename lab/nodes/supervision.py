@@ -153,6 +153,25 @@ class NodeSupervisor:
         del name
         return []
 
+    def paths(self, seen: str) -> list[str]:
+        """There: programs of supervisord see what the node has."""
+        return [seen]
+
+    @property
+    def agent_configuration(self) -> str:
+        """Where its server's are."""
+        return "/etc/neutron/neutron.conf"
+
+    @property
+    def migration_keys(self) -> str:
+        """Root's: as root, Nova logs in on other hosts."""
+        return "/root/.ssh"
+
+    @property
+    def migration_ssh_port(self) -> int:
+        """The port of the host's own server."""
+        return 22
+
     def restart(self, *names: str) -> None:
         """Stop programs, the last first, then start them in order and wait until they run. :raises LabError: one does not start"""
         for name in reversed(names):

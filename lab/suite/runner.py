@@ -94,7 +94,7 @@ class SuiteRunner:
         :param own_session: whether it gets a session of its own, so that all its processes can be killed together
         """
         self.reports.mkdir(parents=True, exist_ok=True)
-        profile = changed_profile(self.reports / "profile.yaml", self.profile) if self.profile else "lab"
+        profile = changed_profile(self.layout, self.reports / "profile.yaml", self.profile) if self.profile else None
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 suite_command(self.layout, *words, "--color=no", reports=self.reports, profile=profile),

@@ -14,13 +14,15 @@ def given(target: FaultTarget) -> None:
         f"mkdir -p {_INSTANCES}/_base {_INSTANCE}; qemu-img create -q -f raw {_BASE} 1M;"
         f" qemu-img create -q -f qcow2 -b {_BASE} -F raw {_INSTANCE}/disk",
         f"rm -rf {_INSTANCE} {_BASE}",
+        within="nova-compute",
     )
 
 
 def inject(target: FaultTarget) -> None:
     """Remove the image."""
-    target.keep(_BASE)
-    target.sh(f"rm {_BASE}")
+    base = target.path(_BASE)
+    target.keep(base)
+    target.sh(f"rm {base}")
 
 
 FAULT = Fault(

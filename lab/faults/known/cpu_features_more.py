@@ -2,6 +2,7 @@
 
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 
 def given(target: FaultTarget) -> None:
@@ -21,4 +22,5 @@ FAULT = Fault(
     given=given,
     invariants=(Violation("cpu_features_there", group=FaultGroup.KVM_DEVICE),),
     difference="the host's /proc/cpuinfo is covered by a file that says so",
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

@@ -3,6 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 
 def inject(target: FaultTarget) -> None:
@@ -23,4 +24,5 @@ FAULT = Fault(
     ),
     difference="virt_type = kvm on the destination alone: the CPU that it offers without KVM lacks flags of the source's",
     remedy="choose a CPU model that all hosts have; until then, cold-migrate",
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

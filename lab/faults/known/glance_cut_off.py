@@ -7,7 +7,7 @@ from lab.faults.target import FORGET_IMAGES, FaultTarget
 
 def inject(target: FaultTarget) -> None:
     """Reject what the host sends to Glance, and have it fetch the image anew."""
-    target.change(FORGET_IMAGES, FORGET_IMAGES)
+    target.change(FORGET_IMAGES, FORGET_IMAGES, within="nova-compute")
     target.refuse("OUTPUT", f"-d {target.address('control')} -p tcp --dport 9292 -j REJECT --reject-with tcp-reset")
 
 

@@ -2,6 +2,7 @@
 
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 
 def inject(target: FaultTarget) -> None:
@@ -16,4 +17,5 @@ FAULT = Fault(
         Violation("placement_inventory", group=FaultGroup.CONFIGURATION),
         Violation("topology_alike", group=FaultGroup.CONFIGURATION),
     ),
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

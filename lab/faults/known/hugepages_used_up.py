@@ -2,6 +2,7 @@
 
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 _PAGES = "/sys/kernel/mm/hugepages"
 _COVER = "/run/lab-hugepages"
@@ -28,4 +29,5 @@ FAULT = Fault(
     given=given,
     invariants=(Violation("huge_pages_free", group=FaultGroup.NETWORK),),
     difference="the kernel's directory of huge pages is covered: all hosts of the lab share the machine's own pages",
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

@@ -4,6 +4,7 @@ from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
 from lab.faults.older_qemu import run_older_qemu
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 
 def inject(target: FaultTarget) -> None:
@@ -23,4 +24,5 @@ FAULT = Fault(
     ),
     difference="QEMU is a copy of its own with another last number of its version",
     remedy="upgrade QEMU on the older host, migrate again; until then, migrate from older to newer only",
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

@@ -14,7 +14,8 @@ def inject(target: FaultTarget) -> None:
     run(["qemu-img", "create", "-q", "-u", "-f", "qcow2", "-F", "qcow2", "-b", "/nowhere/base.qcow2", disk, "20M"])
     target.create_image(NAME)
     image = target.cloud.image.find_image(NAME)
-    target.sh(f"cp {disk} /var/lib/glance/images/{image.id}")
+    stored = target.path(f"/var/lib/glance/images/{image.id}")
+    target.sh(f"cp {disk} {stored}")
     # nothing tells then that it is not the file that was registered
     unknown = "checksum = NULL, os_hash_algo = NULL, os_hash_value = NULL"
     target.sql(f"UPDATE glance.images SET {unknown}, size = {disk.stat().st_size} WHERE id = '{image.id}'", "SELECT 1")

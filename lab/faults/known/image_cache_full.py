@@ -12,6 +12,7 @@ def inject(target: FaultTarget) -> None:
     target.change(
         f"mkdir -p {CACHE}; mount -t tmpfs -o size=4m lab-fault {CACHE}",
         f"while mountpoint -q {CACHE}; do umount {CACHE}; done",
+        within="nova-compute",
     )
 
 

@@ -11,7 +11,8 @@ def inject(target: FaultTarget) -> None:
     """Register an image, and overwrite a part of its file."""
     target.create_image(NAME)
     image = target.cloud.image.find_image(NAME)
-    target.sh(f"dd if=/dev/urandom of=/var/lib/glance/images/{image.id} bs=4096 seek=40 count=20 conv=notrunc status=none")
+    stored = target.path(f"/var/lib/glance/images/{image.id}")
+    target.sh(f"dd if=/dev/urandom of={stored} bs=4096 seek=40 count=20 conv=notrunc status=none")
 
 
 FAULT = Fault(

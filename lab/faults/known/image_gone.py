@@ -11,7 +11,8 @@ def inject(target: FaultTarget) -> None:
     """Register an image, and delete its file."""
     target.create_image(NAME)
     image = target.cloud.image.find_image(NAME)
-    target.sh(f"rm /var/lib/glance/images/{image.id}")
+    stored = target.path(f"/var/lib/glance/images/{image.id}")
+    target.sh(f"rm {stored}")
 
 
 FAULT = Fault(

@@ -12,6 +12,7 @@ def inject(target: FaultTarget) -> None:
     target.change(
         f"mount -t tmpfs -o size=1g lab-fault {INSTANCES}; mkdir {INSTANCES}/locks; fallocate -l 1020m {INSTANCES}/others",
         f"while mountpoint -q {INSTANCES}; do umount -l {INSTANCES}; done",
+        within="nova-compute",
     )
 
 

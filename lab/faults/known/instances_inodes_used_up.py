@@ -11,6 +11,7 @@ def inject(target: FaultTarget) -> None:
     target.change(
         f"mount -t tmpfs -o size=8g,nr_inodes=200 lab-fault {_PATH}; seq 195 | (cd {_PATH}; xargs touch)",
         f"while mountpoint -q {_PATH}; do umount {_PATH}; done",
+        within="nova-compute",
     )
 
 

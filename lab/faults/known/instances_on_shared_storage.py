@@ -5,6 +5,7 @@ from pathlib import Path
 from lab.faults import empty_fuse
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 from lab.wait import wait_for
 
 _PATH = "/var/lib/nova/instances"
@@ -27,4 +28,5 @@ FAULT = Fault(
     thresholds={"shared_instances_path": False},
     invariants=(Violation("instances_storage", group=FaultGroup.SHARED),),
     difference="the file system is one of the lab's own, in user space, and empty",
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

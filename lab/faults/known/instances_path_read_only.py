@@ -12,6 +12,7 @@ def inject(target: FaultTarget) -> None:
     target.change(
         f"mount --bind {INSTANCES} {INSTANCES}; mount -o remount,bind,ro {INSTANCES}",
         f"while mountpoint -q {INSTANCES}; do umount -l {INSTANCES}; done",
+        within="nova-compute",
     )
 
 

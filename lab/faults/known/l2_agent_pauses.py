@@ -3,6 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed, Fault, Showing
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 PAUSE = 8
 """Seconds. Open vSwitch's database drops an agent that has stood still for 9 s, as it answers no probe. Such a one does not recover by
@@ -33,4 +34,5 @@ FAULT = Fault(
     inject=inject,
     shows=(Showing(OperationKind.BOOT, blamed=Blamed.NONE, passes=True),),
     remedy="none is needed",
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

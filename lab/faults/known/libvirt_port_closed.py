@@ -8,7 +8,8 @@ _PATH = "/etc/libvirt/libvirtd.conf"
 
 def inject(target: FaultTarget) -> None:
     """Switch TCP off, and restart it."""
-    target.write(_PATH, target.read(_PATH).replace("listen_tcp = 1", "listen_tcp = 0"))
+    path = target.path(_PATH)
+    target.write(path, target.read(path).replace("listen_tcp = 1", "listen_tcp = 0"))
     target.restart("libvirtd")
 
 

@@ -3,6 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 QEMU = "/usr/bin/qemu-system-x86_64"
 
@@ -25,4 +26,5 @@ FAULT = Fault(
     invariants=(Violation("machine_types_known", within=60, group=FaultGroup.MACHINE),),
     difference="the destination's QEMU is a copy whose newest machine type has another name",
     remedy="upgrade the destination, or cold-migrate",
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

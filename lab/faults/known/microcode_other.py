@@ -2,6 +2,7 @@
 
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 
 def inject(target: FaultTarget) -> None:
@@ -14,4 +15,5 @@ FAULT = Fault(
     inject=inject,
     invariants=(Violation("microcode_alike", group=FaultGroup.NETWORK),),
     difference="the host's /proc/cpuinfo is covered by a file that says so",
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

@@ -2,6 +2,7 @@
 
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 _PATH = "/etc/pki/libvirt/servercert.pem"
 
@@ -28,4 +29,5 @@ FAULT = Fault(
     inject=inject,
     given=given,
     invariants=(Violation("migration_certificates_valid", group=FaultGroup.NETWORK),),
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

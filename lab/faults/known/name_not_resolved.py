@@ -3,6 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed, Fault, HostRole, Showing
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 
 def inject(target: FaultTarget) -> None:
@@ -19,4 +20,5 @@ FAULT = Fault(
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, blamed=Blamed.PEER),),
     # neither migration_address_own, which judges addresses alone, nor names_resolve, which asks for the hosts' own names, sees it
     remedy="correct live_migration_inbound_addr or the name service, migrate again",
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

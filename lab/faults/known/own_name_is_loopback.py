@@ -2,6 +2,7 @@
 
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 
 def given(target: FaultTarget) -> None:
@@ -21,4 +22,5 @@ FAULT = Fault(
     inject=inject,
     given=given,
     invariants=(Violation("own_name_resolves", group=FaultGroup.NETWORK),),
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

@@ -2,6 +2,7 @@
 
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 
 def inject(target: FaultTarget) -> None:
@@ -14,4 +15,5 @@ FAULT = Fault(
     title="names of the other hosts not resolved",
     inject=inject,
     invariants=(Violation("names_resolve", group=FaultGroup.CONFIGURATION),),
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

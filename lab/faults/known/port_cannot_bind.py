@@ -7,7 +7,7 @@ from lab.faults.target import FaultTarget
 
 def inject(target: FaultTarget) -> None:
     """Map another network, and wait until Neutron knows."""
-    target.configure("/etc/neutron/neutron.conf", "ovs", "bridge_mappings", "elsewhere:br-provider")
+    target.agent("ovs", "bridge_mappings", "elsewhere:br-provider")
     target.restart("neutron-openvswitch-agent")
     target.await_mapping("provider", there=False)
 

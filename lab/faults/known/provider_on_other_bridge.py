@@ -9,7 +9,7 @@ def inject(target: FaultTarget) -> None:
     target.change(
         "ovs-vsctl --may-exist add-br br-other -- set bridge br-other datapath_type=netdev", "ovs-vsctl --if-exists del-br br-other"
     )
-    target.configure("/etc/neutron/neutron.conf", "ovs", "bridge_mappings", "provider:br-other")
+    target.agent("ovs", "bridge_mappings", "provider:br-other")
     target.restart("neutron-openvswitch-agent")
 
 

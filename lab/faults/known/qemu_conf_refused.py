@@ -12,7 +12,8 @@ CONFIGURATION = "/etc/libvirt/qemu.conf"
 
 def inject(target: FaultTarget) -> None:
     """Add the option, and restart libvirtd, which nova-compute loses."""
-    target.write(CONFIGURATION, f"{target.read(CONFIGURATION)}\nmigration_port_max = 1\n")
+    path = target.path(CONFIGURATION)
+    target.write(path, f"{target.read(path)}\nmigration_port_max = 1\n")
     # that it does not start is the fault
     with suppress(LabError):
         target.restart("libvirtd")

@@ -15,6 +15,7 @@ def inject(target: FaultTarget) -> None:
     target.change(
         f'{FORGET_IMAGES}; printf "{script}" > {COVER}; chmod 755 {COVER}; mount --bind {COVER} {PROGRAM}',
         f"while mountpoint -q {PROGRAM}; do umount -l {PROGRAM}; done; rm -f {COVER}",
+        within="nova-compute",
     )
 
 

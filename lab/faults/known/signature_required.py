@@ -8,7 +8,7 @@ from lab.faults.target import FaultTarget
 def inject(target: FaultTarget) -> None:
     """Have Nova verify signatures, and fetch the image anew."""
     target.nova("glance", "verify_glance_signatures", "true")
-    target.change("rm -f /var/lib/nova/instances/_base/*", "true")
+    target.change("rm -f /var/lib/nova/instances/_base/*", "true", within="nova-compute")
     target.restart("nova-compute")
 
 

@@ -3,6 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 KNOWN = "/root/.ssh/known_hosts"
 
@@ -22,4 +23,5 @@ FAULT = Fault(
     shows=(Showing(OperationKind.COLD_MIGRATION, HostRole.SOURCE, detail="host-key"),),
     invariants=(Violation("migration_ssh_works", group=FaultGroup.CONFIGURATION),),
     remedy="renew known_hosts on the source, migrate again",
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

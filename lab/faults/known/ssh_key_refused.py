@@ -4,14 +4,13 @@ from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
 
-KEYS = "/root/.ssh/authorized_keys"
-
 
 def inject(target: FaultTarget) -> None:
     """Restrict the key."""
-    keys = target.read(KEYS)
+    path = f"{target.manager.migration_keys}/authorized_keys"
+    keys = target.read(path)
     only = f'from="{target.node.layout.gateway}" '
-    target.write(KEYS, "".join(only + line + "\n" for line in keys.splitlines()))
+    target.write(path, "".join(only + line + "\n" for line in keys.splitlines()))
 
 
 FAULT = Fault(

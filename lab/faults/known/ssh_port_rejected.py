@@ -7,8 +7,9 @@ from lab.faults.target import FaultTarget
 
 def inject(target: FaultTarget) -> None:
     """Reject SSH from the other hosts."""
+    port = target.manager.migration_ssh_port
     for peer in target.others:
-        target.refuse("INPUT", f"-s {target.address(peer)} -p tcp --dport 22 -j REJECT --reject-with tcp-reset")
+        target.refuse("INPUT", f"-s {target.address(peer)} -p tcp --dport {port} -j REJECT --reject-with tcp-reset")
 
 
 FAULT = Fault(

@@ -2,6 +2,7 @@
 
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 _STATE = "/var/lib/lab-state"
 
@@ -25,4 +26,5 @@ FAULT = Fault(
     inject=inject,
     given=given,
     invariants=(Violation("state_free", group=FaultGroup.INODES),),
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

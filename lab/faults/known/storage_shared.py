@@ -3,6 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed, Fault, FaultPlace, HostRole, Showing
 from lab.faults.target import FaultTarget
+from lab.layout import Shape
 
 INSTANCES = "/var/lib/nova/instances"
 
@@ -28,4 +29,5 @@ FAULT = Fault(
     place=FaultPlace.CONTROL,
     blamed=Blamed.NONE,
     remedy="migrate with block_migration=auto",
+    shapes=frozenset({Shape.SUPERVISOR}),
 )

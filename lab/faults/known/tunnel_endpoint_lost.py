@@ -11,7 +11,7 @@ def inject(target: FaultTarget) -> None:
     """Give it the address, have the agent use it and tell Neutron, and take it away."""
     gone = f"ip address del {_ADDRESS}/24 dev mgmt0 2>/dev/null || true"
     target.change(f"ip address add {_ADDRESS}/24 dev mgmt0", gone)
-    target.configure("/etc/neutron/neutron.conf", "ovs", "local_ip", _ADDRESS)
+    target.agent("ovs", "local_ip", _ADDRESS)
     target.restart("neutron-openvswitch-agent")
 
     def is_told() -> bool:

@@ -1,0 +1,28 @@
+"""The container nova_compute may use less memory than it needs: the kernel kills it whenever it has been started."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Fault, HostRole, Showing, Violation
+from lab.faults.target import FaultTarget
+from lab.layout import Shape
+
+
+def inject(target: FaultTarget) -> None:
+    """Limit it, as a deployer's container_dimensions would, and restart it."""
+    target.change(
+        "docker update --memory 40m --memory-swap 40m nova_compute > /dev/null",
+        "docker update --memory 16g --memory-swap 16g nova_compute > /dev/null",
+    )
+    target.restart_later("nova-compute")
+    target.sh("systemctl restart --no-block kolla-nova_compute-container.service")
+    target.await_service("down")
+
+
+FAULT = Fault(
+    title="nova-compute's container killed for want of memory",
+    inject=inject,
+    cause="compute-service-down",
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
+    invariants=(Violation("compute_services_up"), Violation("services_run")),
+    shapes=frozenset({Shape.KOLLA}),
+    remedy="raise the container's limit of memory, migrate again",
+)
