@@ -128,7 +128,7 @@ _ALIASES: Mapping[str, Source] = {
 _NAMES = {**{source.value: source for source in Source}, **_ALIASES}
 
 
-_ASKED_FOR = frozenset({Source.CONSOLE, Source.HYPERVISORS, Source.INVARIANTS})
+_ASKED_FOR = frozenset({Source.CONSOLE, Source.HOST, Source.HYPERVISORS, Source.INVARIANTS})
 """What counts only for rules that list it: the guest's words, and what was seen beside the failure, which decides nothing alone."""
 
 
