@@ -59,9 +59,11 @@ class LogicalService(StrEnum):
     NEUTRON_OVN_MAINTENANCE_WORKER = "neutron_ovn_maintenance_worker"
 
     @property
-    def is_part(self) -> bool:
-        """Whether it is a part of another service (nova_conductor, nova_api, neutron_server) that some releases run by itself."""
-        return self in _PARTS
+    def need_not_be_said(self) -> bool:
+        """Whether nothing is missed where a profile says nothing of it: another service (nova_conductor, nova_api, neutron_server) does its
+        work where it does not run by itself, or no operation of an instance needs it.
+        """
+        return self in _NEED_NOT_BE_SAID
 
     @property
     def on_compute_hosts(self) -> bool:
@@ -79,8 +81,9 @@ _ON_COMPUTE_HOSTS = frozenset(
     }
 )
 
-_PARTS = frozenset(
+_NEED_NOT_BE_SAID = frozenset(
     {
+        LogicalService.NOVA_NOVNCPROXY,
         LogicalService.NOVA_SUPER_CONDUCTOR,
         LogicalService.NOVA_METADATA,
         LogicalService.NEUTRON_RPC_SERVER,

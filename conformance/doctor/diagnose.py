@@ -140,8 +140,10 @@ class _Examination:
     def _unplaced(self, profile: Profile) -> None:
         """Services of the control plane of which nobody says where they run: they are done without."""
         seen = {finding.service for finding in self.findings}
-        # an optional part of another service is not missed: where it does not run by itself, that service does its work
-        unplaced = [name for name in _nowhere_said(profile) if name not in seen and not (name.is_part and profile.services[name].optional)]
+        # what a site may do without, and another service does, is not missed
+        unplaced = [
+            name for name in _nowhere_said(profile) if name not in seen and not (name.need_not_be_said and profile.services[name].optional)
+        ]
         if unplaced:
             names = ", ".join(unplaced)
             advice = "Name their hosts as services.NAME.hosts in a profile of your own"

@@ -318,3 +318,13 @@ def test_a_part_of_a_service_that_need_not_be_is_not_missed(site: SiteUnderTest)
     )
     (note,) = [line for line in site.complaints() if "do not say" in line or "does not say" in line]
     assert "neutron_rpc_server" not in note
+
+
+def test_a_container_that_a_unit_starts_is_started_by_it(site: SiteUnderTest) -> None:
+    site.say("container_unit: kolla-{name}-container.service")
+    site.stand_in("docker", engine(**WELL | {"nova_compute": state("exited")}))
+    site.stand_in("systemctl", systemctl({}))
+    assert site.complaints()[0] == (
+        "problem compute-01: nova_compute (container nova_compute) does not run: exited. "
+        "Start it: systemctl start kolla-nova_compute-container.service"
+    )

@@ -207,9 +207,9 @@ def test_every_kind_that_is_asked_on_a_host_has_a_manager() -> None:
     assert set(ServiceKind) - set(MANAGERS) == {ServiceKind.KUBECTL, ServiceKind.NONE}
 
 
-def ask(kind: ServiceKind, name: str) -> tuple[Health, str]:
+def ask(kind: ServiceKind, name: str, unit: str | None = None) -> tuple[Health, str]:
     """Through the real program on this machine."""
-    rc, stdout, stderr = run_bounded(["sh", "-c", MANAGERS[kind].command(Service(kind=kind, name=name))], 10)
+    rc, stdout, stderr = run_bounded(["sh", "-c", MANAGERS[kind].command(Service(kind=kind, name=name, unit=unit))], 10)
     seen = read(kind, Answer(stdout.decode(), stderr.decode(), rc), name)
     return seen.health, seen.words
 
@@ -271,4 +271,7 @@ def test_dockers_own_client_is_understood(tmp_path: Path, monkeypatch: pytest.Mo
     with serve_engine(tmp_path / "docker.sock", nova_compute=(healthy, 0), nova_libvirt=(exited, 2)):
         assert ask(DOCKER, "nova_compute") == (Health.RUNNING, "running (healthy)")
         assert ask(DOCKER, "nova_libvirt") == (Health.STOPPED, "exited, restarted 2 times, out of memory")
+        unit = "no-such-unit-container.service"
+        assert ask(DOCKER, "nova_libvirt", unit) == (Health.STOPPED, "exited, restarted 2 times, out of memory"), "with systemd or without"
+        assert ask(DOCKER, "nova_compte", unit) == (Health.ABSENT, "not there")
         assert ask(DOCKER, "nova_compte") == (Health.ABSENT, "not there")

@@ -89,7 +89,8 @@ def _settings(place: ProbePoint, profile: Profile) -> list[Command]:
                 "VIRSH": clients.virsh,
                 "LIBVIRT_URI": clients.libvirt_uri,
                 "QEMU_CONF": _lines(of_qemu or ["/etc/libvirt/qemu.conf"]),
-                "DAEMON_CONF": _lines(path for path in files if path not in of_qemu),
+                # of the modular daemons it is virtproxyd that other hosts call
+                "DAEMON_CONF": _lines(path.replace("/virtqemud.conf", "/virtproxyd.conf") for path in files if path not in of_qemu),
                 "CERTIFICATES": _lines(profile.paths.certificates),
             }
         case ProbePoint.VSWITCH:

@@ -80,7 +80,7 @@ def _section(name: str, profile: Profile) -> Iterator[str]:
         if logical in profile.services:
             yield from _rows(logical, profile.services[logical])
     yield ""
-    missing = [logical for logical in LogicalService if logical not in profile.services and not logical.is_part]
+    missing = [logical for logical in LogicalService if logical not in profile.services and not logical.need_not_be_said]
     if missing:
         yield f"Nothing is said of {', '.join(missing)}.\n"
 

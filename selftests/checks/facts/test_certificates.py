@@ -43,14 +43,18 @@ def test_the_directory_that_novas_uri_names_is_looked_in(openssl: Machine, uri: 
     assert found(openssl) == paths
 
 
-@pytest.mark.parametrize("name", ["libvirtd.conf", "virtproxyd.conf"])
-def test_the_files_that_libvirts_daemon_is_configured_with_are_looked_at(openssl: Machine, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [("libvirtd.conf", "libvirtd.conf"), ("virtproxyd.conf", "virtproxyd.conf"), ("virtproxyd.conf", "virtqemud.conf")],
+    ids=["one-daemon", "modular", "modular-beside-the-one-that-is-named"],
+)
+def test_the_files_that_libvirts_daemon_is_configured_with_are_looked_at(openssl: Machine, name: str, named: str) -> None:
     directory = openssl.directory / "pki"
     paths = [certificate(directory, name) for name in ("ca.pem", "here.pem")]
     (openssl.directory / name).write_text(
         f'#cert_file = "/commented/out.pem"\ncert_file = "{directory}/here.pem"\n  ca_file="{directory}/ca.pem" # ours\nlisten_tls = 1\n'
     )
-    openssl.libvirt_config = (str(openssl.directory / name),)
+    openssl.libvirt_config = (str(openssl.directory / named),)
     assert found(openssl) == paths
 
 

@@ -57,8 +57,7 @@ class HostReader:
             service = self.profile.services.get(logical)
             if source in read or (service is not None and (service.hosts or service.kind is ServiceKind.NONE)):
                 continue
-            if logical.is_part and (service is None or service.optional):
-                # where it does not run by itself, the service that it is a part of does its work
+            if logical.need_not_be_said and (service is None or service.optional):
                 continue
             if service is None:
                 why = f"the profile does not say how {logical} runs. Add services.{logical} to it, with its hosts"
