@@ -86,7 +86,10 @@ def _kept_inventory(kept: KeptTarget, profile: Profile) -> Inventory:
             "give it with --inventory PATH"
         )
     if kept.profile is None or _groups(kept.profile) != _groups(profile):
-        raise UsageProblem("the run's inventory was read for the hosts.group of another profile: give it with --inventory PATH")
+        raise UsageProblem(
+            "the run's inventory was read for the groups of another profile (hosts.group, hosts.control_group): "
+            "give it with --inventory PATH"
+        )
     return kept.inventory
 
 
