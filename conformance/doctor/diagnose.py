@@ -58,8 +58,8 @@ class _Examination:
         profile = self._try("profile", lambda: load_profile(profile_name))
         if profile:
             self._add(Status.OK, "profile", f"{profile_name}: {profile.title or 'no title'}, {len(profile.services)} services")
-        group = profile.hosts.group if profile else None
-        inventory = self._try("inventory", lambda: read_inventory(inventory_path, group))
+        groups = (profile.hosts.group, profile.hosts.control_group) if profile else (None, None)
+        inventory = self._try("inventory", lambda: read_inventory(inventory_path, *groups))
         if inventory and inventory.path:
             self._add(Status.OK, "inventory", f"{inventory.path}: {_count(len(inventory.hosts), 'compute host')}, {inventory.how}")
             if inventory.left_out:
@@ -140,7 +140,10 @@ class _Examination:
     def _unplaced(self, profile: Profile) -> None:
         """Services of the control plane of which nobody says where they run: they are done without."""
         seen = {finding.service for finding in self.findings}
-        unplaced = [name for name in _nowhere_said(profile) if name not in seen]
+        # what a site may do without, and another service does, is not missed
+        unplaced = [
+            name for name in _nowhere_said(profile) if name not in seen and not (name.need_not_be_said and profile.services[name].optional)
+        ]
         if unplaced:
             names = ", ".join(unplaced)
             advice = "Name their hosts as services.NAME.hosts in a profile of your own"

@@ -31,7 +31,7 @@ Run = Callable[[Command, float], Result]
 
 def questions(services: Iterable[Service]) -> Command:
     """The part of a program (program.py) that asks after services: a chunk for each question, and one question for all that share it."""
-    asked = {_chunk_of(service): MANAGERS[service.kind].command(service.name) for service in services if service.kind in MANAGERS}
+    asked = {_chunk_of(service): MANAGERS[service.kind].command(service) for service in services if service.kind in MANAGERS}
     return joined("\n", [words("say", chunk, "brief", "sh", "-c", command) for chunk, command in asked.items()])
 
 
@@ -62,7 +62,7 @@ def found(name: LogicalService, candidates: Iterable[Service], said: Mapping[str
 
 def _chunk_of(service: Service) -> str:
     """The name of the chunk with the answer; in one line, whatever the service is called."""
-    return f"{CHUNKS}{json.dumps(MANAGERS[service.kind].command(service.name))}" if service.kind in MANAGERS else ""
+    return f"{CHUNKS}{json.dumps(MANAGERS[service.kind].command(service))}" if service.kind in MANAGERS else ""
 
 
 class Finder:

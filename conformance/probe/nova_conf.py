@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
+from urllib.parse import parse_qsl
 
 from conformance.model.errors import CloudFault
 from conformance.probe import oslo_config
@@ -36,6 +37,7 @@ _OPTIONS: frozenset[Option] = frozenset(
         ("libvirt", "migration_inbound_addr"),
         ("libvirt", "live_migration_inbound_addr"),
         ("libvirt", "live_migration_uri"),
+        ("libvirt", "remote_filesystem_transport"),
         ("libvirt", "live_migration_scheme"),
         ("libvirt", "live_migration_tunnelled"),
         ("libvirt", "live_migration_with_native_tls"),
@@ -100,6 +102,19 @@ class NovaConf:
             # as libvirt takes a URI that names a host and no transport
             return transport or "tls"
         return self._options.get(("libvirt", "live_migration_scheme")) or "tcp"
+
+    @property
+    def live_migration_pki_path(self) -> str | None:
+        """The directory of the certificates with which libvirt calls other hosts; None where it looks in its own."""
+        uri = self._options.get(("libvirt", "live_migration_uri")) or ""
+        # Nova puts the host in its place by Python's %, which makes one of two
+        query = uri.partition("?")[2].replace("%%", "%")
+        return dict(parse_qsl(query)).get("pkipath")
+
+    @property
+    def remote_filesystem_transport(self) -> str:
+        """By what the disks of guests that do not run get to another host: ssh, rsync, or http."""
+        return self._options.get(("libvirt", "remote_filesystem_transport")) or "ssh"
 
     @property
     def live_migration_inbound_addr(self) -> str | None:

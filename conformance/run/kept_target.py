@@ -74,7 +74,7 @@ def restored(kept: KeptTarget, *, profile: str | None = None, inventory: Path | 
     own = kept.profile if profile is None else load_profile(profile)
     if own is None:
         raise UsageProblem("the run did not keep its profile, which holds what looks like a secret: give it with --profile")
-    hosts = _kept_inventory(kept, own) if inventory is None else read_inventory(inventory, own.hosts.group)
+    hosts = _kept_inventory(kept, own) if inventory is None else read_inventory(inventory, own.hosts.group, own.hosts.control_group)
     return Target(cloud=kept.cloud, profile_name=profile or kept.profile_name, profile=own, inventory=hosts)
 
 
@@ -85,9 +85,17 @@ def _kept_inventory(kept: KeptTarget, profile: Profile) -> Inventory:
             "the run did not keep its inventory, which has ssh run a command (ProxyCommand) or holds what looks like a secret: "
             "give it with --inventory PATH"
         )
-    if kept.profile is None or kept.profile.hosts.group != profile.hosts.group:
-        raise UsageProblem("the run's inventory was read for the hosts.group of another profile: give it with --inventory PATH")
+    if kept.profile is None or _groups(kept.profile) != _groups(profile):
+        raise UsageProblem(
+            "the run's inventory was read for the groups of another profile (hosts.group, hosts.control_group): "
+            "give it with --inventory PATH"
+        )
     return kept.inventory
+
+
+def _groups(profile: Profile) -> tuple[str | None, str | None]:
+    """Those of its inventory that it names."""
+    return profile.hosts.group, profile.hosts.control_group
 
 
 def run_directory(run: str, reports: Path) -> Path:

@@ -163,7 +163,7 @@ def test_a_libvirt_without_virsh_is_told(site: SiteUnderTest, tmp_path: Path) ->
     for program in ("sh", "env", "timeout"):
         (inside / program).symlink_to(f"/usr/bin/{program}")
     site.stand_in("docker", engine(**WELL).replace('exec "$@"', f'PATH={inside} exec "$@"'))
-    advice = "Install it there, or correct services.nova_libvirt in the profile"
+    advice = "Install it there, or correct clients.virsh or services.nova_libvirt in the profile"
     assert site.complaints() == [
         f"problem {host}: there is no virsh where nova_libvirt runs. {advice}" for host in ("compute-01", "compute-02")
     ]
@@ -300,3 +300,31 @@ def test_pods_are_looked_for_on_their_nodes_and_in_the_cluster(site: SiteUnderTe
         "problem compute-02: nova_compute is not found (pod application=nova,component=compute in openstack: there is no such pod on this "
         "node, but on compute-01). Start it, or correct services.nova_compute in the profile (or take another profile)",
     ]
+
+
+def test_the_client_of_libvirt_that_the_profile_names_is_looked_for(site: SiteUnderTest) -> None:
+    site.say("clients: {virsh: no-such-client}")
+    assert [line for line in site.complaints() if "no-such-client" in line] == [
+        f"problem {name}: there is no no-such-client where nova_libvirt runs. Install it there, or correct clients.virsh or "
+        "services.nova_libvirt in the profile"
+        for name in ("compute-01", "compute-02")
+    ]
+
+
+def test_a_part_of_a_service_that_need_not_be_is_not_missed(site: SiteUnderTest) -> None:
+    site.say(
+        "  neutron_server: {kind: systemd, name: neutron-server}\n"
+        "  neutron_rpc_server: {kind: systemd, name: neutron-rpc-server, optional: true}"
+    )
+    (note,) = [line for line in site.complaints() if "do not say" in line or "does not say" in line]
+    assert "neutron_rpc_server" not in note
+
+
+def test_a_container_that_a_unit_starts_is_started_by_it(site: SiteUnderTest) -> None:
+    site.say("container_unit: kolla-{name}-container.service")
+    site.stand_in("docker", engine(**WELL | {"nova_compute": state("exited")}))
+    site.stand_in("systemctl", systemctl({}))
+    assert site.complaints()[0] == (
+        "problem compute-01: nova_compute (container nova_compute) does not run: exited. "
+        "Start it: systemctl start kolla-nova_compute-container.service"
+    )

@@ -52,6 +52,24 @@ def test_the_uri_comes_before_the_scheme_as_it_does_for_nova(text: str) -> None:
     assert read(f"[libvirt]\n{text}\n").live_migration_scheme == SCHEMES[text]
 
 
+PKI_PATHS = {
+    "qemu+tls://%s/system?no_verify=1&pkipath=/etc/pf9/certs/libvirt": "/etc/pf9/certs/libvirt",
+    "qemu+tls://%s/system?pkipath=/a%%20b": "/a b",
+    "qemu+tls://%s/system?no_verify=1": None,
+    "qemu+tls://%s/system": None,
+}
+
+
+@pytest.mark.parametrize("uri", PKI_PATHS)
+def test_the_uri_says_where_certificates_are(uri: str) -> None:
+    assert read(f"[libvirt]\nlive_migration_uri = {uri}\n").live_migration_pki_path == PKI_PATHS[uri]
+
+
+def test_files_go_to_other_hosts_as_is_set_by_ssh_by_default() -> None:
+    assert read("").remote_filesystem_transport == "ssh"
+    assert read("[libvirt]\nremote_filesystem_transport = http\n").remote_filesystem_transport == "http"
+
+
 def test_a_file_that_nova_would_not_start_with_is_refused_without_saying_what_is_in_it() -> None:
     with pytest.raises(NotReadable, match=r"^nova.conf:2: the line must be NAME = VALUE$"):
         read("[DEFAULT]\nthis is no option, but a secret\n")

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from conformance.config.clients import Clients
 from conformance.config.profile_model import ServiceKind
 from conformance.model.facts import Device, HostFacts, UnreadFact
 from selftests.checks.facts.machine import Machine
@@ -59,6 +60,24 @@ def test_the_switch_is_read(machine: Machine) -> None:
     assert switch.bridges == ("br-ex", "br-int")
     assert switch.settings["ovn-encap-ip"] == "192.0.2.1"
     assert [(tunnel.kind, tunnel.remote) for tunnel in switch.tunnels] == [("vxlan", "192.0.2.2")]
+
+
+def test_libvirt_and_the_switch_are_asked_by_the_clients_that_the_profile_names(machine: Machine) -> None:
+    """Of a snap, the host's own clients reach nothing."""
+    for client in ("virsh", "ovs-vsctl"):
+        program = machine.directory / "bin" / client
+        text = program.read_text().replace("--connect qemu:///system", "--connect qemu:///system?socket=/run/x")
+        machine.program(f"openstack-hypervisor.{client}", text)
+        machine.program(client, "#!/bin/sh\nexit 9\n")
+    machine.clients = Clients(
+        virsh=f"{machine.directory}/bin/openstack-hypervisor.virsh",
+        libvirt_uri="qemu:///system?socket=/run/x",
+        ovs_vsctl="openstack-hypervisor.ovs-vsctl",
+    )
+    facts = machine.facts()
+    assert facts.libvirt is not None, facts.gaps
+    assert facts.libvirt.domain_type("kvm") is not None, "the second round asks by the same client"
+    assert facts.switch is not None, facts.gaps
 
 
 def test_programs_of_supervisord_are_read_by_one_command(machine: Machine) -> None:
