@@ -134,7 +134,7 @@ class Nova:
     def named(self, name: str) -> list[ServerState]:
         """The servers of exactly this name in our project."""
         answer = self._call("GET", "/servers/detail", READ, params={"name": f"^{name}$"})
-        return [_checked(_server(found)) for found in answer.json()["servers"] if found["name"] == name]
+        return [_checked(_server(found)) for found in answer.json()["servers"] if found.get("name") == name]
 
     @_reads("servers")
     def beginning(self, prefix: str) -> list[ServerState]:
@@ -142,11 +142,13 @@ class Nova:
         found: list[ServerState] = []
         query = {"name": f"^{prefix}", "limit": str(_PAGE)}
         for _ in range(_PAGES):
-            page = self._call("GET", "/servers/detail", READ, params=query).json()["servers"]
+            answer = self._call("GET", "/servers/detail", READ, params=query).json()
+            page = answer["servers"]
             # as they are: these are removed by the ids that the API itself gave, and none comes to a host; one that is odd must not
             # keep the others from being removed
-            found += [_server(one) for one in page if one["name"].startswith(prefix)]
-            if len(page) < _PAGE:
+            found += [_server(one) for one in page if (one.get("name") or "").startswith(prefix)]
+            # an API may give fewer at a time than it is asked for ([api] max_limit), and then says that there are more
+            if not page or (len(page) < _PAGE and not answer.get("servers_links")):
                 return found
             query["marker"] = page[-1]["id"]
         raise ValueError(f"the list has no end: {_PAGES} pages of {_PAGE} were read")
@@ -251,11 +253,12 @@ def _beginning(text: str | None) -> str | None:
 
 
 def _server(found: dict[str, Any]) -> ServerState:
-    addresses = [address for network in found["addresses"].values() for address in network]
+    # of a server whose cell does not answer, Nova tells no more than its id, and status UNKNOWN
+    addresses = [address for network in (found.get("addresses") or {}).values() for address in network]
     fixed = sorted((a for a in addresses if a.get("OS-EXT-IPS:type", "fixed") == "fixed"), key=lambda a: a["version"])
     return ServerState(
         id=found["id"],
-        name=found["name"],
+        name=found.get("name") or "",
         status=found["status"],
         task=found.get("OS-EXT-STS:task_state"),
         host=found.get("OS-EXT-SRV-ATTR:host"),

@@ -2,17 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from ipaddress import ip_address
 
 from conformance.config.profile_model import Connection, Profile
 from conformance.input.complaints import some
+from conformance.input.names import alike, plain_address, short_name
 from conformance.inventory.reached import Inventory, InventoryHost
 from conformance.model.errors import UsageProblem
 
 
 def has_alike(inventory: Inventory, name: str) -> bool:
     """Whether a host of the inventory may be the one of that name."""
-    return name in inventory.hosts or any(_alike(name, own) for host in inventory.hosts.values() for own in _names(host))
+    return name in inventory.hosts or any(alike(name, own) for host in inventory.hosts.values() for own in _names(host))
 
 
 def with_novas_names(
@@ -62,14 +62,14 @@ def _by_name(inventory: Inventory, known: Collection[str]) -> dict[str, str]:
     theirs: dict[str, set[str]] = defaultdict(set)
     for host in inventory.hosts.values():
         for name in _names(host):
-            ours[_short(name)].add(host.name)
+            ours[short_name(name)].add(host.name)
     for name in known:
-        theirs[_short(name)].add(name)
+        theirs[short_name(name)].add(name)
     pairs: dict[str, str] = {}
     for short, names in theirs.items():
         if len(names) == len(ours[short]) == 1:
             [name], [own] = names, ours[short]
-            if name != own and own not in known and any(_alike(name, one) for one in _names(inventory.hosts[own])):
+            if name != own and own not in known and any(alike(name, one) for one in _names(inventory.hosts[own])):
                 pairs[name] = own
     taken = Counter(pairs.values())
     return {name: own for name, own in pairs.items() if taken[own] == 1}
@@ -81,9 +81,9 @@ def _by_address(inventory: Inventory, known: Collection[str], addresses: Mapping
     theirs: dict[str, list[str]] = defaultdict(list)
     for host in inventory.hosts.values():
         if not host.local:
-            ours[_address(host.address)].append(host.name)
+            ours[plain_address(host.address)].append(host.name)
     for name, address in addresses.items():
-        theirs[_address(address)].append(name)
+        theirs[plain_address(address)].append(name)
     found: dict[str, str] = {}
     for address, names in theirs.items():
         if address and len(names) == len(ours[address]) == 1:
@@ -108,22 +108,4 @@ def _missing(inventory: Inventory, missing: Collection[str], strangers: Collecti
 
 def _names(host: InventoryHost) -> Iterable[str]:
     """By which it may be known: its own, and that which it is reached by."""
-    return dict.fromkeys(name for name in (host.name, host.address) if not _address(name))
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether one is the other, or its short name."""
-    one, other = one.lower(), other.lower()
-    return not _address(one) and (one == other or one.startswith(f"{other}.") or other.startswith(f"{one}."))
-
-
-def _short(name: str) -> str:
-    return name if _address(name) else name.partition(".")[0].lower()
-
-
-def _address(text: str) -> str:
-    """The address in its shortest form; empty where it is a name."""
-    try:
-        return str(ip_address(text.strip("[]")))
-    except ValueError:
-        return ""
+    return dict.fromkeys(name for name in (host.name, host.address) if not plain_address(name))

@@ -10,13 +10,16 @@ from conformance.model.facts import ServiceState, WithGaps
 
 
 class ServiceRecord(Noun):
-    """A service as Nova or Cinder lists it; reported is when it last did."""
+    """A service as Nova or Cinder lists it; reported is when it last did. cell_answers: whether its cell answers Nova's API: else it is
+    not known how it is, and it counts as enabled and down.
+    """
 
     binary: str
     host: str
     enabled: bool
     up: bool
     reported: datetime | None = None
+    cell_answers: bool = True
 
 
 class Agent(Noun):

@@ -134,7 +134,9 @@ def test_a_host_with_two_hypervisors_is_told_unless_it_is_kept_out(conn: Connect
     assert names(taken(conn, None, Profile(deny=HostSelection(hosts=("compute-02",))))) == ["compute-01", "compute-03"]
 
 
-def test_hosts_of_a_cell_that_does_not_answer_are_down_and_the_others_are_tested(conn: Connection, small_cloud: SmallCloud, ini: Ini) -> None:
+def test_hosts_of_a_cell_that_does_not_answer_are_down_and_the_others_are_tested(
+    conn: Connection, small_cloud: SmallCloud, ini: Ini
+) -> None:
     small_cloud.services.append({"binary": "nova-compute", "host": "compute2", "status": "UNKNOWN"})
     found = taken(conn, ini("compute-01", "compute-02"))
     assert [(host.name, host.up, host.takes_part) for host in found.hosts] == [
@@ -208,7 +210,9 @@ def at_addresses(cloud: SmallCloud, addresses: Sequence[str] = ADDRESSES) -> Non
 def test_hosts_are_known_by_their_addresses_and_aliases(conn: Connection, small_cloud: SmallCloud, ini: Ini, lines: list[str]) -> None:
     at_addresses(small_cloud)
     found = taken(conn, ini(*lines))
-    assert led_to(found, "compute-01", "compute-02") == [line.split()[-1].partition("=")[2] if "host" in line else line.split()[0] for line in lines]
+    assert led_to(found, "compute-01", "compute-02") == [
+        line.split()[-1].partition("=")[2] if "host" in line else line.split()[0] for line in lines
+    ]
 
 
 def test_an_address_that_two_hosts_have_tells_nothing(conn: Connection, small_cloud: SmallCloud, ini: Ini) -> None:

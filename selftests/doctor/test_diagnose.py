@@ -241,9 +241,8 @@ def test_one_host_makes_no_pair(site: SiteUnderTest) -> None:
 def test_a_host_that_nova_does_not_know_is_fatal_and_hosts_are_examined_still(site: SiteUnderTest, ssh_server: SshServer) -> None:
     site.lines(local("compute-01"), ssh_server.inventory_line("compute-20"))
     complaints = site.complaints()
-    assert complaints[0].startswith(
-        f"fatal hosts: inventory {site.inventory}: Nova's compute host compute-02 is missing. Add it; Nova knows no compute host compute-20:"
-    )
+    missing = "Nova's compute host compute-02 is missing. Add it; Nova knows no compute host compute-20:"
+    assert complaints[0].startswith(f"fatal hosts: inventory {site.inventory}: {missing}")
     assert complaints[1].startswith("problem compute-02: its name compute-02 is unknown here")
 
 

@@ -28,7 +28,7 @@ class SmallCloud:
     """What it says; tests change it as they like.
 
     refusals: path -> HTTP status that is answered there. requests: method and path of all that it was asked. date: what it says in the
-    header of that name; its machine's clock if nothing.
+    header of that name; its machine's clock if nothing. microversion: the newest of its Nova.
     """
 
     services: list[Json] = field(default_factory=list)
@@ -41,6 +41,7 @@ class SmallCloud:
     refusals: dict[str, int] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     date: str = ""
+    microversion: str = "2.96"
     url: str = ""
 
     def add_host(self, name: str, **changes: Any) -> None:
@@ -110,7 +111,7 @@ class SmallCloud:
         return 201, {"token": token | {"project": {"id": "project-1", "name": "admin", "domain": {"id": "default", "name": "Default"}}}}
 
     def _compute_versions(self) -> Json:
-        version = {"id": "v2.1", "status": "CURRENT", "version": "2.96", "min_version": "2.1"}
+        version = {"id": "v2.1", "status": "CURRENT", "version": self.microversion, "min_version": "2.1"}
         return {"version": version | {"links": [self._self("/compute")]}}
 
     def _self(self, path: str) -> Json:

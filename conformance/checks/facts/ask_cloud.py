@@ -1,6 +1,6 @@
 """What the cloud's APIs say of the whole."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
@@ -26,6 +26,9 @@ _MOST_WORDS = 4000
 """Characters that are kept of an error: it may be a whole page."""
 _PAGES = 1000
 """Pages that are read of one list: an API that gives the same one again and again would never come to an end."""
+_ALL: Mapping[str, str | list[str]] = {}
+_NO_ANSWER = "UNKNOWN"
+"""The status of a service or server whose cell does not answer Nova's API."""
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 _NUMA_SPECS = ("hw:numa_nodes", "hw:mem_page_size")
 _BEGINNINGS = {b"QFI\xfb": "qcow2", b"KDMV": "vmdk", b"conectix": "vhd", b"vhdxfile": "vhdx", b"# Disk DescriptorFile": "vmdk"}
@@ -121,7 +124,9 @@ def _volume_services(conn: Connection) -> tuple[ServiceRecord, ...] | None:
 
 
 def _service(found: dict[str, Any]) -> ServiceRecord:
-    """Nova and Cinder list their services alike."""
+    """Nova and Cinder list their services alike. Of one whose cell does not answer, Nova tells no more than what it is and where."""
+    if found["status"] == _NO_ANSWER:
+        return ServiceRecord(binary=found["binary"], host=found["host"], enabled=True, up=False, cell_answers=False)
     return ServiceRecord(
         binary=found["binary"],
         host=found["host"],
@@ -131,13 +136,26 @@ def _service(found: dict[str, Any]) -> ServiceRecord:
     )
 
 
+def _listed(service: Any, path: str, what: str, query: Mapping[str, str | list[str]] = _ALL, **request: Any) -> Iterator[Any]:
+    """A list of Nova's or Neutron's, whose every answer holds so many entries as the service allows, and says whether there are more."""
+    marker: dict[str, str] = {}
+    for _ in range(_PAGES):
+        answer = _get(service, path, params={**query, **marker}, **request)
+        page = answer[what]
+        yield from page
+        if not page or not any(link.get("rel") == "next" for link in answer.get(f"{what}_links") or ()):
+            return
+        marker = {"marker": str(page[-1]["id"])}
+    raise ValueError(f"the list of {what} has no end: {_PAGES} pages were read")
+
+
 def _hypervisors(conn: Connection) -> dict[str, str]:
-    found = _get(conn.compute, "/os-hypervisors/detail", microversion=READ)["hypervisors"]
+    found = _listed(conn.compute, "/os-hypervisors/detail", "hypervisors", {"limit": str(_PAGE)}, microversion=READ)
     return {one["hypervisor_hostname"]: one["service"]["host"] for one in found}
 
 
 def _agents(conn: Connection) -> Iterator[Agent]:
-    for found in _get(conn.network, "/agents")["agents"]:
+    for found in _listed(conn.network, "/agents", "agents"):
         settings = found.get("configurations") or {}
         yield Agent(
             kind=found["agent_type"],
@@ -177,28 +195,21 @@ def _providers(conn: Connection) -> Iterator[Provider]:
 
 
 def _servers(conn: Connection) -> Iterator[ServerRecord]:
-    marker: dict[str, str] = {}
-    for _ in range(_PAGES):
-        query = {"all_tenants": "1", "limit": str(_PAGE), **marker}
-        page = _get(conn.compute, "/servers/detail", microversion=READ, params=query)["servers"]
-        for found in page:
-            yield ServerRecord(
-                id=found["id"],
-                name=found["name"],
-                status=found["status"],
-                host=found.get("OS-EXT-SRV-ATTR:host"),
-                updated=_moment(found.get("updated")) or datetime.now(UTC),
-            )
-        if len(page) < _PAGE:
-            return
-        marker = {"marker": page[-1]["id"]}
-    raise ValueError(f"the list of servers has no end: {_PAGES} pages of {_PAGE} were read")
+    query = {"all_tenants": "1", "limit": str(_PAGE)}
+    for found in _listed(conn.compute, "/servers/detail", "servers", query, microversion=READ):
+        yield ServerRecord(
+            id=found["id"],
+            # one whose cell does not answer has no name
+            name=found.get("name") or "",
+            status=found["status"],
+            host=found.get("OS-EXT-SRV-ATTR:host"),
+            updated=_moment(found.get("updated")) or datetime.now(UTC),
+        )
 
 
 def _ports(conn: Connection) -> dict[str, str]:
     """Ports that Neutron keeps for servers, and the servers' ids."""
-    fields = [("fields", name) for name in ("id", "device_id", "device_owner")]
-    found = _get(conn.network, "/ports", params=fields)["ports"]
+    found = _listed(conn.network, "/ports", "ports", {"fields": ["id", "device_id", "device_owner"]})
     return {port["id"]: port["device_id"] for port in found if port["device_owner"].startswith("compute:") and port["device_id"]}
 
 
@@ -261,7 +272,7 @@ def _orphans(conn: Connection, providers: tuple[Provider, ...], servers: set[str
 def _numa_flavors(conn: Connection) -> Iterator[str]:
     """Flavors of any project that only NUMATopologyFilter can place rightly."""
     query = {"is_public": "None", "limit": str(_PAGE)}
-    for found in _get(conn.compute, "/flavors/detail", microversion=READ, params=query)["flavors"]:
+    for found in _listed(conn.compute, "/flavors/detail", "flavors", query, microversion=READ):
         specs = found.get("extra_specs") or {}
         if specs.get("hw:cpu_policy") in {"dedicated", "mixed"} or any(name in specs for name in _NUMA_SPECS):
             yield found["name"]
