@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -68,6 +68,10 @@ class SmallCloud:
         """A network with a subnet."""
         network: Json = {"id": f"network-{name}", "name": name, "subnets": ["subnet-1"], "admin_state_up": True}
         self.networks.append(network | {"router:external": False} | changes)
+
+    def answer_to(self, method: str, path: str, query: dict[str, list[str]], body: Json) -> tuple[int, Json]:
+        """The same, of a path with its query, which it does not look at."""
+        return self.answer(method, path, body)
 
     def answer(self, method: str, path: str, body: Json) -> tuple[int, Json]:
         """Status and document of an answer."""
@@ -143,7 +147,8 @@ def serve() -> Iterator[SmallCloud]:
 
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, document = cloud.answer(self.command, urlsplit(self.path).path.rstrip("/"), json.loads(body or b"{}"))
+            asked = urlsplit(self.path)
+            status, document = cloud.answer_to(self.command, asked.path.rstrip("/"), parse_qs(asked.query), json.loads(body or b"{}"))
             text = json.dumps(document).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
