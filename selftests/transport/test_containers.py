@@ -87,6 +87,8 @@ def test_a_dead_host_is_told_as_such_for_its_containers(ssh_server: SshServer) -
 
 KUBECTL = """
 case "$*" in
+  *"get pods"*"--selector application=nova,component=compute"*"--output json")
+    echo '{"items": [{"metadata": {"name": "nova-compute-x7"}, "spec": {"nodeName": "compute-01"}, "status": {"phase": "Running"}}]}' ;;
   *"get pods"*"--selector application=nova,component=compute"*"spec.nodeName=compute-01,"*) echo pod/nova-compute-x7 ;;
   *"get pods"*) ;;
   *"exec pod/nova-compute-x7 --container compute -- "*) while [ "$1" != -- ]; do shift; done; shift; POD=nova-compute-x7 exec "$@" ;;
@@ -107,6 +109,12 @@ def test_commands_run_inside_the_pod_of_the_service_on_that_node(ssh_server: Ssh
     with ssh_server.hosts(profile(ServiceKind.KUBECTL, "application=nova,component=compute")) as hosts:
         result = hosts.on("compute-01").service("nova_compute").run("echo $POD %s", "it's")
     assert result == Result(rc=0, stdout="nova-compute-x7 it's\n", stderr="")
+
+
+@pytest.mark.usefixtures("kubectl")
+def test_a_host_that_nova_calls_by_its_full_name_is_the_node_of_its_short_one(ssh_server: SshServer) -> None:
+    with ssh_server.hosts(profile(ServiceKind.KUBECTL, "application=nova,component=compute")) as hosts:
+        assert hosts.on("compute-01.example.org").service("nova_compute").run("echo $POD").stdout == "nova-compute-x7\n"
 
 
 @pytest.mark.usefixtures("kubectl")
