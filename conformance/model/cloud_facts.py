@@ -23,13 +23,16 @@ class ServiceRecord(Noun):
 
 
 class Agent(Noun):
-    """A network agent as Neutron lists it. mappings: physical networks and the bridges that they are on."""
+    """A network agent as Neutron lists it. mappings: physical networks and the bridges that they are on; interfaces: those that are on
+    interfaces of the host, as of Linux bridge agents and SR-IOV.
+    """
 
     kind: str
     host: str
     alive: bool
     enabled: bool
     mappings: dict[str, str] = Field(default_factory=dict)
+    interfaces: tuple[str, ...] = ()
     tunnel_address: str | None = None
 
 

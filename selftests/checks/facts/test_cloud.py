@@ -162,3 +162,28 @@ def test_lists_are_read_to_their_last_page(cloud: SmallCloud, conn: Connection, 
         assert len({one for one in cloud.requests if "/compute/servers/0" in one}) == 5
     else:
         assert len(found) == 5
+
+
+MAPPINGS: dict[str, Json] = {
+    "Open vSwitch": {"bridge_mappings": {"ext": "br-ex", "lan": "br-lan"}},
+    "OVN": {"bridge-mappings": ["ext:br-ex", "lan:br-lan"], "chassis_name": "c"},
+    "OVN of before": {"bridge-mappings": "ext:br-ex,lan:br-lan"},
+}
+
+
+def agent(**configurations: object) -> Json:
+    return {"agent_type": "x", "host": "h1", "alive": True, "admin_state_up": True, "configurations": configurations}
+
+
+@pytest.mark.parametrize("of", MAPPINGS)
+def test_bridge_mappings_are_read_as_each_agent_tells_them(
+    cloud: SmallCloud, conn: Connection, monkeypatch: pytest.MonkeyPatch, of: str
+) -> None:
+    say(cloud, monkeypatch, {"/network/v2.0/agents": {"agents": [agent(**MAPPINGS[of])]}})
+    assert [one.mappings for one in asked(conn).agents] == [{"ext": "br-ex", "lan": "br-lan"}]
+
+
+def test_networks_on_interfaces_are_read(cloud: SmallCloud, conn: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [agent(interface_mappings={"physnet1": "eth1"}), agent(device_mappings={"sriov": ["ens1f0", "ens1f1"]}), agent()]
+    say(cloud, monkeypatch, {"/network/v2.0/agents": {"agents": told}})
+    assert [one.interfaces for one in asked(conn).agents] == [("physnet1",), ("sriov",), ()]

@@ -23,6 +23,7 @@ def check_cloud(cloud: Cloud) -> None:
     """
     cloud.require("services")
     cloud.require("hypervisors")
+    cloud.require("providers")
     mapped = set(cloud.facts.hypervisors.values())
     computes = {one.host for one in cloud.facts.services if one.binary == "nova-compute" and one.cell_answers}
     providers = {short_name(provider.name) for provider in cloud.facts.providers}
