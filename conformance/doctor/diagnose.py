@@ -57,7 +57,10 @@ class _Examination:
     def run(self, cloud: str, profile_name: str, inventory_path: Path | None) -> None:
         """Profile and inventory first, as they take little time; then the cloud; then all hosts at the same time."""
         profile = self._try("profile", lambda: load_profile(profile_name))
-        if profile:
+        if profile and not profile.services:
+            advice = "Name them, or a profile that it extends"
+            self._add(Status.PROBLEM, "profile", f"{profile_name} has no services, so that nothing can be looked at on hosts. {advice}")
+        elif profile:
             self._add(Status.OK, "profile", f"{profile_name}: {profile.title or 'no title'}, {len(profile.services)} services")
         group = profile.hosts.group if profile else None
         inventory = self._try("inventory", lambda: read_inventory(inventory_path, group))

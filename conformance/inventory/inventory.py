@@ -112,6 +112,8 @@ def _read_ourselves(path: Path) -> Groups:
         raise UsageProblem(f"inventory {path}: this is a program. {_FLATTEN.format(path=path)}")
     if text.startswith(_ENCRYPTED):
         raise UsageProblem(f"inventory {path}: this is encrypted. {_FLATTEN.format(path=path)}")
+    if path.suffix == ".toml":
+        raise UsageProblem(f"inventory {path}: this is TOML. {_FLATTEN.format(path=path)}")
     if path.suffix in {".yaml", ".yml", ".json"} or (not path.suffix and _YAML.match(_first_line(text))):
         return read_yaml(path)
     return read_ini(text, f"inventory {path}")

@@ -196,6 +196,12 @@ def test_hosts_that_take_no_part_are_noted_and_not_examined(site: SiteUnderTest)
     ]
 
 
+def test_a_profile_that_says_nothing_of_services_is_told(site: SiteUnderTest) -> None:
+    site.profile.write_text("guest: {image: cirros, network: guests}\n")
+    why = "has no services, so that nothing can be looked at on hosts. Name them, or a profile that it extends"
+    assert site.complaints()[0] == f"problem profile: {site.profile} {why}"
+
+
 def test_hosts_that_are_none_to_test_are_noted(site: SiteUnderTest) -> None:
     site.cloud.add_host("vc", hypervisor_type="VMware vCenter Server")
     site.cloud.add_host("ctl1-ironic")

@@ -274,3 +274,10 @@ def test_control_hosts_are_known_beside_the_compute_hosts(tmp_path: Path) -> Non
 def test_a_host_may_be_of_both_kinds(tmp_path: Path) -> None:
     inventory = read_inventory(write(tmp_path, "[compute]\nall-in-one\n[control]\nall-in-one\n"))
     assert (list(inventory.hosts), list(inventory.control), inventory.names_of_control) == (["all-in-one"], [], ("all-in-one",))
+
+
+def test_toml_is_told_with_the_way_out(tmp_path: Path) -> None:
+    path = tmp_path / "hosts.toml"
+    path.write_text('[compute.hosts.c1]\nansible_host = "10.0.0.1"\n')
+    with pytest.raises(UsageProblem, match=r"this is TOML\. Have ansible-inventory on PATH"):
+        read_inventory(path)

@@ -2,6 +2,7 @@ import pytest
 
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.probe.hosts import CommandTimedOut, HostUnreachable, Result, ServiceAbsent
+from conformance.transport.containers import Engine
 from selftests.stand_ins.ssh_server import SshServer, free_port
 
 # stands in for the engine: runs what it is told to, in a "container" that is known by its environment
@@ -77,6 +78,21 @@ def test_a_command_that_hangs_in_a_container_is_ended(ssh_server: SshServer) -> 
     ssh_server.stand_in("docker", ENGINE)
     with ssh_server.hosts(profile(ServiceKind.DOCKER)) as hosts, pytest.raises(CommandTimedOut):
         hosts.on("compute-01").service("nova_compute").run("sleep 60", timeout=0.3)
+
+
+# what is said where no container can be entered: a daemon that does not answer, and a host that has no engine
+NO_ENGINE = {
+    "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: "
+    "dial unix /var/run/docker.sock: connect: no such file or directory": 1,
+    "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?": 1,
+    "timeout: failed to run command 'docker': No such file or directory": 127,
+}
+
+
+@pytest.mark.parametrize("said", NO_ENGINE)
+def test_an_engine_that_gives_no_answer_is_told_and_no_answer_of_the_container(said: str) -> None:
+    engine = Engine(Service(kind=ServiceKind.DOCKER, name="nova_compute"))
+    assert engine.absence(NO_ENGINE[said], f"{said}\n") in {said, "there is no docker on the host"}
 
 
 def test_a_dead_host_is_told_as_such_for_its_containers(ssh_server: SshServer) -> None:
