@@ -223,3 +223,8 @@ def test_a_service_that_is_not_in_the_profile_is_no_usage_problem(profile_file: 
     assert str(caught.value).startswith(
         "the profile does not say how cinder_volume runs. Add services.cinder_volume to it (it has: nova_compute, l2_agent"
     )
+
+
+def test_merged_keys_are_taken(profile_file: Path) -> None:
+    profile_file.write_text("services:\n  nova_api: &x {kind: docker, name: nova_api}\n  nova_scheduler: {<<: *x, name: nova_scheduler}\n")
+    assert [service.name for service in load_profile(str(profile_file)).services.values()] == ["nova_api", "nova_scheduler"]

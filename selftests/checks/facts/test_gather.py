@@ -117,7 +117,7 @@ def test_instances_are_where_the_configuration_says(machine: Machine) -> None:
     assert machine.facts().instances_path == f"{machine.directory}/state/instances"
 
 
-# files of nova-compute, by their order; it keeps instances in DIRECTORY/inst, and none of these may be read otherwise (finding C1)
+# files of nova-compute, by their order; it keeps instances in DIRECTORY/inst, and none of these may be read otherwise
 PLACES = {
     "a blank after it": ["[DEFAULT]\ninstances_path = DIRECTORY/inst \n"],
     "lines of Windows": ["[DEFAULT]\r\ninstances_path = DIRECTORY/inst\r\n"],
