@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from conformance.config.profile_model import Profile
 from conformance.input.complaints import complaint, deepest, did_you_mean
 from conformance.input.files import MIB, is_file
+from conformance.input.unforeseen import reads
 from conformance.input.yaml_file import Key, line_of, read_yaml_mapping, tree_of
 from conformance.input.yaml_limits import YamlLimits
 from conformance.model.errors import UsageProblem
@@ -31,6 +32,7 @@ _SHOWN = 200
 """Characters of a name or value that are shown."""
 
 
+@reads("profile")
 def load_profile(name_or_path: str) -> Profile:
     """The profile of that name in profiles/, or of that path, merged over those it extends.
 

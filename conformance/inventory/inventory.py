@@ -7,6 +7,7 @@ from pathlib import Path
 
 from conformance.input.complaints import did_you_mean, some
 from conformance.input.files import UnreadableFile, is_directory, is_file, open_regular
+from conformance.input.unforeseen import reads
 from conformance.input.yaml_file import read_text
 from conformance.inventory.ansible import VARIABLE, VAULTED, find_ansible, read_with_ansible
 from conformance.inventory.groups import Groups, Variables, brief
@@ -50,6 +51,7 @@ _BESIDE = ("group_vars", "host_vars")
 """Directories beside an inventory."""
 
 
+@reads("inventory")
 def read_inventory(path: Path | None, group: str | None = None) -> Inventory:
     """The compute hosts of an Ansible inventory; of no inventory, none.
 
