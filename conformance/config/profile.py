@@ -41,6 +41,7 @@ def load_profile(name_or_path: str) -> Profile:
     layers = _layers(name_or_path)
     merged: dict[str, Any] = {}
     for _, data in reversed(layers):
+        _drop_alternatives_of_none(data)
         merged = _merge(merged, data)
     _complete_alternatives(merged)
     try:
@@ -102,6 +103,14 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
         below = base.get(key)
         merged[key] = _merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
+
+
+def _drop_alternatives_of_none(layer: dict[str, Any]) -> None:
+    """Where a profile says that there is no such service (kind: none), those that it extends name no alternatives to that."""
+    services = layer.get("services")
+    for service in services.values() if isinstance(services, dict) else ():
+        if isinstance(service, dict) and service.get("kind") == "none":
+            service.setdefault("alternatives", [])
 
 
 def _complete_alternatives(profile: dict[str, Any]) -> None:
