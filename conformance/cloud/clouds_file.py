@@ -40,7 +40,7 @@ def region_of(cloud: str) -> CloudRegion:
         raise UsageProblem(_no_such_cloud(config, cloud))
     with complaining(place_of(cloud), login_remedy(config.cloud_config["clouds"].get(cloud) or {})):
         region = config.get_one(cloud=cloud)
-    _check(region, place_of(cloud))
+        _check(region, place_of(cloud))
     return region
 
 
@@ -115,9 +115,10 @@ def _no_such_cloud(config: OpenStackConfig, cloud: str) -> str:
 
 def _check(region: CloudRegion, where: str) -> None:
     """See that what it names is there: the SDK would notice at the first request, in words of another library."""
-    for key in ("cacert", "cert", "key"):
-        path = region.config.get(key)
-        if isinstance(path, str) and path and not exists(Path(path).expanduser()):
+    authority, client = region.get_requests_verify_args()
+    certificate, key_file = (client, None) if isinstance(client, str | None) else client
+    for key, path in {"cacert": authority, "cert": certificate, "key": key_file}.items():
+        if isinstance(path, str) and path and not exists(Path(path)):
             raise UsageProblem(f"{where}: {key}: there is no file {path} on this machine. Put it there, or correct the path")
     url = region.get_auth_args().get("auth_url")
     if url and not str(url).startswith(("http://", "https://")):

@@ -48,6 +48,14 @@ MISTAKES = {
         f"clouds: {{small: {{cert: /nowhere/client.crt, auth: {{{LOGIN}, password: x}}}}}}",
         "cert: there is no file /nowhere/client.crt on this machine",
     ),
+    "key": (
+        f"clouds: {{small: {{cert: /etc/hostname, key: /nowhere/client.key, auth: {{{LOGIN}, password: x}}}}}}",
+        "key: there is no file /nowhere/client.key on this machine",
+    ),
+    "nobody's home": (
+        f"clouds: {{small: {{cacert: ~no-such-user/ca.crt, auth: {{{LOGIN}, password: x}}}}}}",
+        "cacert: there is no file ~no-such-user/ca.crt on this machine",
+    ),
     "template": ("clouds: {small: {auth: {auth_url: {{ url }}}}}", ":1: a key must be text, not a mapping"),
     "list as key": ("? [a, b]\n: c\n", ":1: a key must be text, not a list"),
     "list in braces as key": ("{[a]: b}", ":1: a key must be text, not a list"),
@@ -118,6 +126,13 @@ def test_a_directory_that_may_not_be_entered_has_no_clouds_yaml(tmp_path: Path, 
     for name in ("openstack.config.loader.CONFIG_FILES", "conformance.cloud.clouds_file.CONFIG_FILES"):
         monkeypatch.setattr(name, [str(tmp_path / "clouds.yaml")])
     assert refusal().startswith("there is no clouds.yaml (looked for ")
+
+
+@pytest.mark.parametrize("said", ['"verify": false', '"insecure": true'])
+def test_an_authority_that_is_not_used_need_not_be_there(clouds_yaml: Write, small_cloud: SmallCloud, said: str) -> None:
+    clouds_yaml(small_cloud.clouds_yaml().replace('"region_name"', f'{said}, "cacert": "/nowhere/ca.crt", "region_name"'))
+    with connect("small") as conn:
+        check_access(conn)
 
 
 def test_a_login_without_a_project_is_told(clouds_yaml: Write, small_cloud: SmallCloud) -> None:
