@@ -33,6 +33,9 @@ LIVE_MIGRATE = "2.34"
 RUN_MARK = "conformance_run"
 """The key in a server's metadata whose value is the id of the run that it is of."""
 
+_NO_ANSWER = "UNKNOWN"
+"""The status of a server whose cell does not answer Nova's API, which then tells no more than its id. Lists by name leave it out."""
+
 _MOST_WORDS = 4000
 """Characters that are kept of an error: it may be a whole page."""
 
@@ -134,7 +137,7 @@ class Nova:
     def named(self, name: str) -> list[ServerState]:
         """The servers of exactly this name in our project."""
         answer = self._call("GET", "/servers/detail", READ, params={"name": f"^{name}$"})
-        return [_checked(_server(found)) for found in answer.json()["servers"] if found.get("name") == name]
+        return [_checked(_server(found)) for found in answer.json()["servers"] if found["name"] == name]
 
     @_reads("servers")
     def beginning(self, prefix: str) -> list[ServerState]:
@@ -146,7 +149,7 @@ class Nova:
             page = answer["servers"]
             # as they are: these are removed by the ids that the API itself gave, and none comes to a host; one that is odd must not
             # keep the others from being removed
-            found += [_server(one) for one in page if (one.get("name") or "").startswith(prefix)]
+            found += [_server(one) for one in page if one["name"].startswith(prefix)]
             # an API may give fewer at a time than it is asked for ([api] max_limit), and then says that there are more
             if not page or (len(page) < _PAGE and not answer.get("servers_links")):
                 return found
@@ -253,12 +256,15 @@ def _beginning(text: str | None) -> str | None:
 
 
 def _server(found: dict[str, Any]) -> ServerState:
-    # of a server whose cell does not answer, Nova tells no more than its id, and status UNKNOWN
-    addresses = [address for network in (found.get("addresses") or {}).values() for address in network]
+    if found["status"] == _NO_ANSWER:
+        return ServerState(
+            id=found["id"], name=found.get("name") or "", status=_NO_ANSWER, task=None, host=None, fault=None, address=None, run=None
+        )
+    addresses = [address for network in found["addresses"].values() for address in network]
     fixed = sorted((a for a in addresses if a.get("OS-EXT-IPS:type", "fixed") == "fixed"), key=lambda a: a["version"])
     return ServerState(
         id=found["id"],
-        name=found.get("name") or "",
+        name=found["name"],
         status=found["status"],
         task=found.get("OS-EXT-STS:task_state"),
         host=found.get("OS-EXT-SRV-ATTR:host"),

@@ -189,8 +189,7 @@ def _servers(conn: Connection) -> Iterator[ServerRecord]:
     for found in listed_in_pages(conn.compute, "/servers/detail", "servers", query, microversion=READ):
         yield ServerRecord(
             id=found["id"],
-            # one whose cell does not answer has no name
-            name=found.get("name") or "",
+            name="" if found["status"] == _NO_ANSWER else found["name"],
             status=found["status"],
             host=found.get("OS-EXT-SRV-ATTR:host"),
             updated=_moment(found.get("updated")) or datetime.now(UTC),
