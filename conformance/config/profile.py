@@ -11,6 +11,7 @@ from conformance.config.profile_model import Profile, ServiceKind
 from conformance.config.text_types import unit_of
 from conformance.input.complaints import complaint, deepest, did_you_mean
 from conformance.input.files import MIB, is_file
+from conformance.input.unforeseen import reads
 from conformance.input.yaml_file import Key, line_of, read_yaml_mapping, tree_of
 from conformance.input.yaml_limits import YamlLimits
 from conformance.model.errors import UsageProblem
@@ -34,6 +35,7 @@ _SHOWN = 200
 """Characters of a name or value that are shown."""
 
 
+@reads("profile")
 def load_profile(name_or_path: str) -> Profile:
     """The profile of that name in profiles/, or of that path, merged over those it extends.
 
@@ -42,6 +44,7 @@ def load_profile(name_or_path: str) -> Profile:
     layers = _layers(name_or_path)
     merged: dict[str, Any] = {}
     for _, data in reversed(layers):
+        _drop_alternatives_of_none(data)
         merged = _merge(merged, data)
     _complete(merged)
     try:
@@ -103,6 +106,14 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
         below = base.get(key)
         merged[key] = _merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
+
+
+def _drop_alternatives_of_none(layer: dict[str, Any]) -> None:
+    """Where a profile says that there is no such service (kind: none), those that it extends name no alternatives to that."""
+    services = layer.get("services")
+    for service in services.values() if isinstance(services, dict) else ():
+        if isinstance(service, dict) and service.get("kind") == "none":
+            service.setdefault("alternatives", [])
 
 
 def _complete(profile: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from conformance.input.complaints import did_you_mean, some
 from conformance.input.files import UnreadableFile, is_directory, is_file, open_regular
+from conformance.input.unforeseen import reads
 from conformance.input.yaml_file import read_text
 from conformance.inventory.ansible import VARIABLE, VAULTED, find_ansible, read_with_ansible
 from conformance.inventory.groups import Groups, Variables, brief
@@ -50,6 +51,7 @@ _BESIDE = ("group_vars", "host_vars")
 """Directories beside an inventory."""
 
 
+@reads("inventory")
 def read_inventory(path: Path | None, group: str | None = None, control_group: str | None = None) -> Inventory:
     """The compute hosts of an Ansible inventory; of no inventory, none.
 
@@ -114,6 +116,8 @@ def _read_ourselves(path: Path) -> Groups:
         raise UsageProblem(f"inventory {path}: this is a program. {_FLATTEN.format(path=path)}")
     if text.startswith(_ENCRYPTED):
         raise UsageProblem(f"inventory {path}: this is encrypted. {_FLATTEN.format(path=path)}")
+    if path.suffix == ".toml":
+        raise UsageProblem(f"inventory {path}: this is TOML. {_FLATTEN.format(path=path)}")
     if path.suffix in {".yaml", ".yml", ".json"} or (not path.suffix and _YAML.match(_first_line(text))):
         return read_yaml(path)
     return read_ini(text, f"inventory {path}")

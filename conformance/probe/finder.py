@@ -89,6 +89,10 @@ class Finder:
         looks = {name: found(name, candidates, said, self._pods, host) for name, candidates in wanted.items()}
         return {name: look for name, look in looks.items() if look}
 
+    def node_called(self, service: Service, host: str) -> str:
+        """What Kubernetes calls a host on which a pod of the service is; by the host's own name, where that is not known."""
+        return self._pods.node_called(service, host)
+
     def find_in_cluster(self, names: Iterable[LogicalService]) -> list[Found]:
         """How those of the services are that are pods, on whatever node."""
         services = self._profile.services

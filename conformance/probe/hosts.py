@@ -196,7 +196,9 @@ class Hosts:
         service = self.definition_on(name, logical_name) if logical_name else None
         remedy = f"Correct services.{logical_name}.name in the profile, or start it" if service else ""
         if service and service.kind is ServiceKind.KUBECTL:
-            return NodeBackend(name, LocalTransport(), Gate(name), inside=Pod(service, name), absence_remedy=remedy)
+            return NodeBackend(
+                name, LocalTransport(), Gate(name), inside=Pod(service, self._finder.node_called(service, name)), absence_remedy=remedy
+            )
         way, gate = self._way(name)
         sudo = self._inventory.host(name).sudo
         return NodeBackend(

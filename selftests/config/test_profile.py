@@ -265,3 +265,19 @@ def test_a_service_that_is_not_in_the_profile_is_no_usage_problem(profile_file: 
     assert str(caught.value).startswith(
         "the profile does not say how cinder_volume runs. Add services.cinder_volume to it (it has: nova_compute, l2_agent"
     )
+
+
+def test_merged_keys_are_taken(profile_file: Path) -> None:
+    profile_file.write_text("services:\n  nova_api: &x {kind: docker, name: nova_api}\n  nova_scheduler: {<<: *x, name: nova_scheduler}\n")
+    assert [service.name for service in load_profile(str(profile_file)).services.values()] == ["nova_api", "nova_scheduler"]
+
+
+def test_a_site_that_has_no_such_service_says_so_in_a_word(profile_file: Path) -> None:
+    """Calico or Contrail beside Kolla's other services: none of the alternatives is meant, either."""
+    profile_file.write_text("extends: kolla\nservices: {l2_agent: {kind: none}, vswitch: {kind: none}, nova_libvirt: {kind: none}}\n")
+    services = load_profile(str(profile_file)).services
+    for name in (LogicalService.L2_AGENT, LogicalService.VSWITCH, LogicalService.NOVA_LIBVIRT):
+        assert [one.kind for one in services[name].candidates] == [ServiceKind.NONE]
+    profile_file.write_text("services: {l2_agent: {kind: none, name: x, alternatives: [{kind: docker, name: y}]}}\n")
+    l2_agent = load_profile(str(profile_file)).services[LogicalService.L2_AGENT]
+    assert [one.kind for one in l2_agent.candidates] == [ServiceKind.NONE, ServiceKind.DOCKER]

@@ -196,6 +196,35 @@ def test_hosts_that_take_no_part_are_noted_and_not_examined(site: SiteUnderTest)
     ]
 
 
+def test_a_profile_that_says_nothing_of_services_is_told(site: SiteUnderTest) -> None:
+    site.profile.write_text("guest: {image: cirros, network: guests}\n")
+    why = "has no services, so that nothing can be looked at on hosts. Name them, or a profile that it extends"
+    assert site.complaints()[0] == f"problem profile: {site.profile} {why}"
+
+
+def test_hosts_that_are_none_to_test_are_noted(site: SiteUnderTest) -> None:
+    site.cloud.add_host("vc", hypervisor_type="VMware vCenter Server")
+    site.cloud.add_host("ctl1-ironic")
+    del site.cloud.hypervisors[-1]
+    site.cloud.services.append({"binary": "nova-compute", "host": "compute9", "status": "UNKNOWN"})
+    site.say("deny: {hosts: ['*-ironic']}")
+    told = [line.partition(", ")[0].partition(" (")[0] for line in site.complaints()]
+    assert told == [
+        "note ctl1-ironic: excluded: Nova has no hypervisor of it: bare metal without nodes",
+        "note vc: excluded: its hypervisor is VMware vCenter Server",
+        "note compute9: excluded: its cell does not answer Nova's API",
+    ]
+
+
+def test_hosts_are_examined_under_novas_names(site: SiteUnderTest) -> None:
+    site.lines(local("compute-01.example.org"), local("compute-02"))
+    diagnosis = site.examine()
+    assert [finding.text for finding in diagnosis.findings if finding.status is Status.NOTE] == [
+        "the inventory's compute-01.example.org is compute-01 in Nova"
+    ]
+    assert next(finding.text for finding in diagnosis.findings if finding.subject == "compute-01").startswith("is reached; ")
+
+
 def test_hosts_that_the_profile_leaves_alone_are_noted_and_not_logged_in_to(site: SiteUnderTest) -> None:
     site.cloud.add_host("compute-03")
     site.lines(local("compute-01"), local("compute-02"), "compute-03 ansible_host=192.0.2.1")
@@ -218,7 +247,8 @@ def test_one_host_makes_no_pair(site: SiteUnderTest) -> None:
 def test_a_host_that_nova_does_not_know_is_fatal_and_hosts_are_examined_still(site: SiteUnderTest, ssh_server: SshServer) -> None:
     site.lines(local("compute-01"), ssh_server.inventory_line("compute-20"))
     complaints = site.complaints()
-    assert complaints[0].startswith(f"fatal hosts: inventory {site.inventory}: Nova knows no compute host compute-20.")
+    missing = "Nova's compute host compute-02 is missing. Add it; Nova knows no compute host compute-20:"
+    assert complaints[0].startswith(f"fatal hosts: inventory {site.inventory}: {missing}")
     assert complaints[1].startswith("problem compute-02: its name compute-02 is unknown here")
 
 

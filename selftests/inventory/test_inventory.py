@@ -292,3 +292,19 @@ def test_a_group_of_control_hosts_that_is_not_there_is_told_and_compute_hosts_ar
     assert inventory.left_out == (
         "there is no group 'controller', which the profile names as hosts.control_group - did you mean 'controllers'?"
     )
+
+
+def test_toml_is_told_with_the_way_out(tmp_path: Path) -> None:
+    path = tmp_path / "hosts.toml"
+    path.write_text('[compute.hosts.c1]\nansible_host = "10.0.0.1"\n')
+    with pytest.raises(UsageProblem, match=r"this is TOML\. Have ansible-inventory on PATH"):
+        read_inventory(path)
+
+
+def test_merged_keys_are_taken(tmp_path: Path) -> None:
+    text = (
+        "spare: {vars: &x {ansible_user: ops, ansible_port: 2222}}\n"
+        "all:\n  hosts:\n    c1: {<<: *x, ansible_host: 10.0.0.1}\n    c2: {<<: *x, ansible_port: 22}\n"
+    )
+    hosts = read_inventory(write(tmp_path, text, "h.yaml")).hosts
+    assert [(host.address, host.user, host.port) for host in hosts.values()] == [("10.0.0.1", "ops", 2222), ("c2", "ops", 22)]

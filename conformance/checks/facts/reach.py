@@ -19,7 +19,7 @@ from conformance.transport.command import joined, part_of_package, words
 
 LIBVIRT, QEMU, SSH = "libvirt", "qemu", "ssh"
 
-_PORTS = {"tcp": 16509, "tls": 16514, "ssh": 22}
+_PORTS = {"tcp": 16509, "tls": 16514, "ssh": 22, "libssh": 22, "libssh2": 22}
 _LIMIT = 50
 """Seconds after which a host begins no further try: eight at once, of three seconds at most. What was not tried is not known."""
 
@@ -45,8 +45,12 @@ _CONFINED = _Answer(1, "Forbidden")
 
 
 def libvirt_port(host: Host) -> int | None:
-    """The port of other hosts' libvirt that this one calls; None where its scheme has none that is known."""
-    return _PORTS.get(host.conf.live_migration_scheme)
+    """The port of other hosts' libvirt that this one calls; None where its scheme has none that is known.
+
+    :raises CloudFault: live_migration_uri leads to no host
+    """
+    _, port = host.conf.libvirt_of(host.name)
+    return port or _PORTS.get(host.conf.live_migration_scheme)
 
 
 def live_address(host: Host) -> str:
@@ -90,7 +94,7 @@ def _ways(host: Host, hosts: Hosts) -> tuple[Connectivity, ...]:
 
 def _targets(kind: str, host: Host, others: Sequence[Host]) -> Iterator[tuple[str, str, int]]:
     """Name, address and port."""
-    port = libvirt_port(host)
+    port = libvirt_port(host) if kind == LIBVIRT else None
     for other in others:
         try:
             if kind == SSH:
@@ -100,7 +104,8 @@ def _targets(kind: str, host: Host, others: Sequence[Host]) -> Iterator[tuple[st
                 for end in dict.fromkeys(other.facts.migration_ports):
                     yield other.name, live_address(other), end
             elif port is not None:
-                yield other.name, live_address(other), port
+                address, _ = host.conf.libvirt_of(live_address(other))
+                yield other.name, address, port
         except (SuiteFault, CloudFault):
             continue
 

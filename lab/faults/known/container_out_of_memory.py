@@ -7,13 +7,14 @@ from lab.layout import Shape
 
 
 def inject(target: FaultTarget) -> None:
-    """Limit it, as a deployer's container_dimensions would, and restart it."""
+    """Limit it, as a deployer's container_dimensions would, and start it again."""
+    target.stop("nova-compute")
     target.change(
         "docker update --memory 40m --memory-swap 40m nova_compute > /dev/null",
         "docker update --memory 16g --memory-swap 16g nova_compute > /dev/null",
     )
     target.restart_later("nova-compute")
-    target.sh("systemctl restart --no-block kolla-nova_compute-container.service")
+    target.sh("systemctl start --no-block kolla-nova_compute-container.service")
     target.await_service("down")
 
 

@@ -132,3 +132,17 @@ def test_ssh_lends_nothing_and_takes_the_address_for_no_option(machine: Machine,
     words = asked.read_text().splitlines()
     assert words[-3:] == ["--", "192.0.2.2", "true"]
     assert {"-a", "-x", "ClearAllForwardings=yes", "PermitLocalCommand=no"} <= set(words)
+
+
+def test_libvirt_is_called_where_the_uri_says(machine: Machine, listening: int) -> None:
+    """TripleO has a port of its own, others a second name for each host."""
+    uri = f"qemu+ssh://nova_migration@localhost.%s:{listening}/system?keyfile=/etc/nova/migration/identity"
+    machine.program("getent", "#!/bin/sh\nexit 2\n")
+    asked = machine.directory / "asked"
+    machine.program("bash", f'#!/bin/sh\necho "$@" >>{asked}\n')
+    facts = (host(options={"libvirt/live_migration_uri": uri}), host("h2"))
+    with Hosts(machine.profile, Inventory()) as hosts:
+        found = {way.kind: way for way in try_ways(AllHosts(machine.profile, facts).of("h1"), hosts)}
+    assert (found["libvirt"].target, found["libvirt"].barred) == (f"localhost.h2:{listening}", None)
+    assert f"localhost.h2 {listening}" in asked.read_text()
+    assert found[QEMU].target.startswith("h2:"), "guests themselves go to the host's name"

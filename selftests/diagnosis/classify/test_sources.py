@@ -43,7 +43,7 @@ def test_a_text_from_anywhere_else_does_not_count(home: Source, met_in: Source) 
 
 
 def test_a_rule_without_sources_holds_everywhere_but_in_what_decides_nothing_alone() -> None:
-    assert {source for source in Source if not weight((), source)} == {Source.CONSOLE, Source.HYPERVISORS, Source.INVARIANTS}
+    assert {source for source in Source if not weight((), source)} == {Source.CONSOLE, Source.HOST, Source.HYPERVISORS, Source.INVARIANTS}
 
 
 @pytest.mark.parametrize(

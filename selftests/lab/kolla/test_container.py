@@ -42,11 +42,7 @@ def test_its_configuration_and_its_unit_lie_where_kolla_has_them() -> None:
 
 def test_its_unit_starts_it_again_whenever_it_ends() -> None:
     unit = dict(
-        line.split("=", 1)
-        for file in COMPUTE.written()
-        if file.path.endswith(".service")
-        for line in file.text.splitlines()
-        if "=" in line
+        line.split("=", 1) for file in COMPUTE.written() if file.path.endswith(".service") for line in file.text.splitlines() if "=" in line
     )
     assert unit["ExecStart"] == "/usr/bin/docker start -a nova_compute"
     assert unit["ExecStop"] == "/usr/bin/docker stop nova_compute -t 90"
