@@ -110,9 +110,8 @@ class NovaConf:
     @property
     def live_migration_pki_path(self) -> str | None:
         """The directory of the certificates with which libvirt calls other hosts; None where it looks in its own."""
-        uri = self._options.get(("libvirt", "live_migration_uri")) or ""
         # Nova puts the host in its place by Python's %, which makes one of two
-        query = uri.partition("?")[2].replace("%%", "%")
+        query = (self.live_migration_uri or "").partition("?")[2].replace("%%", "%")
         return dict(parse_qsl(query)).get("pkipath")
 
     @property

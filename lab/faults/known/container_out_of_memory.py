@@ -21,8 +21,8 @@ def inject(target: FaultTarget) -> None:
 FAULT = Fault(
     title="nova-compute's container killed for want of memory",
     inject=inject,
-    cause="compute-service-down",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
+    cause="memory-exhausted",
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, detail="nova_compute", midway=True),),
     invariants=(Violation("compute_services_up"), Violation("services_run")),
     shapes=frozenset({Shape.KOLLA}),
     remedy="raise the container's limit of memory, migrate again",
