@@ -44,10 +44,15 @@ class LogicalService(StrEnum):
     PLACEMENT_API = "placement_api"
     NEUTRON_SERVER = "neutron_server"
     L2_AGENT = "l2_agent"
+    METADATA_AGENT = "metadata_agent"
     VSWITCH = "vswitch"
     NOVA_SSH = "nova_ssh"
     GLANCE_API = "glance_api"
     CINDER_VOLUME = "cinder_volume"
+    NOVA_METADATA = "nova_metadata"
+    OVN_NORTHD = "ovn_northd"
+    OVN_NB_DB = "ovn_nb_db"
+    OVN_SB_DB = "ovn_sb_db"
 
     @property
     def on_compute_hosts(self) -> bool:
@@ -60,6 +65,7 @@ _ON_COMPUTE_HOSTS = frozenset(
         LogicalService.NOVA_COMPUTE,
         LogicalService.NOVA_LIBVIRT,
         LogicalService.L2_AGENT,
+        LogicalService.METADATA_AGENT,
         LogicalService.VSWITCH,
         LogicalService.NOVA_SSH,
     }
