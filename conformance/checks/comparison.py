@@ -2,11 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from conformance.checks.host import Host
 from conformance.input import complaints
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.invariant import NotApplicable
+
+T = TypeVar("T")
 
 _MOST_NAMED = 4
 
@@ -37,7 +40,7 @@ def some(names: Iterable[str]) -> str:
     return complaints.some(names, _MOST_NAMED)
 
 
-def read_or_none(host: Host, read: Callable[[Host], str | None]) -> str | None:
+def read_or_none(host: Host, read: Callable[[Host], T]) -> T | None:
     """What another host says; None where it cannot: its own tests tell of that."""
     try:
         return read(host)

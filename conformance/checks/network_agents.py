@@ -19,11 +19,19 @@ def mappings(host: Host) -> dict[str, str]:
     told = {network: bridge for agent in l2_agents(host) for network, bridge in agent.mappings.items()}
     if told:
         return told
-    pairs = host.switch.settings.get("ovn-bridge-mappings", "").split(",")
+    pairs = _ovn_setting(host, "ovn-bridge-mappings").split(",")
     return dict(pair.strip().split(":", 1) for pair in pairs if ":" in pair)
 
 
-def tunnel_address(host: Host) -> str | None:
-    """The address at which tunnels from other hosts end; None where there are none."""
-    told = next((agent.tunnel_address for agent in l2_agents(host) if agent.tunnel_address), None)
-    return told or host.switch.settings.get("ovn-encap-ip") or None
+def tunnel_addresses(host: Host) -> tuple[str, ...]:
+    """The addresses at which tunnels from other hosts end: OVN may have several; none where there are no tunnels."""
+    told = tuple(agent.tunnel_address for agent in l2_agents(host) if agent.tunnel_address)
+    if told:
+        return told[:1]
+    return tuple(address for word in _ovn_setting(host, "ovn-encap-ip").split(",") if (address := word.strip()))
+
+
+def _ovn_setting(host: Host, name: str) -> str:
+    """What ovn-controller is told in Open vSwitch; what is set for its chassis alone comes before what is set for all."""
+    settings = host.switch.settings
+    return settings.get(f"{name}-{settings.get('system-id', '')}", settings.get(name, ""))

@@ -144,16 +144,18 @@ def _agents(conn: Connection) -> Iterator[Agent]:
             host=found["host"],
             alive=bool(found["alive"]),
             enabled=bool(found["admin_state_up"]),
-            mappings=_mappings(settings.get("bridge_mappings")),
+            mappings=_mappings(settings.get("bridge_mappings") or settings.get("bridge-mappings")),
             tunnel_address=settings.get("tunneling_ip") or None,
         )
 
 
 def _mappings(said: Any) -> dict[str, str]:
-    """The OVS agent tells a mapping, OVN's a list of pairs in words."""
-    if isinstance(said, str):
-        return dict(pair.split(":", 1) for pair in said.split(",") if ":" in pair)
-    return dict(said) if isinstance(said, dict) else {}
+    """The OVS agent tells a mapping; OVN's, by another name, pairs in words, in one text or in a list."""
+    if isinstance(said, dict):
+        return dict(said)
+    texts = said if isinstance(said, list) else [said]
+    pairs = (pair.strip() for text in texts if isinstance(text, str) for pair in text.split(","))
+    return dict(pair.split(":", 1) for pair in pairs if ":" in pair)
 
 
 def _providers(conn: Connection) -> Iterator[Provider]:

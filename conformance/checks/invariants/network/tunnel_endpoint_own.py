@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from conformance.checks.comparison import read_or_none
 from conformance.checks.host import Host
-from conformance.checks.network_agents import tunnel_address
+from conformance.checks.network_agents import tunnel_addresses
 from conformance.model.errors import CloudFault
 from conformance.model.guides import NOVA_GUIDE
 from conformance.model.invariant import About, NotApplicable
@@ -19,13 +19,14 @@ ABOUT = About(
 
 
 def check_among(host: Host, others: Sequence[Host]) -> None:
-    """The address at which tunnels end is one of the host's own, and no other host's."""
-    address = tunnel_address(host)
-    if address is None:
+    """The address at which tunnels end, or each of several, is one of the host's own, and no other host's."""
+    addresses = tunnel_addresses(host)
+    if not addresses:
         raise NotApplicable("the host has no tunnel endpoint")
     host.require("addresses")
-    if address not in host.facts.addresses:
-        raise CloudFault(f"tunnels end at an address of the host: {', '.join(host.facts.addresses)}", address, host.name)
-    doubles = [other.name for other in others if read_or_none(other, tunnel_address) == address]
-    if doubles:
-        raise CloudFault(f"tunnels of {host.name} alone end at {address}", f"those of {', '.join(doubles)}, too", host.name)
+    for address in addresses:
+        if address not in host.facts.addresses:
+            raise CloudFault(f"tunnels end at an address of the host: {', '.join(host.facts.addresses)}", address, host.name)
+        doubles = [other.name for other in others if address in (read_or_none(other, tunnel_addresses) or ())]
+        if doubles:
+            raise CloudFault(f"tunnels of {host.name} alone end at {address}", f"those of {', '.join(doubles)}, too", host.name)
