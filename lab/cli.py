@@ -16,8 +16,8 @@ from lab.figures import note_start, operations, starts
 from lab.fuzz.commands import fuzz_command
 from lab.installed.releases import NEWEST, RELEASES
 from lab.invariants.commands import invariants_command
-from lab.layout import MAX_HOSTS, Shape, default_layout
-from lab.lifecycle import StartProgress, down, up
+from lab.layout import MAX_HOSTS, NetworkBackend, Shape, default_layout
+from lab.lifecycle import StartProgress, Wanted, down, up
 from lab.matrix.commands import matrix_command
 from lab.nodes.memory import proportional_memory
 from lab.nodes.node import Node, running_nodes
@@ -54,14 +54,20 @@ main.add_command(rehearse_command)
     type=click.Choice([shape.value for shape in Shape]),
     help="How services are deployed: programs of supervisord (the default), or containers as Kolla-Ansible has them.",
 )
-def up_command(hosts: int, fake_hosts: bool, release: str | None, shape: str | None) -> None:
+@click.option(
+    "--network",
+    type=click.Choice([backend.value for backend in NetworkBackend]),
+    help="What plugs guests' ports: Neutron's Open vSwitch agents (the default), or OVN.",
+)
+def up_command(hosts: int, fake_hosts: bool, release: str | None, shape: str | None, network: str | None) -> None:
     """Bring the lab up, or what is missing of it."""
     if os.geteuid() != 0:
         raise click.ClickException("the lab makes network namespaces and runs hypervisors: run it as root")
     progress = StartProgress(click.echo)
     layout = default_layout()
     with in_one_line():
-        start = up(layout, hosts, progress, release=release, fake=fake_hosts, shape=Shape(shape) if shape else None)
+        wanted = Wanted(release, Shape(shape) if shape else None, NetworkBackend(network) if network else None, fake_hosts)
+        start = up(layout, hosts, progress, wanted)
         if not fake_hosts:
             note_start(layout, hosts, start, progress.elapsed)
     click.echo(f"[{progress.elapsed:5.1f} s] up: {hosts} compute hosts")

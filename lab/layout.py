@@ -25,6 +25,13 @@ class Shape(StrEnum):
     KOLLA = "kolla"
 
 
+class NetworkBackend(StrEnum):
+    """What plugs guests' ports: Neutron's Open vSwitch agents, or OVN."""
+
+    OPENVSWITCH = "openvswitch"
+    OVN = "ovn"
+
+
 def compute_name(number: int) -> str:
     """The name of the compute host of that number, from 1."""
     return f"compute-{number:02d}"

@@ -19,14 +19,14 @@ from lab.guest.build import build as build_image
 from lab.guest.build import fingerprint as image_fingerprint
 from lab.installed.environment import check_system_packages, ensure_environment
 from lab.installed.releases import NEWEST
-from lab.layout import CONTROL, Layout, Shape, compute_name
+from lab.layout import CONTROL, Layout, NetworkBackend, Shape, compute_name
 from lab.nodes import network
 from lab.nodes.memory import record_memory_size
 from lab.nodes.node import Node, check_home, running_nodes
 from lab.nodes.supervision import CONFIGURATION, NodeSupervisor
-from lab.services import base_snapshot, compute, control, fake_hosts, ssh
+from lab.services import base_snapshot, compute, control, fake_hosts, ovn, ssh
 from lab.services.administrator import connect
-from lab.services.files import release_of, shape_of
+from lab.services.files import network_of, release_of, shape_of
 from lab.services.messages import listens_for
 from lab.services.rendering import Renderer, load_secrets
 from lab.shapes.deployment import Deployment, manager_of
@@ -62,20 +62,31 @@ class Start(StrEnum):
     RUNNING = "a control plane that ran"
 
 
-def up(
-    layout: Layout, hosts: int, progress: StartProgress, *, release: str | None = None, fake: bool = False, shape: Shape | None = None
-) -> Start:
+@dataclass(frozen=True)
+class Wanted:
+    """What a lab is made of; None: as the control plane that runs, else the first.
+
+    release: of OpenStack; else the newest. shape: how services are deployed. network: what plugs guests' ports.
+    fake: with fake compute hosts: Nova's fake virt driver, no guests.
+    """
+
+    release: str | None = None
+    shape: Shape | None = None
+    network: NetworkBackend | None = None
+    fake: bool = False
+
+
+def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> Start:
     """Bring up a control plane and that many compute hosts, or what is missing of them.
 
-    :param release: of OpenStack; None: that of the control plane that runs, else the newest
-    :param fake: with fake compute hosts: Nova's fake virt driver, no guests
-    :param shape: how services are deployed; None: that of the control plane that runs, else programs of supervisord
     :raises LabError: a part did not come up; says which, and where its log is
     """
     check_system_packages()
     check_home(layout)
     with progress.part("services' environment"):
-        renderer = renderer_of(layout, _release(layout, release), _shape(layout, shape))
+        renderer = renderer_of(layout, _release(layout, wanted.release), _shape(layout, wanted.shape), _network(layout, wanted.network))
+    if wanted.fake and renderer.network is NetworkBackend.OVN:
+        raise LabError("fake compute hosts have no OVN: leave out --fake-hosts, or --network ovn")
     names = [compute_name(number) for number in range(1, hosts + 1)]
     _refuse_other_labs(layout, names)
     addresses = {name: str(layout.address(name)) for name in names}
@@ -90,17 +101,19 @@ def up(
         with progress.part("control plane: database, messages, cache"):
             node, start = _start_backends(layout, renderer, key, progress)
         with progress.part("services, switches, hypervisors"):
-            _start_apis(node)
+            if renderer.network is NetworkBackend.OVN:
+                ovn.publish_databases(node)
+            _start_apis(node, renderer)
             computes = [Node(name, layout) for name in names]
-            start_host = _start_fake_host if fake else _start_host
+            start_host = _start_fake_host if wanted.fake else _start_host
             _settle([pool.submit(start_host, host, renderer, key, everyone) for host in computes])
             _start_workers(node, renderer)
         with progress.part("agents; image, flavors, network"):
             for host in computes:
-                manager_of(host).start(compute.AGENTS)
+                manager_of(host).start(compute.agents(renderer))
             admin = await_apis(node, renderer)
             cloud.create_flavors(admin)
-            cloud.create_network(admin)
+            cloud.create_network(admin, dhcp=renderer.network is NetworkBackend.OVN)
             cloud.upload_image(admin, image.result())
         with progress.part("compute hosts report"):
             wait_for(
@@ -128,9 +141,11 @@ def guest_image(layout: Layout) -> Path:
     return image
 
 
-def renderer_of(layout: Layout, release: str, shape: Shape = Shape.SUPERVISOR) -> Renderer:
+def renderer_of(
+    layout: Layout, release: str, shape: Shape = Shape.SUPERVISOR, network: NetworkBackend = NetworkBackend.OPENVSWITCH
+) -> Renderer:
     """What services of a release are given; its environment is installed where it is not there yet."""
-    return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release, shape)
+    return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release, shape, network)
 
 
 def connect_to(layout: Layout) -> Any:
@@ -158,6 +173,16 @@ def _shape(layout: Layout, asked: Shape | None) -> Shape:
     return runs
 
 
+def _network(layout: Layout, asked: NetworkBackend | None) -> NetworkBackend:
+    control_node = Node(CONTROL, layout)
+    if control_node.first_process() is None:
+        return asked or NetworkBackend.OPENVSWITCH
+    runs = network_of(control_node)
+    if asked not in {None, runs}:
+        raise LabError(f"a control plane with the network {runs} runs, not with {asked}: `python -m lab down` first")
+    return runs
+
+
 def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
     running = {node.name for node in running_nodes(layout)}
     if not running:
@@ -175,12 +200,12 @@ def _start_backends(layout: Layout, renderer: Renderer, key: Path, progress: Sta
     if node.first_process() is not None and base_snapshot.is_restored(node):
         manager = manager_of(node)
         manager.await_ready()
-        manager.start(control.BACKENDS)
+        manager.start(control.backends(renderer))
         return node, Start.RUNNING
     kept = base_snapshot.is_kept(layout, renderer)
     if not kept and renderer.shape is not Shape.SUPERVISOR:
         # databases are the same in every shape, and made in one
-        _start_control(node, replace(renderer, shape=Shape.SUPERVISOR), key, progress)
+        _start_control(node, replace(renderer, shape=Shape.SUPERVISOR, network=NetworkBackend.OPENVSWITCH), key, progress)
     _start_control(node, renderer, key, progress)
     return node, Start.SNAPSHOT if kept else Start.NOTHING
 
@@ -197,7 +222,7 @@ def _start_control(node: Node, renderer: Renderer, key: Path, progress: StartPro
     deployment.prepare(node, renderer, ssh_key=key)
     if not kept:
         base_snapshot.make_database_directory(node)
-    manager.start(control.BACKENDS)
+    manager.start(control.backends(renderer))
     wait_for("MariaDB to answer", lambda: node.run(["mariadb-admin", "--socket=/run/mysqld/mysqld.sock", "ping"]), budget=60)
     if not kept:
         base_snapshot.build(node, renderer, say=lambda text: progress.say(f"[{progress.elapsed:5.1f} s]   {text}"))
@@ -207,14 +232,14 @@ def _start_control(node: Node, renderer: Renderer, key: Path, progress: StartPro
     base_snapshot.mark_restored(node)
 
 
-def _start_apis(node: Node) -> None:
-    manager_of(node).start(api.name for api in control.APIS)
+def _start_apis(node: Node, renderer: Renderer) -> None:
+    manager_of(node).start(api.name for api in control.apis(renderer))
 
 
 def _start_workers(node: Node, renderer: Renderer) -> None:
     logs = "logs: `python -m lab logs control SERVICE`"
     wait_for(f"RabbitMQ to answer ({logs})", lambda: listens_for(renderer), budget=120)
-    manager_of(node).start(control.WORKERS)
+    manager_of(node).start(control.workers(renderer))
     queues = ("conductor", "scheduler", "q-plugin", "q-reports-plugin")
     workers = "nova-conductor, nova-scheduler and neutron-rpc-server"
     wait_for(f"{workers} to listen ({logs})", lambda: listens_for(renderer, *queues), budget=120)
@@ -233,6 +258,8 @@ def _start_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]
     wait_for(f"{node.name}: Open vSwitch's database", lambda: node.file("/run/openvswitch/db.sock").exists(), budget=30, interval=0.1)
     manager.start(["ovs-vswitchd"])
     compute.raise_provider_bridge(node)
+    if renderer.network is NetworkBackend.OVN:
+        ovn.configure_switch(node, renderer)
     wait_for(f"{node.name}: libvirt's socket", lambda: node.file("/run/libvirt/libvirt-sock").exists(), budget=60, interval=0.1)
 
 
@@ -249,7 +276,7 @@ def _start_fake_host(node: Node, renderer: Renderer, key: Path, peers: dict[str,
 def await_apis(node: Node, renderer: Renderer) -> object:
     """Wait until every API answers, and connect as the cloud's administrator. :raises LabError: one does not"""
     address = node.layout.address(CONTROL)
-    for api in control.APIS:
+    for api in control.apis(renderer):
         wait_for(
             f"{api.name} to answer (log: `python -m lab logs control {api.name}`)",
             lambda port=api.port: requests.get(f"http://{address}:{port}/", timeout=20).status_code < 500,  # type: ignore[misc]

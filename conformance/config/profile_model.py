@@ -47,6 +47,7 @@ class LogicalService(StrEnum):
     PLACEMENT_API = "placement_api"
     NEUTRON_SERVER = "neutron_server"
     L2_AGENT = "l2_agent"
+    METADATA_AGENT = "metadata_agent"
     VSWITCH = "vswitch"
     NOVA_SSH = "nova_ssh"
     GLANCE_API = "glance_api"
@@ -57,6 +58,9 @@ class LogicalService(StrEnum):
     NEUTRON_RPC_SERVER = "neutron_rpc_server"
     NEUTRON_PERIODIC_WORKER = "neutron_periodic_worker"
     NEUTRON_OVN_MAINTENANCE_WORKER = "neutron_ovn_maintenance_worker"
+    OVN_NORTHD = "ovn_northd"
+    OVN_NB_DB = "ovn_nb_db"
+    OVN_SB_DB = "ovn_sb_db"
 
     @property
     def need_not_be_said(self) -> bool:
@@ -76,6 +80,7 @@ _ON_COMPUTE_HOSTS = frozenset(
         LogicalService.NOVA_COMPUTE,
         LogicalService.NOVA_LIBVIRT,
         LogicalService.L2_AGENT,
+        LogicalService.METADATA_AGENT,
         LogicalService.VSWITCH,
         LogicalService.NOVA_SSH,
     }
@@ -89,6 +94,9 @@ _NEED_NOT_BE_SAID = frozenset(
         LogicalService.NEUTRON_RPC_SERVER,
         LogicalService.NEUTRON_PERIODIC_WORKER,
         LogicalService.NEUTRON_OVN_MAINTENANCE_WORKER,
+        LogicalService.OVN_NORTHD,
+        LogicalService.OVN_NB_DB,
+        LogicalService.OVN_SB_DB,
     }
 )
 

@@ -10,6 +10,9 @@ NETWORK = "lab-guests"
 FLAVORS = {"lab.small": 96, "lab.medium": 128}
 """RAM in MiB; both have one virtual CPU and the same disk."""
 
+L2_AGENTS = ("neutron-openvswitch-agent", "ovn-controller")
+"""What plugs ports on a host, as Neutron calls it."""
+
 
 def upload_image(cloud: Any, image: Path) -> None:
     """Register the guest image, unless it is there; one of an older build gives way."""
@@ -38,8 +41,11 @@ def create_flavors(cloud: Any) -> None:
             cloud.compute.create_flavor(name=name, ram=ram, vcpus=1, disk=1)
 
 
-def create_network(cloud: Any) -> None:
-    """Make the provider network, unless it is there. The config drive tells guests their address: no DHCP server is needed."""
+def create_network(cloud: Any, *, dhcp: bool) -> None:
+    """Make the provider network, unless it is there.
+
+    :param dhcp: whether guests are given their address by DHCP, as OVN does by itself; without, the config drive tells them
+    """
     if cloud.network.find_network(NETWORK) is not None:
         return
     network = cloud.network.create_network(name=NETWORK, shared=True, provider_network_type="flat", provider_physical_network="provider")
@@ -50,14 +56,14 @@ def create_network(cloud: Any) -> None:
         cidr=str(GUESTS),
         gateway_ip=str(GUESTS[1]),
         allocation_pools=[{"start": str(GUESTS[10]), "end": str(GUESTS[250])}],
-        is_dhcp_enabled=False,
+        is_dhcp_enabled=dhcp,
     )
 
 
 def compute_hosts_up(cloud: Any, names: set[str]) -> bool:
     """Whether Nova and Neutron call every one of these hosts up, and Nova can schedule to it."""
     computes = {service.host for service in cloud.compute.services(binary="nova-compute") if service.state == "up"}
-    agents = {agent.host for agent in cloud.network.agents(binary="neutron-openvswitch-agent") if agent.is_alive}
+    agents = {agent.host for agent in cloud.network.agents() if agent.binary in L2_AGENTS and agent.is_alive}
     # a hypervisor is listed only once its host is mapped to a cell
     hypervisors = {hypervisor.name for hypervisor in cloud.compute.hypervisors()}
     return names <= computes & agents & hypervisors

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from conformance.model.operation import OperationKind
-from lab.layout import Shape
+from lab.layout import NetworkBackend, Shape
 
 if TYPE_CHECKING:
     from lab.faults.target import FaultTarget
@@ -119,7 +119,7 @@ class Fault:
     remedy: the documented one that is to be done once it is recovered, in words; it is done by the operation that is run again.
     apart: whether it disturbs no operation but those that ask for what it made, though it is one of the control plane.
     companion: the name of another fault, which the other host gets at the same time.
-    shapes: those of the lab in which it can be provoked.
+    shapes, networks: those of the lab in which it can be provoked.
     recorded: why it cannot be provoked on this machine and is replayed from recorded evidence instead.
     """
 
@@ -138,7 +138,12 @@ class Fault:
     apart: bool = False
     companion: str = ""
     shapes: frozenset[Shape] = frozenset(Shape)
+    networks: frozenset[NetworkBackend] = frozenset(NetworkBackend)
     recorded: str = ""
+
+    def fits(self, shape: Shape, network: NetworkBackend) -> bool:
+        """Whether it can be provoked in such a lab."""
+        return shape in self.shapes and network in self.networks
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from lab.access.cloud import IMAGE
+from lab.access.cloud import IMAGE, L2_AGENTS
 from lab.errors import LabError
 from lab.faults.ini import with_option
 from lab.faults.undo_log import UndoLog
@@ -242,8 +242,9 @@ class FaultTarget:
         """Wait until Neutron knows, or does not know, a mapping of the host for a physical network."""
 
         def is_so() -> bool:
-            agent = next(self.cloud.network.agents(binary="neutron-openvswitch-agent", host=self.name))
-            return (network in agent.configuration["bridge_mappings"]) == there
+            agent = next(agent for agent in self.cloud.network.agents(host=self.name) if agent.binary in L2_AGENTS)
+            told = agent.configuration
+            return (network in (told.get("bridge_mappings") or told.get("bridge-mappings") or "")) == there
 
         wait_for(f"Neutron to know the mappings of {self.name}", is_so, budget=90, interval=1)
 

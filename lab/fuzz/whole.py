@@ -9,12 +9,13 @@ from lab.fuzz.conduct import Say, blank, conduct
 from lab.fuzz.definitions import Option, keep_options, options_in, options_of
 from lab.fuzz.draw import DrawnTrial, drawn_trials
 from lab.fuzz.store import DrawnStore
-from lab.layout import Layout
+from lab.layout import CONTROL, Layout, NetworkBackend
 from lab.matrix.conduct import await_health
 from lab.matrix.tidy import free_allocations
 from lab.matrix.trial import TargetPair
 from lab.matrix.whole import on_pairs, pairs_of
 from lab.nodes.node import Node
+from lab.services.files import network_of
 
 
 def run_drawn(layout: Layout, store: DrawnStore, options: Path | None, say: Say) -> None:
@@ -24,6 +25,8 @@ def run_drawn(layout: Layout, store: DrawnStore, options: Path | None, say: Say)
     :raises LabError: the lab is not up, or no pair of hosts is left that is well
     """
     pairs = pairs_of(layout)
+    if network_of(Node(CONTROL, layout)) is not NetworkBackend.OPENVSWITCH:
+        raise LabError("faults are drawn for a lab with Open vSwitch agents: `python -m lab down`, then `up` without --network ovn")
     for name, host in recover(layout):
         say(f"{name} was left on {host}: recovered")
     left = still_to_run(store, _options(layout, store, pairs[0].target, options))

@@ -4,6 +4,8 @@ import uuid
 from pathlib import Path
 
 from lab.kolla.container import SSH_PORT, ConfigFile, Container
+from lab.kolla.ovn import host_containers
+from lab.layout import NetworkBackend
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import Renderer
 
@@ -20,7 +22,7 @@ def containers(renderer: Renderer, node: str, ssh_key: Path) -> tuple[Container,
         _libvirt(renderer, node),
         _ssh(renderer, node, ssh_key),
         _nova_compute(renderer, node),
-        _agent(renderer, node),
+        *(host_containers(renderer, node) if renderer.network is NetworkBackend.OVN else (_agent(renderer, node),)),
     )
 
 

@@ -1,8 +1,10 @@
 """The containers of the control plane."""
 
 from lab.kolla.container import ConfigFile, Container
-from lab.layout import CONTROL
-from lab.services.control import APIS, DATABASE_DIRECTORY, Api
+from lab.kolla.ovn import PLUGIN, control_containers
+from lab.layout import CONTROL, NetworkBackend
+from lab.services.api import Api
+from lab.services.control import DATABASE_DIRECTORY, apis
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import Renderer
 
@@ -13,13 +15,13 @@ _CONFIGURATION = {
     "glance-api": ("glance", "glance-api.conf"),
     "neutron-api": ("neutron", "neutron.conf"),
     "nova-api": ("nova", "nova.conf"),
+    "nova-metadata": ("nova", "nova.conf"),
 }
 """By API: whose directory below /etc, and the name of the file in it."""
 
 _NAMES = {"neutron-api": "neutron-server"}
 """What Kolla calls an API, where that is not the lab's name."""
 
-_PLUGIN = "/etc/neutron/plugins/ml2/ml2_conf.ini"
 _PIPELINES = ("nova", "neutron", "glance")
 _VOLUMES = {
     "keystone": tuple(f"/etc/keystone/{keys}:/etc/keystone/{keys}" for keys in ("fernet-keys", "credential-keys")),
@@ -29,7 +31,8 @@ _VOLUMES = {
 
 def containers(renderer: Renderer) -> tuple[Container, ...]:
     """Every container of the control plane."""
-    return (*_backends(renderer), *(_api(renderer, api) for api in APIS), *_workers(renderer))
+    more = control_containers(renderer) if renderer.network is NetworkBackend.OVN else ()
+    return (*_backends(renderer), *(_api(renderer, api) for api in apis(renderer)), *_workers(renderer), *more)
 
 
 def _backends(renderer: Renderer) -> tuple[Container, ...]:
@@ -38,7 +41,7 @@ def _backends(renderer: Renderer) -> tuple[Container, ...]:
         "RABBITMQ_CONFIG_FILE": "/etc/rabbitmq/rabbitmq.conf",
         "RABBITMQ_MNESIA_BASE": f"{_RABBITMQ}/mnesia",
         "RABBITMQ_LOG_BASE": "/var/log/kolla/rabbitmq",
-        "RABBITMQ_ENABLED_PLUGINS_FILE": "/etc/rabbitmq/enabled_plugins",
+        "RABBITMQ_ENABLEDPLUGINS_FILE": "/etc/rabbitmq/enabled_plugins",
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none",
         "HOME": _RABBITMQ,
     }
@@ -102,7 +105,7 @@ def _api(renderer: Renderer, api: Api) -> Container:
         environment={
             # as arguments they would be read by services that parse sys.argv when they are imported
             "GUNICORN_CMD_ARGS": f"--config=/etc/gunicorn/{api.name}.py",
-            "OS_NEUTRON_CONFIG_FILES": f"neutron.conf;{_PLUGIN}",
+            "OS_NEUTRON_CONFIG_FILES": f"neutron.conf;{PLUGIN}",
             **threading(renderer.release),
         },
         health=f"curl --silent --max-time 10 --output /dev/null http://{address}:{api.port}/",
@@ -137,7 +140,7 @@ def _workers(renderer: Renderer) -> tuple[Container, ...]:
             program="neutron-rpc-server",
             name="neutron_rpc_server",
             service="neutron-rpc-server",
-            command=f"neutron-rpc-server --config-file /etc/neutron/neutron.conf --config-file {_PLUGIN}",
+            command=f"neutron-rpc-server --config-file /etc/neutron/neutron.conf --config-file {PLUGIN}",
             log="/var/log/kolla/neutron/neutron-rpc-server.log",
             files=(
                 ConfigFile(
@@ -160,7 +163,7 @@ def _pipelines(renderer: Renderer, directory: str, owner: str = "root") -> list[
 
 
 def _plugin(renderer: Renderer) -> tuple[ConfigFile]:
-    return (ConfigFile(_PLUGIN, renderer.render("ml2_conf.ini", CONTROL)),)
+    return (ConfigFile(PLUGIN, renderer.render("ml2_conf.ini", CONTROL)),)
 
 
 def _state(directory: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from lab.nodes import node as nodes
 from lab.nodes.node import Node
 from lab.services import ssh
 from lab.services.compute import KEEP_TAPS_UP
-from lab.services.files import RELEASE, SHAPE, NodeFile, write_files
+from lab.services.files import NETWORK, RELEASE, SHAPE, NodeFile, write_files
 from lab.services.rendering import Renderer
 
 DEPLOYER = "kolla"
@@ -57,6 +57,7 @@ def write_host(node: Node, renderer: Renderer, containers: Iterable[Container], 
         NodeFile("/etc/hostname", f"{node.name}\n"),
         NodeFile(RELEASE, f"{renderer.release}\n"),
         NodeFile(SHAPE, f"{renderer.shape}\n"),
+        NodeFile(NETWORK, f"{renderer.network}\n"),
     ]
     files.append(NodeFile("/etc/docker/daemon.json", json.dumps(_DAEMON, indent=4) + "\n"))
     files.append(NodeFile(PROGRAMS, json.dumps(_programs(containers), indent=1) + "\n"))
@@ -68,7 +69,7 @@ def write_host(node: Node, renderer: Renderer, containers: Iterable[Container], 
         node.write(path, text.read_text(), mode=0o755)
     ssh.write_files(node, renderer, ssh_key)
     _write_deployer(node, ssh_key)
-    for directory in ("/var/log/nova", "/run/openvswitch", "/run/mysqld", "/run/netns", "/run/lock"):
+    for directory in ("/var/log/nova", "/run/openvswitch", "/run/ovn", "/run/mysqld", "/run/netns", "/run/lock"):
         node.file(directory).mkdir(parents=True, exist_ok=True)
     (node.tree / "docker").mkdir(parents=True, exist_ok=True)
 

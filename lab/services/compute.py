@@ -3,11 +3,12 @@
 import uuid
 from pathlib import Path
 
+from lab.layout import NetworkBackend
 from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
-from lab.services import ssh
+from lab.services import ovn, ssh
 from lab.services.commands import offer_commands
-from lab.services.files import RELEASE, NodeFile
+from lab.services.files import NETWORK, RELEASE, NodeFile
 from lab.services.files import write_files as write_node_files
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import Renderer
@@ -16,7 +17,8 @@ HYPERVISOR = ("keep-taps-up", "sshd", "virtlogd", "libvirtd")
 SWITCH_DATABASE = "/var/lib/openvswitch/lab.db"
 """Not conf.db: a node would see the machine's own."""
 
-AGENTS = ("nova-compute", "neutron-openvswitch-agent")
+NOVA_COMPUTE = "nova-compute"
+L2_AGENT = "neutron-openvswitch-agent"
 
 KEEP_TAPS_UP = Path(__file__).parent / "keep_taps_up.sh"
 _KEEPER = "/usr/local/sbin/keep-taps-up"
@@ -24,9 +26,13 @@ _KEEPER = "/usr/local/sbin/keep-taps-up"
 _SOCKET = "unix:/run/openvswitch/db.sock"
 
 
+def agents(renderer: Renderer) -> tuple[str, ...]:
+    """The programs that report to the control plane, by name."""
+    return (NOVA_COMPUTE, *(ovn.AGENTS if renderer.network is NetworkBackend.OVN else (L2_AGENT,)))
+
+
 def programs(renderer: Renderer) -> tuple[Program, ...]:
     """Every program of a compute host."""
-    binaries = renderer.environment / "bin"
     return (
         Program(
             "ovsdb-server",
@@ -44,28 +50,35 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
         Program("virtlogd", "/usr/sbin/virtlogd", "/var/log/libvirt/virtlogd.log"),
         Program("libvirtd", "/usr/sbin/libvirtd --listen", "/var/log/libvirt/libvirtd.log"),
         nova_compute(renderer),
-        Program(
-            "neutron-openvswitch-agent",
-            f"{binaries}/neutron-openvswitch-agent --config-file /etc/neutron/neutron.conf",
-            "/var/log/neutron/neutron-openvswitch-agent.log",
-        ),
+        *(ovn.host_programs(renderer) if renderer.network is NetworkBackend.OVN else (_openvswitch_agent(renderer),)),
     )
+
+
+def _openvswitch_agent(renderer: Renderer) -> Program:
+    command = f"{renderer.environment}/bin/{L2_AGENT} --config-file /etc/neutron/neutron.conf"
+    return Program(L2_AGENT, command, f"/var/log/neutron/{L2_AGENT}.log")
 
 
 def nova_compute(renderer: Renderer) -> Program:
     """Nova's agent on a compute host."""
     binary = str(renderer.environment / "bin" / "nova-compute")
     log = "/var/log/nova/nova-compute.log"
-    return Program("nova-compute", binary, log, threading(renderer.release), stop_seconds=GRACEFUL_SHUTDOWN)
+    return Program(NOVA_COMPUTE, binary, log, threading(renderer.release), stop_seconds=GRACEFUL_SHUTDOWN)
 
 
 def files(renderer: Renderer, name: str) -> tuple[NodeFile, ...]:
     """Every file of the compute host of that name that follows from the release of its services."""
     return (
         NodeFile(RELEASE, f"{renderer.release}\n"),
+        NodeFile(NETWORK, f"{renderer.network}\n"),
         NodeFile(CONFIGURATION, configuration(programs(renderer))),
         NodeFile("/etc/nova/nova.conf", renderer.render("nova.conf", name, compute_driver="libvirt.LibvirtDriver"), 0o600),
         NodeFile("/etc/neutron/neutron.conf", renderer.render("neutron.conf", name), 0o600),
+        *(
+            [NodeFile(ovn.METADATA_CONFIGURATION, renderer.render("neutron_ovn_metadata_agent.ini", name), 0o600)]
+            if renderer.network is NetworkBackend.OVN
+            else []
+        ),
     )
 
 
@@ -87,6 +100,7 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[st
         *(f"/var/log/{service}" for service in ("openvswitch", "libvirt", "nova", "neutron", "supervisor")),
         *("/var/lib/nova/instances", "/var/lib/neutron", "/var/lib/openvswitch"),
         *("/run/openvswitch", "/run/nova", "/run/neutron", "/run/libvirt", "/run/lock"),
+        *(ovn.DIRECTORIES if renderer.network is NetworkBackend.OVN else ()),
     ):
         node.file(directory).mkdir(parents=True, exist_ok=True)
 

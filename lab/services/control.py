@@ -1,28 +1,17 @@
 """The control plane: its files, its programs, and the order they can start in."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from lab.layout import CONTROL
+from lab.layout import CONTROL, NetworkBackend
 from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
-from lab.services import ssh
+from lab.services import ovn, ssh
+from lab.services.api import Api
 from lab.services.commands import offer_commands
-from lab.services.files import RELEASE, NodeFile
+from lab.services.files import NETWORK, RELEASE, NodeFile
 from lab.services.files import write_files as write_node_files
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import KEYSTONE_PORT, Renderer
-
-
-@dataclass(frozen=True)
-class Api:
-    """An API service under gunicorn; application is its WSGI entry point."""
-
-    name: str
-    port: int
-    application: str
-    log: str
-
 
 APIS = (
     Api("keystone", KEYSTONE_PORT, "keystone.wsgi.api:application", "/var/log/keystone/keystone.log"),
@@ -38,6 +27,21 @@ DATABASES = ("keystone", "placement", "glance", "neutron", "nova_api", "nova", "
 
 DATABASE_DIRECTORY = "/var/lib/lab-mysql"
 """Not /var/lib/mysql: Debian's package fills that one on the machine, and a node would see it."""
+
+
+def apis(renderer: Renderer) -> tuple[Api, ...]:
+    """The APIs of this lab's control plane."""
+    return (*APIS, ovn.METADATA) if renderer.network is NetworkBackend.OVN else APIS
+
+
+def backends(renderer: Renderer) -> tuple[str, ...]:
+    """The programs that no other waits for, by name."""
+    return (*BACKENDS, *ovn.DATABASES) if renderer.network is NetworkBackend.OVN else BACKENDS
+
+
+def workers(renderer: Renderer) -> tuple[str, ...]:
+    """The programs that wait for messages, or for OVN's databases, by name."""
+    return (*WORKERS, ovn.NORTHD, *ovn.SERVERS) if renderer.network is NetworkBackend.OVN else WORKERS
 
 
 def programs(renderer: Renderer) -> tuple[Program, ...]:
@@ -69,7 +73,7 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
                 # as arguments they would be read by services that parse sys.argv when they are imported
                 {"GUNICORN_CMD_ARGS": f"--config=/etc/gunicorn/{api.name}.py", "OS_NEUTRON_CONFIG_FILES": "neutron.conf", **threads},
             )
-            for api in APIS
+            for api in apis(renderer)
         ),
         Program(
             "neutron-rpc-server",
@@ -78,6 +82,7 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
         ),
         Program("nova-conductor", str(binaries / "nova-conductor"), "/var/log/nova/nova-conductor.log", threads, GRACEFUL_SHUTDOWN),
         Program("nova-scheduler", str(binaries / "nova-scheduler"), "/var/log/nova/nova-scheduler.log", threads, GRACEFUL_SHUTDOWN),
+        *(ovn.control_programs(renderer) if renderer.network is NetworkBackend.OVN else ()),
     )
 
 
@@ -93,6 +98,7 @@ def files(renderer: Renderer) -> tuple[NodeFile, ...]:
     )
     return (
         NodeFile(RELEASE, f"{renderer.release}\n"),
+        NodeFile(NETWORK, f"{renderer.network}\n"),
         NodeFile(CONFIGURATION, configuration(programs(renderer))),
         *(NodeFile(path, renderer.render(template, CONTROL), 0o600) for template, path in rendered),
         # from their packages; distributions put them there too
@@ -106,7 +112,7 @@ def files(renderer: Renderer) -> tuple[NodeFile, ...]:
                 f"/etc/gunicorn/{api.name}.py",
                 renderer.render("gunicorn.py", CONTROL, port=api.port, application=api.application, name=api.name),
             )
-            for api in APIS
+            for api in apis(renderer)
         ),
     )
 
@@ -125,5 +131,6 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path) -> None:
         *(f"/var/log/{service}" for service in ("keystone", "placement", "glance", "neutron", "nova", "rabbitmq", "mysql", "supervisor")),
         *(f"/var/lib/glance/{store}" for store in ("images", "staging", "tasks")),
         *("/var/lib/nova", "/var/lib/neutron", "/var/lib/lab-rabbitmq", "/run/mysqld", "/run/nova", "/run/neutron", "/run/glance"),
+        *(ovn.DIRECTORIES if renderer.network is NetworkBackend.OVN else ()),
     ):
         node.file(directory).mkdir(parents=True, exist_ok=True)

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lab.installed.releases import NEWEST
-from lab.layout import Shape
+from lab.layout import NetworkBackend, Shape
 from lab.nodes.node import Node
 
 RELEASE = "/etc/lab-release"
 """Says of which release the services of a node are."""
 
-
 SHAPE = "/etc/lab-shape"
 """Says how the services of a node are deployed."""
+
+NETWORK = "/etc/lab-network"
+"""Says what plugs guests' ports."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,12 @@ def shape_of(node: Node) -> Shape:
     """How the services of a node that runs are deployed."""
     said = node.file(SHAPE)
     return Shape(said.read_text().strip()) if said.exists() else Shape.SUPERVISOR
+
+
+def network_of(node: Node) -> NetworkBackend:
+    """What plugs guests' ports, where the services of a node that runs have part in it."""
+    said = node.file(NETWORK)
+    return NetworkBackend(said.read_text().strip()) if said.exists() else NetworkBackend.OPENVSWITCH
 
 
 def release_of(node: Node) -> str:

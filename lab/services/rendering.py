@@ -1,5 +1,6 @@
 """The configuration files of the lab's services, from templates."""
 
+import hashlib
 import json
 import os
 import secrets
@@ -10,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lab.installed.releases import NEWEST
-from lab.layout import CONTROL, Layout, Shape
+from lab.layout import CONTROL, Layout, NetworkBackend, Shape
 
 REGION = "lab"
 KEYSTONE_PORT = 5000
@@ -27,6 +28,7 @@ class Renderer:
     secrets: Mapping[str, str]
     release: str = NEWEST
     shape: Shape = Shape.SUPERVISOR
+    network: NetworkBackend = NetworkBackend.OPENVSWITCH
 
     @property
     def auth_url(self) -> str:
@@ -43,6 +45,8 @@ class Renderer:
             environment=self.environment,
             release=self.release,
             shape=self.shape,
+            network=self.network,
+            metadata_secret=self._metadata_secret,
             secrets=self.secrets,
             region=REGION,
             transport_url=f"rabbit://openstack:{self.secrets['messages']}@{control_address}:5672/",
@@ -52,6 +56,11 @@ class Renderer:
             token_cache=f"memcached_servers = {control_address}:11211\nwww_authenticate_uri = {self.auth_url}",
             **values,
         )
+
+    @property
+    def _metadata_secret(self) -> str:
+        """With which metadata agents sign what they ask Nova for; made of a password, so that a lab whose passwords are made has one."""
+        return hashlib.sha256(f"metadata {self.secrets['service']}".encode()).hexdigest()
 
     def database_url(self, name: str) -> str:
         """The SQLAlchemy URL of one of the control plane's databases."""

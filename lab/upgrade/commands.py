@@ -6,10 +6,10 @@ import click
 
 from lab.errors import LabError, in_one_line
 from lab.installed.releases import RELEASES, next_of
-from lab.layout import CONTROL, Layout, default_layout
+from lab.layout import CONTROL, Layout, NetworkBackend, default_layout
 from lab.lifecycle import StartProgress
 from lab.nodes.node import Node, running_nodes
-from lab.services.files import release_of
+from lab.services.files import network_of, release_of
 from lab.upgrade.compute import restart_compute, upgrade_compute
 from lab.upgrade.control import finish, upgrade_control
 
@@ -37,6 +37,8 @@ def upgrade_part(layout: Layout, what: str, progress: StartProgress, *, kill: bo
     nodes = {node.name: node for node in running_nodes(layout)}
     if CONTROL not in nodes:
         raise LabError(f"the lab is down: `python -m lab up --release {RELEASES[-2]}` first")
+    if network_of(nodes[CONTROL]) is not NetworkBackend.OPENVSWITCH:
+        raise LabError("a lab with OVN is not upgraded: `python -m lab down`, then `up` without --network ovn")
     release = release_of(nodes[CONTROL])
     if what == CONTROL:
         _refuse_mixed(nodes, release)

@@ -57,11 +57,11 @@ def test_every_program_of_every_node_is_under_supervision(renderer: Renderer) ->
 
 
 def test_what_up_starts_is_what_there_is(renderer: Renderer) -> None:
-    started = {*control.BACKENDS, *(api.name for api in control.APIS), *control.WORKERS}
+    started = {*control.backends(renderer), *(api.name for api in control.apis(renderer)), *control.workers(renderer)}
     assert started == {program.name for program in control.programs(renderer)}
-    started = {"ovsdb-server", "ovs-vswitchd", *compute.HYPERVISOR, *compute.AGENTS}
+    started = {"ovsdb-server", "ovs-vswitchd", *compute.HYPERVISOR, *compute.agents(renderer)}
     assert started == {program.name for program in compute.programs(renderer)}
-    assert {"sshd", *compute.AGENTS} == {program.name for program in fake_hosts.programs(renderer)}
+    assert {"sshd", *compute.agents(renderer)} == {program.name for program in fake_hosts.programs(renderer)}
 
 
 def test_a_programs_environment_reaches_supervisord_whole() -> None:

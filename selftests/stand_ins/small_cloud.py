@@ -37,6 +37,7 @@ class SmallCloud:
     images: list[Json] = field(default_factory=list)
     flavors: list[Json] = field(default_factory=list)
     networks: list[Json] = field(default_factory=list)
+    agents: list[Json] = field(default_factory=list)
     catalog: list[str] = field(default_factory=lambda: list(SERVICES))
     refusals: dict[str, int] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
@@ -94,7 +95,7 @@ class SmallCloud:
             "/block-storage/v3/os-services": {"services": self.volume_services},
             "/network": {"versions": [{"id": "v2.0", "status": "CURRENT", "links": [self._self("/network/v2.0/")]}]},
             "/network/v2.0/networks": {"networks": self.networks},
-            "/network/v2.0/agents": {"agents": []},
+            "/network/v2.0/agents": {"agents": self.agents},
             "/placement": {"versions": [{"id": "v1.0", "status": "CURRENT", "max_version": "1.39", "links": [self._self("/placement")]}]},
             "/placement/resource_providers": {"resource_providers": []},
         }

@@ -157,11 +157,12 @@ def _agents(conn: Connection) -> Iterator[Agent]:
 
 
 def _mappings(said: Any) -> dict[str, str]:
-    """The OVS agent tells a mapping, OVN's pairs in words, in one text or in a list."""
+    """The OVS agent tells a mapping; OVN's, by another name, pairs in words, in one text or in a list."""
     if isinstance(said, dict):
         return dict(said)
-    pairs = said.split(",") if isinstance(said, str) else said or ()
-    return dict(pair.strip().split(":", 1) for pair in pairs if ":" in pair)
+    texts = said if isinstance(said, list) else [said]
+    pairs = (pair.strip() for text in texts if isinstance(text, str) for pair in text.split(","))
+    return dict(pair.split(":", 1) for pair in pairs if ":" in pair)
 
 
 def _providers(conn: Connection) -> Iterator[Provider]:

@@ -3,6 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed, Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import NetworkBackend
 
 
 def inject(target: FaultTarget) -> None:
@@ -21,4 +22,5 @@ FAULT = Fault(
         Violation("migration_port_reachable", on=Blamed.PEER),
     ),
     remedy="open the port and restart the agent, migrate again",
+    networks=frozenset({NetworkBackend.OPENVSWITCH}),
 )

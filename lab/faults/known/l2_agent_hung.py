@@ -3,6 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import NetworkBackend
 
 
 def inject(target: FaultTarget) -> None:
@@ -20,4 +21,5 @@ FAULT = Fault(
         Violation("agents_alive", within=120),
     ),
     remedy="restart the L2 agent, boot again",
+    networks=frozenset({NetworkBackend.OPENVSWITCH}),
 )

@@ -3,7 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Blamed, Fault, Showing
 from lab.faults.target import FaultTarget
-from lab.layout import Shape
+from lab.layout import NetworkBackend, Shape
 
 PAUSE = 8
 """Seconds. Open vSwitch's database drops an agent that has stood still for 9 s, as it answers no probe. Such a one does not recover by
@@ -35,4 +35,5 @@ FAULT = Fault(
     shows=(Showing(OperationKind.BOOT, blamed=Blamed.NONE, passes=True),),
     remedy="none is needed",
     shapes=frozenset({Shape.SUPERVISOR}),
+    networks=frozenset({NetworkBackend.OPENVSWITCH}),
 )

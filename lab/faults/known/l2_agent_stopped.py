@@ -3,6 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import NetworkBackend
 
 
 def inject(target: FaultTarget) -> None:
@@ -21,4 +22,5 @@ FAULT = Fault(
         Violation("services_run", group=FaultGroup.STOPPED),
     ),
     remedy="restart the L2 agent, boot again",
+    networks=frozenset({NetworkBackend.OPENVSWITCH}),
 )

@@ -3,6 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import NetworkBackend
 
 
 def inject(target: FaultTarget) -> None:
@@ -19,4 +20,5 @@ FAULT = Fault(
     shows=(Showing(OperationKind.BOOT),),
     invariants=(Violation("bridge_mappings_alike"),),
     remedy="correct bridge_mappings, restart the L2 agent, boot again",
+    networks=frozenset({NetworkBackend.OPENVSWITCH}),
 )

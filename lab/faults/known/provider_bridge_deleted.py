@@ -2,6 +2,7 @@
 
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import NetworkBackend
 
 
 def inject(target: FaultTarget) -> None:
@@ -18,4 +19,5 @@ FAULT = Fault(
     title="provider bridge deleted",
     inject=inject,
     invariants=(Violation("bridges_there", within=60, group=FaultGroup.PORTS),),
+    networks=frozenset({NetworkBackend.OPENVSWITCH}),
 )

@@ -2,6 +2,7 @@
 
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import NetworkBackend
 
 
 def inject(target: FaultTarget) -> None:
@@ -17,4 +18,5 @@ FAULT = Fault(
     title="provider network on another bridge",
     inject=inject,
     invariants=(Violation("bridge_mappings_alike", within=90, group=FaultGroup.TUNNELS),),
+    networks=frozenset({NetworkBackend.OPENVSWITCH}),
 )

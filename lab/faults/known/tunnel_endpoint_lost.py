@@ -2,6 +2,7 @@
 
 from lab.faults.fault import Fault, FaultGroup, Violation
 from lab.faults.target import FaultTarget
+from lab.layout import NetworkBackend
 from lab.wait import wait_for
 
 _ADDRESS = "198.18.0.199"
@@ -26,4 +27,5 @@ FAULT = Fault(
     title="tunnel endpoint lost",
     inject=inject,
     invariants=(Violation("tunnel_endpoint_own", within=90, group=FaultGroup.TUNNELS),),
+    networks=frozenset({NetworkBackend.OPENVSWITCH}),
 )

@@ -56,6 +56,32 @@ def test_no_agents_at_all_is_what_could_not_be_seen(conn: Connection) -> None:
     assert "policy get_agent" in gap.why
 
 
+def ovn_agent(kind: str, binary: str, **configurations: str | list[str]) -> Json:
+    """An agent as Neutron's OVN driver lists it."""
+    listed: Json = {"id": "compute-01", "agent_type": kind, "binary": binary, "host": "compute-01", "topic": "n/a", "description": ""}
+    listed |= {"heartbeat_timestamp": "2026-11-30 18:00:00", "alive": True, "admin_state_up": True, "availability_zone": ""}
+    return listed | {"configurations": {"chassis_name": "compute-01", **configurations}}
+
+
+@pytest.mark.parametrize(
+    "said", ["provider:br-provider,ext:br-ex", ["provider:br-provider", "ext:br-ex"], ["provider:br-provider, ext:br-ex", ""]]
+)
+def test_the_mappings_of_ovn_are_told_by_another_name_than_those_of_open_vswitch(
+    cloud: SmallCloud, conn: Connection, said: str | list[str]
+) -> None:
+    """In one text, or in a list, by release."""
+    cloud.agents = [ovn_agent("OVN Controller agent", "ovn-controller", **{"bridge-mappings": said})]
+    (agent,) = asked(conn).agents
+    assert agent.mappings == {"provider": "br-provider", "ext": "br-ex"}
+
+
+@pytest.mark.parametrize("said", ["", [], [""], None])
+def test_an_agent_of_ovn_without_mappings_has_none(cloud: SmallCloud, conn: Connection, said: str | list[str]) -> None:
+    cloud.agents = [ovn_agent("OVN Controller agent", "ovn-controller", **{"bridge-mappings": said})]
+    (agent,) = asked(conn).agents
+    assert agent.mappings == {}
+
+
 def test_the_services_of_cinder_are_listed_by_one_request(cloud: SmallCloud, conn: Connection) -> None:
     cloud.catalog.append("block-storage")
     cloud.volume_services = [cinder("cinder-scheduler", "c"), cinder("cinder-volume", "c@lvm", state="down", status="disabled")]

@@ -49,7 +49,8 @@ def _services(profile: Profile, said: Mapping[str, Chunk], pods: Pods, host: str
     """How each is, of all that it may be."""
     for name, candidates in asked_after(profile).items():
         look = found(name, candidates, said, pods, host)
-        if look:
+        # a site may do without some
+        if look and not (look.health is Health.ABSENT and profile.services[name].optional):
             yield _service(look)
 
 

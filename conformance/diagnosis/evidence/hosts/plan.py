@@ -18,6 +18,9 @@ COMPUTE: Mapping[LogicalService, Source] = {
 }
 """Services of every compute host, and the source that each one's log is."""
 
+_IF_THERE: Mapping[LogicalService, Source] = {LogicalService.METADATA_AGENT: Source.METADATA_AGENT}
+"""The same of services that many deployments do not have on compute hosts: nothing is missed where they are not."""
+
 CONTROL: Mapping[LogicalService, Source] = {
     LogicalService.NOVA_CONDUCTOR: Source.NOVA_CONDUCTOR,
     LogicalService.NOVA_SCHEDULER: Source.NOVA_SCHEDULER,
@@ -63,6 +66,9 @@ def calls_on_compute_host(profile: Profile, operation: Operation, traces: Traces
     yield joined("", [quoted("libvirt_root="), roots[0], quoted("; nova_root="), roots[1]])
     for logical, source in COMPUTE.items():
         yield log_call(profile, logical, source)
+    for logical, source in _IF_THERE.items():
+        if call := log_call_if_there(profile, logical, source):
+            yield call
     yield _guest_log(profile, operation, traces)
     yield quoted("kernel")
     yield quoted('missing=; [ ! -e "$AUDIT" ] || log_files audit 60 audit "$AUDIT" || absent audit')
@@ -145,7 +151,7 @@ def chunk_of(paths: Sequence[str]) -> str:
 
 def asked_after(profile: Profile) -> Mapping[LogicalService, Sequence[Service]]:
     """The services of a compute host, each with all that it may be there."""
-    found = {logical: _candidates(profile, logical) for logical in COMPUTE}
+    found = {logical: _candidates(profile, logical) for logical in (*COMPUTE, *_IF_THERE)}
     return {logical: services for logical, services in found.items() if services}
 
 

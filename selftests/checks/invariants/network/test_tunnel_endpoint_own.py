@@ -60,3 +60,12 @@ def test_what_ovn_is_told_for_this_chassis_comes_before_what_it_is_told_for_all(
     with pytest.raises(CloudFault) as caught:
         hold("tunnel_endpoint_own", one(switch=named), "h1")
     assert caught.value.seen == "192.0.2.9"
+
+
+def test_one_of_several_addresses_that_another_host_has_too() -> None:
+    mine = Switch(bridges=("br-int",), settings={"ovn-encap-ip": "192.0.2.1, 192.0.2.7"})
+    other = Switch(bridges=("br-int",), settings={"ovn-encap-ip": "192.0.2.7"})
+    hosts = around(host(switch=mine, addresses=("192.0.2.1", "192.0.2.7")), host("h2", switch=other))
+    with pytest.raises(CloudFault) as caught:
+        hold("tunnel_endpoint_own", hosts, "h1")
+    assert (caught.value.expected, caught.value.seen) == ("tunnels of h1 alone end at 192.0.2.7", "those of h2, too")

@@ -1,0 +1,22 @@
+"""Stops the host's ovn-controller, which takes its chassis out of OVN as it ends: Neutron has nothing there to bind a port to."""
+
+from conformance.model.operation import OperationKind
+from lab.faults.fault import Fault, Showing, Violation
+from lab.faults.target import FaultTarget
+from lab.layout import NetworkBackend
+
+
+def inject(target: FaultTarget) -> None:
+    """Stop it."""
+    target.stop("ovn-controller")
+
+
+FAULT = Fault(
+    title="ovn-controller stopped",
+    inject=inject,
+    cause="vif-plug-timeout",
+    shows=(Showing(OperationKind.BOOT, detail="l2-agent-down"),),
+    invariants=(Violation("l2_agent_alive"), Violation("services_run")),
+    remedy="start ovn-controller, boot again",
+    networks=frozenset({NetworkBackend.OVN}),
+)
