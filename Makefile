@@ -14,10 +14,14 @@ export LAB_HOME
 export OS_CLIENT_CONFIG_FILE ?= $(LAB_HOME)/access/clouds.yaml
 LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/inventory.ini
 
+# the profile that a lab of another shape writes
+SITE = $(LAB_HOME)/access/profile.yaml
+
+CONTAINER_FAULTS = container-paused,container-restarting,container-out-of-memory,container-unhealthy,container-kvm-group
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
-.PHONY: help demo check test faults upgrade chaos bench growth system environment lab-up lab-down lab-lock docs docs-site
+.PHONY: help demo check test faults shapes upgrade chaos bench growth system environment lab-up lab-down lab-lock docs docs-site
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -75,6 +79,13 @@ upgrade: system environment ## a lab of HOSTS compute hosts, upgraded from 2026.
 	$(LAB) down
 	$(LAB) up --hosts $(HOSTS) --release 2026.1
 	@status=0; $(LAB) rehearse --workers $(WORKERS) $(if $(REGRESSIONS),--regressions $(REGRESSIONS)) || status=$$?; $(LAB) down; exit $$status
+
+shapes: system environment ## the lab in Kolla-Ansible's shape: the doctor, the suites, and faults of containers
+	$(LAB) down
+	$(LAB) up --hosts 2 --shape kolla
+	@status=0; .venv/bin/conformance doctor --os-cloud lab --profile $(SITE) --inventory $(LAB_HOME)/access/inventory.ini \
+	    && .venv/bin/pytest suites --os-cloud lab --profile $(SITE) --inventory $(LAB_HOME)/access/inventory.ini -n 2 \
+	    && $(LAB) matrix --only $(CONTAINER_FAULTS) || status=$$?; $(LAB) down; exit $$status
 
 chaos: system environment ## runs of the suites with kill -9 at ten random moments, and with API faults; over a lab of HOSTS hosts
 	$(LAB) down

@@ -69,4 +69,5 @@ def read_target(cloud: str, profile: str, inventory: Path | None) -> Target:
     loaded = load_profile(profile)
     # that of a file is of use from other directories, too
     name = str(Path(profile).absolute()) if "/" in profile or profile.endswith((".yaml", ".yml")) else profile
-    return Target(cloud=cloud, profile_name=name, profile=loaded, inventory=read_inventory(inventory, loaded.hosts.group))
+    known = read_inventory(inventory, loaded.hosts.group, loaded.hosts.control_group)
+    return Target(cloud=cloud, profile_name=name, profile=loaded, inventory=known)

@@ -9,9 +9,9 @@ from conformance.input import complaints
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.invariant import NotApplicable
 
-T = TypeVar("T")
-
 _MOST_NAMED = 4
+
+T = TypeVar("T")
 
 
 def expect_alike(what: str, host: Host, others: Sequence[Host], read: Callable[[Host], str]) -> None:
@@ -40,7 +40,7 @@ def some(names: Iterable[str]) -> str:
     return complaints.some(names, _MOST_NAMED)
 
 
-def read_or_none(host: Host, read: Callable[[Host], T]) -> T | None:
+def read_or_none(host: Host, read: Callable[[Host], T | None]) -> T | None:
     """What another host says; None where it cannot: its own tests tell of that."""
     try:
         return read(host)

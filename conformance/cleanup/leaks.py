@@ -162,7 +162,7 @@ def _on_hosts(places: Places, ids: set[str]) -> Iterator[tuple[str, Callable[[],
 
 
 def _domains(hosts: Hosts, name: str, ids: set[str]) -> list[str]:
-    result = hosts.on(name).service("nova_libvirt").run(virsh("list", "--all", "--uuid"))
+    result = hosts.on(name).service("nova_libvirt").run(virsh(hosts.clients, "list", "--all", "--uuid"))
     if result.rc:
         raise SuiteFault(f"virsh: {result.stderr.strip()}")
     return [f"domain {id} on {name}" for id in result.stdout.split() if id in ids]

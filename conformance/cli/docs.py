@@ -16,6 +16,7 @@ from conformance.report.pages.practices import practices_page
 from conformance.report.pages.profiles_page import profiles_page
 from conformance.report.pages.schemas import schema_page
 from conformance.report.run_file import RunFile
+from conformance.upgrade.gate_file import Gate
 
 _WRONG = 1
 
@@ -26,6 +27,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "profiles.md": profiles_page,
     "usage.md": usage_page,
     "comparison.schema.json": lambda: schema_page(Comparison, "comparison.json of a run, and of conformance compare --json"),
+    "gate.schema.json": lambda: schema_page(Gate, "gate.json of the gate of an upgrade"),
     "run.schema.json": lambda: schema_page(RunFile, "run.json of a run"),
 }
 """By the names of the files in docs/, what makes them."""

@@ -132,7 +132,7 @@ _EXIT_CODES = """\
 | 6 | something of the run is left in the cloud or on a host; each thing in a line, with the command that removes it |
 
 Those of the commands are in their help, below. What a pipeline keeps of runs and how it decides is in [In a pipeline](pipelines.md);
-the files for programs have schemas: [run.json](run.schema.json), [comparison.json](comparison.schema.json).
+the files for programs have schemas: [run.json](run.schema.json), [comparison.json](comparison.schema.json), [gate.json](gate.schema.json).
 """
 
 

@@ -1,35 +1,38 @@
 """Reaching the cloud's APIs, and telling early and plainly why that is not possible."""
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
 from typing import Any, TypeVar
 
 from keystoneauth1 import exceptions as keystone
 from openstack import exceptions
-from openstack.config import OpenStackConfig
-from openstack.config.loader import CONFIG_FILES
 from openstack.connection import Connection
 
 from conformance.cloud.answer_size import AnswerTooLong
+from conformance.cloud.clouds_file import complaining, line_of, login_remedy, place_of, region_of
+from conformance.cloud.nova import CREATE
 from conformance.cloud.retries import RetryPolicy, Told, mount_retries
-from conformance.input.complaints import did_you_mean
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity
-from conformance.input.yaml_file import read_yaml_mapping
 from conformance.model.errors import UsageProblem
 
 T = TypeVar("T")
 
 KEYSTONE = "Keystone"
 
-_MOST_WORDS = 1000
-"""Characters that are shown of an error: it may hold a whole page."""
-
 MOST_LISTED = 50_000
 """Entries of one list: flavors, images or hypervisors of the largest clouds are some thousands."""
+
+_SCOPES = frozenset(
+    {
+        *(f"{what}_{how}" for what in ("project", "tenant", "domain") for how in ("id", "name")),
+        *("system_scope", "trust_id", "application_credential_id", "application_credential_name", "token"),
+    }
+)
+"""What a login may say of what it is for: a project, mostly. A token has its own."""
+
+_OLD = re.compile(r"/v2\.0/?$")
 
 _PATIENT = 60.0
 """Seconds in which an API must answer later on, where clouds.yaml does not say (api_timeout)."""
@@ -41,22 +44,19 @@ def connect(cloud: str, told: Told = lambda _: None, policy: RetryPolicy = Retry
     :param told: hears of each reading request that had to be repeated
     :raises UsageProblem: there is no such cloud, or what clouds.yaml says of it is not enough or cannot be read
     """
-    config = _configuration()
-    if cloud not in config.get_cloud_names():
-        raise UsageProblem(_no_such_cloud(config, cloud))
-    try:
-        region = config.get_one(cloud=cloud)
-        region.config["api_timeout"] = region.config.get("api_timeout") or _PATIENT
+    region = region_of(cloud)
+    region.config["api_timeout"] = region.config.get("api_timeout") or _PATIENT
+    with complaining(place_of(cloud), login_remedy(region.config)):
         conn = Connection(config=region, app_name="openstack-host-conformance")
-    except (exceptions.ConfigException, keystone.ClientException) as error:
-        raise UsageProblem(f"cloud {cloud!r} in {config.config_filename}: {_line(error)}") from error
+        # the plugin that logs in is made when it is first needed
+        _ = conn.session.auth
     mount_retries(conn, told, policy)
     return conn
 
 
 def identity_of(cloud: str) -> str:
     """What tells a cloud from others, whatever clouds.yaml calls it: Keystone's URL, and the region."""
-    region = _configuration().get_one(cloud=cloud)
+    region = region_of(cloud)
     return f"{region.get_auth_args().get('auth_url', '').rstrip('/')} {region.region_name}"
 
 
@@ -64,32 +64,31 @@ def check_access(conn: Connection, policy: float = 10) -> None:
     """Log in, and see that services and hypervisors can be listed.
 
     :param policy: seconds in which each API must answer
-    :raises UsageProblem: wrong password, an API that does not answer (named by its URL), or no admin rights
+    :raises UsageProblem: wrong password, an API that does not answer (named by its URL) or is too old, or no admin rights
     """
     with quickly(conn, policy):
-        try_api(conn, KEYSTONE, conn.session.get_token)
+        _log_in(conn)
+        _refuse_old(conn)
         try_api(conn, "Nova", lambda: next(iter(conn.compute.services(binary="nova-compute")), None))
         try_api(conn, "Nova", lambda: next(iter(conn.compute.hypervisors(details=True)), None))
 
 
-def _configuration() -> OpenStackConfig:
-    named = os.environ.get("OS_CLIENT_CONFIG_FILE")
-    found = [named] if named else [path for path in CONFIG_FILES if Path(path).exists()][:1]
-    for path in found:
-        # the SDK takes the next best file where this one is missing or broken: another cloud of the same name, perhaps
-        read_yaml_mapping(Path(path), "clouds.yaml")
-    try:
-        return OpenStackConfig()
-    except exceptions.ConfigException as error:
-        raise UsageProblem(f"clouds.yaml: {_line(error)}") from error
+def _log_in(conn: Connection) -> None:
+    """:raises UsageProblem: Keystone does not let the user in, does not answer, or cannot so much as be asked"""
+    with complaining(place_of(conn.config.name), login_remedy(conn.config.config)):
+        try_api(conn, KEYSTONE, conn.session.get_token)
 
 
-def _no_such_cloud(config: OpenStackConfig, cloud: str) -> str:
-    known = sorted(config.get_cloud_names())
-    if config.config_filename is None:
-        places = ", ".join(path for path in CONFIG_FILES if path.endswith("clouds.yaml"))
-        return f"there is no clouds.yaml (looked for {places}). Write one, or name it in OS_CLIENT_CONFIG_FILE"
-    return f"there is no cloud {cloud!r} in {config.config_filename}{did_you_mean(cloud, known)} (there are: {', '.join(known) or 'none'})"
+def _refuse_old(conn: Connection) -> None:
+    """:raises UsageProblem: Nova's API has not what servers are created by"""
+    endpoint = try_api(conn, "Nova", lambda: conn.compute.get_endpoint_data())
+    newest = endpoint.max_microversion if endpoint is not None else None
+    needed = tuple(map(int, CREATE.split(".")))
+    if newest and tuple(newest) < needed:
+        told = ".".join(map(str, newest))
+        raise UsageProblem(
+            f"cloud {conn.config.name!r}: Nova's API ends at microversion {told}, and {CREATE} is needed, which Train has as the first"
+        )
 
 
 @contextmanager
@@ -129,6 +128,10 @@ def try_api(
     except (exceptions.ForbiddenException, keystone.Forbidden) as error:
         raise UsageProblem(f"{cloud}: {user} may not {what}. Name a user with the admin role in clouds.yaml") from error
     except (keystone.EndpointNotFound, exceptions.ServiceDisabledException) as error:
+        if not _SCOPES & auth.keys():
+            raise UsageProblem(
+                f"{cloud}: its login names no project, and so there is no catalog. Add auth.project_name in clouds.yaml"
+            ) from error
         raise UsageProblem(
             f"{cloud}: the catalog has no {conn.config.get_interface(kind)} endpoint of {kind or service} "
             f"in region {conn.config.region_name}. Correct region_name and interface in clouds.yaml"
@@ -144,8 +147,12 @@ def try_api(
     except (keystone.ClientException, exceptions.SDKException) as error:
         url = keystone_url if service == KEYSTONE else _url_in(error) or _url_of(conn, kind)
         silence = _silence(error)
+        if service == KEYSTONE and _OLD.search(keystone_url):
+            raise UsageProblem(
+                f"{cloud}: Keystone at {keystone_url}: {line_of(error)}. Its API has no version 2.0 any more: end auth_url with /v3"
+            ) from error
         raise UsageProblem(
-            f"{cloud}: {service} does not answer at {url}: {silence}" if silence else f"{cloud}: {service} at {url}: {_line(error)}"
+            f"{cloud}: {service} does not answer at {url}: {silence}" if silence else f"{cloud}: {service} at {url}: {line_of(error)}"
         ) from error
 
 
@@ -193,7 +200,3 @@ _SILENCES = (
 def _silence(error: BaseException) -> str | None:
     """Why there was no answer at all; None if there was one."""
     return next((why for pattern, why in _SILENCES if re.search(pattern, str(error))), None)
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error)[:_MOST_WORDS].split())

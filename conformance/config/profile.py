@@ -7,9 +7,11 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from conformance.config.profile_model import Profile
+from conformance.config.profile_model import Profile, ServiceKind
+from conformance.config.text_types import unit_of
 from conformance.input.complaints import complaint, deepest, did_you_mean
 from conformance.input.files import MIB, is_file
+from conformance.input.unforeseen import reads
 from conformance.input.yaml_file import Key, line_of, read_yaml_mapping, tree_of
 from conformance.input.yaml_limits import YamlLimits
 from conformance.model.errors import UsageProblem
@@ -27,10 +29,13 @@ _MOST_EXTENDED = 20
 
 _MOST_COMPLAINTS = 20
 
+_BY_ENGINE = (ServiceKind.DOCKER, ServiceKind.PODMAN)
+
 _SHOWN = 200
 """Characters of a name or value that are shown."""
 
 
+@reads("profile")
 def load_profile(name_or_path: str) -> Profile:
     """The profile of that name in profiles/, or of that path, merged over those it extends.
 
@@ -39,8 +44,9 @@ def load_profile(name_or_path: str) -> Profile:
     layers = _layers(name_or_path)
     merged: dict[str, Any] = {}
     for _, data in reversed(layers):
+        _drop_alternatives_of_none(data)
         merged = _merge(merged, data)
-    _complete_alternatives(merged)
+    _complete(merged)
     try:
         # through JSON, as only its strict mode takes lists and names for what they are, and yet refuses "yes" for true
         return Profile.model_validate_json(json.dumps(merged, default=str), strict=True)
@@ -102,14 +108,34 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _complete_alternatives(profile: dict[str, Any]) -> None:
-    """Alternatives of a service run as it does, in its namespace, unless they say otherwise: `kind: podman` changes all of them."""
+def _drop_alternatives_of_none(layer: dict[str, Any]) -> None:
+    """Where a profile says that there is no such service (kind: none), those that it extends name no alternatives to that."""
+    services = layer.get("services")
+    for service in services.values() if isinstance(services, dict) else ():
+        if isinstance(service, dict) and service.get("kind") == "none":
+            service.setdefault("alternatives", [])
+
+
+def _complete(profile: dict[str, Any]) -> None:
+    """Alternatives of a service run as it does, in its namespace, unless they say otherwise: `kind: podman` changes all of them. Containers
+    are started by the unit that the profile has for all of them, unless they say otherwise.
+    """
     services = profile.get("services")
     for service in services.values() if isinstance(services, dict) else ():
         alternatives = service.get("alternatives") if isinstance(service, dict) else None
         if isinstance(alternatives, list):
             inherited = {key: service[key] for key in ("kind", "namespace") if key in service}
-            service["alternatives"] = [inherited | one if isinstance(one, dict) else one for one in alternatives]
+            alternatives = service["alternatives"] = [inherited | one if isinstance(one, dict) else one for one in alternatives]
+        for one in (service, *(alternatives if isinstance(alternatives, list) else ())):
+            _complete_unit(one, profile.get("container_unit"))
+
+
+def _complete_unit(service: object, pattern: object) -> None:
+    if not isinstance(service, dict) or not isinstance(pattern, str) or service.get("kind") not in _BY_ENGINE:
+        return
+    name = service.get("name")
+    if isinstance(name, str) and service.get("unit") is None:
+        service["unit"] = unit_of(pattern, name)
 
 
 def _brief(text: str) -> str:

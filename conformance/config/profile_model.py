@@ -5,10 +5,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, create_model, model_validator
 
+from conformance.config.checked import Checked
+from conformance.config.clients import Clients
+from conformance.config.expectations import Expectations
 from conformance.config.guest_model import GuestOptions
 from conformance.config.host_selection import HostSelection
 from conformance.config.production import Production
-from conformance.config.thresholds import Thresholds
+from conformance.config.text_types import AbsolutePath, UnitPattern
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault
 from conformance.model.operation import SPECS, OperationKind, spec_of
@@ -49,10 +52,22 @@ class LogicalService(StrEnum):
     NOVA_SSH = "nova_ssh"
     GLANCE_API = "glance_api"
     CINDER_VOLUME = "cinder_volume"
+    NOVA_NOVNCPROXY = "nova_novncproxy"
+    NOVA_SUPER_CONDUCTOR = "nova_super_conductor"
     NOVA_METADATA = "nova_metadata"
+    NEUTRON_RPC_SERVER = "neutron_rpc_server"
+    NEUTRON_PERIODIC_WORKER = "neutron_periodic_worker"
+    NEUTRON_OVN_MAINTENANCE_WORKER = "neutron_ovn_maintenance_worker"
     OVN_NORTHD = "ovn_northd"
     OVN_NB_DB = "ovn_nb_db"
     OVN_SB_DB = "ovn_sb_db"
+
+    @property
+    def need_not_be_said(self) -> bool:
+        """Whether nothing is missed where a profile says nothing of it: another service (nova_conductor, nova_api, neutron_server) does its
+        work where it does not run by itself, or no operation of an instance needs it.
+        """
+        return self in _NEED_NOT_BE_SAID
 
     @property
     def on_compute_hosts(self) -> bool:
@@ -68,6 +83,20 @@ _ON_COMPUTE_HOSTS = frozenset(
         LogicalService.METADATA_AGENT,
         LogicalService.VSWITCH,
         LogicalService.NOVA_SSH,
+    }
+)
+
+_NEED_NOT_BE_SAID = frozenset(
+    {
+        LogicalService.NOVA_NOVNCPROXY,
+        LogicalService.NOVA_SUPER_CONDUCTOR,
+        LogicalService.NOVA_METADATA,
+        LogicalService.NEUTRON_RPC_SERVER,
+        LogicalService.NEUTRON_PERIODIC_WORKER,
+        LogicalService.NEUTRON_OVN_MAINTENANCE_WORKER,
+        LogicalService.OVN_NORTHD,
+        LogicalService.OVN_NB_DB,
+        LogicalService.OVN_SB_DB,
     }
 )
 
@@ -94,10 +123,17 @@ class Service(Noun):
     hosts: tuple[str, ...] = Field(
         default=(),
         description="Control plane only: hosts that run it and whose logs may be read, by their names for ssh; "
-        "empty: the hosts of the inventory's group `control`, as far as they run it; where compute hosts run it, too, it is read there.",
+        "empty: the hosts of the inventory's control group (hosts.control_group), as far as they run it; where compute hosts run it, too, "
+        "it is read there.",
     )
     namespace: str = Field(default="openstack", description="kubectl only: the namespace of its pods.")
     container: str | None = Field(default=None, description="kubectl only: its container in the pod; null: the pod's default container.")
+    unit: str | None = Field(
+        default=None,
+        min_length=1,
+        description="docker and podman only: the systemd unit that starts its container, which restarts it and counts that; "
+        "null: as `container_unit` says.",
+    )
     optional: bool = Field(default=False, description="Whether a site may do without it.")
     when: str = Field(default="", description="In which releases or settings it is this one, for people.")
     alternatives: tuple["Service", ...] = Field(
@@ -133,6 +169,9 @@ class HostAccessRules(Noun):
     group: str | None = Field(
         default=None, description="The inventory's group of compute hosts; null: `compute` if there is such a group, else all hosts."
     )
+    control_group: str | None = Field(
+        default=None, description="The inventory's group of the control plane's hosts; null: `control` if there is such a group, else none."
+    )
 
 
 class Paths(Noun):
@@ -144,48 +183,11 @@ class Paths(Noun):
     guest_logs: str = Field(
         default="/var/log/libvirt/qemu", description="Where libvirt keeps QEMU's log of each guest, as libvirt sees it."
     )
-
-
-class Wait(Noun):
-    """The range, both ends in it, of the seconds that something may be configured to wait."""
-
-    min: int = Field(default=30, ge=0, description="The least acceptable seconds.")
-    max: int = Field(default=600, description="The most acceptable seconds.")
-
-    @model_validator(mode="after")
-    def _is_not_empty(self) -> Self:
-        if self.min > self.max:
-            raise ValueError(f"min ({self.min}) is greater than max ({self.max})")
-        return self
-
-
-class AcceptedAccessControl(StrEnum):
-    """The mandatory access control that a host's kernel runs."""
-
-    SELINUX_ENFORCING = "selinux-enforcing"
-    SELINUX_PERMISSIVE = "selinux-permissive"
-    APPARMOR = "apparmor"
-    NONE = "none"
-
-
-class Expectations(Noun):
-    """What the host invariants compare with."""
-
-    vif_plugging_timeout: Wait = Field(default=Wait(), description="Acceptable seconds that Nova waits for Neutron to plug a port.")
-    vif_plugging_is_fatal: bool | None = Field(
-        default=True, description="Whether an instance whose port was not plugged in time must fail; null: either will do."
+    certificates: tuple[AbsolutePath, ...] = Field(
+        default=(),
+        description="Directories of TLS certificates of libvirt and QEMU, as libvirt sees them, besides those that are read on any host: "
+        "what live_migration_uri names (pkipath), what the files of services.nova_libvirt.config name, and else /etc/pki.",
     )
-    instances_free_gib: int = Field(default=5, ge=0, description="GiB that must at least be free under the instances path.")
-    mandatory_access_control: tuple[AcceptedAccessControl, ...] = Field(
-        default=(AcceptedAccessControl.SELINUX_ENFORCING, AcceptedAccessControl.APPARMOR),
-        min_length=1,
-        description="Which mandatory access control is acceptable on a host; `none` where the site uses none.",
-    )
-    guests_confined: bool = Field(
-        default=True,
-        description="Whether libvirt must confine guests by the host's SELinux or AppArmor policy, where the host runs one.",
-    )
-    thresholds: Thresholds = Field(default=Thresholds(), description="What else they measure by, where sites differ.")
 
 
 def _operation_timeouts() -> type[Noun]:
@@ -236,11 +238,18 @@ class Profile(Noun):
 
     title: str = Field(default="", description="What is deployed, for people.")
     read_from: tuple[str, ...] = Field(default=(), description="The sources, with their releases, that names and places were read from.")
+    checked: Checked | None = Field(default=None, description="How it is known that the profile is right; null: nobody said.")
     guest: GuestOptions = Field(default=GuestOptions(), description="What the suite boots.")
     hosts: HostAccessRules = Field(default=HostAccessRules(), description="How compute hosts are reached.")
     services: dict[LogicalService, Service] = Field(
         default={}, description="By logical name, how each service runs and where its things are."
     )
+    container_unit: UnitPattern | None = Field(
+        default=None,
+        description="The systemd unit that starts a container of Docker or Podman, with {name} for the container's name "
+        "(kolla-{name}-container.service); null: there is none, and the engine itself restarts containers and counts that.",
+    )
+    clients: Clients = Field(default=Clients(), description="The programs by which libvirt and Open vSwitch are asked.")
     paths: Paths = Field(default=Paths(), description="Where things are on a compute host.")
     expect: Expectations = Field(default=Expectations(), description="What the host invariants compare with.")
     block_migration: bool | Literal["auto"] = Field(

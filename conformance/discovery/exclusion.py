@@ -12,15 +12,21 @@ from conformance.model.hosts import ComputeHost
 
 
 def excluded_hosts(
-    conn: Connection, hosts: Iterable[ComputeHost], allow: Sequence[HostSelection], deny: Sequence[HostSelection]
+    conn: Connection,
+    hosts: Iterable[ComputeHost],
+    allow: Sequence[HostSelection],
+    deny: Sequence[HostSelection],
+    untested: Iterable[ComputeHost] = (),
 ) -> tuple[str, ...]:
     """The hosts that are excluded, sorted.
 
     :param allow: each list that names anything must allow a host
+    :param untested: hosts that are not tested anyhow, and that a pattern may fit
     :raises UsageProblem: a pattern fits nothing: a list that was misspelt protects nobody; or no host is left;
         or Nova does not answer as it should
     """
     known = tuple(hosts)
+    fitting = (*known, *untested)
     lists = [*allow, *deny]
     if not any(lists):
         return ()
@@ -28,7 +34,7 @@ def excluded_hosts(
     aggregates = try_api(conn, "Nova", lambda: _aggregates(conn), what="list aggregates") if asked else {}
     for what, places in [*(("allow", one) for one in allow), *(("deny", one) for one in deny)]:
         for kind, pattern in places.patterns():
-            if not any(_fits(kind, pattern, host, aggregates) for host in known):
+            if not any(_fits(kind, pattern, host, aggregates) for host in fitting):
                 raise UsageProblem(f"{what} {kind}={pattern}: fits no compute host. Correct it: a list that fits nothing protects nothing")
     excluded = tuple(
         sorted(

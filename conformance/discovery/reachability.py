@@ -9,6 +9,9 @@ from conformance.probe.hosts import Hosts
 
 _AT_ONCE = 32
 
+_DOWN = "Nova says that its compute service is down. Start nova-compute there, or look why it does not report."
+_CELL_DOWN = "its cell does not answer Nova's API. Look at: nova-manage cell_v2 list_cells, and at the database of that cell"
+
 
 def out_of_reach(site: Site, hosts: Hosts) -> dict[str, str]:
     """The hosts that take part and about which nothing can be said, and why, in a line each."""
@@ -20,7 +23,7 @@ def out_of_reach(site: Site, hosts: Hosts) -> dict[str, str]:
 
 def _why_not(host: ComputeHost, hosts: Hosts) -> str | None:
     if not host.up:
-        return f"{host.name}: Nova says that its compute service is down. Start nova-compute there, or look why it does not report."
+        return f"{host.name}: {_DOWN if host.cell_answers else _CELL_DOWN}"
     try:
         hosts.on(host.name).run("true")
     except SuiteFault as trouble:

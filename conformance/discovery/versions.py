@@ -66,7 +66,7 @@ def _nova(hosts: Hosts, name: str) -> str:
 
 def _libvirt(hosts: Hosts, name: str) -> str:
     try:
-        result = hosts.on(name).service("nova_libvirt").run(virsh("version"))
+        result = hosts.on(name).service("nova_libvirt").run(virsh(hosts.clients, "version"))
     except SuiteFault:
         return ""
     return library_version(result.stdout)[:_LONGEST]

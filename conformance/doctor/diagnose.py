@@ -11,7 +11,8 @@ from openstack.connection import Connection
 from conformance.cloud.connection import check_access, connect, user_of
 from conformance.config.profile import Profile, load_profile
 from conformance.config.profile_model import LogicalService, ServiceKind
-from conformance.discovery.compute_hosts import find_compute_hosts, refuse_mismatch
+from conformance.discovery.compute_hosts import KnownHosts, find_compute_hosts
+from conformance.discovery.discovery import named_as_novas
 from conformance.discovery.exclusion import excluded_hosts
 from conformance.discovery.guest_choice import choose_guest
 from conformance.doctor.finding import Diagnosis, Finding, Status
@@ -56,44 +57,60 @@ class _Examination:
     def run(self, cloud: str, profile_name: str, inventory_path: Path | None) -> None:
         """Profile and inventory first, as they take little time; then the cloud; then all hosts at the same time."""
         profile = self._try("profile", lambda: load_profile(profile_name))
-        if profile:
+        if profile and not profile.services:
+            advice = "Name them, or a profile that it extends"
+            self._add(Status.PROBLEM, "profile", f"{profile_name} has no services, so that nothing can be looked at on hosts. {advice}")
+        elif profile:
             self._add(Status.OK, "profile", f"{profile_name}: {profile.title or 'no title'}, {len(profile.services)} services")
-        group = profile.hosts.group if profile else None
-        inventory = self._try("inventory", lambda: read_inventory(inventory_path, group))
+        groups = (profile.hosts.group, profile.hosts.control_group) if profile else (None, None)
+        inventory = self._try("inventory", lambda: read_inventory(inventory_path, *groups))
         if inventory and inventory.path:
             self._add(Status.OK, "inventory", f"{inventory.path}: {_count(len(inventory.hosts), 'compute host')}, {inventory.how}")
             if inventory.left_out:
                 self._add(Status.NOTE, "inventory", inventory.left_out)
-        names = self._cloud(cloud, profile, inventory)
+        target = None
         if profile and inventory:
             target = Target(cloud=cloud, profile_name=profile_name, profile=profile, inventory=inventory)
-            self._hosts(target, names or list(inventory.hosts))
+        names, target = self._cloud(cloud, profile, inventory or Inventory(), target)
+        if target:
+            self._hosts(target, names or list(target.inventory.hosts))
 
-    def _cloud(self, cloud: str, profile: Profile | None, inventory: Inventory | None) -> list[str]:
-        """The names of the compute hosts that take part; none if the cloud does not tell."""
+    def _cloud(self, cloud: str, profile: Profile | None, inventory: Inventory, target: Target | None) -> tuple[list[str], Target | None]:
+        """The names of the compute hosts that take part, none if the cloud does not tell; and the target, by Nova's names of hosts."""
         conn = self._try("cloud", lambda: connect(cloud))
         if conn is None:
-            return []
+            return [], target
         with conn:
             if not self._passes("cloud", lambda: check_access(conn, self._timeout)):
-                return []
+                return [], target
             self._add(Status.OK, "cloud", f"{cloud}: lets {user_of(conn)} in")
             self._extend(check_rights(conn, self._timeout))
             if profile:
                 self._guest(conn, profile)
-            known = hosts = self._try("hosts", lambda: find_compute_hosts(conn)) or ()
-            excluded = self._excluded(conn, profile, hosts) if profile and hosts else ()
-        if not hosts:
-            return []
-        if profile and inventory:
-            self._passes("hosts", lambda: refuse_mismatch(known, profile, inventory))
-        hosts = tuple(host for host in hosts if host.name not in excluded)
-        self._compute_hosts(hosts)
-        return [host.name for host in hosts if host.up and host.takes_part]
+            found = self._try("hosts", lambda: find_compute_hosts(conn, inventory))
+            if found is None:
+                return [], target
+            excluded = self._excluded(conn, profile, found) if profile else ()
+        hosts = tuple(host for host in found.hosts if host.name not in excluded)
+        if target:
+            target = self._named(target, found, hosts)
+        self._compute_hosts(hosts, found)
+        return [host.name for host in hosts if host.up and host.takes_part], target
 
-    def _excluded(self, conn: Connection, profile: Profile, hosts: Sequence[ComputeHost]) -> tuple[str, ...]:
+    def _named(self, target: Target, found: KnownHosts, hosts: Sequence[ComputeHost]) -> Target:
+        """The target, by Nova's names of hosts; as it is where the inventory does not have them."""
+        named = self._try("hosts", lambda: named_as_novas(target, found, hosts))
+        if named is None:
+            return target
+        target, notes = named
+        for note in notes:
+            self._add(Status.NOTE, "inventory", note)
+        return target
+
+    def _excluded(self, conn: Connection, profile: Profile, found: KnownHosts) -> tuple[str, ...]:
         """The hosts that the profile's lists keep out: they are not logged in to. A list that is wrong keeps nobody out, and is told."""
-        excluded = self._try("hosts", lambda: excluded_hosts(conn, hosts, (profile.allow,), (profile.deny,))) or ()
+        lists = (profile.allow,), (profile.deny,)
+        excluded = self._try("hosts", lambda: excluded_hosts(conn, found.hosts, *lists, found.untested)) or ()
         for name in excluded:
             self._add(Status.NOTE, name, "excluded by the profile's lists allow and deny")
         return excluded
@@ -104,12 +121,14 @@ class _Examination:
             ids = f"image {choice.image}, flavor {choice.flavor}, to resize to {choice.resize_flavor}, network {choice.network}"
             self._add(Status.OK, "guest", ids)
 
-    def _compute_hosts(self, hosts: Sequence[ComputeHost]) -> None:
+    def _compute_hosts(self, hosts: Sequence[ComputeHost], found: KnownHosts) -> None:
         """Those that take part, and those that do not."""
         part = [host for host in hosts if host.up and host.takes_part]
+        for host, why in found.untested.items():
+            self._add(Status.NOTE, host.name, f"excluded: {why}")
         for host in hosts:
             if not host.up:
-                self._add(Status.NOTE, host.name, "excluded: Nova reports its nova-compute as down")
+                self._add(Status.NOTE, host.name, f"excluded: {host.why_down}")
             elif host.disabled_by_nova:
                 advice = "Look at libvirt there: systemctl status libvirtd virtqemud; docker logs nova_libvirt"
                 self._add(Status.PROBLEM, host.name, f"its nova-compute has disabled itself ({host.disabled_reason}). {advice}")
@@ -140,7 +159,10 @@ class _Examination:
     def _unplaced(self, profile: Profile) -> None:
         """Services of the control plane of which nobody says where they run: they are done without."""
         seen = {finding.service for finding in self.findings}
-        unplaced = [name for name in _nowhere_said(profile) if name not in seen]
+        # what a site may do without, and another service does, is not missed
+        unplaced = [
+            name for name in _nowhere_said(profile) if name not in seen and not (name.need_not_be_said and profile.services[name].optional)
+        ]
         if unplaced:
             names = ", ".join(unplaced)
             advice = "Name their hosts as services.NAME.hosts in a profile of your own"

@@ -9,9 +9,6 @@ from conformance.doctor.finding import Finding, Status
 from conformance.model.errors import SuiteFault
 from conformance.probe.hosts import HostAccess
 
-_PROGRAMS = {LogicalService.NOVA_LIBVIRT: ("virsh",)}
-"""What host facts and claims about domains need to run there."""
-
 
 def check_files(host: HostAccess, name: LogicalService, service: Service, timeout: float) -> Iterator[Finding]:
     """Its configuration, its log, and the programs that are needed where it runs; nothing is said of what is there.
@@ -27,10 +24,10 @@ def check_files(host: HostAccess, name: LogicalService, service: Service, timeou
                 return
             if lack := _lack(place, path):
                 yield _problem(host, name, _text(lack, path, name, is_log=path == service.log))
-        for program in _PROGRAMS.get(name, ()):
-            if not place.exists(program):
-                text = f"there is no {program} where {name} runs. Install it there, or correct services.{name} in the profile"
-                yield _problem(host, name, text)
+        if name is LogicalService.NOVA_LIBVIRT and not place.exists(host.clients.virsh):
+            # host facts and claims about domains need it
+            remedy = f"Install it there, or correct clients.virsh or services.{name} in the profile"
+            yield _problem(host, name, f"there is no {host.clients.virsh} where {name} runs. {remedy}")
     except SuiteFault as fault:
         yield _problem(host, name, f"{name} cannot be entered: {_short(fault, host.name)}")
 

@@ -19,7 +19,9 @@ _LOOKS = {
 
 
 def start(service: Service) -> str:
-    """How to start it: `Start it: docker start nova_compute`."""
+    """How to start it: `Start it: docker start nova_compute`; where a unit starts its container, by that."""
+    if service.unit:
+        return f"Start it: systemctl start {service.unit}"
     line = _STARTS.get(service.kind)
     return f"Start it: {line.format(name=service.name)}" if line else look(service)
 

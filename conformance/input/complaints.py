@@ -71,6 +71,10 @@ _WANTED = {
     "greater_than_equal": "at least {ge}",
     "string_too_short": "text that is not empty",
     "string_too_long": "text of at most {max_length:,} characters",
+    "date_type": "a date such as 2026-11-30",
+    "date_parsing": "a date such as 2026-11-30",
+    "date_from_datetime_parsing": "a date such as 2026-11-30",
+    "date_from_datetime_inexact": "a date such as 2026-11-30",
     "too_short": "a list that is not empty",
     "too_long": "a list of at most {max_length:,}",
 }

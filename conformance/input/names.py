@@ -63,6 +63,25 @@ def host_in(answer: str, said: object) -> str | None:
     return str(said)
 
 
+def short_name(name: str) -> str:
+    """The part of a host's name before its domain, in lower case; an IP address in its shortest form."""
+    return plain_address(name) or name.partition(".")[0].lower()
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names may be of one host: they are the same but for capitals, or one is the short name of the other."""
+    one, other = one.lower(), other.lower()
+    return one == other or (not plain_address(one) and (one.startswith(f"{other}.") or other.startswith(f"{one}.")))
+
+
+def plain_address(text: str) -> str:
+    """An IP address in its shortest form; empty where it is none."""
+    try:
+        return str(ipaddress.ip_address(text.strip("[]")))
+    except ValueError:
+        return ""
+
+
 def shown(said: object) -> str:
     """A refused value for an error: in quotes, in ASCII, and cut short."""
     text = ascii(said[: 2 * _SHOWN] if isinstance(said, str) else said)

@@ -25,7 +25,7 @@ class Domains:
         :raises CloudFault: libvirt does not answer its client
         :raises SuiteFault: the client could not be run
         """
-        result = self._run.hosts.on(host).service("nova_libvirt").run(virsh("list", "--uuid", which))
+        result = self._run.hosts.on(host).service("nova_libvirt").run(virsh(self._run.hosts.clients, "list", "--uuid", which))
         if result.rc == 0:
             return result.stdout.split()
         if "connect" in result.stderr:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from conformance.input.complaints import did_you_mean, some
 from conformance.input.files import UnreadableFile, is_directory, is_file, open_regular
+from conformance.input.unforeseen import reads
 from conformance.input.yaml_file import read_text
 from conformance.inventory.ansible import VARIABLE, VAULTED, find_ansible, read_with_ansible
 from conformance.inventory.groups import Groups, Variables, brief
@@ -50,12 +51,14 @@ _BESIDE = ("group_vars", "host_vars")
 """Directories beside an inventory."""
 
 
-def read_inventory(path: Path | None, group: str | None = None) -> Inventory:
+@reads("inventory")
+def read_inventory(path: Path | None, group: str | None = None, control_group: str | None = None) -> Inventory:
     """The compute hosts of an Ansible inventory; of no inventory, none.
 
     Where Ansible is installed it runs what is in the inventory (programs, plugins): path must come from the user, not from a file.
 
     :param group: the group that holds the compute hosts; None: `compute` if there is such a group, else all
+    :param control_group: the group that holds the hosts of the control plane; None: `control` if there is such a group, else none
     :raises UsageProblem: it is missing, cannot be parsed, or says things that cannot be: one line that names where
     """
     if path is None:
@@ -68,7 +71,8 @@ def read_inventory(path: Path | None, group: str | None = None) -> Inventory:
         raise UsageProblem(f"{groups.source}: there are no hosts in {where}{f' ({left_out})' if reader and left_out else ''}")
     _refuse_same_address(groups, hosts)
     compute = {host.name: host for host in sorted(hosts, key=lambda host: host.name)}
-    names = sorted(groups.hosts_in(CONTROL_GROUP)) if CONTROL_GROUP in groups.groups and compute_group != "all" else []
+    names, unknown = _names_of_control(groups, control_group, compute_group)
+    left_out = "; ".join(filter(None, [left_out, unknown]))
     control = {name: _host(groups, name) for name in names if name not in compute}
     return Inventory(path=path, hosts=compute, control=control, names_of_control=tuple(names), reader=reader, left_out=left_out)
 
@@ -112,6 +116,8 @@ def _read_ourselves(path: Path) -> Groups:
         raise UsageProblem(f"inventory {path}: this is a program. {_FLATTEN.format(path=path)}")
     if text.startswith(_ENCRYPTED):
         raise UsageProblem(f"inventory {path}: this is encrypted. {_FLATTEN.format(path=path)}")
+    if path.suffix == ".toml":
+        raise UsageProblem(f"inventory {path}: this is TOML. {_FLATTEN.format(path=path)}")
     if path.suffix in {".yaml", ".yml", ".json"} or (not path.suffix and _YAML.match(_first_line(text))):
         return read_yaml(path)
     return read_ini(text, f"inventory {path}")
@@ -132,6 +138,18 @@ def _compute_group(groups: Groups, group: str | None) -> str:
             f"(there are: {some(brief(name) for name in groups.groups)})"
         )
     return group
+
+
+def _names_of_control(groups: Groups, group: str | None, compute_group: str) -> tuple[list[str], str]:
+    """The hosts of the control plane, sorted; and, where the group that the profile names is not there, that it is not.
+
+    Much is known of a cloud without its control plane, and an inventory of compute hosts alone is one: that is no reason to refuse it.
+    """
+    if group is None:
+        return sorted(groups.hosts_in(CONTROL_GROUP)) if CONTROL_GROUP in groups.groups and compute_group != "all" else [], ""
+    if group not in groups.groups:
+        return [], f"there is no group {brief(group)!r}, which the profile names as hosts.control_group{did_you_mean(group, groups.groups)}"
+    return sorted(groups.hosts_in(group)), ""
 
 
 def _host(groups: Groups, name: str) -> InventoryHost:

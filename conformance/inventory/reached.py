@@ -27,7 +27,8 @@ class Inventory(Noun):
     """The compute hosts of an inventory by name, sorted; path is None, and there are no hosts, where none was given.
 
     control: those of its group of control hosts that are no compute hosts; names_of_control: all of that group. reader: the program that
-    read it, empty where that was the suite itself; left_out: what is there and was not read, and what to do, or empty.
+    read it, empty where that was the suite itself; left_out: what is there and was not read, and what to do, or empty. aliases: by Nova's
+    name of a host, the inventory's, where that is another.
     """
 
     path: Path | None = None
@@ -36,6 +37,7 @@ class Inventory(Noun):
     names_of_control: tuple[str, ...] = ()
     reader: str = ""
     left_out: str = ""
+    aliases: dict[str, str] = Field(default={})
 
     @property
     def how(self) -> str:
@@ -44,4 +46,5 @@ class Inventory(Noun):
 
     def host(self, name: str) -> InventoryHost:
         """How the host of that name is reached: by its name alone, if the inventory does not say."""
-        return self.hosts.get(name) or self.control.get(name) or InventoryHost(name=name, address=name)
+        known = self.hosts.get(name) or self.control.get(name) or self.hosts.get(self.aliases.get(name, ""))
+        return known or InventoryHost(name=name, address=name)

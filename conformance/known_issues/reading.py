@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from conformance.input.complaints import complaint, deepest, did_you_mean
 from conformance.input.files import MIB, UnreadableFile, exists, read_bytes
 from conformance.input.names import shown
+from conformance.input.unforeseen import reads
 from conformance.input.yaml_file import Key, line_of, read_yaml_list, tree_of
 from conformance.input.yaml_limits import YamlLimits
 from conformance.known_issues.entry import Entry, as_mapping
@@ -35,6 +36,7 @@ _LONGEST_KEY = 100
 """Characters of a key that are shown."""
 
 
+@reads(_WHAT)
 def read_known_issues(path: Path, causes: Collection[str], day: date) -> KnownIssues:
     """The entries of a file.
 

@@ -10,23 +10,29 @@ from conformance.model.facts import ServiceState, WithGaps
 
 
 class ServiceRecord(Noun):
-    """A service as Nova or Cinder lists it; reported is when it last did."""
+    """A service as Nova or Cinder lists it; reported is when it last did. cell_answers: whether its cell answers Nova's API: else it is
+    not known how it is, and it counts as enabled and down.
+    """
 
     binary: str
     host: str
     enabled: bool
     up: bool
     reported: datetime | None = None
+    cell_answers: bool = True
 
 
 class Agent(Noun):
-    """A network agent as Neutron lists it. mappings: physical networks and the bridges that they are on."""
+    """A network agent as Neutron lists it. mappings: physical networks and the bridges that they are on; interfaces: those that are on
+    interfaces of the host, as of Linux bridge agents and SR-IOV.
+    """
 
     kind: str
     host: str
     alive: bool
     enabled: bool
     mappings: dict[str, str] = Field(default_factory=dict)
+    interfaces: tuple[str, ...] = ()
     tunnel_address: str | None = None
 
 

@@ -15,6 +15,7 @@ class ComputeHost(Noun):
 
     name is the host of its nova-compute service; hypervisor is its hypervisor_hostname, which is also the name of its
     Placement resource provider. enabled: nobody, and not Nova itself, has disabled it; disabled_reason: why it is disabled.
+    cell_answers: whether the database of its cell answers Nova's API; where it does not, no more than the name is known.
     """
 
     # Nova's own columns take 255 characters
@@ -26,11 +27,17 @@ class ComputeHost(Noun):
     enabled: bool
     up: bool
     disabled_reason: str | None = None
+    cell_answers: bool = True
 
     @property
     def disabled_by_nova(self) -> bool:
         """Whether nova-compute has disabled itself, as it does when it loses libvirt: that is a fault, and no decision of people."""
         return not self.enabled and (self.disabled_reason or "").startswith(AUTOMATIC)
+
+    @property
+    def why_down(self) -> str:
+        """What Nova says of one that is not up."""
+        return "Nova reports its nova-compute as down" if self.cell_answers else "its cell does not answer Nova's API"
 
     @property
     def takes_part(self) -> bool:

@@ -21,7 +21,8 @@ LARGEST = 16 << 20
 class Site(Noun):
     """Discovered once, on the controller, and handed to every worker as JSON.
 
-    hosts are sorted by name and hold every compute host that may take part, disabled and down ones too; excluded are the others.
+    hosts are sorted by name and hold every compute host that may take part, disabled and down ones too; excluded are those that
+    lists keep out; notes: what else is to be told of hosts, a line each.
     flavor, resize_flavor, image and network are ids. needs: what an instance takes of a host with the greater of both flavors, by
     Placement's resource classes. versions: by product, of the cloud and of hosts in words; host_versions: by product and host.
     """
@@ -31,6 +32,7 @@ class Site(Noun):
     hosts: tuple[ComputeHost, ...]
     # left_alone: its name in runs of earlier versions
     excluded: tuple[ComputeHost, ...] = Field(default=(), validation_alias=AliasChoices("excluded", "left_alone"))
+    notes: tuple[str, ...] = ()
     image: str
     flavor: str
     resize_flavor: str

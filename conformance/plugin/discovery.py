@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.cloud.connection import check_access
+from conformance.cloud.connection import check_access, connect
 from conformance.config.host_selection import selection_of
-from conformance.discovery.discovery import discover
+from conformance.discovery.discovery import discover, take_hosts
 from conformance.discovery.headroom import without_room
 from conformance.discovery.reachability import out_of_reach
 from conformance.known_issues.reading import keep_known_issues
@@ -21,7 +21,7 @@ from conformance.run.run_facts import RunFacts, RunPlace
 from conformance.run.settling import settle
 from conformance.run_dir.durations import durations_of
 from conformance.run_dir.troubles import Troubles
-from conformance.target import Target, read_target
+from conformance.target import Access, Target, read_target
 from conformance.text.writing import json_text
 
 
@@ -47,12 +47,15 @@ def find_out(config: pytest.Config, target: Target, place: RunPlace, *, look_at_
     allow, deny = selection_of(config.getoption("allow"), "--allow"), selection_of(config.getoption("deny"), "--deny")
     known_issues = known_issues_of(config)
     told = Troubles(place.run_dir).note if place.run_id else lambda _: None
-    with target.open(told, run=place.run_id) as access:
-        check_access(access.conn)
-        site = discover(target, access, look_at_hosts=look_at_hosts, allow=allow, deny=deny)
-        unreachable = out_of_reach(site, access.hosts) if look_at_hosts else {}
+    with connect(target.cloud, told) as conn:
+        check_access(conn)
+        taken = take_hosts(conn, target, allow, deny)
+        target = taken.target
+        with target.hosts(run=place.run_id) as hosts:
+            site = discover(taken, Access(conn, hosts), look_at_hosts=look_at_hosts)
+            unreachable = out_of_reach(site, hosts) if look_at_hosts else {}
         enabled = [host for host in site.hosts if host.takes_part]
-        full = without_room(access.conn, enabled, site.needs, target.profile.limits) if look_at_hosts else {}
+        full = without_room(conn, enabled, site.needs, target.profile.limits) if look_at_hosts else {}
     resumed = config.getoption("resume")
     facts = RunFacts(
         run_id=place.run_id,

@@ -32,9 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--inventory",
         metavar="PATH",
         type=Path,
-        help="an Ansible inventory that says how compute hosts are reached. Where Ansible is installed, `ansible-inventory` reads it, with "
-        "group_vars and host_vars, as for a deploy: a file, a directory, a program or a plugin's configuration, and the latter two are "
-        "run; elsewhere it is one file, INI or YAML, by itself",
+        help="an Ansible inventory that says how compute hosts are reached, by Nova's names for them, full or short, or by its addresses. "
+        "Where Ansible is installed, `ansible-inventory` reads it, with group_vars and host_vars, as for a deploy: a file, a directory, a "
+        "program or a plugin's configuration, and the latter two are run; elsewhere it is one file, INI or YAML, by itself",
     )
     group.addoption(
         "--strategy",

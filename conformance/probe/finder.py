@@ -31,7 +31,7 @@ Run = Callable[[Command, float], Result]
 
 def questions(services: Iterable[Service]) -> Command:
     """The part of a program (program.py) that asks after services: a chunk for each question, and one question for all that share it."""
-    asked = {_chunk_of(service): MANAGERS[service.kind].command(service.name) for service in services if service.kind in MANAGERS}
+    asked = {_chunk_of(service): MANAGERS[service.kind].command(service) for service in services if service.kind in MANAGERS}
     return joined("\n", [words("say", chunk, "brief", "sh", "-c", command) for chunk, command in asked.items()])
 
 
@@ -62,7 +62,7 @@ def found(name: LogicalService, candidates: Iterable[Service], said: Mapping[str
 
 def _chunk_of(service: Service) -> str:
     """The name of the chunk with the answer; in one line, whatever the service is called."""
-    return f"{CHUNKS}{json.dumps(MANAGERS[service.kind].command(service.name))}" if service.kind in MANAGERS else ""
+    return f"{CHUNKS}{json.dumps(MANAGERS[service.kind].command(service))}" if service.kind in MANAGERS else ""
 
 
 class Finder:
@@ -88,6 +88,10 @@ class Finder:
         said = self._ask(local, run, timeout) if local else {}
         looks = {name: found(name, candidates, said, self._pods, host) for name, candidates in wanted.items()}
         return {name: look for name, look in looks.items() if look}
+
+    def node_called(self, service: Service, host: str) -> str:
+        """What Kubernetes calls a host on which a pod of the service is; by the host's own name, where that is not known."""
+        return self._pods.node_called(service, host)
 
     def find_in_cluster(self, names: Iterable[LogicalService]) -> list[Found]:
         """How those of the services are that are pods, on whatever node."""

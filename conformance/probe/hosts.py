@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from testinfra.host import Host as TestinfraHost
 
+from conformance.config.clients import Clients
 from conformance.config.profile_model import Connection, LogicalService, Profile, Service, ServiceKind
 from conformance.input.bounded import MOST_OUTPUT
 from conformance.inventory.reached import Inventory
@@ -50,6 +51,11 @@ class HostAccess:
         """
         result = self._backend.run(command, *args, timeout=timeout, limit=limit)
         return Result(rc=result.rc, stdout=result.stdout, stderr=result.stderr)
+
+    @property
+    def clients(self) -> Clients:
+        """The programs by which libvirt and Open vSwitch are asked."""
+        return self._hosts.clients
 
     def service(self, logical_name: str) -> "HostAccess":
         """Where that service of this host runs: inside its container, or on the host itself if it has none.
@@ -106,6 +112,11 @@ class Hosts:
     def control(self) -> tuple[str, ...]:
         """The names of the control plane's hosts, as far as the inventory has a group of them."""
         return self._inventory.names_of_control
+
+    @property
+    def clients(self) -> Clients:
+        """The programs by which libvirt and Open vSwitch are asked, on all hosts."""
+        return self._profile.clients
 
     def service_on(self, name: str, logical_name: str) -> HostAccess:
         """Where that service of the host runs.
@@ -185,7 +196,9 @@ class Hosts:
         service = self.definition_on(name, logical_name) if logical_name else None
         remedy = f"Correct services.{logical_name}.name in the profile, or start it" if service else ""
         if service and service.kind is ServiceKind.KUBECTL:
-            return NodeBackend(name, LocalTransport(), Gate(name), inside=Pod(service, name), absence_remedy=remedy)
+            return NodeBackend(
+                name, LocalTransport(), Gate(name), inside=Pod(service, self._finder.node_called(service, name)), absence_remedy=remedy
+            )
         way, gate = self._way(name)
         sudo = self._inventory.host(name).sudo
         return NodeBackend(

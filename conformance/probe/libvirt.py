@@ -2,12 +2,13 @@
 
 import re
 
+from conformance.config.clients import Clients
 from conformance.transport.command import Command, words
 
 
-def virsh(*arguments: str) -> Command:
-    """The client, asking the hypervisor of its host."""
-    return words("virsh", "--connect", "qemu:///system", *arguments)
+def virsh(clients: Clients, *arguments: str) -> Command:
+    """The client as the profile has it, asking the hypervisor of its host."""
+    return words(clients.virsh, "--connect", clients.libvirt_uri, *arguments)
 
 
 def library_version(said: str) -> str:

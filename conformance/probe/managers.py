@@ -1,15 +1,15 @@
 """Asking what runs services on a host - Docker, Podman, systemd, supervisord, the kernel - how one of them is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from conformance.config.profile_model import ServiceKind
+from conformance.config.profile_model import Service, ServiceKind
 from conformance.input.understanding import parsed_json
 from conformance.probe.chunks import Chunk
 from conformance.probe.service_state import Health, Seen, absent, not_running, restarted, running, unasked
-from conformance.transport.command import Command, quoted
+from conformance.transport.command import Command, joined, quoted
 
 
 class Answer(NamedTuple):
@@ -23,8 +23,8 @@ class Answer(NamedTuple):
 class Manager(Protocol):
     """What runs services on a host."""
 
-    def command(self, name: str) -> Command:
-        """The command line for the host's shell that asks after the service of that name; others may be asked by the same."""
+    def command(self, service: Service) -> Command:
+        """The command line for the host's shell that asks after the service; others may be asked by the same."""
 
     def read(self, answer: Answer) -> Seen:
         """How the service is. :raises NOT_UNDERSTOOD: nothing that is known"""
@@ -55,27 +55,38 @@ def _no_answer(program: str, answer: Chunk) -> Seen:
     return unasked(answer.lines[-1].strip()[:_MOST_SHOWN] if answer.lines else f"{program} said nothing, and ended with {answer.rc}")
 
 
+def _count(text: str) -> int | None:
+    """NRestarts; None where this systemd does not count them."""
+    return int(text) if text.isdecimal() else None
+
+
 class ContainerEngine:
-    """Docker or Podman."""
+    """Docker or Podman; where a systemd unit starts the container, it is the unit that restarts it and counts that."""
 
     _FORMAT = "{{json .State}} {{.RestartCount}}"
     """All of its state: the names in it differ between releases of Podman, and a template that names what is not there fails."""
+
+    _UNIT = "{ timeout -k 1 2 systemctl show --property=LoadState,ActiveState,SubState,Result,NRestarts -- %s 2>/dev/null; :; }"
+    """Whatever the unit says, or does not: the answer is the engine's."""
 
     _ABSENT = re.compile(r"no such container|no container with name or id", re.IGNORECASE)
 
     def __init__(self, program: str) -> None:
         self._program = program
 
-    def command(self, name: str) -> Command:
-        """`docker container inspect`, of what decides."""
-        return quoted("%s container inspect --format %s %s", self._program, self._FORMAT, name)
+    def command(self, service: Service) -> Command:
+        """`docker container inspect`, of what decides; then `systemctl show`, of the unit that starts the container."""
+        engine = quoted("%s container inspect --format %s %s", self._program, self._FORMAT, service.name)
+        return joined(" && ", [engine, quoted(self._UNIT, service.unit)]) if service.unit else engine
 
     def read(self, answer: Answer) -> Seen:
         """Running is not enough where it has a health check, was restarted a moment ago, or something in it was killed."""
         if not answer.said.ok:
             return absent("not there") if self._ABSENT.search(answer.said.error) else _no_answer(self._program, answer.said)
-        text, _, count = answer.said.text.strip().rpartition(" ")
-        said, restarts = parsed_json(text), int(count)
+        first, *lines = answer.said.text.strip().split("\n")
+        text, _, count = first.strip().rpartition(" ")
+        said, unit = parsed_json(text), _ContainerUnit.of(lines)
+        restarts = int(count) if unit is None or unit.restarts is None else unit.restarts
         status = str(said["Status"])
         check = str((said.get("Health") or said.get("Healthcheck") or {}).get("Status") or "none")
         killed, started = bool(said.get("OOMKilled")), str(said.get("StartedAt") or "")
@@ -93,11 +104,40 @@ class ContainerEngine:
             "health": check if check != "none" else "",
             "restarts": str(restarts) if restarts else "",
             "started": started,
+            "unit": unit.state if unit else "",
         }
         if said["Running"] and not said.get("Restarting") and not said.get("Paused"):
             return running(status, words, trouble=trouble, restarts=restarts, said=status, details=details)
-        on_its_way = status in {"restarting", "paused"}
+        if unit and unit.gave_up:
+            words, trouble = f"{words}, {unit.gave_up}", trouble or unit.gave_up
+        on_its_way = status in {"restarting", "paused"} or (unit is not None and unit.on_its_way)
         return not_running(status, words, on_its_way=on_its_way, trouble=trouble, restarts=restarts, said=status, details=details)
+
+
+class _ContainerUnit(NamedTuple):
+    """The unit that starts a container. state: `activating (auto-restart)`; restarts: those that nobody asked for; None: not counted."""
+
+    state: str
+    result: str
+    restarts: int | None
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> "_ContainerUnit | None":
+        """As `systemctl show` tells it; None where there is no such unit, or no systemd."""
+        told = dict(line.split("=", 1) for line in lines if "=" in line)
+        if told.get("LoadState") != "loaded":
+            return None
+        return cls(f"{told.get('ActiveState', '')} ({told.get('SubState', '')})", told.get("Result", ""), _count(told.get("NRestarts", "")))
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether it is about to start the container, or waits before it does so again."""
+        return self.state.startswith("activating ")
+
+    @property
+    def gave_up(self) -> str | None:
+        """That it does not start the container again; None while it does."""
+        return f"its unit has {self.state}: {self.result}" if self.state.startswith("failed ") else None
 
 
 class Systemd:
@@ -110,9 +150,9 @@ class Systemd:
     )
     _TOLD = ("ActiveState", "SubState", "Result", "NRestarts", "ExecMainStatus", "ActiveEnterTimestamp")
 
-    def command(self, name: str) -> Command:
+    def command(self, service: Service) -> Command:
         """`systemctl show`, of the unit and of the sockets that start it."""
-        return quoted(self._COMMAND, name, name)
+        return quoted(self._COMMAND, service.name, service.name)
 
     def read(self, answer: Answer) -> Seen:
         """Its properties, one to a line."""
@@ -121,8 +161,8 @@ class Systemd:
             return _no_answer("systemctl", answer.said)
         if told["LoadState"] != "loaded":
             return absent(told["LoadState"])
-        active, count, result = told.get("ActiveState", ""), told.get("NRestarts", ""), told.get("Result", "success")
-        restarts = int(count) if count.isdecimal() else None
+        active, result = told.get("ActiveState", ""), told.get("Result", "success")
+        restarts = _count(told.get("NRestarts", ""))
         state = f"{active} ({told.get('SubState', '')})"
         words = state + restarted(restarts)
         trouble = None if result in {"", "success"} else f"its last run ended with {result}"
@@ -152,7 +192,7 @@ class Supervisor:
         "UNKNOWN": Health.STOPPED,
     }
 
-    def command(self, name: str) -> Command:  # noqa: ARG002 - one look at all of them costs what a look at one does
+    def command(self, service: Service) -> Command:  # noqa: ARG002 - one look at all of them costs what a look at one does
         """`supervisorctl status`, of all programs."""
         return quoted("supervisorctl status")
 
@@ -175,9 +215,9 @@ class Supervisor:
 class Processes:
     """Programs that run by themselves, known by their name on the command line."""
 
-    def command(self, name: str) -> Command:
+    def command(self, service: Service) -> Command:
         """`pgrep`: the name is the whole of a word's last part, so that what only speaks of it does not count."""
-        return quoted("pgrep -f -- %s", f"(^|/){re.escape(name)}( |:|$)")
+        return quoted("pgrep -f -- %s", f"(^|/){re.escape(service.name)}( |:|$)")
 
     def read(self, answer: Answer) -> Seen:
         """0: there is one; 1: there is none."""

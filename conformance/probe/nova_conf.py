@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
 from conformance.model.errors import CloudFault
 from conformance.probe import oslo_config
@@ -36,6 +37,7 @@ _OPTIONS: frozenset[Option] = frozenset(
         ("libvirt", "migration_inbound_addr"),
         ("libvirt", "live_migration_inbound_addr"),
         ("libvirt", "live_migration_uri"),
+        ("libvirt", "remote_filesystem_transport"),
         ("libvirt", "live_migration_scheme"),
         ("libvirt", "live_migration_tunnelled"),
         ("libvirt", "live_migration_with_native_tls"),
@@ -45,7 +47,12 @@ _OPTIONS: frozenset[Option] = frozenset(
         ("libvirt", "live_migration_completion_timeout"),
     }
 )
-_ALIASES: Mapping[Option, Option] = {("libvirt", "cpu_model"): ("libvirt", "cpu_models")}
+_ALIASES: Mapping[Option, Option] = {
+    ("libvirt", "cpu_model"): ("libvirt", "cpu_models"),
+    (DEFAULT, "vnc_enabled"): ("vnc", "enabled"),
+    (DEFAULT, "novncproxy_base_url"): ("vnc", "novncproxy_base_url"),
+}
+"""Names of before that Nova still takes."""
 
 _CPU_MODES = ("host-model", "host-passthrough", "custom", "none")
 _VIRT_TYPES = ("kvm", "qemu", "lxc", "parallels")
@@ -94,23 +101,64 @@ class NovaConf:
     @property
     def live_migration_scheme(self) -> str:
         """How the source's libvirt calls the destination's: tcp, tls, ssh, ...; as live_migration_uri says it, if that is set."""
-        uri = self._options.get(("libvirt", "live_migration_uri"))
-        if uri:
+        if uri := self.live_migration_uri:
             transport = uri.partition("://")[0].partition("+")[2]
             # as libvirt takes a URI that names a host and no transport
             return transport or "tls"
         return self._options.get(("libvirt", "live_migration_scheme")) or "tcp"
 
     @property
+    def live_migration_pki_path(self) -> str | None:
+        """The directory of the certificates with which libvirt calls other hosts; None where it looks in its own."""
+        # Nova puts the host in its place by Python's %, which makes one of two
+        query = (self.live_migration_uri or "").partition("?")[2].replace("%%", "%")
+        return dict(parse_qsl(query)).get("pkipath")
+
+    @property
+    def remote_filesystem_transport(self) -> str:
+        """By what the disks of guests that do not run get to another host: ssh, rsync, or http."""
+        return self._options.get(("libvirt", "remote_filesystem_transport")) or "ssh"
+
+    @property
+    def live_migration_uri(self) -> str | None:
+        """What the source's libvirt connects to, with %s for the destination; None where Nova makes one of the scheme."""
+        return self._options.get(("libvirt", "live_migration_uri")) or None
+
+    def libvirt_of(self, destination: str) -> tuple[str, int | None]:
+        """Host and port of the libvirt that is called for guests to a destination; no port: that of the scheme.
+
+        :param destination: its address or name, as the destination tells Nova
+        :raises CloudFault: live_migration_uri leads to none
+        """
+        if self.live_migration_uri is None:
+            return destination, None
+        try:
+            # an IPv6 address stands in brackets in a URI
+            parts = urlsplit(self.live_migration_uri % (f"[{destination}]" if ":" in destination else destination))
+            host, port = parts.hostname, parts.port
+        except (TypeError, ValueError):
+            host, port = None, None
+        if not host:
+            expected = "[libvirt] live_migration_uri leads to the destination's libvirt, which %s stands for"
+            raise CloudFault(expected, brief(self.live_migration_uri), self._host)
+        return host, port
+
+    @property
+    def is_inbound_addr_set(self) -> bool:
+        """Whether it is configured where running guests are sent to, known or not."""
+        return bool(self._options.get(("libvirt", "live_migration_inbound_addr")))
+
+    @property
     def live_migration_inbound_addr(self) -> str | None:
-        """Where running guests are sent to, if not to the host's name."""
-        return self._options.get(("libvirt", "live_migration_inbound_addr")) or None
+        """Where running guests are sent to, if not to the host's name; None also where that is my_ip, and Nova finds it by itself."""
+        address = self._options.get(("libvirt", "live_migration_inbound_addr"))
+        return (oslo_config.resolved(address, self._options, "libvirt") if address else None) or None
 
     @property
     def migration_address(self) -> str | None:
         """Where the disks of guests that do not run are sent to; None where Nova finds an address of the host itself (my_ip is not set)."""
         address = self._options.get(("libvirt", "migration_inbound_addr")) or "$my_ip"
-        return oslo_config.resolved(address, self._options)
+        return oslo_config.resolved(address, self._options, "libvirt")
 
     @property
     def live_migration_tunnelled(self) -> bool:

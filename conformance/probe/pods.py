@@ -8,6 +8,8 @@ from typing import Any
 
 from conformance.config.profile_model import Service
 from conformance.input.bounded import MOST_OF_PODS, Hung, run_bounded
+from conformance.input.complaints import some
+from conformance.input.names import alike, short_name
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity, parsed_json
 from conformance.model.base import readable
 from conformance.model.errors import SuiteFault
@@ -66,6 +68,14 @@ class Pods:
             # whoever asks how the service is hears so
             return None
 
+    def node_called(self, service: Service, host: str) -> str:
+        """What Kubernetes calls a host on which a pod of the service is: by default Nova has its full name, and kubelet its short one."""
+        pods = self.listed(service)
+        try:
+            return (_node(pods, host) or host) if not isinstance(pods, str) else host
+        except NOT_UNDERSTOOD:
+            return host
+
     def _list(self, namespace: str, *what: str) -> list[Any] | str:
         with self._lock:
             if self._trouble:
@@ -103,7 +113,8 @@ def _not_understood(error: BaseException) -> str:
 
 def _of(pods: Sequence[Any], service: Service, node: str | None, now: datetime) -> Seen:
     """How the service is, by its pods that have not ended: it runs where all of them do."""
-    there = [pod for pod in pods if node is None or pod["spec"].get("nodeName") == node]
+    called = _node(pods, node) if node else None
+    there = [pod for pod in pods if node is None or pod["spec"].get("nodeName") == (called or node)]
     if not there:
         return absent(_nowhere(pods, node))
     seen = sorted((_seen(pod, service, now) for pod in there), key=lambda one: list(Health).index(one.health))
@@ -120,14 +131,23 @@ def _of(pods: Sequence[Any], service: Service, node: str | None, now: datetime) 
     return not_running(state, words, on_its_way=True, trouble=trouble, restarts=restarts, said=words)
 
 
+def _node(pods: Sequence[Any], host: str) -> str | None:
+    """The node that a host is, of those on which there are pods: of its name, or the only one whose name is the short or full one of it."""
+    nodes = {pod["spec"]["nodeName"] for pod in pods if "nodeName" in pod["spec"]}
+    if host in nodes:
+        return host
+    fitting = [node for node in nodes if alike(node, host)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _nowhere(pods: Sequence[Any], node: str | None) -> str:
     """Why there is no pod on the node, as far as can be told from where the others are."""
     nodes = sorted({pod["spec"]["nodeName"] for pod in pods if "nodeName" in pod["spec"]})
     if not nodes:
         return "there is no such pod"
-    alike = [other for other in nodes if node and other.partition(".")[0].lower() == node.partition(".")[0].lower()]
-    if alike:
-        return f"Kubernetes calls this node {alike[0]}, and Nova calls it {node}: both must be the same"
+    alike_ones = [other for other in nodes if node and short_name(other) == short_name(node)]
+    if alike_ones:
+        return f"Kubernetes has {some(alike_ones)}, and Nova calls this node {node}: one of them must have a name that fits it alone"
     shown = ", ".join(nodes[:4]) + (", ..." if len(nodes) > 4 else "")
     return f"there is no such pod on this node, but on {shown}"
 

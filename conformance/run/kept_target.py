@@ -1,7 +1,10 @@
 """What a run was started on, kept beside its results: cleaning up after it, or going on with it, uses what the run itself used."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+
+from pydantic import Field
 
 from conformance.config.profile import load_profile
 from conformance.config.profile_model import Profile
@@ -21,7 +24,8 @@ _LARGEST = 64 * MIB
 
 
 class KeptTarget(Noun):
-    """A target as it is kept. profile, inventory: None where one is not written to a disk.
+    """A target as it is kept. profile, inventory: None where one is not written to a disk. aliases: the inventory's, which hold as well for
+    another one of the same hosts.
 
     An inventory that has ssh run a command (ProxyCommand) is not kept: the command may hold a password, and whoever gets the run's
     directory from somebody else would run it.
@@ -31,6 +35,7 @@ class KeptTarget(Noun):
     profile_name: str
     profile: Profile | None = None
     inventory: Inventory | None = None
+    aliases: dict[str, str] = Field(default={})
 
 
 def keep_target(run_dir: Path, target: Target) -> None:
@@ -40,6 +45,7 @@ def keep_target(run_dir: Path, target: Target) -> None:
         "profile_name": target.profile_name,
         "profile": _without_secrets(target.profile),
         "inventory": _without_secrets(target.inventory) if _runs_nothing(target.inventory) else None,
+        "aliases": target.inventory.aliases,
     }
     (run_dir / FILE).write_text(json_text(kept, indent=1) + "\n", encoding="utf-8")
 
@@ -74,8 +80,15 @@ def restored(kept: KeptTarget, *, profile: str | None = None, inventory: Path | 
     own = kept.profile if profile is None else load_profile(profile)
     if own is None:
         raise UsageProblem("the run did not keep its profile, which holds what looks like a secret: give it with --profile")
-    hosts = _kept_inventory(kept, own) if inventory is None else read_inventory(inventory, own.hosts.group)
+    hosts = _kept_inventory(kept, own) if inventory is None else _read(inventory, own, kept.aliases)
     return Target(cloud=kept.cloud, profile_name=profile or kept.profile_name, profile=own, inventory=hosts)
+
+
+def _read(path: Path, profile: Profile, aliases: Mapping[str, str]) -> Inventory:
+    """An inventory in place of the run's own, whose hosts are found by Nova's names as those of the run's were."""
+    inventory = read_inventory(path, profile.hosts.group, profile.hosts.control_group)
+    known = {name: own for name, own in aliases.items() if own in inventory.hosts and name not in inventory.hosts}
+    return inventory.model_copy(update={"aliases": known})
 
 
 def _kept_inventory(kept: KeptTarget, profile: Profile) -> Inventory:
@@ -85,9 +98,17 @@ def _kept_inventory(kept: KeptTarget, profile: Profile) -> Inventory:
             "the run did not keep its inventory, which has ssh run a command (ProxyCommand) or holds what looks like a secret: "
             "give it with --inventory PATH"
         )
-    if kept.profile is None or kept.profile.hosts.group != profile.hosts.group:
-        raise UsageProblem("the run's inventory was read for the hosts.group of another profile: give it with --inventory PATH")
+    if kept.profile is None or _groups(kept.profile) != _groups(profile):
+        raise UsageProblem(
+            "the run's inventory was read for the groups of another profile (hosts.group, hosts.control_group): "
+            "give it with --inventory PATH"
+        )
     return kept.inventory
+
+
+def _groups(profile: Profile) -> tuple[str | None, str | None]:
+    """Those of its inventory that it names."""
+    return profile.hosts.group, profile.hosts.control_group
 
 
 def run_directory(run: str, reports: Path) -> Path:

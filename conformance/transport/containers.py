@@ -25,6 +25,13 @@ _ENGINE_SIGNS = (
     "is paused",
 )
 
+_NO_DAEMON = (
+    "cannot connect to the docker daemon",
+    # since Docker 29
+    "failed to connect to the docker api",
+    "permission denied while trying to connect",
+)
+
 _KUBECTL_SIGNS = (
     "Unable to connect to the server",
     "The connection to the server",
@@ -54,9 +61,9 @@ class Engine:
         said = stderr.strip().splitlines()[-1:] or [""]
         if rc in {1, 125, 126, 127, 254} and any(sign in said[0].lower() for sign in _ENGINE_SIGNS):
             return said[0].removeprefix("Error response from daemon: ").removeprefix("Error: ")
-        if rc == 127 and self._program in said[0] and "not found" in said[0]:
+        if rc == 127 and self._program in said[0] and any(sign in said[0] for sign in ("not found", "failed to run command")):
             return f"there is no {self._program} on the host"
-        if "Cannot connect to the Docker daemon" in stderr or "permission denied while trying to connect" in stderr.lower():
+        if any(sign in stderr.lower() for sign in _NO_DAEMON):
             return said[0]
         return None
 

@@ -26,7 +26,7 @@ _TROUBLES = (
     ),
     (
         r"Could not resolve hostname",
-        "its name {address} is unknown here",
+        "its name {name} is unknown here",
         "Give its address in the inventory (ansible_host=...) or in the SSH configuration",
     ),
     (
@@ -59,6 +59,13 @@ _TROUBLES = (
 )
 
 
+_NAMED = re.compile(
+    r"connect to host (?P<host>\S{1,255}) port (?P<port>\d{1,5}):|resolve hostname (?P<name>[^\s:]{1,255})"
+    r"|(?<!\S)(?P<user>[^\s@]{1,255})@(?P<at>\S{1,255}): Permission denied"
+)
+"""Of whom ssh says it: of the host, which its configuration may know by another address (HostName), or of a bastion (ProxyJump)."""
+
+
 def ssh_trouble(stderr: str, *, address: str, port: int | None, user: str | None) -> Trouble:
     """Trouble as told by ssh's standard error, when it could not connect."""
     stderr = stderr[-_LAST:]
@@ -66,15 +73,28 @@ def ssh_trouble(stderr: str, *, address: str, port: int | None, user: str | None
     for pattern, why, remedy in _TROUBLES:
         match = re.search(pattern, stderr)
         if match:
-            words = {"address": address, "target": target, "user": user or "the user of the SSH configuration"}
+            words = {"address": address, "name": address, "target": target, "user": user or "the user of the SSH configuration"}
+            words |= _other(stderr, address)
             said = (match.groupdict().get("said") or "").strip()[:_MOST_SHOWN]
             return Trouble(why.format(said=said, **words), remedy)
     last = next((line.strip()[:_MOST_SHOWN] for line in reversed(stderr.splitlines()) if line.strip()), "it said nothing")
     return Trouble(f"SSH to {target} failed: {last}", "Try it by hand: ssh with the same user, key and configuration")
 
 
+def _other(stderr: str, address: str) -> dict[str, str]:
+    """Who it is that ssh tells of, where that is another than the host; nothing where it is the host, or is not told."""
+    told = _NAMED.search(stderr)
+    host = told and (told["host"] or told["name"] or told["at"])
+    if not told or not host or host.lower() == address.lower():
+        return {}
+    where = f"{host} port {told['port']}" if told["port"] else host
+    user = {"user": told["user"]} if told["user"] else {}
+    return {"target": f"{where}, on the way to {address}", "name": f"{host}, on the way to {address},", **user}
+
+
 _SUDO_REFUSALS = re.compile(
-    r"^(?:sudo: (?!unable to resolve host).+|.* is not in the sudoers file.*|Sorry, user .* (?:is not allowed to|may not) .*"
+    r"^(?:sudo(?:-rs)?: (?!unable to resolve host).+|.* is not in the sudoers file.*|\S+ is not allowed to run sudo on .*"
+    r"|Sorry, user .* (?:is not allowed to|may not) .*"
     r"|env: .sudo.: No such file or directory)$",
     re.MULTILINE,
 )

@@ -71,7 +71,7 @@ def _pins(hosts: Hosts, host: str, service: LogicalService) -> Iterator[tuple[Re
 
 def _status(hosts: Hosts) -> list[tuple[Reason, bool]]:
     """The failures of `nova-status upgrade check`, each with True; with False why it was not run."""
-    why = "no host of the control plane is known (the inventory's group control)"
+    why = "no host of the control plane is known (the inventory's group control, or the profile's hosts.control_group)"
     for host in hosts.control:
         for service in _STATUS:
             try:

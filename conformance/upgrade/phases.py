@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
 from conformance.checks.facts.store import gathered
+from conformance.cloud.connection import connect
 from conformance.cloud.retries import RetryPolicy
+from conformance.discovery.compute_hosts import find_compute_hosts
+from conformance.discovery.discovery import named_as_novas
 from conformance.model.cloud_facts import CloudFacts
 from conformance.model.errors import UsageProblem
 from conformance.report.compare.comparison import Comparison
@@ -227,8 +231,11 @@ class _Step:
     def see_what_is_unfinished(self, run: RunFile) -> None:
         """What is to be seen on hosts of what an upgrade must have finished."""
         target = read_target(self._asked.cloud, self._asked.profile, self._asked.inventory)
-        with target.open(lambda _: None, RetryPolicy.READ, run=run.run) as access:
-            found, unseen = unfinished(access.hosts, run.hosts)
+        with connect(target.cloud, policy=RetryPolicy.READ) as conn, suppress(UsageProblem):
+            # the run tells of hosts by Nova's names; where Nova does not answer any more, those of the inventory have to do
+            target, _ = named_as_novas(target, find_compute_hosts(conn, target.inventory), ())
+        with target.hosts(run=run.run) as hosts:
+            found, unseen = unfinished(hosts, run.hosts)
         self.against += found
         self.undecided += unseen
 

@@ -225,10 +225,16 @@ class FaultTarget:
         wait_for(f"Placement to know of at most {most} {resource} on {self.name}", little, budget=90, interval=1)
 
     def await_service(self, state: str) -> None:
-        """Wait until Nova calls the host's nova-compute up or down."""
+        """Wait until Nova calls the host's nova-compute up or down; up: by a report that came after this was asked for."""
+
+        def service() -> Any:
+            return next(self.cloud.compute.services(binary="nova-compute", host=self.name))
+
+        before = service().updated_at
 
         def is_so() -> bool:
-            return bool(next(self.cloud.compute.services(binary="nova-compute", host=self.name)).state == state)
+            now = service()
+            return bool(now.state == state and (state != "up" or now.updated_at != before))
 
         wait_for(f"nova-compute on {self.name} to be {state}", is_so, budget=120, interval=1)
 

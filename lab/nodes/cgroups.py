@@ -60,4 +60,5 @@ def _of_kind(mounts: list[list[str]], kind: str) -> list[Path]:
 
 
 def _name(node: str) -> str:
-    return f"conformance-lab-{node}"
+    """Of a node's group. Labs in network namespaces of their own have nodes of the same names, and see the same groups."""
+    return f"conformance-lab-{Path('/proc/self/ns/net').stat().st_ino}-{node}"

@@ -7,10 +7,11 @@ started first and its API last; compute services go on in the old release.
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from lab.access.cloud import compute_hosts_up
 from lab.errors import LabError
 from lab.layout import CONTROL, Layout
 from lab.lifecycle import StartProgress, await_apis, renderer_of
-from lab.nodes.node import Node
+from lab.nodes.node import Node, running_nodes
 from lab.nodes.supervision import NodeSupervisor
 from lab.services import control
 from lab.services.commands import replace_commands
@@ -81,7 +82,11 @@ def finish(layout: Layout, release: str, progress: StartProgress) -> None:
         manage("glance-manage", "db", "contract")
         manage(*_NEUTRON_DB, "upgrade", "--contract")
     manage.check_upgrade()
-    await_apis(node, renderer)
+    cloud = await_apis(node, renderer)
+    names = {host.name for host in running_nodes(layout) if host.name != CONTROL}
+    with progress.part("compute hosts report"):
+        # while the conductor was started anew none could: Nova may call them down still
+        wait_for(f"{', '.join(sorted(names))} to be up in Nova and Neutron", lambda: compute_hosts_up(cloud, names), budget=120, interval=1)
 
 
 class _Manage:

@@ -12,6 +12,8 @@ from selftests.stand_ins.ssh_server import free_port
 
 pytestmark = SDK_WARNS_OF_ITSELF
 
+LOGIN = ". Correct its login (auth, auth_type)"
+
 Write = Callable[[str], Path]
 
 
@@ -41,7 +43,7 @@ def test_an_unknown_cloud_is_told_with_those_there_are(clouds_yaml: Write, small
 
 def test_a_missing_clouds_yaml_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OS_CLIENT_CONFIG_FILE", raising=False)
-    monkeypatch.setattr("conformance.cloud.connection.CONFIG_FILES", [str(tmp_path / "clouds.yaml")])
+    monkeypatch.setattr("conformance.cloud.clouds_file.CONFIG_FILES", [str(tmp_path / "clouds.yaml")])
     monkeypatch.setattr("openstack.config.loader.CONFIG_FILES", [str(tmp_path / "clouds.yaml")])
     assert refusal("small") == (
         f"there is no clouds.yaml (looked for {tmp_path}/clouds.yaml). Write one, or name it in OS_CLIENT_CONFIG_FILE"
@@ -60,7 +62,7 @@ def test_a_clouds_yaml_that_is_no_yaml_is_told_with_the_line(clouds_yaml: Write)
 
 def test_a_clouds_yaml_that_says_too_little_is_told(clouds_yaml: Write) -> None:
     path = clouds_yaml("clouds: {small: {auth: {username: admin}}}")
-    assert refusal() == f"cloud 'small' in {path}: Auth plugin requires parameters which were not given: auth_url"
+    assert refusal() == f"cloud 'small' in {path}: Auth plugin requires parameters which were not given: auth_url{LOGIN}"
 
 
 def test_a_wrong_password_is_told(clouds_yaml: Write, small_cloud: SmallCloud) -> None:

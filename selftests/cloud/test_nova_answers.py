@@ -55,3 +55,27 @@ def test_an_odd_server_keeps_no_other_from_being_removed() -> None:
 def test_a_migration_has_a_uuid_and_hosts(wrong: dict[str, str]) -> None:
     with pytest.raises(SuiteFault, match="in Nova's answer is no"):
         nova(migrations=[MIGRATION | wrong]).migrations(UUID)
+
+
+def test_of_a_server_whose_cell_does_not_answer_its_status_tells_so() -> None:
+    lost = {"id": UUID, "status": "UNKNOWN", "created": "2026-01-01T00:00:00Z", "tenant_id": "p", "links": []}
+    state = nova(server=lost).server(UUID)
+    assert (state.id, state.status, state.host, state.at_rest) == (UUID, "UNKNOWN", None, True)
+
+
+def test_a_server_without_a_name_is_none_of_novas_otherwise() -> None:
+    with pytest.raises(SuiteFault, match="its answer about a server is not understood"):
+        nova(server={"id": UUID, "status": "ACTIVE", "addresses": {}}).server(UUID)
+
+
+def test_servers_are_listed_to_the_last_however_few_come_at_once() -> None:
+    """As many as the API is configured to give ([api] max_limit), which may be fewer than are asked for."""
+    pages = {None: "a", "a": "b", "b": "c"}
+
+    def request(_path: str, _method: str, *, params: dict[str, str], **__: Any) -> Any:
+        name = pages.get(params.get("marker"), "")
+        links = {"servers_links": [{"rel": "next", "href": "http://x"}]} if name != "c" else {}
+        return SimpleNamespace(status_code=200, json=lambda: {"servers": [SERVER | {"id": name, "name": name}], **links})
+
+    conn: Any = SimpleNamespace(compute=SimpleNamespace(request=request))
+    assert [server.name for server in Nova(conn).beginning("")] == ["a", "b", "c"]

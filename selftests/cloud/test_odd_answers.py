@@ -21,6 +21,7 @@ from conformance.config.host_selection import HostSelection
 from conformance.discovery.compute_hosts import find_compute_hosts
 from conformance.discovery.exclusion import excluded_hosts
 from conformance.discovery.guest_choice import choose_guest
+from conformance.inventory.inventory import Inventory
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.model.hosts import ComputeHost
 from conformance.run_dir.api_troubles import ApiTrouble
@@ -31,8 +32,8 @@ pytestmark = SDK_WARNS_OF_ITSELF
 HOST = ComputeHost(name="compute-01", hypervisor="compute-01", zone="nova", enabled=True, up=True)
 ANY_AGGREGATE = (HostSelection(aggregates=("*",)),)
 LISTS: dict[str, tuple[str, Callable[[Connection], object]]] = {
-    "/compute/os-services": ("services", find_compute_hosts),
-    "/compute/os-hypervisors/detail": ("hypervisors", find_compute_hosts),
+    "/compute/os-services": ("services", lambda conn: find_compute_hosts(conn, Inventory())),
+    "/compute/os-hypervisors/detail": ("hypervisors", lambda conn: find_compute_hosts(conn, Inventory())),
     "/compute/flavors/detail": ("flavors", lambda conn: choose_guest(conn, GuestOptions())),
     "/compute/os-aggregates": ("aggregates", lambda conn: excluded_hosts(conn, [HOST], (), ANY_AGGREGATE)),
     "/image/v2/images": ("images", lambda conn: choose_guest(conn, GuestOptions())),

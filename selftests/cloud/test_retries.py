@@ -13,7 +13,7 @@ from openstack.connection import Connection
 from conformance.cloud.connection import check_access, connect
 from conformance.cloud.retries import RetryPolicy
 from conformance.config.profile_model import Profile
-from conformance.discovery.discovery import discover
+from conformance.discovery.discovery import discover, take_hosts
 from conformance.inventory.reached import Inventory
 from conformance.model.errors import UsageProblem
 from conformance.run_dir.api_troubles import ApiTrouble
@@ -164,7 +164,7 @@ def test_a_wrong_address_in_the_catalog_is_told_at_once_in_one_line(small_cloud:
     target = Target(cloud="small", profile_name="any", profile=Profile(), inventory=Inventory())
     began = time.monotonic()
     with connect("small") as conn, pytest.raises(UsageProblem) as caught:
-        discover(target, Access(conn, target.hosts()))
+        discover(take_hosts(conn, target), Access(conn, target.hosts()))
     assert time.monotonic() - began < 60
     said = str(caught.value)
     assert said.startswith(f"cloud 'small': {service} ")

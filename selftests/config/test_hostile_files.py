@@ -42,6 +42,11 @@ def bomb(width: int = 10, depth: int = 10) -> str:
 VALUES = "keys and values, which is the limit (aliases count as written out)"
 
 YAML = {
+    # templates that were not rendered
+    "guest: {image: {{ image }}}\n": ":1: a key must be text, not a mapping",
+    "all: {hosts: {c1: {ansible_host: {{ address }}}}}\n": ":1: a key must be text, not a mapping",
+    "{[a]: b}": ":1: a key must be text, not a list",
+    "guest: &g {image: *g}\n": ":1: *g stands within what &g names",
     "? [a]\n: b\n": ":1: a key must be text, not a list",
     "x: 1\n? {a: b}\n: c\n": ":2: a key must be text, not a mapping",
     "2026-01-01: x\n": ":1: a key must be text, not a date",
@@ -109,6 +114,26 @@ def test_a_profile_that_cannot_be_a_file_is_told(tmp_path: Path, monkeypatch: py
     os.mkfifo("pipe.yaml")
     with pytest.raises(UsageProblem, match=r"^there is no profile file "):
         load_profile(path)
+
+
+def test_what_a_profile_extends_may_be_no_path_at_all(tmp_path: Path) -> None:
+    for name, what in (("a\\0b", "profile"), ("a\\0b.yaml", "profile file")):
+        assert said(tmp_path / "site.yaml", f'extends: "{name}"\n').startswith(f": extends: there is no {what} ")
+
+
+def test_what_may_not_be_looked_at_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A directory that may not be entered: /root/.ssh for somebody else's run, or where profiles or inventories are."""
+    (tmp_path / "hosts.ini").write_text("[compute]\nc1 ansible_ssh_private_key_file=/root/.ssh/id_rsa\n")
+
+    def deny(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", deny)
+    monkeypatch.setattr(Path, "is_dir", deny)
+    with pytest.raises(UsageProblem, match=r"host c1: there is no key file /root/\.ssh/id_rsa\. Put it there, or remove the variable"):
+        read_inventory(tmp_path / "hosts.ini")
+    with pytest.raises(UsageProblem, match=r"^there is no profile file "):
+        load_profile(str(tmp_path / "site.yaml"))
 
 
 def test_a_long_chain_of_profiles_is_told(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 from conformance.config import profile_model
 from conformance.config.profile import PROFILES, Profile, load_profile, parent_of
 from conformance.config.profile_model import LogicalService, Service, ServiceKind
+from conformance.input.yaml_file import read_yaml_mapping
 from conformance.model.base import Noun
 from conformance.model.errors import SuiteFault, UsageProblem
 
@@ -53,6 +54,34 @@ def test_alternatives_are_in_the_namespace_of_the_first_unless_they_say_otherwis
     profile_file.write_text(f"services: {{l2_agent: {service}}}\n")
     candidates = load_profile(str(profile_file)).service("l2_agent").candidates
     assert [one.namespace for one in candidates] == ["region", "region", "kube-system"]
+
+
+def test_containers_are_started_by_the_units_that_the_profile_says(profile_file: Path) -> None:
+    assert [one.unit for one in load_profile("kolla").service("l2_agent").candidates] == [
+        "kolla-neutron_openvswitch_agent-container.service",
+        "kolla-ovn_controller-container.service",
+        "kolla-neutron_linuxbridge_agent-container.service",
+    ]
+    assert [one.unit for one in load_profile("kolla-podman").service("nova_libvirt").candidates] == [
+        "kolla-nova_libvirt-container.service",
+        None,
+        None,
+    ], "what is a unit itself has no other"
+    profile_file.write_text("extends: kolla\nservices: {nova_compute: {unit: mine.service}}\n")
+    profile = load_profile(str(profile_file))
+    assert (profile.service("nova_compute").unit, profile.service("nova_api").unit) == ("mine.service", "kolla-nova_api-container.service")
+    profile_file.write_text("extends: kolla\ncontainer_unit: null\n")
+    assert load_profile(str(profile_file)).service("nova_compute").unit is None
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PROFILES.glob("*.yaml")))
+def test_every_profile_says_itself_how_it_was_checked(name: str) -> None:
+    """What it extends may have been checked in another way."""
+    said = read_yaml_mapping(PROFILES / f"{name}.yaml", "profile").get("checked")
+    checked = load_profile(name).checked
+    assert checked is not None
+    assert isinstance(said, dict)
+    assert said["how"] == checked.how
 
 
 def test_a_site_says_which_of_the_alternatives_it_has(profile_file: Path) -> None:
@@ -141,7 +170,7 @@ def test_profiles_that_extend_each_other_are_told(profile_file: Path) -> None:
 # what is written, and what is said of it after "profile FILE"
 MISTAKES = {
     "hosts: {sudo: true, ssh_usr: root}": ":1: hosts.ssh_usr: unknown key - did you mean 'ssh_user'? "
-    "(allowed: connection, sudo, ssh_user, group)",
+    "(allowed: connection, sudo, ssh_user, group, control_group)",
     "host: {}": ":1: host: unknown key - did you mean 'hosts'? (allowed: PROFILE_KEYS)",
     "title: x\n\nhosts:\n  sudo: yes please": ":4: hosts.sudo: must be true or false, not 'yes please'",
     "hosts: {sudo: 'yes'}": ":1: hosts.sudo: must be true or false, not 'yes'",
@@ -154,8 +183,7 @@ MISTAKES = {
     "services: [docker]": ":1: services: must be a mapping of `key: value`, not ['docker']",
     "services: {l2_agent: {kind: docker, name: a, config: /etc}}": ":1: services.l2_agent.config: must be a list, not '/etc'",
     "services: {nova_compte: {kind: docker, name: a}}": ":1: services.nova_compte: unknown name - did you mean 'nova_compute'? "
-    "(allowed: nova_compute, nova_libvirt, nova_scheduler, nova_conductor, nova_api, placement_api, neutron_server, l2_agent, "
-    "vswitch, nova_ssh, glance_api, cinder_volume)",
+    "(allowed: SERVICES)",
     "services: {l2_agent: {kind: docker, name: a, alternatives: [{nam: b, name: c}]}}": ":1: services.l2_agent.alternatives.0.nam: "
     "unknown key - did you mean 'name'? (allowed: ALLOWED)",
     "services: {l2_agent: {kind: docker, name: a, alternatives: [{name: b, alternatives: [{kind: docker, name: c}]}]}}": ":1: "
@@ -169,6 +197,19 @@ MISTAKES = {
     "expect: {mandatory_access_control: [apparmour]}": ":1: expect.mandatory_access_control.0: must be one of selinux-enforcing, "
     "selinux-permissive, apparmor, none, not 'apparmour' - did you mean 'apparmor'?",
     "expect: {mandatory_access_control: []}": ":1: expect.mandatory_access_control: must be a list that is not empty, not []",
+    "container_unit: kolla-container.service": ":1: container_unit: must have {name} once, for the name of the container, "
+    "as in kolla-{name}-container.service; not 'kolla-container.service'",
+    "container_unit: '{name}-{host}.service'": ":1: container_unit: must have {name} once, for the name of the container, "
+    "as in kolla-{name}-container.service; not '{name}-{host}.service'",
+    "container_unit: [a]": ":1: container_unit: must be text, not ['a']",
+    "clients: {virsh: ''}": ":1: clients.virsh: must be text that is not empty, not ''",
+    "clients: {virhs: x}": ":1: clients.virhs: unknown key - did you mean 'virsh'? (allowed: virsh, libvirt_uri, ovs_vsctl)",
+    "paths: {certificates: [etc/pki]}": ":1: paths.certificates.0: must be an absolute path, not 'etc/pki'",
+    "paths: {certificates: /etc/pki}": ":1: paths.certificates: must be a list, not '/etc/pki'",
+    "checked: {how: tested, day: 2026-11-30}": ":1: checked.how: must be one of real, shape, read, not 'tested'",
+    "checked: {how: read, day: yesterday}": ":1: checked.day: must be a date such as 2026-11-30, not 'yesterday'",
+    "checked: {how: read}": ":1: checked.day: is missing, and has no default",
+    "checked: read": ":1: checked: must be a mapping of `key: value`, not 'read'",
     "guest: {image: 7}": ":1: guest.image: must be text, not 7",
     "hosts: {}\nhosts: {}": ":2: key 'hosts' is given twice, first on line 1",
     "- a": ": must hold `key: value` lines, not a list",
@@ -186,6 +227,7 @@ def test_a_mistake_is_told_with_file_line_and_key(profile_file: Path, text: str)
     expected = f"profile {profile_file}{MISTAKES[text]}"
     for name, kind in keys.items():
         expected = expected.replace(name, ", ".join(kind.model_fields))
+    expected = expected.replace("SERVICES", ", ".join(LogicalService))
     assert problem(profile_file, text) == expected
 
 
@@ -223,3 +265,19 @@ def test_a_service_that_is_not_in_the_profile_is_no_usage_problem(profile_file: 
     assert str(caught.value).startswith(
         "the profile does not say how cinder_volume runs. Add services.cinder_volume to it (it has: nova_compute, l2_agent"
     )
+
+
+def test_merged_keys_are_taken(profile_file: Path) -> None:
+    profile_file.write_text("services:\n  nova_api: &x {kind: docker, name: nova_api}\n  nova_scheduler: {<<: *x, name: nova_scheduler}\n")
+    assert [service.name for service in load_profile(str(profile_file)).services.values()] == ["nova_api", "nova_scheduler"]
+
+
+def test_a_site_that_has_no_such_service_says_so_in_a_word(profile_file: Path) -> None:
+    """Calico or Contrail beside Kolla's other services: none of the alternatives is meant, either."""
+    profile_file.write_text("extends: kolla\nservices: {l2_agent: {kind: none}, vswitch: {kind: none}, nova_libvirt: {kind: none}}\n")
+    services = load_profile(str(profile_file)).services
+    for name in (LogicalService.L2_AGENT, LogicalService.VSWITCH, LogicalService.NOVA_LIBVIRT):
+        assert [one.kind for one in services[name].candidates] == [ServiceKind.NONE]
+    profile_file.write_text("services: {l2_agent: {kind: none, name: x, alternatives: [{kind: docker, name: y}]}}\n")
+    l2_agent = load_profile(str(profile_file)).services[LogicalService.L2_AGENT]
+    assert [one.kind for one in l2_agent.candidates] == [ServiceKind.NONE, ServiceKind.DOCKER]

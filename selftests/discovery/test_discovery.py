@@ -7,6 +7,7 @@ from conformance.config.guest_model import GuestOptions
 from conformance.config.profile_model import Connection as Reach
 from conformance.config.profile_model import HostAccessRules, Profile
 from conformance.discovery.discovery import discover as discover_target
+from conformance.discovery.discovery import take_hosts
 from conformance.inventory.inventory import Inventory, read_inventory
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import ComputeHost
@@ -20,7 +21,8 @@ pytestmark = SDK_WARNS_OF_ITSELF
 
 def discover(conn: Connection, profile: Profile | None = None, inventory: Inventory | None = None, hosts: Hosts | None = None) -> Site:
     target = Target(cloud="small", profile_name="site", profile=profile or Profile(), inventory=inventory or Inventory())
-    return discover_target(target, Access(conn, hosts or target.hosts()), look_at_hosts=hosts is not None)
+    taken = take_hosts(conn, target)
+    return discover_target(taken, Access(conn, hosts or taken.target.hosts()), look_at_hosts=hosts is not None)
 
 
 def problem(conn: Connection, profile: Profile | None = None, inventory: Inventory | None = None) -> str:
@@ -62,77 +64,6 @@ def test_versions_that_only_hosts_know_are_left_out_where_hosts_do_not_tell(conn
     with Hosts(profile, Inventory()) as hosts:
         site = discover(conn, hosts=hosts)
     assert site.versions == {"nova_api": "2.96", "qemu": "7.2.22"}
-
-
-def test_bare_metal_hosts_are_no_compute_hosts(conn: Connection, small_cloud: SmallCloud) -> None:
-    small_cloud.add_host("ironic-01", hypervisor_type="ironic")
-    assert [host.name for host in discover(conn).hosts] == ["compute-01", "compute-02"]
-
-
-def test_a_host_that_never_came_up_is_found(conn: Connection, small_cloud: SmallCloud) -> None:
-    small_cloud.add_host("compute-03", state="down")
-    del small_cloud.hypervisors[-1]
-    assert discover(conn).host("compute-03").hypervisor == "compute-03"
-
-
-def test_a_cloud_without_compute_hosts_is_told(conn: Connection, small_cloud: SmallCloud) -> None:
-    small_cloud.services.clear()
-    assert problem(conn) == ("cloud 'small': Nova knows no compute host. Look at: openstack compute service list --service nova-compute")
-
-
-def test_a_host_with_two_hypervisors_is_told(conn: Connection, small_cloud: SmallCloud) -> None:
-    small_cloud.hypervisors.append(small_cloud.hypervisors[0] | {"id": "old", "hypervisor_hostname": "compute-02.old"})
-    assert problem(conn) == (
-        "compute host compute-02 has 2 hypervisors in Nova, compute-02 and compute-02.old: its name has changed at some time. "
-        "Remove the stale compute node and its resource provider"
-    )
-
-
-def test_an_inventory_host_that_nova_does_not_know_is_told(conn: Connection, tmp_path: Path) -> None:
-    inventory = inventory_of(tmp_path, "compute-[01:02]", "compute-07", "compute-08")
-    assert problem(conn, inventory=inventory) == (
-        f"inventory {tmp_path}/hosts.ini: Nova knows no compute hosts compute-07, compute-08. "
-        "Remove them from the inventory, or name the group of the compute hosts as hosts.group in the profile"
-    )
-
-
-def test_a_host_of_nova_that_the_inventory_does_not_know_is_told(conn: Connection, tmp_path: Path) -> None:
-    assert problem(conn, inventory=inventory_of(tmp_path, "compute-01")) == (
-        f"inventory {tmp_path}/hosts.ini: Nova's compute host compute-02 is missing. Add it"
-    )
-
-
-def test_both_ways_are_told_at_once(conn: Connection, tmp_path: Path) -> None:
-    said = problem(conn, inventory=inventory_of(tmp_path, "compute-01", "gpu-01"))
-    assert said == (
-        f"inventory {tmp_path}/hosts.ini: Nova knows no compute host gpu-01. "
-        "Remove it from the inventory, or name the group of the compute hosts as hosts.group in the profile; "
-        "Nova's compute host compute-02 is missing. Add it"
-    )
-
-
-def test_a_full_name_for_a_short_one_is_told(conn: Connection, tmp_path: Path) -> None:
-    inventory = inventory_of(tmp_path, "compute-01", "compute-02.example.org ansible_host=192.0.2.2")
-    assert problem(conn, inventory=inventory) == (
-        f"inventory {tmp_path}/hosts.ini: compute-02.example.org is compute-02 in Nova. "
-        "Call it that in the inventory: compute-02 ansible_host=192.0.2.2"
-    )
-
-
-def test_a_short_name_for_a_full_one_is_told(conn: Connection, small_cloud: SmallCloud, tmp_path: Path) -> None:
-    small_cloud.add_host("compute-03.example.org")
-    assert problem(conn, inventory=inventory_of(tmp_path, "compute-[01:03]")) == (
-        f"inventory {tmp_path}/hosts.ini: compute-03 is compute-03.example.org in Nova. "
-        "Call it that in the inventory: compute-03.example.org ansible_host=compute-03"
-    )
-
-
-def test_reaching_several_hosts_on_this_machine_is_told(conn: Connection) -> None:
-    profile = Profile(hosts=HostAccessRules(connection=Reach.LOCAL))
-    assert problem(conn, profile) == (
-        "hosts.connection is local in the profile, but Nova knows 2 compute hosts: compute-01, compute-02. "
-        "Set it to ssh, and give --inventory if those names do not resolve"
-    )
 
 
 def chosen(conn: Connection, **guest: str) -> tuple[str, str, str, str]:

@@ -163,7 +163,7 @@ def test_a_libvirt_without_virsh_is_told(site: SiteUnderTest, tmp_path: Path) ->
     for program in ("sh", "env", "timeout"):
         (inside / program).symlink_to(f"/usr/bin/{program}")
     site.stand_in("docker", engine(**WELL).replace('exec "$@"', f'PATH={inside} exec "$@"'))
-    advice = "Install it there, or correct services.nova_libvirt in the profile"
+    advice = "Install it there, or correct clients.virsh or services.nova_libvirt in the profile"
     assert site.complaints() == [
         f"problem {host}: there is no virsh where nova_libvirt runs. {advice}" for host in ("compute-01", "compute-02")
     ]
@@ -196,6 +196,35 @@ def test_hosts_that_take_no_part_are_noted_and_not_examined(site: SiteUnderTest)
     ]
 
 
+def test_a_profile_that_says_nothing_of_services_is_told(site: SiteUnderTest) -> None:
+    site.profile.write_text("guest: {image: cirros, network: guests}\n")
+    why = "has no services, so that nothing can be looked at on hosts. Name them, or a profile that it extends"
+    assert site.complaints()[0] == f"problem profile: {site.profile} {why}"
+
+
+def test_hosts_that_are_none_to_test_are_noted(site: SiteUnderTest) -> None:
+    site.cloud.add_host("vc", hypervisor_type="VMware vCenter Server")
+    site.cloud.add_host("ctl1-ironic")
+    del site.cloud.hypervisors[-1]
+    site.cloud.services.append({"binary": "nova-compute", "host": "compute9", "status": "UNKNOWN"})
+    site.say("deny: {hosts: ['*-ironic']}")
+    told = [line.partition(", ")[0].partition(" (")[0] for line in site.complaints()]
+    assert told == [
+        "note ctl1-ironic: excluded: Nova has no hypervisor of it: bare metal without nodes",
+        "note vc: excluded: its hypervisor is VMware vCenter Server",
+        "note compute9: excluded: its cell does not answer Nova's API",
+    ]
+
+
+def test_hosts_are_examined_under_novas_names(site: SiteUnderTest) -> None:
+    site.lines(local("compute-01.example.org"), local("compute-02"))
+    diagnosis = site.examine()
+    assert [finding.text for finding in diagnosis.findings if finding.status is Status.NOTE] == [
+        "the inventory's compute-01.example.org is compute-01 in Nova"
+    ]
+    assert next(finding.text for finding in diagnosis.findings if finding.subject == "compute-01").startswith("is reached; ")
+
+
 def test_hosts_that_the_profile_leaves_alone_are_noted_and_not_logged_in_to(site: SiteUnderTest) -> None:
     site.cloud.add_host("compute-03")
     site.lines(local("compute-01"), local("compute-02"), "compute-03 ansible_host=192.0.2.1")
@@ -218,7 +247,8 @@ def test_one_host_makes_no_pair(site: SiteUnderTest) -> None:
 def test_a_host_that_nova_does_not_know_is_fatal_and_hosts_are_examined_still(site: SiteUnderTest, ssh_server: SshServer) -> None:
     site.lines(local("compute-01"), ssh_server.inventory_line("compute-20"))
     complaints = site.complaints()
-    assert complaints[0].startswith(f"fatal hosts: inventory {site.inventory}: Nova knows no compute host compute-20.")
+    missing = "Nova's compute host compute-02 is missing. Add it; Nova knows no compute host compute-20:"
+    assert complaints[0].startswith(f"fatal hosts: inventory {site.inventory}: {missing}")
     assert complaints[1].startswith("problem compute-02: its name compute-02 is unknown here")
 
 
@@ -300,3 +330,31 @@ def test_pods_are_looked_for_on_their_nodes_and_in_the_cluster(site: SiteUnderTe
         "problem compute-02: nova_compute is not found (pod application=nova,component=compute in openstack: there is no such pod on this "
         "node, but on compute-01). Start it, or correct services.nova_compute in the profile (or take another profile)",
     ]
+
+
+def test_the_client_of_libvirt_that_the_profile_names_is_looked_for(site: SiteUnderTest) -> None:
+    site.say("clients: {virsh: no-such-client}")
+    assert [line for line in site.complaints() if "no-such-client" in line] == [
+        f"problem {name}: there is no no-such-client where nova_libvirt runs. Install it there, or correct clients.virsh or "
+        "services.nova_libvirt in the profile"
+        for name in ("compute-01", "compute-02")
+    ]
+
+
+def test_a_part_of_a_service_that_need_not_be_is_not_missed(site: SiteUnderTest) -> None:
+    site.say(
+        "  neutron_server: {kind: systemd, name: neutron-server}\n"
+        "  neutron_rpc_server: {kind: systemd, name: neutron-rpc-server, optional: true}"
+    )
+    (note,) = [line for line in site.complaints() if "do not say" in line or "does not say" in line]
+    assert "neutron_rpc_server" not in note
+
+
+def test_a_container_that_a_unit_starts_is_started_by_it(site: SiteUnderTest) -> None:
+    site.say("container_unit: kolla-{name}-container.service")
+    site.stand_in("docker", engine(**WELL | {"nova_compute": state("exited")}))
+    site.stand_in("systemctl", systemctl({}))
+    assert site.complaints()[0] == (
+        "problem compute-01: nova_compute (container nova_compute) does not run: exited. "
+        "Start it: systemctl start kolla-nova_compute-container.service"
+    )

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from conformance.input.unforeseen import SAID
+
 LONGEST = 8100
 """Characters of a line for people."""
 
@@ -21,5 +23,6 @@ def written(text: str, name: str) -> Iterator[Path]:
 def one_line(text: str) -> None:
     """See that a text is one line that a terminal can show. :raises AssertionError: it is not"""
     assert text.strip(), "the line is empty"
+    assert SAID not in text, f"a reader did not foresee this: {text[:400]!r}"
     assert "\n" not in text, f"more than one line: {text[:400]!r}"
     assert len(text) <= LONGEST, f"{len(text)} characters: {text[:400]!r}"

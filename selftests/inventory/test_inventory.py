@@ -274,3 +274,37 @@ def test_control_hosts_are_known_beside_the_compute_hosts(tmp_path: Path) -> Non
 def test_a_host_may_be_of_both_kinds(tmp_path: Path) -> None:
     inventory = read_inventory(write(tmp_path, "[compute]\nall-in-one\n[control]\nall-in-one\n"))
     assert (list(inventory.hosts), list(inventory.control), inventory.names_of_control) == (["all-in-one"], [], ("all-in-one",))
+
+
+ATMOSPHERE = "[controllers]\nctl1\n[computes]\nkvm1\nkvm2\n"
+
+
+def test_the_group_of_control_hosts_has_the_name_that_the_profile_gives(tmp_path: Path) -> None:
+    path = write(tmp_path, ATMOSPHERE)
+    inventory = read_inventory(path, "computes", "controllers")
+    assert (list(inventory.hosts), inventory.names_of_control, list(inventory.control)) == (["kvm1", "kvm2"], ("ctl1",), ["ctl1"])
+    assert read_inventory(path, "computes").names_of_control == ()
+
+
+def test_a_group_of_control_hosts_that_is_not_there_is_told_and_compute_hosts_are_read(tmp_path: Path) -> None:
+    inventory = read_inventory(write(tmp_path, ATMOSPHERE), "computes", "controller")
+    assert (list(inventory.hosts), inventory.names_of_control) == (["kvm1", "kvm2"], ())
+    assert inventory.left_out == (
+        "there is no group 'controller', which the profile names as hosts.control_group - did you mean 'controllers'?"
+    )
+
+
+def test_toml_is_told_with_the_way_out(tmp_path: Path) -> None:
+    path = tmp_path / "hosts.toml"
+    path.write_text('[compute.hosts.c1]\nansible_host = "10.0.0.1"\n')
+    with pytest.raises(UsageProblem, match=r"this is TOML\. Have ansible-inventory on PATH"):
+        read_inventory(path)
+
+
+def test_merged_keys_are_taken(tmp_path: Path) -> None:
+    text = (
+        "spare: {vars: &x {ansible_user: ops, ansible_port: 2222}}\n"
+        "all:\n  hosts:\n    c1: {<<: *x, ansible_host: 10.0.0.1}\n    c2: {<<: *x, ansible_port: 22}\n"
+    )
+    hosts = read_inventory(write(tmp_path, text, "h.yaml")).hosts
+    assert [(host.address, host.user, host.port) for host in hosts.values()] == [("10.0.0.1", "ops", 2222), ("c2", "ops", 22)]

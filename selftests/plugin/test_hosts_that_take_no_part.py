@@ -48,3 +48,13 @@ def test_a_host_that_refuses_our_key_errors_with_that_and_the_others_go_on(suite
     result.assert_outcomes(passed=2 + 2, errors=1 + 4)
     result.stdout.fnmatch_lines(["*SuiteFault: b: SSH refused our key*"])
     assert run.cloud.servers == {}
+
+
+def test_hosts_are_reached_under_novas_names_whatever_the_inventory_calls_them(suite_run: MakeSuiteRun) -> None:
+    run = suite_run("a", "b")
+    (run.cloud.directory / "inventory").write_text("[compute]\na.example.org ansible_host=a\nb\nnew ansible_host=192.0.2.9\n")
+    result = run("-m", "boot or live_migration", "-n2")
+    result.assert_outcomes(passed=2 + 2)
+    result.stdout.fnmatch_lines(
+        ["*note: the inventory's a.example.org is a in Nova", "*note: Nova knows no compute host new of the inventory: not tested. *"]
+    )

@@ -49,6 +49,32 @@ def test_the_alternative_that_runs_is_the_service(ssh_server: SshServer) -> None
         assert hosts.on("compute-01").service("nova_libvirt") is hosts.on("compute-01"), "a unit runs on the host itself"
 
 
+RESTARTED = "NRestarts=40\\nLoadState=loaded\\nActiveState=active\\nSubState=running"
+
+
+@pytest.mark.parametrize(
+    ("units", "restarts"),
+    [({"kolla-nova_libvirt-container.service": RESTARTED}, 40), ({}, 2)],
+    ids=["the-units-count", "the-engines-count-without-a-unit"],
+)
+def test_restarts_of_a_container_are_those_that_its_unit_counts(ssh_server: SshServer, units: dict[str, str], restarts: int) -> None:
+    ssh_server.stand_in("docker", engine(nova_libvirt=state("running", restarts=2)))
+    ssh_server.stand_in("systemctl", systemctl(units))
+    service = Service(kind=ServiceKind.DOCKER, name="nova_libvirt", unit="kolla-nova_libvirt-container.service")
+    with ssh_server.hosts(Profile(services={LIBVIRT: service})) as hosts:
+        (found,) = hosts.on("compute-01").find([LIBVIRT]).values()
+    assert found.best.seen.restarts == restarts
+
+
+def test_a_container_is_told_of_where_its_unit_cannot_be_asked_for(ssh_server: SshServer) -> None:
+    ssh_server.stand_in("docker", engine(nova_libvirt=state("running", restarts=2)))
+    ssh_server.stand_in("systemctl", 'echo "System has not been booted with systemd" >&2; exit 1')
+    service = Service(kind=ServiceKind.DOCKER, name="nova_libvirt", unit="kolla-nova_libvirt-container.service")
+    with ssh_server.hosts(Profile(services={LIBVIRT: service})) as hosts:
+        (found,) = hosts.on("compute-01").find([LIBVIRT]).values()
+    assert (found.best.seen.words, found.best.seen.restarts) == ("running, restarted 2 times", 2)
+
+
 def test_the_likeliest_is_taken_of_several_that_run(ssh_server: SshServer) -> None:
     ssh_server.stand_in("docker", engine(nova_libvirt=state("running", "healthy")))
     ssh_server.stand_in("systemctl", systemctl({"libvirtd": ACTIVE}))

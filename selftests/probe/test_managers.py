@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.config.profile_model import ServiceKind
+from conformance.config.profile_model import Service, ServiceKind
 from conformance.input.bounded import run_bounded
 from conformance.input.understanding import NOT_UNDERSTOOD
 from conformance.model.facts import ABSENT
@@ -21,6 +21,8 @@ from selftests.probe.answers import DOCKER, LONG_AGO, NAME, PODMAN, PROCESS, SUP
 from selftests.stand_ins.docker_engine import serve_engine
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+JUST_NOW = "2026-01-01T11:59:40Z"
 
 OLD_DAEMON = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
 NEW_DAEMON = (
@@ -60,6 +62,44 @@ ANSWERS = [
     ),
     (DOCKER, Answer("", "", 124), Health.UNASKED, "docker did not answer in time"),
     (DOCKER, Answer("", "what came before took all the time", 124), Health.UNASKED, "what came before took all the time"),
+    # containers that units start, as Kolla-Ansible's are: the engine never counts a restart
+    (DOCKER, Answer(f"{state('running', started=JUST_NOW)}\n{unit('active', 'running')}"), Health.RUNNING, "running"),
+    (
+        DOCKER,
+        Answer(f"{state('running', started=JUST_NOW)}\n{unit('active', 'running', restarts=40)}"),
+        Health.UNHEALTHY,
+        "running, restarted 40 times, 20 s ago",
+    ),
+    (
+        PODMAN,
+        Answer(f"{state('running', started=JUST_NOW)}\n{unit('active', 'running', restarts=40)}"),
+        Health.UNHEALTHY,
+        "running, restarted 40 times, 20 s ago",
+    ),
+    (
+        DOCKER,
+        Answer(f"{state('exited', code=1)}\n{unit('activating', 'auto-restart', 'exit-code', restarts=3)}"),
+        Health.UNHEALTHY,
+        "exited, restarted 3 times",
+    ),
+    (
+        DOCKER,
+        Answer(f"{state('exited', code=1)}\n{unit('failed', 'failed', 'start-limit-hit', restarts=10)}"),
+        Health.STOPPED,
+        "exited, restarted 10 times, its unit has failed (failed): start-limit-hit",
+    ),
+    (
+        DOCKER,
+        Answer(f"{state('running', restarts=2)}\n{unit('inactive', 'dead', load='not-found')}"),
+        Health.RUNNING,
+        "running, restarted 2 times",
+    ),
+    (
+        DOCKER,
+        Answer(f"{state('running', restarts=2)}\nLoadState=loaded\nActiveState=active\nSubState=running\n"),
+        Health.RUNNING,
+        "running, restarted 2 times",
+    ),
     (PODMAN, Answer(state("running", "healthy")), Health.RUNNING, "running (healthy)"),
     (
         PODMAN,
@@ -129,6 +169,12 @@ TROUBLES = [
     (DOCKER, state("exited", oom=True), False, "it was killed for want of memory (OOMKilled)"),
     (DOCKER, state("restarting"), False, None),
     (DOCKER, state("paused"), False, None),
+    (
+        DOCKER,
+        f"{state('running', started=JUST_NOW)}\n{unit('active', 'running', restarts=40)}",
+        True,
+        "it restarted by itself 20 s ago, 40 times in all",
+    ),
     (SYSTEMD, unit("failed", "failed", "exit-code", 5), False, "its last run ended with exit-code"),
     (SYSTEMD, unit("inactive", "dead"), False, None),
     (SUPERVISOR, programs("BACKOFF   Exited too quickly"), False, "BACKOFF Exited too quickly"),
@@ -147,13 +193,23 @@ def test_an_answer_that_is_not_understood_is_no_state(said: str) -> None:
         read(DOCKER, Answer(said))
 
 
+def test_a_container_without_a_unit_is_not_asked_of_systemd() -> None:
+    assert "systemctl" not in MANAGERS[DOCKER].command(Service(kind=DOCKER, name="nova_compute"))
+
+
+def test_evidence_tells_of_the_unit_that_starts_a_container() -> None:
+    said = f"{state('exited', code=1)}\n{unit('activating', 'auto-restart', 'exit-code', restarts=3)}"
+    seen = read(DOCKER, Answer(said))
+    assert (seen.restarts, seen.details["restarts"], seen.details["unit"]) == (3, "3", "activating (auto-restart)")
+
+
 def test_every_kind_that_is_asked_on_a_host_has_a_manager() -> None:
     assert set(ServiceKind) - set(MANAGERS) == {ServiceKind.KUBECTL, ServiceKind.NONE}
 
 
-def ask(kind: ServiceKind, name: str) -> tuple[Health, str]:
+def ask(kind: ServiceKind, name: str, unit: str | None = None) -> tuple[Health, str]:
     """Through the real program on this machine."""
-    rc, stdout, stderr = run_bounded(["sh", "-c", MANAGERS[kind].command(name)], 10)
+    rc, stdout, stderr = run_bounded(["sh", "-c", MANAGERS[kind].command(Service(kind=kind, name=name, unit=unit))], 10)
     seen = read(kind, Answer(stdout.decode(), stderr.decode(), rc), name)
     return seen.health, seen.words
 
@@ -215,4 +271,7 @@ def test_dockers_own_client_is_understood(tmp_path: Path, monkeypatch: pytest.Mo
     with serve_engine(tmp_path / "docker.sock", nova_compute=(healthy, 0), nova_libvirt=(exited, 2)):
         assert ask(DOCKER, "nova_compute") == (Health.RUNNING, "running (healthy)")
         assert ask(DOCKER, "nova_libvirt") == (Health.STOPPED, "exited, restarted 2 times, out of memory")
+        unit = "no-such-unit-container.service"
+        assert ask(DOCKER, "nova_libvirt", unit) == (Health.STOPPED, "exited, restarted 2 times, out of memory"), "with systemd or without"
+        assert ask(DOCKER, "nova_compte", unit) == (Health.ABSENT, "not there")
         assert ask(DOCKER, "nova_compte") == (Health.ABSENT, "not there")

@@ -52,6 +52,24 @@ def test_the_uri_comes_before_the_scheme_as_it_does_for_nova(text: str) -> None:
     assert read(f"[libvirt]\n{text}\n").live_migration_scheme == SCHEMES[text]
 
 
+PKI_PATHS = {
+    "qemu+tls://%s/system?no_verify=1&pkipath=/etc/pf9/certs/libvirt": "/etc/pf9/certs/libvirt",
+    "qemu+tls://%s/system?pkipath=/a%%20b": "/a b",
+    "qemu+tls://%s/system?no_verify=1": None,
+    "qemu+tls://%s/system": None,
+}
+
+
+@pytest.mark.parametrize("uri", PKI_PATHS)
+def test_the_uri_says_where_certificates_are(uri: str) -> None:
+    assert read(f"[libvirt]\nlive_migration_uri = {uri}\n").live_migration_pki_path == PKI_PATHS[uri]
+
+
+def test_files_go_to_other_hosts_as_is_set_by_ssh_by_default() -> None:
+    assert read("").remote_filesystem_transport == "ssh"
+    assert read("[libvirt]\nremote_filesystem_transport = http\n").remote_filesystem_transport == "http"
+
+
 def test_a_file_that_nova_would_not_start_with_is_refused_without_saying_what_is_in_it() -> None:
     with pytest.raises(NotReadable, match=r"^nova.conf:2: the line must be NAME = VALUE$"):
         read("[DEFAULT]\nthis is no option, but a secret\n")
@@ -89,3 +107,48 @@ def test_no_secret_of_it_is_kept() -> None:
     conf = read("[DEFAULT]\ntransport_url = rabbit://nova:hunter2@mq\nvif_plugging_timeout = 9\n")
     assert "hunter2" not in str(vars(conf))
     assert conf.vif_plugging_timeout == 9
+
+
+# live_migration_uri, and the host and port of the libvirt that is called for guests to h2
+URIS = {
+    "qemu+ssh://nova_migration@%s:2022/system?keyfile=/etc/nova/migration/identity": ("h2", 2022),
+    "qemu+tcp://%s:16600/system": ("h2", 16600),
+    "qemu+tcp://%s-mig/system": ("h2-mig", None),
+    "qemu+tcp://%s.migration.example/system": ("h2.migration.example", None),
+    "qemu+tls://%s/system?no_verify=1&pkipath=/etc/pf9/certs/libvirt": ("h2", None),
+}
+
+
+@pytest.mark.parametrize("uri", URIS)
+def test_the_uri_says_host_and_port(uri: str) -> None:
+    assert read(f"[libvirt]\nlive_migration_uri = {uri}\n").libvirt_of("h2") == URIS[uri]
+
+
+def test_an_ipv6_address_stands_in_brackets_in_the_uri() -> None:
+    conf = read("[libvirt]\nlive_migration_uri = qemu+tcp://%s:16600/system\n")
+    assert conf.libvirt_of("fd00::2") == ("fd00::2", 16600)
+    assert read("").libvirt_of("fd00::2") == ("fd00::2", None)
+
+
+@pytest.mark.parametrize(
+    "uri", ["qemu+tcp://h1/system", "qemu+tcp://%s-%s/system", "qemu+tcp://%s:port/system", "qemu:///system?to=%s", "%d"]
+)
+def test_a_uri_that_leads_to_no_destination_is_the_clouds_fault(uri: str) -> None:
+    with pytest.raises(CloudFault) as caught:
+        read(f"[libvirt]\nlive_migration_uri = {uri}\n").libvirt_of("h2")
+    assert caught.value.seen == repr(uri)
+
+
+def test_an_address_may_be_that_of_the_host() -> None:
+    conf = read("[DEFAULT]\nmy_ip = 192.0.2.7\n[libvirt]\nlive_migration_inbound_addr = $my_ip\n")
+    assert conf.live_migration_inbound_addr == "192.0.2.7"
+    unknown = read("[libvirt]\nlive_migration_inbound_addr = $my_ip\n")
+    assert (unknown.live_migration_inbound_addr, unknown.is_inbound_addr_set) == (None, True)
+
+
+def test_names_of_before_count() -> None:
+    """As charm-nova-compute writes them up to Wallaby."""
+    url = "https://cloud.example:6080/vnc_auto.html"
+    assert read(f"[DEFAULT]\nvnc_enabled = True\nnovncproxy_base_url = {url}\n").novncproxy_base_url == url
+    assert read(f"[DEFAULT]\nvnc_enabled = False\nnovncproxy_base_url = {url}\n").novncproxy_base_url is None
+    assert read(f"[DEFAULT]\nnovncproxy_base_url = http://old\n[vnc]\nnovncproxy_base_url = {url}\n").novncproxy_base_url == url

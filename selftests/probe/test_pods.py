@@ -109,8 +109,28 @@ def test_pods_that_have_ended_do_not_count(bin_directory: Path) -> None:
 # the node of the only pod, and what is said of a node that has none
 NOWHERE = [
     ("compute-02", "there is no such pod on this node, but on compute-02"),
-    ("compute-01.example.org", "Kubernetes calls this node compute-01.example.org, and Nova calls it compute-01: both must be the same"),
+    ("compute-01-b", "there is no such pod on this node, but on compute-01-b"),
 ]
+
+
+# what Kubernetes calls a node, and what Nova does: by the charts' defaults the full name
+CALLED = [("compute-01", "compute-01.example.org"), ("compute-01.example.org", "Compute-01"), ("compute-01", "compute-01")]
+
+
+@pytest.mark.parametrize(("node", "host"), CALLED)
+def test_a_node_is_found_by_its_short_name_and_its_full_one(bin_directory: Path, node: str, host: str) -> None:
+    others = (pod("nova-compute-y1", "compute-011"), pod("nova-compute-y2", "compute-02.example.org"))
+    told = seen(bin_directory, COMPUTE, host, pod("nova-compute-x7", node, container("nova-compute")), *others)
+    assert told.words == "pod nova-compute-x7 running"
+    assert Pods().node_called(COMPUTE, host) == node
+    assert Pods().node_called(COMPUTE, "compute-07.example.org") == "compute-07.example.org"
+
+
+def test_a_name_that_fits_two_nodes_is_told(bin_directory: Path) -> None:
+    pods = (pod(f"nova-compute-{domain}", f"compute-01.{domain}", container("nova-compute")) for domain in ("a", "b"))
+    assert seen(bin_directory, COMPUTE, "compute-01", *pods).words == (
+        "Kubernetes has compute-01.a, compute-01.b, and Nova calls this node compute-01: one of them must have a name that fits it alone"
+    )
 
 
 @pytest.mark.parametrize(("node", "words"), NOWHERE)

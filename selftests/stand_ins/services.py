@@ -39,6 +39,7 @@ case "$*" in
   "is-active -- "*) case " {triggers} " in *" $last "*) echo active ;; *) echo inactive; exit 3 ;; esac; exit 0 ;;
   "show --property=TriggeredBy --value -- "*) echo "{triggers}"; exit 0 ;;
   "show --property=LoadState,ActiveState,SubState,NRestarts,Result,ExecMainStatus,ActiveEnterTimestamp -- "*) ;;
+  "show --property=LoadState,ActiveState,SubState,Result,NRestarts -- "*) ;;
   *) echo "unexpected: $*" >&2; exit 9 ;;
 esac
 case $last in

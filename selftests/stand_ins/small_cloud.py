@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -28,7 +28,7 @@ class SmallCloud:
     """What it says; tests change it as they like.
 
     refusals: path -> HTTP status that is answered there. requests: method and path of all that it was asked. date: what it says in the
-    header of that name; its machine's clock if nothing.
+    header of that name; its machine's clock if nothing. microversion: the newest of its Nova.
     """
 
     services: list[Json] = field(default_factory=list)
@@ -42,6 +42,7 @@ class SmallCloud:
     refusals: dict[str, int] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     date: str = ""
+    microversion: str = "2.96"
     url: str = ""
 
     def add_host(self, name: str, **changes: Any) -> None:
@@ -68,6 +69,10 @@ class SmallCloud:
         """A network with a subnet."""
         network: Json = {"id": f"network-{name}", "name": name, "subnets": ["subnet-1"], "admin_state_up": True}
         self.networks.append(network | {"router:external": False} | changes)
+
+    def answer_to(self, method: str, path: str, query: dict[str, list[str]], body: Json) -> tuple[int, Json]:
+        """The same, of a path with its query, which it does not look at."""
+        return self.answer(method, path, body)
 
     def answer(self, method: str, path: str, body: Json) -> tuple[int, Json]:
         """Status and document of an answer."""
@@ -111,7 +116,7 @@ class SmallCloud:
         return 201, {"token": token | {"project": {"id": "project-1", "name": "admin", "domain": {"id": "default", "name": "Default"}}}}
 
     def _compute_versions(self) -> Json:
-        version = {"id": "v2.1", "status": "CURRENT", "version": "2.96", "min_version": "2.1"}
+        version = {"id": "v2.1", "status": "CURRENT", "version": self.microversion, "min_version": "2.1"}
         return {"version": version | {"links": [self._self("/compute")]}}
 
     def _self(self, path: str) -> Json:
@@ -143,7 +148,8 @@ def serve() -> Iterator[SmallCloud]:
 
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, document = cloud.answer(self.command, urlsplit(self.path).path.rstrip("/"), json.loads(body or b"{}"))
+            asked = urlsplit(self.path)
+            status, document = cloud.answer_to(self.command, asked.path.rstrip("/"), parse_qs(asked.query), json.loads(body or b"{}"))
             text = json.dumps(document).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

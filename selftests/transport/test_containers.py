@@ -2,6 +2,7 @@ import pytest
 
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.probe.hosts import CommandTimedOut, HostUnreachable, Result, ServiceAbsent
+from conformance.transport.containers import Engine
 from selftests.stand_ins.ssh_server import SshServer, free_port
 
 # stands in for the engine: runs what it is told to, in a "container" that is known by its environment
@@ -79,6 +80,21 @@ def test_a_command_that_hangs_in_a_container_is_ended(ssh_server: SshServer) -> 
         hosts.on("compute-01").service("nova_compute").run("sleep 60", timeout=0.3)
 
 
+# what is said where no container can be entered: a daemon that does not answer, and a host that has no engine
+NO_ENGINE = {
+    "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: "
+    "dial unix /var/run/docker.sock: connect: no such file or directory": 1,
+    "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?": 1,
+    "timeout: failed to run command 'docker': No such file or directory": 127,
+}
+
+
+@pytest.mark.parametrize("said", NO_ENGINE)
+def test_an_engine_that_gives_no_answer_is_told_and_no_answer_of_the_container(said: str) -> None:
+    engine = Engine(Service(kind=ServiceKind.DOCKER, name="nova_compute"))
+    assert engine.absence(NO_ENGINE[said], f"{said}\n") in {said, "there is no docker on the host"}
+
+
 def test_a_dead_host_is_told_as_such_for_its_containers(ssh_server: SshServer) -> None:
     line = ssh_server.inventory_line(ansible_port=free_port())
     with ssh_server.hosts(profile(ServiceKind.DOCKER), line) as hosts, pytest.raises(HostUnreachable, match="nothing listens"):
@@ -87,6 +103,8 @@ def test_a_dead_host_is_told_as_such_for_its_containers(ssh_server: SshServer) -
 
 KUBECTL = """
 case "$*" in
+  *"get pods"*"--selector application=nova,component=compute"*"--output json")
+    echo '{"items": [{"metadata": {"name": "nova-compute-x7"}, "spec": {"nodeName": "compute-01"}, "status": {"phase": "Running"}}]}' ;;
   *"get pods"*"--selector application=nova,component=compute"*"spec.nodeName=compute-01,"*) echo pod/nova-compute-x7 ;;
   *"get pods"*) ;;
   *"exec pod/nova-compute-x7 --container compute -- "*) while [ "$1" != -- ]; do shift; done; shift; POD=nova-compute-x7 exec "$@" ;;
@@ -107,6 +125,12 @@ def test_commands_run_inside_the_pod_of_the_service_on_that_node(ssh_server: Ssh
     with ssh_server.hosts(profile(ServiceKind.KUBECTL, "application=nova,component=compute")) as hosts:
         result = hosts.on("compute-01").service("nova_compute").run("echo $POD %s", "it's")
     assert result == Result(rc=0, stdout="nova-compute-x7 it's\n", stderr="")
+
+
+@pytest.mark.usefixtures("kubectl")
+def test_a_host_that_nova_calls_by_its_full_name_is_the_node_of_its_short_one(ssh_server: SshServer) -> None:
+    with ssh_server.hosts(profile(ServiceKind.KUBECTL, "application=nova,component=compute")) as hosts:
+        assert hosts.on("compute-01.example.org").service("nova_compute").run("echo $POD").stdout == "nova-compute-x7\n"
 
 
 @pytest.mark.usefixtures("kubectl")

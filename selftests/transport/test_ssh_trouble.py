@@ -15,7 +15,15 @@ SAID = {
     "Timeout, server 192.0.2.7 not responding.": "192.0.2.7 ended the connection",
     "/home/op/.ssh/config: line 3: Bad configuration option: hostnam": "/home/op/.ssh/config: line 3: Bad configuration option: hostnam",
     "Bad owner or permissions on /home/op/.ssh/config": "Bad owner or permissions on /home/op/.ssh/config",
-    "ssh: Could not resolve hostname cmp7: Temporary failure in name resolution": "its name 192.0.2.7 is unknown here",
+    "ssh: Could not resolve hostname 192.0.2.7: Temporary failure in name resolution": "its name 192.0.2.7 is unknown here",
+    # where a bastion is on the way, or the SSH configuration has another name for the address
+    "ssh: connect to host bastion port 22: Connection timed out\nConnection closed by UNKNOWN port 65535": (
+        "no answer from bastion port 22, on the way to 192.0.2.7"
+    ),
+    "ssh: connect to host fd00::9 port 2222: Connection refused": "nothing listens at fd00::9 port 2222, on the way to 192.0.2.7",
+    "ssh: connect to host bastion port 22: No route to host": "there is no route to bastion port 22, on the way to 192.0.2.7",
+    "ssh: Could not resolve hostname bastion: Name or service not known": "its name bastion, on the way to 192.0.2.7, is unknown here",
+    "jump@bastion: Permission denied (publickey).": "SSH refused our key for jump at bastion, on the way to 192.0.2.7",
     "a warning\nsomething new\n": "SSH to 192.0.2.7 failed: something new",
     "": "SSH to 192.0.2.7 failed: it said nothing",
 }
@@ -36,6 +44,9 @@ REFUSALS = [
     (1, "nova is not in the sudoers file."),
     (1, "Sorry, user nova is not allowed to execute '/usr/bin/env LC_ALL=C timeout 30 sh -c true' as root on cmp1."),
     (1, "Sorry, user nova may not run sudo on cmp1."),
+    (1, "sudo-rs: interactive authentication is required"),
+    (1, "nova is not allowed to run sudo on cmp1."),
+    (1, "nova is not allowed to run sudo on cmp1.  This incident will be reported."),
     (127, "env: 'sudo': No such file or directory"),
 ]
 

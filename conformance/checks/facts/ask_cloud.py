@@ -10,6 +10,7 @@ from openstack import exceptions
 from openstack.connection import Connection
 from pydantic import TypeAdapter
 
+from conformance.cloud.lists import listed_in_pages
 from conformance.cloud.nova import MIGRATIONS, PLACEMENT, READ, Refused, call
 from conformance.cloud.wait import Transient
 from conformance.input.understanding import NOT_UNDERSTOOD, oddity
@@ -24,8 +25,10 @@ D = TypeVar("D")
 _PAGE = 1000
 _MOST_WORDS = 4000
 """Characters that are kept of an error: it may be a whole page."""
-_PAGES = 1000
-"""Pages that are read of one list: an API that gives the same one again and again would never come to an end."""
+_NO_ANSWER = "UNKNOWN"
+"""The status of a service or server whose cell does not answer Nova's API."""
+_INTERFACES = ("interface_mappings", "device_mappings")
+"""Of agents of Linux bridge and Macvtap, and of SR-IOV."""
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 _NUMA_SPECS = ("hw:numa_nodes", "hw:mem_page_size")
 _BEGINNINGS = {b"QFI\xfb": "qcow2", b"KDMV": "vmdk", b"conectix": "vhd", b"vhdxfile": "vhdx", b"# Disk DescriptorFile": "vmdk"}
@@ -121,7 +124,9 @@ def _volume_services(conn: Connection) -> tuple[ServiceRecord, ...] | None:
 
 
 def _service(found: dict[str, Any]) -> ServiceRecord:
-    """Nova and Cinder list their services alike."""
+    """Nova and Cinder list their services alike. Of one whose cell does not answer, Nova tells no more than what it is and where."""
+    if found["status"] == _NO_ANSWER:
+        return ServiceRecord(binary=found["binary"], host=found["host"], enabled=True, up=False, cell_answers=False)
     return ServiceRecord(
         binary=found["binary"],
         host=found["host"],
@@ -132,19 +137,21 @@ def _service(found: dict[str, Any]) -> ServiceRecord:
 
 
 def _hypervisors(conn: Connection) -> dict[str, str]:
-    found = _get(conn.compute, "/os-hypervisors/detail", microversion=READ)["hypervisors"]
+    found = listed_in_pages(conn.compute, "/os-hypervisors/detail", "hypervisors", {"limit": str(_PAGE)}, microversion=READ)
     return {one["hypervisor_hostname"]: one["service"]["host"] for one in found}
 
 
 def _agents(conn: Connection) -> Iterator[Agent]:
-    for found in _get(conn.network, "/agents")["agents"]:
+    for found in listed_in_pages(conn.network, "/agents", "agents"):
         settings = found.get("configurations") or {}
         yield Agent(
             kind=found["agent_type"],
             host=found["host"],
             alive=bool(found["alive"]),
             enabled=bool(found["admin_state_up"]),
+            # as the agent of Open vSwitch writes it, and as Neutron does for OVN's
             mappings=_mappings(settings.get("bridge_mappings") or settings.get("bridge-mappings")),
+            interfaces=tuple(sorted(name for key in _INTERFACES for name in settings.get(key) or {})),
             tunnel_address=settings.get("tunneling_ip") or None,
         )
 
@@ -179,28 +186,20 @@ def _providers(conn: Connection) -> Iterator[Provider]:
 
 
 def _servers(conn: Connection) -> Iterator[ServerRecord]:
-    marker: dict[str, str] = {}
-    for _ in range(_PAGES):
-        query = {"all_tenants": "1", "limit": str(_PAGE), **marker}
-        page = _get(conn.compute, "/servers/detail", microversion=READ, params=query)["servers"]
-        for found in page:
-            yield ServerRecord(
-                id=found["id"],
-                name=found["name"],
-                status=found["status"],
-                host=found.get("OS-EXT-SRV-ATTR:host"),
-                updated=_moment(found.get("updated")) or datetime.now(UTC),
-            )
-        if len(page) < _PAGE:
-            return
-        marker = {"marker": page[-1]["id"]}
-    raise ValueError(f"the list of servers has no end: {_PAGES} pages of {_PAGE} were read")
+    query = {"all_tenants": "1", "limit": str(_PAGE)}
+    for found in listed_in_pages(conn.compute, "/servers/detail", "servers", query, microversion=READ):
+        yield ServerRecord(
+            id=found["id"],
+            name="" if found["status"] == _NO_ANSWER else found["name"],
+            status=found["status"],
+            host=found.get("OS-EXT-SRV-ATTR:host"),
+            updated=_moment(found.get("updated")) or datetime.now(UTC),
+        )
 
 
 def _ports(conn: Connection) -> dict[str, str]:
     """Ports that Neutron keeps for servers, and the servers' ids."""
-    fields = [("fields", name) for name in ("id", "device_id", "device_owner")]
-    found = _get(conn.network, "/ports", params=fields)["ports"]
+    found = listed_in_pages(conn.network, "/ports", "ports", {"fields": ["id", "device_id", "device_owner"]})
     return {port["id"]: port["device_id"] for port in found if port["device_owner"].startswith("compute:") and port["device_id"]}
 
 
@@ -263,7 +262,7 @@ def _orphans(conn: Connection, providers: tuple[Provider, ...], servers: set[str
 def _numa_flavors(conn: Connection) -> Iterator[str]:
     """Flavors of any project that only NUMATopologyFilter can place rightly."""
     query = {"is_public": "None", "limit": str(_PAGE)}
-    for found in _get(conn.compute, "/flavors/detail", microversion=READ, params=query)["flavors"]:
+    for found in listed_in_pages(conn.compute, "/flavors/detail", "flavors", query, microversion=READ):
         specs = found.get("extra_specs") or {}
         if specs.get("hw:cpu_policy") in {"dedicated", "mixed"} or any(name in specs for name in _NUMA_SPECS):
             yield found["name"]

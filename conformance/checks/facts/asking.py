@@ -80,7 +80,7 @@ def ask(node: HostAccess, profile: Profile, names: Sequence[str]) -> Answers:
         answers.miss(place, why)
     answers.answered = time.time()
     known = _configured(node.name, profile, answers)
-    said, faults = _told(list(_then(places, known, answers.said)), programs.LIMIT - (time.monotonic() - moment))
+    said, faults = _told(list(_then(places, profile, known, answers.said)), programs.LIMIT - (time.monotonic() - moment))
     answers.said |= said
     answers.faults |= faults
     return answers
@@ -126,12 +126,12 @@ def _names(questions: Iterable[Question]) -> frozenset[str]:
     return frozenset(name for question in questions for name in question.chunks)
 
 
-def _then(places: Mapping[ProbePoint, HostAccess], known: Configured, said: Mapping[str, Chunk]) -> Iterator[_Part]:
+def _then(places: Mapping[ProbePoint, HostAccess], profile: Profile, known: Configured, said: Mapping[str, Chunk]) -> Iterator[_Part]:
     """What is asked once it is known what nova-compute is configured to do."""
     for place, where in places.items():
         ready = [one for one in programs.asked(place, later=True) if not one.after or (one.after in said and said[one.after].ok)]
         if ready and (known.instances or place is not ProbePoint.NOVA_COMPUTE):
-            yield _Part(place, where, programs.then(place, known, ready), _names(ready))
+            yield _Part(place, where, programs.then(place, profile, known, ready), _names(ready))
 
 
 def _configured(host: str, profile: Profile, answers: Answers) -> Configured:
@@ -145,7 +145,8 @@ def _configured(host: str, profile: Profile, answers: Answers) -> Configured:
         answers.faults.setdefault(ProbePoint.NOVA_COMPUTE, why)
         instances = ""
     state = conf.state_path if conf else ""
-    return Configured(instances, state if is_path(state) else "", _virt_types(conf))
+    pki_path = (conf.live_migration_pki_path if conf else None) or ""
+    return Configured(instances, state if is_path(state) else "", _virt_types(conf), pki_path if is_path(pki_path) else "")
 
 
 def _conf(host: str, options: Chunk | None) -> NovaConf | None:

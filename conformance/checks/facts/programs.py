@@ -22,12 +22,14 @@ class Configured(NamedTuple):
     """What nova-compute is configured to do, as far as it is needed to ask further.
 
     instances: where it keeps instances, a path; empty where that is not known. state: the same of what else it keeps. virt_types: the
-    types of domains that it starts, words.
+    types of domains that it starts, words. pki_path: the directory of the certificates with which libvirt calls other hosts, a path; empty
+    where that is libvirt's own.
     """
 
     instances: str
     state: str
     virt_types: Sequence[str]
+    pki_path: str = ""
 
 
 def whole(parts: Iterable[Command], seconds: float | None = None) -> Command:
@@ -61,13 +63,45 @@ def first(place: ProbePoint, profile: Profile, names: Iterable[str]) -> Command:
                 raise SuiteFault("the profile does not say where nova-compute's configuration is. Add services.nova_compute.config to it")
             return _part(place, [joined("", [quoted("configuration() { files "), words(*paths), quoted("; }")])], wanted)
         case _:
-            return _part(place, [], wanted)
+            return _part(place, _settings(place, profile), wanted)
 
 
-def then(place: ProbePoint, known: Configured, wanted: Sequence[Question]) -> Command:
+def then(place: ProbePoint, profile: Profile, known: Configured, wanted: Sequence[Question]) -> Command:
     """The part that is asked in a place once the configuration is known. wanted: of what asked() gives."""
-    settings = {"INSTANCES": known.instances, "STATE": known.state, "VIRT_TYPES": " ".join(known.virt_types)}
-    return _part(place, [assigned(name, value) for name, value in settings.items()], wanted)
+    configured = {
+        "INSTANCES": known.instances,
+        "STATE": known.state,
+        "VIRT_TYPES": " ".join(known.virt_types),
+        "PKI_PATH": known.pki_path,
+    }
+    return _part(place, [*_settings(place, profile), *(assigned(name, value) for name, value in configured.items())], wanted)
+
+
+def _settings(place: ProbePoint, profile: Profile) -> list[Command]:
+    """What the profile says of a place, as the functions of that place take it."""
+    clients = profile.clients
+    match place:
+        case ProbePoint.LIBVIRT:
+            service = profile.services.get(LogicalService.NOVA_LIBVIRT)
+            files = list(dict.fromkeys(path for one in service.candidates for path in one.config)) if service else []
+            of_qemu = [path for path in files if path.endswith("/qemu.conf")]
+            settings = {
+                "VIRSH": clients.virsh,
+                "LIBVIRT_URI": clients.libvirt_uri,
+                "QEMU_CONF": _lines(of_qemu or ["/etc/libvirt/qemu.conf"]),
+                # of the modular daemons it is virtproxyd that other hosts call
+                "DAEMON_CONF": _lines(path.replace("/virtqemud.conf", "/virtproxyd.conf") for path in files if path not in of_qemu),
+                "CERTIFICATES": _lines(profile.paths.certificates),
+            }
+        case ProbePoint.VSWITCH:
+            settings = {"OVS_VSCTL": clients.ovs_vsctl}
+        case _:
+            settings = {}
+    return [assigned(name, value) for name, value in settings.items()]
+
+
+def _lines(paths: Iterable[str]) -> str:
+    return "\n".join(paths)
 
 
 def _part(place: ProbePoint, settings: Sequence[Command], wanted: Sequence[Question], slow: Sequence[Command] = ()) -> Command:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import NamedTuple
 
 from conformance.checks.host import Host
 from conformance.input.bounded import TIMED_OUT
@@ -18,7 +19,7 @@ from conformance.transport.command import joined, part_of_package, words
 
 LIBVIRT, QEMU, SSH = "libvirt", "qemu", "ssh"
 
-_PORTS = {"tcp": 16509, "tls": 16514, "ssh": 22}
+_PORTS = {"tcp": 16509, "tls": 16514, "ssh": 22, "libssh": 22, "libssh2": 22}
 _LIMIT = 50
 """Seconds after which a host begins no further try: eight at once, of three seconds at most. What was not tried is not known."""
 
@@ -32,9 +33,24 @@ _MOST_WORDS = 400
 """Characters that are kept of why a way is barred."""
 
 
+class _Answer(NamedTuple):
+    """How a login ends, and its last words."""
+
+    rc: int
+    said: str
+
+
+_CONFINED = _Answer(1, "Forbidden")
+"""What openstack-nova-migration of RDO (TripleO, RHOSP) answers to commands that Nova does not use, once its user is logged in."""
+
+
 def libvirt_port(host: Host) -> int | None:
-    """The port of other hosts' libvirt that this one calls; None where its scheme has none that is known."""
-    return _PORTS.get(host.conf.live_migration_scheme)
+    """The port of other hosts' libvirt that this one calls; None where its scheme has none that is known.
+
+    :raises CloudFault: live_migration_uri leads to no host
+    """
+    _, port = host.conf.libvirt_of(host.name)
+    return port or _PORTS.get(host.conf.live_migration_scheme)
 
 
 def live_address(host: Host) -> str:
@@ -45,6 +61,11 @@ def live_address(host: Host) -> str:
 def cold_address(host: Host) -> str:
     """Where the disks of other guests are sent that come to this host."""
     return (host.conf.migration_address or host.name).replace("%s", host.name)
+
+
+def by_ssh(host: Host) -> bool:
+    """Whether Nova gets files to other hosts by SSH; Canonical's snap has an HTTP server on each for that."""
+    return host.conf.remote_filesystem_transport != "http"
 
 
 def try_ways(host: Host, hosts: Hosts) -> tuple[Connectivity, ...]:
@@ -73,16 +94,18 @@ def _ways(host: Host, hosts: Hosts) -> tuple[Connectivity, ...]:
 
 def _targets(kind: str, host: Host, others: Sequence[Host]) -> Iterator[tuple[str, str, int]]:
     """Name, address and port."""
-    port = libvirt_port(host)
+    port = libvirt_port(host) if kind == LIBVIRT else None
     for other in others:
         try:
             if kind == SSH:
-                yield other.name, cold_address(other), 22
+                if by_ssh(host):
+                    yield other.name, cold_address(other), 22
             elif kind == QEMU:
                 for end in dict.fromkeys(other.facts.migration_ports):
                     yield other.name, live_address(other), end
             elif port is not None:
-                yield other.name, live_address(other), port
+                address, _ = host.conf.libvirt_of(live_address(other))
+                yield other.name, address, port
         except (SuiteFault, CloudFault):
             continue
 
@@ -128,8 +151,12 @@ def _way(source: str, kind: str, addresses: Mapping[str, str], chunk: Chunk) -> 
 
 
 def _barred(kind: str, rc: int, said: str) -> str | None:
-    """Why the way is barred. QEMU listens only while it receives a guest: that it refuses says that no firewall is in the way."""
-    if rc == 0 or (kind == QEMU and "refused" in said):
+    """Why the way is barred.
+
+    QEMU listens only while it receives a guest: that it refuses says that no firewall is in the way. A login that runs only what Nova
+    needs has let Nova in before it refuses the command.
+    """
+    if rc == 0 or (kind == QEMU and "refused" in said) or (kind == SSH and rc == _CONFINED.rc and said.strip() == _CONFINED.said):
         return None
     if rc in TIMED_OUT:
         return "no answer"

@@ -81,6 +81,9 @@ _ALIASES: Mapping[str, Source] = {
     "nova-api-osapi": Source.NOVA_API,
     "nova-osapi": Source.NOVA_API,
     "nova-metadata-api": Source.METADATA_AGENT,
+    "nova-metadata": Source.METADATA_AGENT,
+    "nova-api-metadata": Source.METADATA_AGENT,
+    "n-api-meta": Source.METADATA_AGENT,
     "libvirtd": Source.LIBVIRT,
     "virtqemud": Source.LIBVIRT,
     "nova-libvirt": Source.LIBVIRT,
@@ -90,6 +93,10 @@ _ALIASES: Mapping[str, Source] = {
     "neutron": Source.NEUTRON_SERVER,
     "neutron-api": Source.NEUTRON_SERVER,
     "q-svc": Source.NEUTRON_SERVER,
+    "neutron-rpc-server": Source.NEUTRON_SERVER,
+    "neutron-periodic-worker": Source.NEUTRON_SERVER,
+    "neutron-periodic-workers": Source.NEUTRON_SERVER,
+    "neutron-ovn-maintenance-worker": Source.NEUTRON_SERVER,
     "neutron-openvswitch-agent": Source.NEUTRON_AGENT,
     "neutron-linuxbridge-agent": Source.NEUTRON_AGENT,
     "neutron-ovs-agent": Source.NEUTRON_AGENT,
@@ -111,6 +118,9 @@ _ALIASES: Mapping[str, Source] = {
     "pf9-neutron-ovn-controller": Source.NEUTRON_AGENT,
     "glance": Source.GLANCE_API,
     "novncproxy": Source.CONSOLE_PROXY,
+    "pf9-novncproxy": Source.CONSOLE_PROXY,
+    "n-novnc": Source.CONSOLE_PROXY,
+    "nova-vnc-proxy": Source.CONSOLE_PROXY,
     "nova-novncproxy": Source.CONSOLE_PROXY,
     "nova-spicehtml5proxy": Source.CONSOLE_PROXY,
     "nova-serialproxy": Source.CONSOLE_PROXY,
@@ -128,7 +138,7 @@ _ALIASES: Mapping[str, Source] = {
 _NAMES = {**{source.value: source for source in Source}, **_ALIASES}
 
 
-_ASKED_FOR = frozenset({Source.CONSOLE, Source.HYPERVISORS, Source.INVARIANTS})
+_ASKED_FOR = frozenset({Source.CONSOLE, Source.HOST, Source.HYPERVISORS, Source.INVARIANTS})
 """What counts only for rules that list it: the guest's words, and what was seen beside the failure, which decides nothing alone."""
 
 

@@ -8,6 +8,8 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from conformance.config.checked import How
+from conformance.config.clients import Clients
 from conformance.config.profile import PROFILES, load_profile, parent_of
 from conformance.config.profile_model import LogicalService, Profile, Service, ServiceKind
 from conformance.probe.service_state import described
@@ -25,11 +27,23 @@ a service's alternatives was found on which host.
 **Alternatives.** A service may be one thing or another, by release or by setting. The profile names all, the likeliest first, and the one
 is taken that runs on the host in question. A site may name it (`services: {l2_agent: {alternatives: []}}`).
 
-**How this was tested.** `supervisor`, `process` and SSH: against the real thing, in the lab and the self-tests. `docker` and `kubectl`:
-there is no container engine and no cluster where the suite is developed; the self-tests speak with stand-ins that answer as the clients
-do, and where the real clients are installed, with these, over a stand-in of their server. `podman` and `systemd`: with stand-ins alone.
-Names and places were read from the sources named at each profile, not from running clouds; a site's own changes are not in them.
+**How this was tested.** Each profile says how it is known to be right (`checked`), and when. *Run on the real thing*: the suite was run
+with it on such a deployment. *Run on a shape of the lab*: on the lab in the shape of one. *Read*: its names and places were read from the
+sources named with it, and it was not run; a site's own changes are not in it.
+`supervisor`, `process` and SSH are asked of the real thing in the lab and the self-tests. Of `docker` and `kubectl` the self-tests speak
+with stand-ins that answer as the clients do, and where the real clients are installed, with these, over a stand-in of their server; of
+`podman` and `systemd` with stand-ins alone.
+
+**Kayobe.** It deploys with Kolla-Ansible: take the profile [kolla](#kolla) (or kolla-podman), and the inventory that Kayobe writes
+for Kolla-Ansible, the directory `$KOLLA_CONFIG_PATH/inventory/overcloud` (`/etc/kolla/inventory/overcloud`; a directory needs
+ansible-inventory). It has the groups `compute` and `control`, and how each host is reached. Kayobe's own inventory
+(`$KAYOBE_CONFIG_PATH/inventory`) calls the control hosts `controllers` and leaves addresses to Kayobe's plays, so that hosts are
+reached by their bare names. Where it must be that one, extend the profile with `hosts: {control_group: controllers}`. Read on
+2026-11-30 from Kayobe, master of 2026-08-20 (commit 720683bc): ansible/kolla-ansible.yml, ansible/roles/kolla-ansible,
+etc/kayobe/inventory/groups.
 """
+
+_HOW = {How.REAL: "run on the real thing", How.SHAPE: "run on a shape of the lab", How.READ: "read"}
 
 
 def profiles_page() -> str:
@@ -43,20 +57,21 @@ def profiles_page() -> str:
 
 
 def _overview(profiles: dict[str, Profile]) -> Iterator[str]:
-    yield "| profile | deployment | extends | services run under |"
-    yield "|---|---|---|---|"
+    yield "| profile | deployment | extends | services run under | checked |"
+    yield "|---|---|---|---|---|"
     for name, profile in profiles.items():
         kinds = sorted({service.kind for service in profile.services.values()} - {ServiceKind.NONE})
         parent = parent_of(name)
         extends = f"[{parent}](#{parent})" if parent else ""
-        yield f"| [{name}](#{name}) | {profile.title} | {extends} | {', '.join(kinds)} |"
+        yield f"| [{name}](#{name}) | {profile.title} | {extends} | {', '.join(kinds)} | {_checked(profile)} |"
     yield ""
 
 
 def _section(name: str, profile: Profile) -> Iterator[str]:
     yield f"## {name}\n"
     yield f"**{profile.title}.** {_access(profile)}\n"
-    yield "Read from:\n"
+    yield from _peculiar(profile)
+    yield f"Checked: {_checked(profile)}. Sources:\n"
     yield from (f"- {source}" for source in profile.read_from)
     yield ""
     yield "| service | is | configuration | log | when |"
@@ -65,9 +80,31 @@ def _section(name: str, profile: Profile) -> Iterator[str]:
         if logical in profile.services:
             yield from _rows(logical, profile.services[logical])
     yield ""
-    missing = [logical for logical in LogicalService if logical not in profile.services]
+    missing = [logical for logical in LogicalService if logical not in profile.services and not logical.need_not_be_said]
     if missing:
         yield f"Nothing is said of {', '.join(missing)}.\n"
+
+
+def _checked(profile: Profile) -> str:
+    """How it is known that the profile is right, and when that was."""
+    checked = profile.checked
+    if checked is None:
+        return "nobody said"
+    return _cell(", ".join(filter(None, [_HOW[checked.how], checked.what, f"{checked.day:%Y-%m-%d}"])))
+
+
+def _peculiar(profile: Profile) -> Iterator[str]:
+    """What it says of the whole deployment that others leave as it is by default."""
+    said = {
+        "units that start containers": profile.container_unit,
+        "libvirt's client": profile.clients.virsh if profile.clients.virsh != Clients().virsh else None,
+        "Open vSwitch's client": profile.clients.ovs_vsctl if profile.clients.ovs_vsctl != Clients().ovs_vsctl else None,
+        "certificates": ", ".join(profile.paths.certificates),
+        "control group": profile.hosts.control_group,
+    }
+    told = "; ".join(f"{what}: `{value}`" for what, value in said.items() if value)
+    if told:
+        yield f"{told[0].upper()}{told[1:]}.\n"
 
 
 def _access(profile: Profile) -> str:

@@ -1,4 +1,4 @@
-"""docs/run.schema.json and docs/comparison.schema.json: what programs can rely on, generated from the models that write the files."""
+"""docs/*.schema.json: what programs can rely on, generated from the models that write the files."""
 
 from typing import Any
 

@@ -31,6 +31,7 @@ def run_header(facts: RunFacts, selection: Selection) -> list[str]:
     lines.extend(f"  tested, as Nova has disabled it itself: {host.name} ({host.disabled_reason})" for host in by_nova)
     if site.excluded:
         lines.append(f"  excluded by --allow, --deny or the profile: {', '.join(host.name for host in site.excluded)}")
+    lines.extend(f"  note: {note}" for note in site.notes)
     lines.extend(f"  too full: {name}: {why}" for name, why in facts.without_room.items())
     if facts.resumed is not None:
         lines.append(

@@ -7,21 +7,22 @@ from lab.layout import Shape
 
 
 def inject(target: FaultTarget) -> None:
-    """Limit it, as a deployer's container_dimensions would, and restart it."""
+    """Limit it, as a deployer's container_dimensions would, and start it again."""
+    target.stop("nova-compute")
     target.change(
         "docker update --memory 40m --memory-swap 40m nova_compute > /dev/null",
         "docker update --memory 16g --memory-swap 16g nova_compute > /dev/null",
     )
     target.restart_later("nova-compute")
-    target.sh("systemctl restart --no-block kolla-nova_compute-container.service")
+    target.sh("systemctl start --no-block kolla-nova_compute-container.service")
     target.await_service("down")
 
 
 FAULT = Fault(
     title="nova-compute's container killed for want of memory",
     inject=inject,
-    cause="compute-service-down",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
+    cause="memory-exhausted",
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, detail="nova_compute", midway=True),),
     invariants=(Violation("compute_services_up"), Violation("services_run")),
     shapes=frozenset({Shape.KOLLA}),
     remedy="raise the container's limit of memory, migrate again",

@@ -16,7 +16,7 @@ FAULT = Fault(
     title="nova-compute's container paused",
     inject=inject,
     cause="compute-service-down",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, detail="paused", midway=True),),
     invariants=(Violation("compute_services_up"), Violation("services_run")),
     shapes=frozenset({Shape.KOLLA}),
     remedy="unpause the container, migrate again",

@@ -31,7 +31,7 @@ FAULT = Fault(
     title="nova-compute's container restarting",
     inject=inject,
     cause="compute-service-down",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, detail="restarting", midway=True),),
     invariants=(Violation("compute_services_up"), Violation("services_run")),
     shapes=frozenset({Shape.KOLLA}),
     remedy="deploy a sound image, migrate again",

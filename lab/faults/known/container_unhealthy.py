@@ -6,7 +6,7 @@ from lab.faults.target import FaultTarget
 from lab.layout import Shape
 from lab.wait import wait_for
 
-_CHECKS = 150
+_CHECKS = 300
 """Seconds: three health checks in a row, each 30 s after the one before and given 30 s."""
 
 

@@ -76,7 +76,7 @@ def _on_the_host(profile_name: str, path: Path, host: str, rounds: int) -> float
     profile = load_profile(profile_name)
     known = programs.Configured(profile.paths.instances, "/var/lib/nova", ("kvm",))
     first = [programs.first(place, profile, [host]) for place in ProbePoint]
-    then = [programs.then(place, known, wanted) for place in ProbePoint if (wanted := programs.asked(place, later=True))]
+    then = [programs.then(place, profile, known, wanted) for place in ProbePoint if (wanted := programs.asked(place, later=True))]
     script = f"({programs.whole(first)}\n{programs.whole(then)}) > /dev/null 2>&1; times"
     with Hosts(profile, read_inventory(path)) as hosts:
         return median(_spent(hosts.on(host).run(script).stdout) for _ in range(rounds))

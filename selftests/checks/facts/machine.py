@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conformance.checks.facts.gather import gather
+from conformance.config.clients import Clients
 from conformance.config.profile_model import Connection, HostAccessRules, LogicalService, Paths, Profile, Service, ServiceKind
 from conformance.inventory.inventory import Inventory
 from conformance.model.facts import HostFacts
@@ -76,6 +77,9 @@ class Machine:
         self.nova_conf = f"[DEFAULT]\ninstances_path = {self.instances}\ndebug = true\n[libvirt]\nvirt_type = kvm\n"
         self.kind = ServiceKind.SUPERVISOR
         self.config: tuple[object, ...] = (directory / "nova.conf",)
+        self.libvirt_config: tuple[str, ...] = ()
+        self.certificates: tuple[str, ...] = ()
+        self.clients = Clients()
         self.libvirt()
         self.program("ovs-vsctl", OVS)
         self.program("supervisorctl", SUPERVISOR)
@@ -120,10 +124,11 @@ class Machine:
             hosts=HostAccessRules(connection=Connection.LOCAL),
             services={
                 LogicalService.NOVA_COMPUTE: Service(kind=self.kind, name="nova-compute", config=config),
-                LogicalService.NOVA_LIBVIRT: Service(kind=self.kind, name="libvirtd"),
+                LogicalService.NOVA_LIBVIRT: Service(kind=self.kind, name="libvirtd", config=self.libvirt_config),
                 LogicalService.L2_AGENT: Service(kind=self.kind, name="agent"),
             },
-            paths=Paths(instances=str(self.instances)),
+            clients=self.clients,
+            paths=Paths(instances=str(self.instances), certificates=self.certificates),
         )
 
     def facts(self, *names: str) -> HostFacts:

@@ -5,8 +5,11 @@ import time
 
 import pytest
 
+from conformance.checks.facts.readers.read_machine import addresses
+from conformance.config.clients import Clients
 from conformance.config.profile_model import ServiceKind
 from conformance.model.facts import Device, HostFacts, UnreadFact
+from conformance.probe.chunks import Chunk
 from selftests.checks.facts.machine import Machine
 from selftests.needs import need_root
 
@@ -59,6 +62,24 @@ def test_the_switch_is_read(machine: Machine) -> None:
     assert switch.bridges == ("br-ex", "br-int")
     assert switch.settings["ovn-encap-ip"] == "192.0.2.1"
     assert [(tunnel.kind, tunnel.remote) for tunnel in switch.tunnels] == [("vxlan", "192.0.2.2")]
+
+
+def test_libvirt_and_the_switch_are_asked_by_the_clients_that_the_profile_names(machine: Machine) -> None:
+    """Of a snap, the host's own clients reach nothing."""
+    for client in ("virsh", "ovs-vsctl"):
+        program = machine.directory / "bin" / client
+        text = program.read_text().replace("--connect qemu:///system", "--connect qemu:///system?socket=/run/x")
+        machine.program(f"openstack-hypervisor.{client}", text)
+        machine.program(client, "#!/bin/sh\nexit 9\n")
+    machine.clients = Clients(
+        virsh=f"{machine.directory}/bin/openstack-hypervisor.virsh",
+        libvirt_uri="qemu:///system?socket=/run/x",
+        ovs_vsctl="openstack-hypervisor.ovs-vsctl",
+    )
+    facts = machine.facts()
+    assert facts.libvirt is not None, facts.gaps
+    assert facts.libvirt.domain_type("kvm") is not None, "the second round asks by the same client"
+    assert facts.switch is not None, facts.gaps
 
 
 def test_programs_of_supervisord_are_read_by_one_command(machine: Machine) -> None:
@@ -115,7 +136,7 @@ def test_instances_are_where_the_configuration_says(machine: Machine) -> None:
     assert machine.facts().instances_path == f"{machine.directory}/state/instances"
 
 
-# files of nova-compute, by their order; it keeps instances in DIRECTORY/inst, and none of these may be read otherwise (finding C1)
+# files of nova-compute, by their order; it keeps instances in DIRECTORY/inst, and none of these may be read otherwise
 PLACES = {
     "a blank after it": ["[DEFAULT]\ninstances_path = DIRECTORY/inst \n"],
     "lines of Windows": ["[DEFAULT]\r\ninstances_path = DIRECTORY/inst\r\n"],
@@ -287,3 +308,25 @@ def test_an_audit_log_with_a_hole_costs_no_memory_and_its_end_is_read(machine: M
         log.write(f'type=AVC msg=audit({time.time():.3f}:7): avc:  denied  {{ read }} for comm="qemu-system-x86"\n'.encode())
     (denial,) = machine.facts().denials
     assert "qemu-system-x86" in denial.line
+
+
+FIB = """Main:
+  +-- 0.0.0.0/0 3 0 5
+     |-- 127.0.0.1
+        /32 host LOCAL
+     |-- 192.0.2.7
+        /32 host LOCAL
+     |-- 192.0.2.255
+        /32 link BROADCAST
+"""
+IF_INET6 = """00000000000000000000000000000001 01 80 10 80       lo
+fe80000000000000025056fffe000001 02 40 20 80     eth0
+fd000000000000000000000000000001 02 40 00 80     eth0
+20010db8000000000000000000000007 0a 80 00 00 bond0.100
+"""
+
+
+def test_addresses_of_both_families_are_the_hosts_own() -> None:
+    found = addresses(Chunk(name="addresses", text=FIB + IF_INET6, rc=0))
+    assert found == ("192.0.2.7", "2001:db8::7", "fd00::1")
+    assert addresses(Chunk(name="addresses", text=FIB, rc=0)) == ("192.0.2.7",), "of a kernel without IPv6"

@@ -1,7 +1,7 @@
 """Each way is tried for real, and what bars it is said."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -21,7 +21,13 @@ def listening() -> Iterator[int]:
 
 
 def ways(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch, port: int, address: str = "127.0.0.1", last: int | None = None, user: int = 0
+    machine: Machine,
+    monkeypatch: pytest.MonkeyPatch,
+    port: int,
+    address: str = "127.0.0.1",
+    last: int | None = None,
+    user: int = 0,
+    options: Mapping[str, str] | None = None,
 ) -> dict[str, Connectivity]:
     monkeypatch.setattr("conformance.checks.facts.reach._PORTS", {"tcp": port})
     # neither a nova-compute that runs on this machine nor a user of that name is asked about
@@ -29,7 +35,7 @@ def ways(
     machine.program("id", f"#!/bin/sh\necho {user}\n")
     machine.program("getent", '#!/bin/sh\n[ "$*" != "passwd nova" ] || exit 2\nexec /usr/bin/getent "$@"\n')
     there = {"libvirt/live_migration_inbound_addr": address}
-    facts = (host(), host("h2", options=there, migration_ports=(port, last or port)))
+    facts = (host(options=options or {}), host("h2", options=there, migration_ports=(port, last or port)))
     with Hosts(machine.profile, Inventory()) as hosts:
         return {way.kind: way for way in try_ways(AllHosts(machine.profile, facts).of("h1"), hosts)}
 
@@ -73,6 +79,25 @@ def test_what_ssh_says_is_why_it_is_barred(machine: Machine, monkeypatch: pytest
     assert found["ssh"].target == "192.0.2.2"
 
 
+def test_a_login_that_runs_only_what_nova_needs_is_a_login(machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
+    machine.program("ssh", "#!/bin/sh\necho Forbidden >&2; exit 1\n")
+    assert ways(machine, monkeypatch, listening)["ssh"].barred is None
+
+
+@pytest.mark.parametrize(("rc", "said"), [(255, "Forbidden"), (1, "This account is currently not available."), (1, "Forbidden, go away")])
+def test_a_login_that_ends_otherwise_is_barred(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int, rc: int, said: str
+) -> None:
+    machine.program("ssh", f"#!/bin/sh\necho '{said}' >&2; exit {rc}\n")
+    assert ways(machine, monkeypatch, listening)["ssh"].barred == said
+
+
+def test_where_files_go_over_http_no_login_is_tried(machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
+    machine.program("ssh", "#!/bin/sh\nexit 0\n")
+    found = ways(machine, monkeypatch, listening, options={"libvirt/remote_filesystem_transport": "http"})
+    assert set(found) == {"libvirt", QEMU}
+
+
 def test_the_last_of_qemus_ports_is_tried_as_well_as_the_first(machine: Machine, monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
     barring = '#!/bin/sh\ncase "$*" in *" 4915") echo "x: No route to host" >&2; exit 1 ;; esac\nexec /bin/bash "$@"\n'
     machine.program("bash", barring)
@@ -107,3 +132,17 @@ def test_ssh_lends_nothing_and_takes_the_address_for_no_option(machine: Machine,
     words = asked.read_text().splitlines()
     assert words[-3:] == ["--", "192.0.2.2", "true"]
     assert {"-a", "-x", "ClearAllForwardings=yes", "PermitLocalCommand=no"} <= set(words)
+
+
+def test_libvirt_is_called_where_the_uri_says(machine: Machine, listening: int) -> None:
+    """TripleO has a port of its own, others a second name for each host."""
+    uri = f"qemu+ssh://nova_migration@localhost.%s:{listening}/system?keyfile=/etc/nova/migration/identity"
+    machine.program("getent", "#!/bin/sh\nexit 2\n")
+    asked = machine.directory / "asked"
+    machine.program("bash", f'#!/bin/sh\necho "$@" >>{asked}\n')
+    facts = (host(options={"libvirt/live_migration_uri": uri}), host("h2"))
+    with Hosts(machine.profile, Inventory()) as hosts:
+        found = {way.kind: way for way in try_ways(AllHosts(machine.profile, facts).of("h1"), hosts)}
+    assert (found["libvirt"].target, found["libvirt"].barred) == (f"localhost.h2:{listening}", None)
+    assert f"localhost.h2 {listening}" in asked.read_text()
+    assert found[QEMU].target.startswith("h2:"), "guests themselves go to the host's name"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from conformance.checks.host import AllHosts
-from conformance.config.profile_model import Expectations
+from conformance.config.expectations import Expectations
 from conformance.model.cloud_facts import ControlFacts, Provider, ProviderInventory, ServiceRecord
 from conformance.model.facts import FileSystem, ServiceState
 from selftests.checks.invariants.good import CONTROL, INVENTORY, NOW, PROFILE, around, host

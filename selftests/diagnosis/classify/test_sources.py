@@ -43,7 +43,7 @@ def test_a_text_from_anywhere_else_does_not_count(home: Source, met_in: Source) 
 
 
 def test_a_rule_without_sources_holds_everywhere_but_in_what_decides_nothing_alone() -> None:
-    assert {source for source in Source if not weight((), source)} == {Source.CONSOLE, Source.HYPERVISORS, Source.INVARIANTS}
+    assert {source for source in Source if not weight((), source)} == {Source.CONSOLE, Source.HOST, Source.HYPERVISORS, Source.INVARIANTS}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,12 @@ def test_a_rule_without_sources_holds_everywhere_but_in_what_decides_nothing_alo
         ("libvirtd", Source.LIBVIRT),
         ("neutron-openvswitch-agent", Source.NEUTRON_AGENT),
         ("pf9-ostackhost", Source.NOVA_COMPUTE),
+        ("neutron-rpc-server.log", Source.NEUTRON_SERVER),
+        ("neutron_periodic_worker", Source.NEUTRON_SERVER),
+        ("neutron-ovn-maintenance-worker", Source.NEUTRON_SERVER),
+        ("nova-super-conductor", Source.NOVA_CONDUCTOR),
+        ("nova_metadata", Source.METADATA_AGENT),
+        ("pf9-novncproxy", Source.CONSOLE_PROXY),
     ],
 )
 def test_a_source_is_known_by_its_names(name: str, source: Source) -> None:

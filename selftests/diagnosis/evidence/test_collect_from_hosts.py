@@ -180,6 +180,39 @@ def test_services_of_the_control_plane_that_run_on_a_compute_host_are_read_there
     assert Source.NOVA_API not in why
 
 
+def test_the_logs_of_the_parts_of_a_service_are_its_own(
+    ssh_server: SshServer, conn: Connection, operation: Operation, tmp_path: Path
+) -> None:
+    """Neutron's agents are answered by neutron-rpc-server, whose log has what the API's has not."""
+    api, rpc = tmp_path / "neutron-server.log", tmp_path / "neutron-rpc-server.log"
+    api.write_text(oslo("the API", context=f"[{REQUEST}] ") + "\n")
+    rpc.write_text(oslo("the RPC server", context=f"[{REQUEST}] ") + "\n")
+    services = {
+        "neutron_server": {"kind": "systemd", "name": "neutron-api", "log": str(api)},
+        "neutron_rpc_server": {"kind": "systemd", "name": "neutron-rpc-server", "log": str(rpc), "optional": True},
+        "neutron_periodic_worker": {"kind": "systemd", "name": "x", "log": str(tmp_path / "nowhere.log"), "optional": True},
+    }
+    names = ("compute-01", "compute-02")
+    dead = [ssh_server.inventory_line(name, ansible_host="127.0.0.2", ansible_port=free_port()) for name in names]
+    bundle = gather(ssh_server, conn, operation, services, *dead, "[control]", ssh_server.inventory_line("control-01"))
+    said = " ".join(piece.text for piece in bundle.evidence if piece.source is Source.NEUTRON_SERVER and piece.host == "control-01")
+    assert ("the API" in said, "the RPC server" in said) == (True, True)
+    assert [gap for gap in bundle.gaps if gap.source is Source.NEUTRON_SERVER] == [], "a part that is not there is no gap"
+
+
+def test_a_host_that_is_not_reached_is_one_gap_for_a_service_and_its_parts(
+    ssh_server: SshServer, conn: Connection, operation: Operation, tmp_path: Path
+) -> None:
+    services = {
+        name: {"kind": "systemd", "name": name, "log": str(tmp_path / "x.log")} for name in ("neutron_server", "neutron_rpc_server")
+    }
+    names = ("compute-01", "compute-02")
+    dead = [ssh_server.inventory_line(name, ansible_host="127.0.0.2", ansible_port=free_port()) for name in names]
+    control = ssh_server.inventory_line("control-01", ansible_host="127.0.0.3", ansible_port=free_port())
+    bundle = gather(ssh_server, conn, operation, services, *dead, "[control]", control)
+    assert len([gap for gap in bundle.gaps if gap.source is Source.NEUTRON_SERVER and gap.host == "control-01"]) == 1
+
+
 def test_a_host_that_hangs_is_a_gap_in_time(ssh_server: SshServer, conn: Connection, operation: Operation, tmp_path: Path) -> None:
     ssh_server.stand_in("gawk", "exec sleep 120")
     began = time.monotonic()

@@ -15,7 +15,7 @@ from conformance.cleanup.own_groups import own_groups
 from conformance.cloud.connection import check_access
 from conformance.cloud.nova import Nova, Refused
 from conformance.cloud.wait import Transient
-from conformance.discovery.discovery import discover
+from conformance.discovery.discovery import discover, take_hosts
 from conformance.discovery.headroom import without_room
 from conformance.model.cloud_facts import CloudFacts
 from conformance.model.errors import CloudFault, SuiteFault, UsageProblem
@@ -52,7 +52,7 @@ def check(odd: Oddity) -> None:
         try:
             check_access(conn)
             target = _target()
-            site = discover(target, Access(conn, target.hosts()), look_at_hosts=False)
+            site = discover(take_hosts(conn, target), Access(conn, target.hosts()), look_at_hosts=False)
             without_room(conn, site.hosts, site.needs, target.profile.limits)
         except (UsageProblem, SuiteFault) as problem:
             one_line(str(problem))

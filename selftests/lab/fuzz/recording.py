@@ -42,15 +42,15 @@ class RecordingTarget(FaultTarget):
     def others(self) -> list[str]:
         return ["compute-01", "compute-03"]
 
-    def sh(self, script: str) -> str:
+    def sh(self, script: str, *, within: str | None = None) -> str:
         assert _LOOKS.fullmatch(script), f"more than a look: {script}"
         return "0:0 755\n" if script.startswith("stat") else "/opt/services/bin\n"
 
     def read(self, path: str) -> str:
         return self.written.get(path, FILES[path])
 
-    def change(self, do: str, undo: str, *, on: str | None = None) -> None:
-        self.log.note({"undo": "shell", "script": undo, "on": on or self.name})
+    def change(self, do: str, undo: str, *, on: str | None = None, within: str | None = None) -> None:
+        self.log.note({"undo": "shell", "script": undo, "on": on or self.name, "within": within})
         self.changes.append(do)
 
     def write(self, path: str, text: str) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.config.checked import How
 from conformance.config.profile import PROFILES, load_profile
 from conformance.config.profile_model import Profile, Service
 from conformance.report.pages.profiles_page import profiles_page
@@ -46,6 +47,23 @@ def test_tables_have_as_many_cells_in_every_row() -> None:
         width = cells
 
 
-def test_the_page_says_what_was_not_tested_against_the_real_thing() -> None:
-    assert "**How this was tested.**" in PAGE
-    assert "`podman` and `systemd`: with stand-ins alone" in PAGE
+@pytest.mark.parametrize("name", sorted(path.stem for path in PROFILES.glob("*.yaml")))
+def test_the_page_says_of_each_profile_how_it_was_checked_and_when(name: str) -> None:
+    checked = load_profile(name).checked
+    assert checked is not None
+    how = {"read": "read", "real": "run on the real thing", "shape": "run on a shape of the lab"}[checked.how]
+    row = next(line for line in PAGE.splitlines() if line.startswith(f"| [{name}](#{name}) |"))
+    said = f"{how}, {checked.what}, {checked.day}" if checked.what else f"{how}, {checked.day}"
+    assert row.endswith(f"| {said} |")
+    assert f"Checked: {said}. Sources:" in PAGE.split(f"\n## {name}\n")[1].partition("\n## ")[0]
+
+
+def test_the_lab_is_the_only_one_that_was_run_unless_a_profile_says_so() -> None:
+    run = {path.stem for path in PROFILES.glob("*.yaml") if (checked := load_profile(path.stem).checked) and checked.how is not How.READ}
+    assert "lab" in run
+    assert PAGE.count("run on the real thing, ") + PAGE.count("run on a shape of the lab, ") == 2 * len(run)
+
+
+def test_the_page_says_which_inventory_kayobe_is_used_with() -> None:
+    assert "**Kayobe.**" in PAGE
+    assert "`$KOLLA_CONFIG_PATH/inventory/overcloud`" in PAGE

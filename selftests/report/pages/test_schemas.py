@@ -1,7 +1,8 @@
-"""The schemas of run.json and comparison.json."""
+"""The schemas of files for programs."""
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +10,35 @@ import pytest
 from pydantic import BaseModel
 
 from conformance.cli.docs import PAGES
+from conformance.model.cloud_facts import Provider
 from conformance.report.compare.compare import compare
 from conformance.report.run_file import RunShard
+from conformance.upgrade.gate_file import Gate, GateStep, Phase, Reason
 from selftests.report.compare.runs import failed, migrations, record, run
 
 DOCS = Path(__file__).parents[3] / "docs"
 
 
-@pytest.mark.parametrize("name", ["run.schema.json", "comparison.schema.json"])
+@pytest.mark.parametrize("name", [name for name in PAGES if name.endswith(".schema.json")])
 def test_the_schema_in_docs_is_what_the_models_give(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run 'conformance docs'"
 
 
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
 WRITTEN = {
+    "gate.schema.json": Gate(
+        name="to-2026.2",
+        cloud="lab",
+        steps=(
+            GateStep(
+                phase=Phase.BEFORE,
+                started=NOW,
+                ended=NOW,
+                providers=(Provider(name="a", id="0d0d0d0d-0000-4000-8000-000000000002"),),
+                against=(Reason(what="it does not boot"),),
+            ),
+        ),
+    ),
     "run.schema.json": migrations({"a to b": 3.0}, shard=RunShard(numbers=(1,), of=2, plan="p")),
     "comparison.schema.json": compare(run(record("t"), record("u")), run(failed("t", "disk-full", "a"), record("u"))),
 }

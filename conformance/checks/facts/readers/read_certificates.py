@@ -17,4 +17,4 @@ def _certificate(path: str, until: str) -> Certificate:
     return Certificate(path=path, until=datetime.strptime(until.strip(), "%b %d %H:%M:%S %Y %Z").replace(tzinfo=UTC))
 
 
-FACTS = (fact("certificates", ProbePoint.LIBVIRT, quoted("certificates"), certificates),)
+FACTS = (fact("certificates", ProbePoint.LIBVIRT, quoted("certificates"), certificates, later=True),)

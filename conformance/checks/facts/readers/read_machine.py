@@ -101,9 +101,11 @@ def _is_loopback(address: str) -> bool:
 
 
 def addresses(chunk: Chunk) -> tuple[str, ...]:
-    """The host's own IPv4 addresses but loopback's, of /proc/net/fib_trie."""
-    found = re.findall(r"\|-- (\S+)\n\s+/32 host LOCAL", chunk.text)
-    return tuple(sorted({address for address in found if not ip_address(address).is_loopback}, key=ip_address))
+    """The host's own addresses but those of loopback and of one link, of /proc/net/fib_trie and /proc/net/if_inet6."""
+    found = {ip_address(address) for address in re.findall(r"\|-- (\S+)\n\s+/32 host LOCAL", chunk.text)}
+    found |= {ip_address(bytes.fromhex(digits)) for digits in re.findall(r"(?m)^([0-9a-f]{32})(?: +[0-9a-f]{2}){4} ", chunk.text)}
+    own = (address for address in found if not address.is_loopback and not (address.version == 6 and address.is_link_local))
+    return tuple(map(str, sorted(own, key=lambda address: (address.version, int(address)))))
 
 
 def resolves(chunk: Chunk) -> dict[str, tuple[str, ...]]:
@@ -145,6 +147,7 @@ def _denials(chunk: Chunk) -> Iterator[tuple[float, str]]:
 
 _CPU = quoted("uname -m; grep -c -i '^processor' /proc/cpuinfo; sed '/^$/q' /proc/cpuinfo")
 _MODULES = quoted("ls -d /sys/module/kvm* 2>/dev/null | sed 's,.*/,,'")
+_ADDRESSES = quoted("cat /proc/net/fib_trie && { cat /proc/net/if_inet6 2>/dev/null || :; }")
 _LISTENING = quoted("cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == \"0A\" { print $2 }'")
 _STORAGE = quoted("file_systems /var/lib/docker /var/lib/containers /var/lib/containerd")
 _INSTANCES = quoted('file_systems "$INSTANCES" "$INSTANCES/_base" "$STATE"')
@@ -159,7 +162,7 @@ FACTS = (
     fact("access_control", ProbePoint.NODE, quoted("access_control"), access_control),
     fact("denials", ProbePoint.NODE, quoted("denials"), denials),
     fact("listening", ProbePoint.NODE, _LISTENING, listening),
-    fact("addresses", ProbePoint.NODE, quoted("cat /proc/net/fib_trie"), addresses),
+    fact("addresses", ProbePoint.NODE, _ADDRESSES, addresses),
     fact("resolves", ProbePoint.NODE, quoted("resolves"), resolves, slow=True),
     fact("instances_path", ProbePoint.NOVA_COMPUTE, quoted("place"), instances_path, later=True, theirs=True),
     fact("file_systems", ProbePoint.NOVA_COMPUTE, _INSTANCES, file_systems, later=True),

@@ -1,6 +1,7 @@
-# Functions for where libvirt runs.
+# Functions for where libvirt runs. $VIRSH: its client, $LIBVIRT_URI: whom that asks; $QEMU_CONF and $DAEMON_CONF: the files of its driver of
+# QEMU and of its daemons, and $CERTIFICATES: directories, a line each; $PKI_PATH: where the certificates are with which it calls other hosts.
 limit=4
-ask() { timeout -k 1 "$limit" virsh --quiet --connect qemu:///system "$@"; }
+ask() { timeout -k 1 "$limit" "$VIRSH" --quiet --connect "$LIBVIRT_URI" "$@"; }
 told() { [ -n "$capabilities" ] && printf '%s\n' "$capabilities"; }
 opens() {
   [ -e "$KVM" ] || { echo "it is not there (virtualization off in the firmware, or kvm_intel or kvm_amd not loaded?)"; return; }
@@ -9,11 +10,40 @@ opens() {
   problem=$(setpriv --reuid "$1" --regid "$2" $groups sh -c ': <>"$0"' "$KVM" 2>&1) && return
   printf '%s (%s)\n' "$problem" "$(ls -l "$KVM")"
 }
-ports() { sed -n 's/^[ 	]*\(migration_port_m[inax]*\)[ 	]*=[ 	]*/\1 /p' /etc/libvirt/qemu.conf 2>/dev/null; return 0; }
+# lines FILES: what is in files, whose names are a line each
+lines() (
+  IFS='
+'
+  set -f
+  for path in $1; do [ ! -f "$path" ] || { brief head -c 1048576 -- "$path"; echo; }; done
+  return 0
+)
+# setting NAME FILES: its text in files of libvirt's, where it is an absolute path; the last counts
+setting() { lines "$2" | tr -d '\000' | sed -n "s,^[ 	]*$1[ 	]*=[ 	]*[\"']\(/[^\"']*\)[\"'].*,\1,p" | tr -d '\001-\011\013-\037\177' | tail -n 1; }
+ports() { lines "$QEMU_CONF" | sed -n 's/^[ 	]*\(migration_port_m[inax]*\)[ 	]*=[ 	]*/\1 /p'; return 0; }
+# of_client DIRECTORY, of_qemu DIRECTORY: the certificates in it, by the names under which libvirt, or QEMU, looks for them
+of_client() { echo "$1/clientcert.pem"; echo "$1/cacert.pem"; }
+of_qemu() { echo "$1/server-cert.pem"; echo "$1/client-cert.pem"; echo "$1/ca-cert.pem"; }
+# what the files name comes before libvirt's own places, and what the profile names is read besides
+places() (
+  server=$(setting cert_file "$DAEMON_CONF") authority=$(setting ca_file "$DAEMON_CONF")
+  qemu=$(setting migrate_tls_x509_cert_dir "$QEMU_CONF")
+  [ -n "$qemu" ] || qemu=$(setting default_tls_x509_cert_dir "$QEMU_CONF")
+  echo "${server:-/etc/pki/libvirt/servercert.pem}"
+  echo "${authority:-/etc/pki/CA/cacert.pem}"
+  if [ -n "$PKI_PATH" ]; then of_client "${PKI_PATH%/}"; else echo /etc/pki/libvirt/clientcert.pem; fi
+  of_qemu "${qemu:-/etc/pki/qemu}"
+  IFS='
+'
+  set -f
+  for directory in $CERTIFICATES; do echo "$directory/servercert.pem"; of_client "$directory"; of_qemu "$directory"; done
+)
 certificates() {
-  for path in /etc/pki/libvirt/servercert.pem /etc/pki/libvirt/clientcert.pem /etc/pki/qemu/server-cert.pem /etc/pki/CA/cacert.pem; do
-    [ ! -e "$path" ] || echo "$path $(openssl x509 -noout -enddate -in "$path")" || return
-  done
+  places | sort -u | {
+    while IFS= read -r path; do
+      [ ! -e "$path" ] || { printf '%s ' "$path"; openssl x509 -noout -enddate -in "$path" </dev/null; } || return
+    done
+  }
 }
 # It says its chunks itself: where libvirt gives no answer to the first question, it is not asked the others.
 libvirt() {

@@ -1,2 +1,2 @@
-# Functions for where the L2 agent runs.
-ask() { brief ovs-vsctl --timeout=1 "$@"; }
+# Functions for where the L2 agent runs. $OVS_VSCTL: Open vSwitch's client.
+ask() { brief "$OVS_VSCTL" --timeout=1 "$@"; }

@@ -5,14 +5,14 @@ from datetime import timedelta
 from conformance.checks.host import Host
 from conformance.model.errors import CloudFault
 from conformance.model.guides import nova_file
-from conformance.model.invariant import About, NotApplicable
+from conformance.model.invariant import About, Misdescribed, NotApplicable
 from conformance.model.operation import OperationKind
 from conformance.model.reference import Reference
 
 ABOUT = About(
     cause="migration-network-blocked",
     why="The day after a certificate has expired, no live migration works any more, on any pair of that host.",
-    remedy="Renew the certificate under /etc/pki/libvirt or /etc/pki/qemu and restart libvirt.",
+    remedy="Renew the certificate that is named and restart libvirt, or have it read the new one (virt-admin server-update-tls).",
     practice="Where live migration uses TLS, keep its certificates valid.",
     source=(
         nova_file("nova/conf/libvirt.py", "live_migration_with_native_tls"),
@@ -24,14 +24,17 @@ ABOUT = About(
 
 
 def check(host: Host) -> None:
-    """Where guests are migrated over TLS, the certificates of libvirt and QEMU are there and stay valid for some time."""
+    """Where guests are migrated over TLS, the certificates of libvirt and QEMU stay valid for some time."""
     conf = host.conf
     if conf.live_migration_scheme != "tls" and not conf.live_migration_with_native_tls:
         raise NotApplicable("live migrations use no TLS")
     host.require("certificates")
     found = host.facts.certificates
     if not found:
-        raise CloudFault("TLS certificates under /etc/pki/libvirt or /etc/pki/qemu", "none", host.name)
+        raise Misdescribed(
+            f"{host.name}: live migrations use TLS, and no certificates are where libvirt has them by default, nor where its files and "
+            "live_migration_uri say. Add their directories to paths.certificates in the profile, or correct services.nova_libvirt.config"
+        )
     days = host.thresholds.certificate_days
     first = min(found, key=lambda certificate: certificate.until)
     if first.until - host.facts.gathered < timedelta(days=days):

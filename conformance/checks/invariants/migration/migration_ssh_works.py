@@ -1,10 +1,10 @@
 """Nova gets from every host to every other by SSH."""
 
-from conformance.checks.facts.reach import SSH
+from conformance.checks.facts.reach import SSH, by_ssh
 from conformance.checks.host import Host
 from conformance.model.errors import CloudFault
 from conformance.model.guides import nova_file
-from conformance.model.invariant import About
+from conformance.model.invariant import About, NotApplicable
 from conformance.model.operation import OperationKind
 
 ABOUT = About(
@@ -23,6 +23,8 @@ ABOUT = About(
 
 def check_pair(source: Host, destination: Host) -> None:
     """The user that nova-compute runs as logs in on each other host, without being asked, at the address that Nova uses."""
+    if not by_ssh(source):
+        raise NotApplicable("remote_filesystem_transport is http: nothing is copied by SSH")
     way = source.way_to(destination, SSH)
     if way.barred:
         raise CloudFault(f"{source.name} logs in on {destination.name} ({way.target}) as nova-compute does", way.barred, source.name)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from conformance.checks.comparison import expect_alike
 from conformance.checks.host import Host
-from conformance.checks.network_agents import mappings
+from conformance.checks.network_agents import mappings, physical_networks
 from conformance.model.guides import NOVA_GUIDE
-from conformance.model.invariant import About
+from conformance.model.invariant import About, NotApplicable
 
 ABOUT = About(
     cause="network-mismatch",
@@ -18,9 +18,19 @@ ABOUT = About(
 
 
 def check_among(host: Host, others: Sequence[Host]) -> None:
-    """The physical networks that are mapped, and the bridges they are mapped to, are those of the other hosts."""
+    """The physical networks that are mapped, and the bridges they are mapped to, are those of the other hosts.
+
+    Of networks that are on interfaces, the names of the interfaces are the host's own affair.
+    """
     expect_alike("bridge mappings", host, others, _words)
 
 
 def _words(host: Host) -> str:
-    return ", ".join(f"{network}:{bridge}" for network, bridge in sorted(mappings(host).items())) or "none"
+    networks = list(physical_networks(host))
+    try:
+        networks += [f"{network}:{bridge}" for network, bridge in mappings(host).items()]
+    except NotApplicable:
+        # of interfaces alone, it can be told without Open vSwitch
+        if not networks:
+            raise
+    return ", ".join(sorted(networks)) or "none"

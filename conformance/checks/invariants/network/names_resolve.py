@@ -14,6 +14,10 @@ ABOUT = About(
 )
 
 
+def _is_loopback(address: str) -> bool:
+    return address.startswith("127.") or address == "::1"
+
+
 def check_pair(source: Host, destination: Host) -> None:
     """The name of each other host resolves, and to none of the host's own addresses."""
     source.require("resolves")
@@ -24,5 +28,5 @@ def check_pair(source: Host, destination: Host) -> None:
     expected = f"{destination.name} resolves to an address of {destination.name}, on {source.name}"
     if not found:
         raise CloudFault(expected, "to none", source.name)
-    if wrong := [address for address in found if address in source.facts.addresses or address.startswith("127.")]:
+    if wrong := [address for address in found if address in source.facts.addresses or _is_loopback(address)]:
         raise CloudFault(expected, f"to {', '.join(wrong)}, which is {source.name} itself", source.name)

@@ -20,7 +20,7 @@ ABOUT = About(
 
 def check(host: Host) -> None:
     """Where no address is configured for live migration, the host's own name resolves to an address that others can reach."""
-    if host.conf.live_migration_inbound_addr:
+    if host.conf.is_inbound_addr_set:
         raise NotApplicable("live_migration_inbound_addr is set: the name does not matter")
     host.require("resolves")
     found = host.facts.resolves.get(host.name, ())

@@ -19,7 +19,7 @@ ABOUT = About(
 
 
 def check_among(host: Host, others: Sequence[Host]) -> None:
-    """The address at which tunnels end, or each of several, is one of the host's own, and no other host's."""
+    """Each address at which tunnels end is one of the host's own, and no other host's."""
     addresses = tunnel_addresses(host)
     if not addresses:
         raise NotApplicable("the host has no tunnel endpoint")

@@ -26,6 +26,12 @@ CONTROL: Mapping[LogicalService, Source] = {
     LogicalService.NOVA_SCHEDULER: Source.NOVA_SCHEDULER,
     LogicalService.NOVA_API: Source.NOVA_API,
     LogicalService.NEUTRON_SERVER: Source.NEUTRON_SERVER,
+    LogicalService.NOVA_SUPER_CONDUCTOR: Source.NOVA_CONDUCTOR,
+    LogicalService.NOVA_METADATA: Source.METADATA_AGENT,
+    LogicalService.NOVA_NOVNCPROXY: Source.CONSOLE_PROXY,
+    LogicalService.NEUTRON_RPC_SERVER: Source.NEUTRON_SERVER,
+    LogicalService.NEUTRON_PERIODIC_WORKER: Source.NEUTRON_SERVER,
+    LogicalService.NEUTRON_OVN_MAINTENANCE_WORKER: Source.NEUTRON_SERVER,
     LogicalService.PLACEMENT_API: Source.PLACEMENT_API,
     LogicalService.GLANCE_API: Source.GLANCE_API,
     LogicalService.CINDER_VOLUME: Source.CINDER_VOLUME,
@@ -118,6 +124,8 @@ def _guest_log(profile: Profile, operation: Operation, traces: Traces) -> Comman
 
 
 def _facts(profile: Profile, operation: Operation, host: str) -> Iterator[Command]:
+    clients = {"virsh": profile.clients.virsh, "libvirt_uri": profile.clients.libvirt_uri, "ovs_vsctl": profile.clients.ovs_vsctl}
+    yield from (assigned(name, value) for name, value in clients.items())
     yield quoted('say "host facts" facts "$libvirt_root" "$nova_root" %s', profile.paths.instances)
     yield words("say", "host waits", "waits")
     libvirt = [word for service in _candidates(profile, LogicalService.NOVA_LIBVIRT) for word in (service.kind, service.name)]

@@ -1,4 +1,5 @@
-# The facts of one compute host, beside what its logs say: read_host.sh comes before, and the calls of its functions after.
+# The facts of one compute host, beside what its logs say: read_host.sh comes before, and the calls of its functions after. $virsh, $libvirt_uri and
+# $ovs_vsctl: the clients of libvirt and Open vSwitch.
 
 fact() { printf '%s: %s\n' "$1" "$(printf '%s' "$2" | tr '\n\035\036\037' ' ???' | cut -c 1-600 | sed 's/ *$//')"; }
 
@@ -8,7 +9,7 @@ libvirt() {
         version_of "$1" "$2" && return
         shift 2
     done
-    fact libvirt "there is no virsh"
+    fact libvirt "there is no $virsh"
 }
 
 # version_of KIND NAME: what libvirt's client says where it runs; in a container by its engine, as nothing of a container may run as root of the
@@ -16,9 +17,9 @@ libvirt() {
 # the run, which kubectl reads.
 version_of() {
     case $1 in
-        docker | podman) exists "$1" "$2" && said=$(timeout 5 "$1" exec --user 0 "$2" virsh --connect qemu:///system version 2>&1 || :) ;;
+        docker | podman) exists "$1" "$2" && said=$(timeout 5 "$1" exec --user 0 "$2" "$virsh" --connect "$libvirt_uri" version 2>&1 || :) ;;
         kubectl) root_of_process libvirtd virtqemud >/dev/null && said='it runs in a pod, and is not asked from the node' ;;
-        *) command -v virsh >/dev/null && said=$(timeout 3 virsh --connect qemu:///system version 2>&1 || :) ;;
+        *) command -v "$virsh" >/dev/null && said=$(timeout 3 "$virsh" --connect "$libvirt_uri" version 2>&1 || :) ;;
     esac || return 1
     fact libvirt "$said"
 }
@@ -43,9 +44,9 @@ facts() {
     fact "inodes of $3" "$(timeout 3 df -Pi -- "$2$3" 2>&1 | tail -n 1)"
     fact "mandatory access control" "$(access_control)"
     [ -e "$AUDIT" ] || fact "audit log" "none"
-    if command -v ovs-vsctl >/dev/null; then
-        for bridge in $(timeout 3 ovs-vsctl --timeout=2 list-br 2>/dev/null); do
-            case $bridge in br-int | br-tun) ;; *) fact "ports of $bridge" "$(timeout 3 ovs-vsctl --timeout=2 list-ports "$bridge" 2>&1)" ;; esac
+    if command -v "$ovs_vsctl" >/dev/null; then
+        for bridge in $(timeout 3 "$ovs_vsctl" --timeout=2 list-br 2>/dev/null); do
+            case $bridge in br-int | br-tun) ;; *) fact "ports of $bridge" "$(timeout 3 "$ovs_vsctl" --timeout=2 list-ports "$bridge" 2>&1)" ;; esac
         done
     fi
     fact "listening" "$({ ss -Hltn || netstat -ltn; } 2>/dev/null | "$awk" '{ print $4 }' | grep -E ':(22|8022|16509|16514|4915[2-9]|491[6-9][0-9]|4920[0-9]|4921[0-5])$' | sort -u)"

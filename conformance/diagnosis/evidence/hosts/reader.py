@@ -57,6 +57,8 @@ class HostReader:
             service = self.profile.services.get(logical)
             if source in read or (service is not None and (service.hosts or service.kind is ServiceKind.NONE)):
                 continue
+            if logical.need_not_be_said and (service is None or service.optional):
+                continue
             if service is None:
                 why = f"the profile does not say how {logical} runs. Add services.{logical} to it, with its hosts"
             else:
@@ -92,4 +94,4 @@ class HostReader:
     def _sources(self, host: str, operation: Operation) -> tuple[Source, ...]:
         """What cannot be known where that host cannot be read."""
         own = OF_COMPUTE_HOSTS if host in hosts_of(operation) else ()
-        return (*own, *(source for logical, source in CONTROL.items() if host in self._said_to_run(logical)))
+        return tuple(dict.fromkeys((*own, *(source for logical, source in CONTROL.items() if host in self._said_to_run(logical)))))

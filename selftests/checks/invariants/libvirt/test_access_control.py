@@ -1,7 +1,7 @@
 """SELinux or AppArmor is in the state that the site wants."""
 
-from conformance.config.profile_model import AcceptedAccessControl as Accepted
-from conformance.config.profile_model import Expectations
+from conformance.config.expectations import AcceptedAccessControl as Accepted
+from conformance.config.expectations import Expectations
 from conformance.model.facts import AccessControl
 from selftests.checks.invariants.case import Case
 from selftests.checks.invariants.good import PROFILE, around, host

@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
+from conformance.checks.invariants import hold
 from conformance.model.facts import Certificate
+from conformance.model.invariant import Misdescribed
 from selftests.checks.invariants.broken import TLS, one
 from selftests.checks.invariants.case import Case, skip
 from selftests.checks.invariants.good import NOW
@@ -25,6 +29,14 @@ def test_it_holds_where_all_is_well() -> None:
 
 def test_it_says_what_is_broken() -> None:
     CASE.is_told()
+
+
+@pytest.mark.parametrize(
+    "options", [TLS, {"libvirt/live_migration_uri": "qemu+tls://%s/system?no_verify=1&pkipath=/etc/pf9/certs/libvirt"}]
+)
+def test_where_none_is_found_it_is_not_known(options: dict[str, str]) -> None:
+    with pytest.raises(Misdescribed, match=r"^h1: live migrations use TLS, and no certificates are where .* Add their directories to "):
+        hold("migration_certificates_valid", one(options=options, certificates=()), "h1")
 
 
 def test_it_says_why_it_says_nothing() -> None:

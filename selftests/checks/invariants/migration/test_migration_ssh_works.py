@@ -1,7 +1,7 @@
 """Nova gets from every host to every other by SSH."""
 
 from selftests.checks.invariants.broken import barred
-from selftests.checks.invariants.case import Case
+from selftests.checks.invariants.case import Case, skip
 from selftests.checks.invariants.good import around, host
 
 CASE = Case(
@@ -18,3 +18,8 @@ def test_it_holds_where_all_is_well() -> None:
 
 def test_it_says_what_is_broken() -> None:
     CASE.is_told()
+
+
+def test_it_says_nothing_where_files_go_over_http() -> None:
+    hosts = around(host(options={"libvirt/remote_filesystem_transport": "http"}), host("h2"))
+    assert skip("migration_ssh_works", hosts) == "remote_filesystem_transport is http: nothing is copied by SSH"

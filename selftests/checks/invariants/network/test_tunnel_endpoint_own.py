@@ -3,6 +3,7 @@
 import pytest
 
 from conformance.checks.invariants import hold
+from conformance.model.cloud_facts import Agent
 from conformance.model.errors import CloudFault
 from conformance.model.facts import Switch, UnreadFact
 from selftests.checks.invariants.broken import one
@@ -32,23 +33,33 @@ def test_another_host_whose_switch_does_not_answer_does_not_fail_the_tunnels_of_
     hold("tunnel_endpoint_own", around(host(switch=ends), mute), "h1")
 
 
-@pytest.mark.parametrize(
-    ("settings", "wrong"),
-    [
-        ({"ovn-encap-ip": "192.0.2.1,192.0.2.9"}, "192.0.2.9"),
-        ({"ovn-encap-ip": "192.0.2.1", "system-id": "c1", "ovn-encap-ip-c1": "192.0.2.9"}, "192.0.2.9"),
-        ({"ovn-encap-ip": "192.0.2.9", "system-id": "c1", "ovn-encap-ip-c1": "192.0.2.1"}, None),
-        ({"ovn-encap-ip": "192.0.2.1", "system-id": "c1", "ovn-encap-ip-c2": "192.0.2.9"}, None),
-    ],
-)
-def test_each_of_several_addresses_counts_and_what_is_set_for_the_chassis_comes_first(settings: dict[str, str], wrong: str | None) -> None:
-    hosts = one(switch=Switch(bridges=("br-int",), settings=settings))
-    if wrong is None:
-        hold("tunnel_endpoint_own", hosts, "h1")
-        return
+def ovn(**settings: str) -> Switch:
+    """Open vSwitch with what OVN is told: encap_ip for ovn-encap-ip."""
+    return Switch(bridges=("br-int",), settings={f"ovn-{key.replace('_', '-')}": value for key, value in settings.items()})
+
+
+def test_tunnels_may_be_over_ipv6_and_at_several_addresses() -> None:
+    own = ("10.0.0.1", "10.1.0.1", "fd00::1")
+    for told in ("fd00::1", "fd00:0:0::1", "10.0.0.1,10.1.0.1", "10.0.0.1, fd00::1"):
+        hold("tunnel_endpoint_own", one(addresses=own, switch=ovn(encap_ip=told)), "h1")
     with pytest.raises(CloudFault) as caught:
-        hold("tunnel_endpoint_own", hosts, "h1")
-    assert caught.value.seen == wrong
+        hold("tunnel_endpoint_own", one(addresses=own, switch=ovn(encap_ip="10.0.0.1,10.2.0.1")), "h1")
+    assert caught.value.seen == "10.2.0.1"
+
+
+def test_the_agent_of_open_vswitch_may_tell_an_ipv6_address() -> None:
+    agent = Agent(kind="Open vSwitch agent", host="h1", alive=True, enabled=True, tunnel_address="fd00::1")
+    hold("tunnel_endpoint_own", around(host(addresses=("10.0.0.1", "fd00::1")), cloud_changes={"agents": (agent,)}), "h1")
+
+
+def test_what_ovn_is_told_for_this_chassis_comes_before_what_it_is_told_for_all() -> None:
+    hold("tunnel_endpoint_own", one(switch=ovn(encap_ip="192.0.2.9", encap_ip_c1="192.0.2.1")), "h1")
+    both = ovn(encap_ip="192.0.2.1", encap_ip_c1="192.0.2.8", encap_ip_c2="192.0.2.9")
+    hold("tunnel_endpoint_own", one(switch=both), "h1")
+    named = both.model_copy(update={"settings": both.settings | {"system-id": "c2"}})
+    with pytest.raises(CloudFault) as caught:
+        hold("tunnel_endpoint_own", one(switch=named), "h1")
+    assert caught.value.seen == "192.0.2.9"
 
 
 def test_one_of_several_addresses_that_another_host_has_too() -> None:

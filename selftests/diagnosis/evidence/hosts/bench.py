@@ -47,6 +47,7 @@ class Bench:
     access: HostAccess
     directory: Path
     services: dict[str, Any] = field(default_factory=dict)
+    clients: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.services["nova_compute"] = {"kind": "process", "name": "nova-compute", "log": str(self.log)}
@@ -59,7 +60,11 @@ class Bench:
     @property
     def profile(self) -> Profile:
         return Profile.model_validate(
-            {"services": self.services, "paths": {"instances": str(self.directory), "guest_logs": str(self.directory / "qemu")}}
+            {
+                "services": self.services,
+                "clients": self.clients,
+                "paths": {"instances": str(self.directory), "guest_logs": str(self.directory / "qemu")},
+            }
         )
 
     @property

@@ -45,6 +45,15 @@ def test_the_facts_that_decide_are_told(bench: Bench) -> None:
     assert (abs(float(offset)) < 2, unit) == (True, "s")
 
 
+def test_libvirt_is_asked_by_the_client_that_the_profile_names(bench: Bench) -> None:
+    bench.server.stand_in("virsh", "echo 'the host has another'")
+    bench.server.stand_in("openstack-hypervisor.virsh", 'echo "$@"')
+    bench.clients = {"virsh": "openstack-hypervisor.virsh", "libvirt_uri": "qemu:///system?socket=/run/x"}
+    assert bench.facts()["libvirt"] == "--connect qemu:///system?socket=/run/x version"
+    bench.clients = {"virsh": "no-such-client"}
+    assert bench.facts()["libvirt"] == "there is no no-such-client"
+
+
 def test_configuration_is_told_as_nova_compute_reads_it(bench: Bench) -> None:
     """Later files and later sections win, quotes are taken off, and a line that is indented goes on."""
     directory = bench.directory / "nova.conf.d"
