@@ -15,7 +15,7 @@ FAULT = Fault(
     title="southbound database cut off from one host",
     inject=inject,
     cause="vif-plug-timeout",
-    shows=(Showing(OperationKind.BOOT, detail="southbound-cut-off"),),
+    shows=(Showing(OperationKind.BOOT),),
     invariants=(Violation("l2_agent_alive", within=150), Violation("agents_alive", within=150)),
     remedy="open the way to the southbound database, boot again",
     networks=frozenset({NetworkBackend.OVN}),
