@@ -55,13 +55,8 @@ growth: system environment ## what the suite itself takes with 5, 10 and 20 fake
 	$(LAB) up --fake-hosts --hosts 20
 	@status=0; $(PYTHON) -m lab.bench.growth || status=$$?; $(LAB) down; exit $$status
 
-system: ## Debian's packages, those that are missing
-	@missing=$$(grep -v '^#' lab/installed/system-packages.txt | while read -r package; do \
-	    dpkg-query --show --showformat='$${db:Status-Status}\n' "$$package" 2>/dev/null | grep -qx installed || echo "$$package"; done); \
-	if [ -n "$$missing" ]; then \
-	    apt-get update --quiet && \
-	    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends $$missing; \
-	fi
+system: ## Debian's packages, those that are missing; none of their services is started
+	@lab/installed/install-packages.sh
 
 environment: .tools/bin/uv ## the Python environment, and the report generator
 	$(UV) sync --locked --quiet --python /usr/bin/python3

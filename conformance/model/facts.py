@@ -205,11 +205,22 @@ class Clock(Noun):
     most: float
 
 
+class DeployedFiles(Noun):
+    """The configuration of a container, compared with what its deployer has written for it on the host.
+
+    compared: False where no deployer keeps such files. differing: their names.
+    """
+
+    compared: bool
+    differing: tuple[str, ...] = ()
+
+
 class HostFacts(WithGaps):
     """One compute host, read in one go. Gaps are under the field's own name.
 
     options: nova.conf's options that are asked for by "section/name". digests: of every other option that holds no secret, a short
     digest, to compare the hosts of one run by: its key is that run's alone, and is not kept.
+    deployed_nova_compute, deployed_libvirt: the configuration of their containers, compared with what the deployer has written.
     resolves: other hosts' names, and the addresses that they resolve to here. seconds: how long it took.
     """
 
@@ -226,6 +237,8 @@ class HostFacts(WithGaps):
     kvm_refused: str | None = None
     options: dict[str, str] | None = None
     digests: dict[str, str] = Field(default_factory=dict)
+    deployed_nova_compute: DeployedFiles | None = Field(default=None, examples=[DeployedFiles(compared=True)])
+    deployed_libvirt: DeployedFiles | None = Field(default=None, examples=[DeployedFiles(compared=True)])
     file_systems: tuple[FileSystem, ...] = ()
     instances_path: str = ""
     image_cache: tuple[DiskImage, ...] = ()

@@ -90,7 +90,9 @@ class ContainerManager:
         container = self._programs()[name]["container"]
         if container is None:
             return []
-        return ["nsenter", f"--target={self._main_process(container)}", "--mount", "--wd=/", "--"]
+        # what is mounted there stays there: containers share mounts below /run with the host, and so all that they mount
+        alone = 'mount --make-rprivate / && exec "$@"'
+        return ["nsenter", f"--target={self._main_process(container)}", "--mount", "--wd=/", "--", "sh", "-c", alone, "sh"]
 
     def paths(self, seen: str) -> list[str]:
         """In the directory of each container that copies it there, or in a volume; else the same."""
