@@ -10,17 +10,19 @@ from rich.console import Console
 from rich.table import Table
 
 from lab.access.files import profile_of
+from lab.access.metadata import check_metadata
 from lab.errors import LabError, in_one_line
 from lab.faults.commands import fault_command
 from lab.figures import note_start, operations, starts
 from lab.fuzz.commands import fuzz_command
 from lab.installed.releases import NEWEST, RELEASES
 from lab.invariants.commands import invariants_command
-from lab.layout import MAX_HOSTS, NetworkBackend, Shape, default_layout
-from lab.lifecycle import StartProgress, Wanted, down, up
+from lab.layout import CONTROL, MAX_HOSTS, NetworkBackend, Shape, default_layout
+from lab.lifecycle import StartProgress, Wanted, connect_to, down, up
 from lab.matrix.commands import matrix_command
 from lab.nodes.memory import proportional_memory
 from lab.nodes.node import Node, running_nodes
+from lab.services.files import network_of
 from lab.shapes.deployment import manager_of
 from lab.upgrade.commands import upgrade_command
 from lab.upgrade.rehearse import rehearse_command
@@ -81,6 +83,19 @@ def down_command() -> None:
     """End everything that belongs to the lab, whatever state it is in. What does not change between starts is kept."""
     with in_one_line():
         down(default_layout())
+
+
+@main.command()
+def metadata() -> None:
+    """Boot a guest without a config drive on each host, and see that it reads its metadata over the network (with --network ovn)."""
+    layout = default_layout()
+    with in_one_line():
+        hosts = [node.name for node in running_nodes(layout) if node.name != CONTROL]
+        if not hosts:
+            raise LabError("no compute host runs: `python -m lab up --network ovn` starts some")
+        if network_of(_node(CONTROL)) is not NetworkBackend.OVN:
+            raise LabError("this lab has no metadata service: `python -m lab down`, then `python -m lab up --network ovn`")
+        check_metadata(connect_to(layout), hosts, click.echo)
 
 
 @main.command()

@@ -88,6 +88,7 @@ _ON_COMPUTE_HOSTS = frozenset(
 
 _NEED_NOT_BE_SAID = frozenset(
     {
+        LogicalService.METADATA_AGENT,
         LogicalService.NOVA_NOVNCPROXY,
         LogicalService.NOVA_SUPER_CONDUCTOR,
         LogicalService.NOVA_METADATA,

@@ -21,6 +21,16 @@ _OF_OVN: dict[str, dict[str, Any]] = {
         "log": "/var/log/neutron/neutron-ovn-metadata-agent.log",
     },
     "nova_metadata": {"kind": "supervisor", "name": "nova-metadata", "log": "/var/log/nova/nova-metadata.log"},
+    "neutron_periodic_worker": {
+        "kind": "supervisor",
+        "name": "neutron-periodic-workers",
+        "log": "/var/log/neutron/neutron-periodic-workers.log",
+    },
+    "neutron_ovn_maintenance_worker": {
+        "kind": "supervisor",
+        "name": "neutron-ovn-maintenance-worker",
+        "log": "/var/log/neutron/neutron-ovn-maintenance-worker.log",
+    },
     "ovn_northd": {"kind": "supervisor", "name": "ovn-northd", "log": "/var/log/ovn/ovn-northd.log"},
     "ovn_nb_db": {"kind": "supervisor", "name": "ovn-nb-db", "log": "/var/log/ovn/ovn-nb-db.log"},
     "ovn_sb_db": {"kind": "supervisor", "name": "ovn-sb-db", "log": "/var/log/ovn/ovn-sb-db.log"},

@@ -6,6 +6,7 @@ from lab.layout import CONTROL, NetworkBackend
 from lab.services.api import Api
 from lab.services.control import DATABASE_DIRECTORY, apis
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
+from lab.services.ovn import WORKERS_OF_THE_API
 from lab.services.rendering import Renderer
 
 _RABBITMQ = "/var/lib/rabbitmq"
@@ -106,6 +107,7 @@ def _api(renderer: Renderer, api: Api) -> Container:
             # as arguments they would be read by services that parse sys.argv when they are imported
             "GUNICORN_CMD_ARGS": f"--config=/etc/gunicorn/{api.name}.py",
             "OS_NEUTRON_CONFIG_FILES": f"neutron.conf;{PLUGIN}",
+            **WORKERS_OF_THE_API,
             **threading(renderer.release),
         },
         health=f"curl --silent --max-time 10 --output /dev/null http://{address}:{api.port}/",

@@ -71,7 +71,12 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
                 str(binaries / "gunicorn"),
                 api.log,
                 # as arguments they would be read by services that parse sys.argv when they are imported
-                {"GUNICORN_CMD_ARGS": f"--config=/etc/gunicorn/{api.name}.py", "OS_NEUTRON_CONFIG_FILES": "neutron.conf", **threads},
+                {
+                    "GUNICORN_CMD_ARGS": f"--config=/etc/gunicorn/{api.name}.py",
+                    "OS_NEUTRON_CONFIG_FILES": "neutron.conf",
+                    **ovn.WORKERS_OF_THE_API,
+                    **threads,
+                },
             )
             for api in apis(renderer)
         ),

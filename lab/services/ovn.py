@@ -21,6 +21,9 @@ SERVERS = ("neutron-periodic-workers", "neutron-ovn-maintenance-worker")
 
 METADATA = Api("nova-metadata", 8775, "nova.wsgi.metadata:application", "/var/log/nova/nova-metadata.log")
 METADATA_CONFIGURATION = "/etc/neutron/neutron_ovn_metadata_agent.ini"
+WORKERS_OF_THE_API = {"ASGI_WORKERS": "1"}
+"""For Neutron's API, whose workers share OVN's events: of gunicorn it cannot learn how many there are, and then drops all of them."""
+
 LOGS = "/var/log/ovn"
 DIRECTORIES = (LOGS, "/var/lib/lab-ovn", "/run/ovn")
 """Not /var/lib/ovn: a node would see the machine's own databases."""

@@ -1,4 +1,4 @@
-"""Stops the host's ovn-controller, which takes its chassis out of OVN as it ends: Neutron has nothing there to bind a port to."""
+"""Stops the host's ovn-controller: nobody plugs a guest's port, and Nova waits for it in vain. Its chassis stays in OVN."""
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing, Violation

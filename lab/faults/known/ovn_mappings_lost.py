@@ -19,7 +19,7 @@ FAULT = Fault(
     title="OVN's bridge mappings lost",
     inject=inject,
     cause="port-binding-failed",
-    shows=(Showing(OperationKind.BOOT, detail="provider is not mapped"),),
+    shows=(Showing(OperationKind.BOOT, detail="provider"),),
     invariants=(Violation("bridge_mappings_alike"),),
     remedy="set external_ids:ovn-bridge-mappings, boot again",
     networks=frozenset({NetworkBackend.OVN}),

@@ -15,7 +15,7 @@ FAULT = Fault(
     title="ovn-northd stopped",
     inject=inject,
     cause="vif-plug-timeout",
-    shows=(Showing(OperationKind.BOOT, HostRole.ANY, detail="ovn-northd-down"),),
+    shows=(Showing(OperationKind.BOOT, HostRole.ANY, detail="ovn-central-down"),),
     place=FaultPlace.CONTROL,
     blamed=Blamed.NONE,
     invariants=(Violation("control_services_run"), Violation("agents_alive", within=150)),

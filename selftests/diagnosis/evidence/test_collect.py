@@ -106,6 +106,27 @@ def test_agents_and_services_are_read_of_the_operations_hosts_only(cloud: Record
     assert gone.text == "nova-compute on compute-02: not registered"
 
 
+@pytest.mark.parametrize(
+    ("kind", "alive", "told"),
+    [
+        ("OVN Controller agent", [], ["OVN controllers: none is alive, on 3 hosts"]),
+        ("OVN Controller agent", ["compute-03"], []),
+        ("OVN Controller agent", ["compute-01", "compute-02", "compute-03"], []),
+        ("Open vSwitch agent", [], []),
+    ],
+)
+def test_that_ovn_is_dead_everywhere_is_told_of_no_host(
+    cloud: RecordedCloud, conn: Connection, kind: str, alive: list[str], told: list[str]
+) -> None:
+    """Their heartbeat goes through ovn-northd and a database, whose failure is that of no host."""
+    cloud.answers["/network/v2.0/agents"]["agents"] = [
+        {"id": host, "agent_type": kind, "host": host, "alive": host in alive, "admin_state_up": True, "heartbeat_timestamp": now(1)}
+        for host in ("compute-01", "compute-02", "compute-03")
+    ]
+    pieces = of(collect(conn, operation(), "b"), Source.AGENTS)
+    assert [piece.text for piece in pieces if piece.host is None] == told
+
+
 def test_ports_belong_to_the_host_they_are_bound_to(cloud: RecordedCloud, conn: Connection) -> None:
     cloud.answers["/network/v2.0/ports"]["ports"] = [
         {"id": "p1", "status": "DOWN", "binding:host_id": "compute-02", "binding:vif_type": "binding_failed", "binding:vnic_type": "normal"}

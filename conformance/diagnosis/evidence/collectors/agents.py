@@ -17,8 +17,17 @@ LOOK_FOR = 50.0
 """Seconds to look for: with those before, beyond Neutron's agent_down_time of 75 s."""
 
 
+_OVN = ("OVN Controller agent", "OVN Controller Gateway agent")
+"""Kinds of agents whose heartbeat goes through ovn-northd and the southbound database: where both fail them, all are called dead."""
+
+_LOOK_EVERYWHERE = 15.0
+"""Seconds to look at the agents of other hosts for: they died, if they did, when those of the operation did."""
+
+
 def agents(conn: Connection, operation: Operation) -> Iterator[Evidence]:
     """One line for each agent on each host of the operation: alive or not, its administrative state and its last heartbeat.
+
+    And one that belongs to no host where OVN's agents are dead on all of several hosts at once.
 
     :raises openstack.exceptions.SDKException: the agents could not be listed
     """
@@ -27,10 +36,7 @@ def agents(conn: Connection, operation: Operation) -> Iterator[Evidence]:
     def look() -> list[Any]:
         return [agent for host in hosts for agent in conn.network.agents(host=host)]
 
-    def undecided(seen: list[Any]) -> bool:
-        return any(agent.is_alive and heartbeat_age(agent.last_heartbeat_at) > OVERDUE for agent in seen)
-
-    seen = settle(look, undecided, LOOK_FOR)
+    seen = settle(look, _undecided, LOOK_FOR)
     for host in hosts:
         here = sorted((agent for agent in seen if agent.host == host), key=lambda agent: str(agent.agent_type))
         lines = [
@@ -39,6 +45,22 @@ def agents(conn: Connection, operation: Operation) -> Iterator[Evidence]:
             for agent in here
         ] or [f"no Neutron agent on {host}"]
         yield Evidence(source=Source.AGENTS, text="\n".join(lines), host=host, side=side_of(host, operation))
+    if any(agent.agent_type in _OVN and not agent.is_alive for agent in seen):
+        yield from _all_of_ovn(conn)
+
+
+def _all_of_ovn(conn: Connection) -> Iterator[Evidence]:
+    def look() -> list[Any]:
+        return [agent for agent in conn.network.agents() if agent.agent_type in _OVN]
+
+    seen = settle(look, _undecided, _LOOK_EVERYWHERE)
+    hosts = {agent.host for agent in seen}
+    if len(hosts) > 1 and not any(agent.is_alive for agent in seen):
+        yield Evidence(source=Source.AGENTS, text=f"OVN controllers: none is alive, on {len(hosts)} hosts")
+
+
+def _undecided(seen: list[Any]) -> bool:
+    return any(agent.is_alive and heartbeat_age(agent.last_heartbeat_at) > OVERDUE for agent in seen)
 
 
 def _word(value: bool) -> str:
