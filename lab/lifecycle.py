@@ -31,6 +31,7 @@ from lab.services.messages import listens_for
 from lab.services.rendering import Renderer, load_secrets
 from lab.shapes.deployment import Deployment, manager_of
 from lab.shapes.kolla import Kolla
+from lab.shapes.packaged import PackagedDebian
 from lab.shapes.supervised import Supervised
 from lab.wait import wait_for
 
@@ -167,7 +168,7 @@ def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
         raise LabError(f"a larger lab is up ({', '.join(sorted(others))}): `python -m lab down` first")
 
 
-DEPLOYMENTS: Mapping[Shape, Deployment] = {Shape.SUPERVISOR: Supervised(), Shape.KOLLA: Kolla()}
+DEPLOYMENTS: Mapping[Shape, Deployment] = {Shape.SUPERVISOR: Supervised(), Shape.KOLLA: Kolla(), Shape.PACKAGED_DEBIAN: PackagedDebian()}
 
 
 def _start_backends(layout: Layout, renderer: Renderer, key: Path, progress: StartProgress) -> tuple[Node, Start]:
