@@ -17,7 +17,9 @@ LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/invent
 # the profile that a lab of another shape writes
 SITE = $(LAB_HOME)/access/profile.yaml
 
+# a shape runs those of them that it can have
 CONTAINER_FAULTS = container-paused,container-restarting,container-out-of-memory,container-unhealthy,container-kvm-group
+SHAPE_FAULTS = $(CONTAINER_FAULTS),unit-gave-up,unit-restarting,unit-out-of-memory
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
@@ -80,12 +82,14 @@ upgrade: system environment ## a lab of HOSTS compute hosts, upgraded from 2026.
 	$(LAB) up --hosts $(HOSTS) --release 2026.1
 	@status=0; $(LAB) rehearse --workers $(WORKERS) $(if $(REGRESSIONS),--regressions $(REGRESSIONS)) || status=$$?; $(LAB) down; exit $$status
 
-shapes: system environment ## the lab in Kolla-Ansible's shape: the doctor, the suites, and faults of containers
+shapes: system environment ## the lab in the shapes of deployments: the doctor, the suites, and faults that only they have
 	$(LAB) down
-	$(LAB) up --hosts 2 --shape kolla
-	@status=0; .venv/bin/conformance doctor --os-cloud lab --profile $(SITE) --inventory $(LAB_HOME)/access/inventory.ini \
+	@status=0; for shape in kolla packaged-debian; do \
+	    $(LAB) up --hosts 2 --shape $$shape \
+	    && .venv/bin/conformance doctor --os-cloud lab --profile $(SITE) --inventory $(LAB_HOME)/access/inventory.ini \
 	    && .venv/bin/pytest suites --os-cloud lab --profile $(SITE) --inventory $(LAB_HOME)/access/inventory.ini -n 2 \
-	    && $(LAB) matrix --only $(CONTAINER_FAULTS) || status=$$?; $(LAB) down; exit $$status
+	    && $(LAB) matrix --only $(SHAPE_FAULTS) || status=$$?; $(LAB) down; \
+	done; exit $$status
 
 chaos: system environment ## runs of the suites with kill -9 at ten random moments, and with API faults; over a lab of HOSTS hosts
 	$(LAB) down

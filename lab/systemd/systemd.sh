@@ -37,4 +37,5 @@ done
 : > /etc/machine-id
 mknod -m 600 /dev/console c 5 1
 export container=lxc
-exec /lib/systemd/systemd --system --unit=multi-user.target --show-status=no
+# Without the unified hierarchy beside those of the first version: all nodes of a machine would share its groups.
+exec /lib/systemd/systemd --system --unit=multi-user.target --show-status=no systemd.legacy_systemd_cgroup_controller=1
