@@ -20,7 +20,9 @@ SITE_OPTIONS = --os-cloud lab --profile $(LAB_HOME)/access/profile.yaml --invent
 SHORT = -k "not hard_reboot and not cold_migration and not resize"
 
 FEW_FAULTS_OF_KOLLA = container-paused,ovn-controller-stopped
+# a shape runs those of them that it can have
 CONTAINER_FAULTS = container-paused,container-restarting,container-out-of-memory,container-unhealthy,container-kvm-group
+SHAPE_FAULTS = $(CONTAINER_FAULTS),unit-gave-up,unit-restarting,unit-out-of-memory
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
@@ -82,12 +84,14 @@ upgrade: system environment ## a lab of HOSTS compute hosts, upgraded from 2026.
 	$(LAB) up --hosts $(HOSTS) --release 2026.1
 	@status=0; $(LAB) rehearse --workers $(WORKERS) $(if $(REGRESSIONS),--regressions $(REGRESSIONS)) || status=$$?; $(LAB) down; exit $$status
 
-shapes: system environment ## the lab in Kolla-Ansible's shape: the doctor, the suites, and faults of containers
+shapes: system environment ## the lab in the shapes of deployments: the doctor, the suites, and faults that only they have
 	$(LAB) down
-	$(LAB) up --hosts 2 --shape kolla
-	@status=0; .venv/bin/conformance doctor $(SITE_OPTIONS) \
+	@status=0; for shape in kolla packaged-debian; do \
+	    $(LAB) up --hosts 2 --shape $$shape \
+	    && .venv/bin/conformance doctor $(SITE_OPTIONS) \
 	    && .venv/bin/pytest suites $(SITE_OPTIONS) -n 2 \
-	    && $(LAB) matrix --only $(CONTAINER_FAULTS) || status=$$?; $(LAB) down; exit $$status
+	    && $(LAB) matrix --only $(SHAPE_FAULTS) || status=$$?; $(LAB) down; \
+	done; exit $$status
 
 chaos: system environment ## runs of the suites with kill -9 at ten random moments, and with API faults; over a lab of HOSTS hosts
 	$(LAB) down

@@ -54,7 +54,8 @@ main.add_command(rehearse_command)
 @click.option(
     "--shape",
     type=click.Choice([shape.value for shape in Shape]),
-    help="How services are deployed: programs of supervisord (the default), or containers as Kolla-Ansible has them.",
+    help="How services are deployed: programs of supervisord (the default), containers as Kolla-Ansible has them, or units "
+    "as Debian's packages have them.",
 )
 @click.option(
     "--network",
@@ -142,10 +143,10 @@ def shell(host: str, command: tuple[str, ...]) -> None:
 def logs(host: str, service: str, follow: bool, lines: int) -> None:
     """Show the log of SERVICE on HOST."""
     with in_one_line():
-        log = _log(_node(host), service)
-        if not log.exists():
-            raise LabError(f"{host}: {service} has not logged anything")
-    sys.exit(subprocess.call(["tail", "-n", str(lines), *(["-F"] if follow else []), log]))
+        node = _node(host)
+        _check_service(node, service)
+        command = node.inside(manager_of(node).log_command(service, lines=lines, follow=follow))
+    sys.exit(subprocess.call(command))
 
 
 @main.command()
@@ -165,7 +166,7 @@ def restart(host: str, service: str) -> None:
     """Restart SERVICE on HOST, and wait until it runs."""
     with in_one_line():
         node = _node(host)
-        _log(node, service)
+        _check_service(node, service)
         manager_of(node).restart(service)
 
 
@@ -176,8 +177,7 @@ def _node(name: str) -> Node:
     return nodes[name]
 
 
-def _log(node: Node, service: str) -> Path:
-    logs = manager_of(node).logs()
-    if service not in logs:
-        raise LabError(f"{node.name} has no service {service}: there are {', '.join(sorted(logs))}")
-    return node.file(logs[service])
+def _check_service(node: Node, service: str) -> None:
+    known = manager_of(node).states()
+    if service not in known:
+        raise LabError(f"{node.name} has no service {service}: there are {', '.join(sorted(known))}")

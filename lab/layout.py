@@ -19,10 +19,12 @@ MAX_HOSTS = 99
 
 
 class Shape(StrEnum):
-    """How services are deployed on the lab's nodes: as programs of supervisord, or in containers as Kolla-Ansible does it."""
+    """How services are deployed on the lab's nodes: programs of supervisord, containers as Kolla-Ansible has them, or units of systemd as
+    Debian's packages have them."""
 
     SUPERVISOR = "supervisor"
     KOLLA = "kolla"
+    PACKAGED_DEBIAN = "packaged-debian"
 
 
 class NetworkBackend(StrEnum):

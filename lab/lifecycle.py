@@ -31,6 +31,7 @@ from lab.services.messages import listens_for
 from lab.services.rendering import Renderer, load_secrets
 from lab.shapes.deployment import Deployment, manager_of
 from lab.shapes.kolla import Kolla
+from lab.shapes.packaged import PackagedDebian
 from lab.shapes.supervised import Supervised
 from lab.wait import wait_for
 
@@ -87,6 +88,8 @@ def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> S
         renderer = renderer_of(layout, _release(layout, wanted.release), _shape(layout, wanted.shape), _network(layout, wanted.network))
     if wanted.fake and renderer.network is NetworkBackend.OVN:
         raise LabError("fake compute hosts have no OVN: leave out --fake-hosts, or --network ovn")
+    if renderer.shape is Shape.PACKAGED_DEBIAN and renderer.network is NetworkBackend.OVN:
+        raise LabError("the shape packaged-debian has Open vSwitch agents only: leave out --network ovn, or choose another shape")
     names = [compute_name(number) for number in range(1, hosts + 1)]
     _refuse_other_labs(layout, names)
     addresses = {name: str(layout.address(name)) for name in names}
@@ -192,7 +195,7 @@ def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
         raise LabError(f"a larger lab is up ({', '.join(sorted(others))}): `python -m lab down` first")
 
 
-DEPLOYMENTS: Mapping[Shape, Deployment] = {Shape.SUPERVISOR: Supervised(), Shape.KOLLA: Kolla()}
+DEPLOYMENTS: Mapping[Shape, Deployment] = {Shape.SUPERVISOR: Supervised(), Shape.KOLLA: Kolla(), Shape.PACKAGED_DEBIAN: PackagedDebian()}
 
 
 def _start_backends(layout: Layout, renderer: Renderer, key: Path, progress: StartProgress) -> tuple[Node, Start]:

@@ -115,7 +115,10 @@ class Service(Noun):
         default=(),
         description="Its configuration files, in the order in which it reads them; a path that ends in / is a directory of *.conf.",
     )
-    log: str | None = Field(default=None, description="Its log file; null: it logs to its journal or container only.")
+    log: str | None = Field(
+        default=None,
+        description="Its log file; null: it logs to its journal or container only. Where a unit has no such file, its journal is read.",
+    )
     host_log: str | None = Field(
         default=None,
         description="Its log file as its host itself has it, a shell pattern (/var/log/pods/openstack_nova-compute-*/nova-compute/*.log); "

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.config.profile_model import LogicalService, Service
+from conformance.config.profile_model import LogicalService, Service, ServiceKind
 from conformance.doctor.finding import Finding, Status
 from conformance.model.errors import SuiteFault
 from conformance.probe.hosts import HostAccess
@@ -22,7 +22,10 @@ def check_files(host: HostAccess, name: LogicalService, service: Service, timeou
             if time.monotonic() - began > timeout:
                 yield _problem(host, name, f"the files of {name} were not all looked at within {timeout:g} s")
                 return
-            if lack := _lack(place, path):
+            lack = _lack(place, path)
+            if lack == "missing" and path == service.log and _has_journal(place, service):
+                continue
+            if lack:
                 yield _problem(host, name, _text(lack, path, name, is_log=path == service.log))
         if name is LogicalService.NOVA_LIBVIRT and not place.exists(host.clients.virsh):
             # host facts and claims about domains need it
@@ -41,6 +44,14 @@ def _lack(place: Any, path: str) -> str | None:
     if place.run("test -e %s", path).failed:
         return "missing"
     return "unreadable" if place.run("test -r %s", path).failed else None
+
+
+def _has_journal(place: Any, service: Service) -> bool:
+    """Whether it is a unit of which the journal has something, as of those that were told to write no files."""
+    if service.kind is not ServiceKind.SYSTEMD:
+        return False
+    said = place.run("journalctl --quiet --no-pager --lines 1 --unit %s", service.name)
+    return bool(said.succeeded and said.stdout.strip())
 
 
 def _problem(host: HostAccess, name: LogicalService, text: str) -> Finding:

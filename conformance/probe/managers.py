@@ -60,6 +60,15 @@ def _count(text: str) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
+def _since(moment: str, now: datetime) -> float | None:
+    """Seconds since a moment that systemd wrote in UTC: `Mon 2026-11-30 18:22:32 UTC`; None where it is none."""
+    found = re.search(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC$", moment)
+    try:
+        return seconds_since(f"{found[1]}+00:00", now) if found else None
+    except ValueError:
+        return None
+
+
 class ContainerEngine:
     """Docker or Podman; where a systemd unit starts the container, it is the unit that restarts it and counts that."""
 
@@ -144,7 +153,8 @@ class Systemd:
     """Units; a service that is started by what connects to its socket runs as soon as the socket listens."""
 
     _COMMAND = (
-        "systemctl show --property=LoadState,ActiveState,SubState,NRestarts,Result,ExecMainStatus,ActiveEnterTimestamp -- %s && "
+        # in UTC: names of other time zones say too little
+        "TZ=UTC systemctl show --property=LoadState,ActiveState,SubState,NRestarts,Result,ExecMainStatus,ActiveEnterTimestamp -- %s && "
         "for socket in $(systemctl show --property=TriggeredBy --value -- %s); do "
         'echo "Socket=$socket $(systemctl is-active -- "$socket")"; done'
     )
@@ -166,6 +176,10 @@ class Systemd:
         state = f"{active} ({told.get('SubState', '')})"
         words = state + restarted(restarts)
         trouble = None if result in {"", "success"} else f"its last run ended with {result}"
+        since = _since(told.get("ActiveEnterTimestamp", ""), answer.now)
+        if restarts and since is not None and since < SOON and active == "active":
+            again = f"it restarted by itself {since:.0f} s ago, {restarts} times in all"
+            words, trouble = f"{words}, {since:.0f} s ago", trouble or again
         details = {key: told.get(key, "") for key in self._TOLD}
         listening = re.search(r"^Socket=(\S+) active$", answer.said.text, re.MULTILINE)
         if active == "inactive" and listening:
@@ -173,7 +187,7 @@ class Systemd:
                 f"started on demand by {listening[1]}", f"started on demand by {listening[1]}", restarts=restarts, details=details
             )
         if active in {"active", "reloading"}:
-            words += f", {trouble}" if trouble else ""
+            words += f", {trouble}" if trouble and result not in {"", "success"} else ""
             return running(state, words, trouble=trouble, restarts=restarts, details=details)
         return not_running(state, words, on_its_way=active == "activating", trouble=trouble, restarts=restarts, details=details)
 

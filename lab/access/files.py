@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from lab.layout import CONTROL, Layout, NetworkBackend, Shape
+from lab.packaged.host import DEPLOYER
 from lab.services.rendering import Renderer
 
 PROFILES = Path(__file__).parents[2] / "profiles"
@@ -47,6 +48,7 @@ def write_access_files(renderer: Renderer, nodes: dict[str, str], key: Path) -> 
         "key": key,
         "known_hosts": layout.access / "known_hosts",
         "ssh_config": ssh_config,
+        "user": DEPLOYER if renderer.shape is Shape.PACKAGED_DEBIAN else "root",
     }
     inventory = "kolla_inventory.ini" if renderer.shape is Shape.KOLLA else "inventory.ini"
     for template, path in (("clouds.yaml", "clouds.yaml"), (inventory, "inventory.ini"), ("ssh_config", "ssh_config")):

@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class ProgramManager(Protocol):
-    """The programs of a running node, by the names that they have in every lab: supervisord's, or containers started by systemd."""
+    """The programs of a running node, by the names that they have in every lab: supervisord's, containers, or units of systemd."""
 
     def await_ready(self, budget: float = ...) -> None:
         """Wait until it answers. :raises LabError: it does not within budget seconds"""
@@ -13,8 +13,8 @@ class ProgramManager(Protocol):
     def states(self) -> dict[str, str]:
         """The state of every program, by name, as supervisord names them: RUNNING, STOPPED, STARTING, FATAL ..."""
 
-    def logs(self) -> dict[str, str]:
-        """The log of every program, as its path inside the node, by the program's name."""
+    def log_command(self, name: str, *, lines: int, follow: bool) -> list[str]:
+        """The command that shows the end of a program's log when it is run inside the node. :raises LabError: it has none yet"""
 
     def start(self, names: Iterable[str]) -> None:
         """Ask for programs to be started, those that do not run; does not wait for them."""

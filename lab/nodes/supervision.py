@@ -91,9 +91,12 @@ class NodeSupervisor:
         """The state of every program, by name, as supervisord names them: RUNNING, STOPPED, BACKOFF, FATAL ..."""
         return {info["name"]: info["statename"] for info in self._server().getAllProcessInfo()}
 
-    def logs(self) -> dict[str, str]:
-        """The log of every program, as its path inside the node, by the program's name."""
-        return {info["name"]: info["stdout_logfile"] for info in self._server().getAllProcessInfo()}
+    def log_command(self, name: str, *, lines: int, follow: bool) -> list[str]:
+        """Its log file. :raises LabError: it has not logged anything"""
+        log = str(self._server().getProcessInfo(name)["stdout_logfile"])
+        if not self.node.file(log).exists():
+            raise LabError(f"{self.node.name}: {name} has not logged anything")
+        return ["tail", "-n", str(lines), *(["-F"] if follow else []), log]
 
     def start(self, names: Iterable[str]) -> None:
         """Ask for programs to be started, those that do not run; does not wait for them."""

@@ -21,7 +21,7 @@ NOVA_COMPUTE = "nova-compute"
 L2_AGENT = "neutron-openvswitch-agent"
 
 KEEP_TAPS_UP = Path(__file__).parent / "keep_taps_up.sh"
-_KEEPER = "/usr/local/sbin/keep-taps-up"
+KEEPER = "/usr/local/sbin/keep-taps-up"
 
 _SOCKET = "unix:/run/openvswitch/db.sock"
 
@@ -45,7 +45,7 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
             f"/usr/sbin/ovs-vswitchd {_SOCKET} --pidfile=/run/openvswitch/ovs-vswitchd.pid",
             "/var/log/openvswitch/ovs-vswitchd.log",
         ),
-        Program("keep-taps-up", _KEEPER, "/var/log/openvswitch/keep-taps-up.log"),
+        Program("keep-taps-up", KEEPER, "/var/log/openvswitch/keep-taps-up.log"),
         ssh.PROGRAM,
         Program("virtlogd", "/usr/sbin/virtlogd", "/var/log/libvirt/virtlogd.log"),
         Program("libvirtd", "/usr/sbin/libvirtd --listen", "/var/log/libvirt/libvirtd.log"),
@@ -90,7 +90,7 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[st
     """
     write_node_files(node, files(renderer, node.name))
     # its own copy: a node does not see a checkout below /tmp
-    node.write(_KEEPER, KEEP_TAPS_UP.read_text(), mode=0o755)
+    node.write(KEEPER, KEEP_TAPS_UP.read_text(), mode=0o755)
     offer_commands(node, renderer.environment)
     host_uuid = uuid.uuid5(uuid.NAMESPACE_DNS, f"{node.name}.lab")
     for template in ("libvirtd.conf", "qemu.conf"):

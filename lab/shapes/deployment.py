@@ -1,5 +1,6 @@
 """What a shape does, and which one a node has."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +11,13 @@ from lab.nodes.node import Node
 from lab.nodes.supervision import NodeSupervisor
 from lab.services.files import shape_of
 from lab.services.rendering import Renderer
+from lab.systemd.manager import UnitManager
+
+_MANAGERS: Mapping[Shape, Callable[[Node], ProgramManager]] = {
+    Shape.SUPERVISOR: NodeSupervisor,
+    Shape.KOLLA: ContainerManager,
+    Shape.PACKAGED_DEBIAN: UnitManager,
+}
 
 
 class Deployment(Protocol):
@@ -37,4 +45,4 @@ class Deployment(Protocol):
 
 def manager_of(node: Node) -> ProgramManager:
     """What starts and stops the programs of a node."""
-    return ContainerManager(node) if shape_of(node) is Shape.KOLLA else NodeSupervisor(node)
+    return _MANAGERS[shape_of(node)](node)

@@ -8,6 +8,7 @@ from lab.layout import CONTROL
 from lab.nodes.node import Node
 from lab.services.compute import write_hosts
 from lab.services.rendering import Renderer
+from lab.systemd.host import start as start_systemd
 
 
 class Kolla:
@@ -28,8 +29,7 @@ class Kolla:
     def start(self, node: Node, renderer: Renderer) -> None:
         """Start systemd."""
         del renderer
-        program: list[str | Path] = ["/bin/sh", host.FIRST_PROGRAM, node.tree / "docker"]
-        node.start(program, on_guest_network=node.name != CONTROL, in_cgroups=True)
+        start_systemd(node, node.tree / "docker")
 
     def prepare(self, node: Node, renderer: Renderer, *, ssh_key: Path) -> None:
         """Import the image and make the containers."""

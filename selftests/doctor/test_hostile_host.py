@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from testinfra import host as testinfra_host
 from testinfra.backend.base import BaseBackend, CommandResult
 
@@ -46,3 +47,31 @@ def test_a_place_that_is_slow_is_not_waited_for_without_an_end() -> None:
     service = Service(kind=ServiceKind.PROCESS, name="nova-conductor", config=("/a",))
     (only,) = check_files(host, LogicalService.NOVA_CONDUCTOR, service, -1)
     assert only.text == "the files of nova_conductor were not all looked at within -1 s"
+
+
+class Journalled(BaseBackend):  # type: ignore[misc] # testinfra publishes no types
+    """Has no files; the journal has what it is given."""
+
+    NAME = "journalled"
+
+    def __init__(self, said: bytes) -> None:
+        super().__init__("compute-01")
+        self.said = said
+
+    def run(self, command: str, *args: str, **_: Any) -> CommandResult:
+        words = self.get_command(command, *args)
+        asked = words.startswith("journalctl") and "--unit nova-conductor" in words
+        return self.result(0 if asked else 1, words.encode(), self.said if asked else b"", b"")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "missed"),
+    [(ServiceKind.SYSTEMD, b"a word\n", False), (ServiceKind.SYSTEMD, b"\n", True), (ServiceKind.PROCESS, b"a word\n", True)],
+)
+def test_a_unit_that_logs_to_the_journal_misses_no_log_file(kind: ServiceKind, said: bytes, missed: bool) -> None:
+    host: Any = Host()
+    backend = Journalled(said)
+    host.testinfra = testinfra_host.Host(backend)
+    backend.set_host(host.testinfra)
+    service = Service(kind=kind, name="nova-conductor", log="/var/log/nova/nova-conductor.log")
+    assert bool(list(check_files(host, LogicalService.NOVA_CONDUCTOR, service, 10))) == missed

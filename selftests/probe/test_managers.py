@@ -30,6 +30,7 @@ NEW_DAEMON = (
     "dial unix /var/run/docker.sock: connect: no such file or directory"
 )
 NO_DOCKER = "timeout: failed to run command 'docker': No such file or directory"
+SINCE = "ActiveEnterTimestamp=Thu 2026-01-01 11:59:20 UTC\n"
 NO_SYSTEMD = "System has not been booted with systemd as init system (PID 1). Can't operate. Failed to connect to bus: Host is down"
 
 # what is answered, and what is made of it
@@ -176,6 +177,11 @@ TROUBLES = [
         "it restarted by itself 20 s ago, 40 times in all",
     ),
     (SYSTEMD, unit("failed", "failed", "exit-code", 5), False, "its last run ended with exit-code"),
+    # one that runs for some seconds each time is active whenever it is looked at
+    (SYSTEMD, unit("active", "running", restarts=9, more=SINCE), True, "it restarted by itself 40 s ago, 9 times in all"),
+    (SYSTEMD, unit("active", "running", more=SINCE), True, None),
+    (SYSTEMD, unit("active", "running", restarts=9, more=SINCE.replace(" 11:59", " 11:00")), True, None),
+    (SYSTEMD, unit("active", "running", restarts=9, more=SINCE.replace("-01-", "-99-")), True, None),
     (SYSTEMD, unit("inactive", "dead"), False, None),
     (SUPERVISOR, programs("BACKOFF   Exited too quickly"), False, "BACKOFF Exited too quickly"),
 ]

@@ -28,6 +28,12 @@ _GREP = re.compile(r"(?m)^(?:[\w.-]*/)*[\w.-]{1,80}\.log(?:[.-]\d{1,8})?:(?=\d{4
 
 _STAMPED = re.compile(r"^\W{0,3}(?:\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)")
 
+_ENTRY = '"__REALTIME_TIMESTAMP"'
+"""What every entry of the journal has."""
+
+_PRIORITIES = {"0": "error", "1": "error", "2": "error", "3": "error", "4": "warning", "5": "info", "6": "info", "7": "debug"}
+"""What libvirt calls the priorities of its messages in the journal, which it writes without their level."""
+
 _DIGITS = 20
 """Digits of a time: the journal's, in microseconds, has 16."""
 
@@ -82,6 +88,13 @@ def _lines(text: str) -> Iterator[str]:
         yield part
 
 
+def of_journal(text: str) -> str:
+    """The text with what the journal gave as JSON as its services wrote it; all other lines as they are."""
+    if _ENTRY not in text:
+        return text
+    return "\n".join(line for given in text.split("\n") for line in (_of_json(given) if _ENTRY in given else [given]))
+
+
 def _of_loki(text: str) -> str:
     """An answer of Loki's API: a JSON object a line, with the labels of its stream, in the order of time."""
     try:
@@ -119,11 +132,21 @@ def _said(content: Mapping[str, Any]) -> str | None:
             # the journal gives bytes where a message holds what is no text
             value = bytes(value).decode("utf-8", "replace")
         if isinstance(value, str) and value.strip():
+            value = _of_libvirt(content, value)
             trace = content.get("traceback") or content.get("Traceback") or content.get("exc_text")
             trace = "\n".join(map(str, trace)) if isinstance(trace, list) else trace
             value = value.rstrip("\n")
             return f"{value}\n{trace}" if isinstance(trace, str) and trace and trace not in value else value
     return None
+
+
+def _of_libvirt(content: Mapping[str, Any], said: str) -> str:
+    """A message of libvirt in the journal, as libvirt writes it to files: the level, where in its source that was said, the message."""
+    fields = [content.get(key) for key in ("PRIORITY", "CODE_FUNC", "CODE_LINE")]
+    priority, function, line = (field if isinstance(field, str) else "" for field in fields)
+    if "LIBVIRT_SOURCE" not in content or priority not in _PRIORITIES or not re.fullmatch(r"\w{1,200}:\d{1,9}", f"{function}:{line}"):
+        return said
+    return f"{_PRIORITIES[priority]} : {function}:{line} : {said}"
 
 
 def _header(content: Mapping[str, Any], said: str) -> str:
@@ -135,7 +158,7 @@ def _header(content: Mapping[str, Any], said: str) -> str:
     parts = [
         f"{time} " if time else "",
         f"{host} " if host and time else "",
-        f"{program or 'service'}: " if time and (program or host) else "",
+        f"{program or 'service'}{_process(content) if program else ''}: " if time and (program or host) else "",
     ]
     level, module = _first(content, _LEVEL).upper(), _first(content, _MODULE)
     if level and module and not _STAMPED.match(said):
@@ -146,6 +169,12 @@ def _header(content: Mapping[str, Any], said: str) -> str:
         parts.append(f"{level} {module} [{request or '-'}] ")
         parts.append(f"[instance: {instance}] " if isinstance(instance, str) and instance and "instance:" not in said else "")
     return "".join(parts)
+
+
+def _process(content: Mapping[str, Any]) -> str:
+    """The process that the journal saw it from, as syslog puts it."""
+    process = content.get("_PID")
+    return f"[{process}]" if isinstance(process, str) and process.isdecimal() and len(process) <= _DIGITS else ""
 
 
 def _own_time(said: str) -> str:

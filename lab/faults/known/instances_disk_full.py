@@ -10,7 +10,8 @@ INSTANCES = "/var/lib/nova/instances"
 def inject(target: FaultTarget) -> None:
     """Mount a file system of 1 GiB over it, and leave 4 MiB free."""
     target.change(
-        f"mount -t tmpfs -o size=1g lab-fault {INSTANCES}; mkdir {INSTANCES}/locks; fallocate -l 1020m {INSTANCES}/others",
+        f"owner=$(stat -c %u:%g {INSTANCES}); mount -t tmpfs -o size=1g lab-fault {INSTANCES}; mkdir {INSTANCES}/locks; "
+        f"chown $owner {INSTANCES} {INSTANCES}/locks; fallocate -l 1020m {INSTANCES}/others",
         f"while mountpoint -q {INSTANCES}; do umount -l {INSTANCES}; done",
         within="nova-compute",
     )

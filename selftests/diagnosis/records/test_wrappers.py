@@ -110,3 +110,22 @@ def test_what_is_no_wrapper_stays_as_it_is(line: str) -> None:
 @pytest.mark.parametrize("time", ["9" * 5000, "9" * 20, 10**400, -1, 1e308, True, [], {}, "now"])
 def test_a_time_that_is_none_hides_nothing(time: object) -> None:
     assert unwrapped(json.dumps({"MESSAGE": "boom", "__REALTIME_TIMESTAMP": time, "_HOSTNAME": "h"})).endswith("boom")
+
+
+def of_libvirt(**fields: str) -> str:
+    known = {"__REALTIME_TIMESTAMP": "1796063109567774", "_HOSTNAME": "compute-01", "_COMM": "libvirtd", "_PID": "126", "PRIORITY": "3"}
+    source = {"LIBVIRT_SOURCE": "util.error", "CODE_FUNC": "virNetSocketReadWire", "CODE_LINE": "1793", "MESSAGE": "End of file"}
+    return json.dumps(known | source | fields)
+
+
+def test_libvirt_in_the_journal_is_as_in_its_files() -> None:
+    text = unwrapped(of_libvirt())
+    assert text == "2026-11-30T18:25:09.567774Z compute-01 libvirtd[126]: error : virNetSocketReadWire:1793 : End of file"
+    found = header(text)
+    assert found is not None
+    assert (found.message, found.level, found.module, found.process) == ("End of file", Level.ERROR, "virNetSocketReadWire", "126")
+
+
+@pytest.mark.parametrize("fields", [{"PRIORITY": "9"}, {"PRIORITY": ""}, {"CODE_LINE": "x"}, {"CODE_FUNC": "f : g"}])
+def test_a_level_that_cannot_be_told_is_left_out(fields: dict[str, str]) -> None:
+    assert unwrapped(of_libvirt(**fields)).endswith("libvirtd[126]: End of file")

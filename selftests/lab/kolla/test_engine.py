@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from lab.kolla.engine import PROGRAMS, ContainerManager
+from lab.kolla.engine import ContainerManager
 from lab.layout import Layout, Shape
 from lab.nodes.node import Node
 from lab.services.files import SHAPE
 from lab.shapes.deployment import manager_of
+from lab.systemd.manager import PROGRAMS
 
 KNOWN = {
-    "sshd": {"unit": "ssh.service", "container": None, "log": "/var/log/journal", "files": {}, "volumes": {}},
+    "sshd": {"unit": "ssh.service", "container": None, "log": None, "files": {}, "volumes": {}},
     "nova-compute": {
         "unit": "kolla-nova_compute-container.service",
         "container": "nova_compute",
@@ -64,3 +65,10 @@ def test_what_a_volume_has_lies_below_the_engines_directory(node: Node) -> None:
 
 def test_other_files_are_the_hosts(node: Node) -> None:
     assert ContainerManager(node).paths("/etc/hosts") == ["/etc/hosts"]
+
+
+def test_the_log_of_a_container_is_a_file_and_that_of_the_host_its_journal(node: Node) -> None:
+    manager = ContainerManager(node)
+    log = "/var/lib/docker/volumes/kolla_logs/_data/nova/nova-compute.log"
+    assert manager.log_command("nova-compute", lines=5, follow=False) == ["tail", "-n", "5", log]
+    assert manager.log_command("sshd", lines=5, follow=False)[:3] == ["journalctl", "--unit", "ssh.service"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from conformance.diagnosis.evidence.sides import side_of
+from conformance.diagnosis.records.wrappers import of_journal
 from conformance.model.evidence import Evidence, Gap, Source
 from conformance.model.facts import Clock
 from conformance.model.operation import Operation
@@ -36,7 +37,7 @@ def evidence_of(
     for chunk in said:
         if source := _SOURCES.get(chunk.name):
             if chunk.ok or chunk.rc == _IN_PART or chunk.text.strip():
-                *earlier, since = chunk.text.split(GROUP, 1)
+                *earlier, since = of_journal(chunk.text).split(GROUP, 1)
                 for text in earlier:
                     yield Evidence(source=source, text=text.strip("\n"), host=host, side=side, earlier=True)
                 yield Evidence(source=source, text=since.replace(GROUP, "").strip("\n"), host=host, side=side)

@@ -109,10 +109,12 @@ def _candidate_call(service: Service, source: Source) -> Command | None:
             return words("container_output", *about, service.kind, service.name)
         case ServiceKind.KUBECTL if service.container:
             return words("log_files", *about, f"/var/log/pods/{service.namespace}_*/{service.container}/*.log")
-        case ServiceKind.SUPERVISOR | ServiceKind.PROCESS | ServiceKind.SYSTEMD if service.log:
-            return words("log_files", *about, service.log)
         case ServiceKind.SYSTEMD:
-            return words("journal", *about, service.name)
+            # a site may have told its services to write no files: the journal has what they write then
+            files = [words("log_files", *about, service.log)] if service.log else []
+            return joined(" || ", [*files, words("journal", *about, service.name)])
+        case ServiceKind.SUPERVISOR | ServiceKind.PROCESS if service.log:
+            return words("log_files", *about, service.log)
         case _:
             return None
 

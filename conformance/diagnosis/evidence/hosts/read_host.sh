@@ -83,12 +83,17 @@ container_output() {
     limited "$1" "$3" bounded "$4" logs --timestamps --since "$lo" --until "$hi" "$5"
 }
 
-# journal SOURCE LEAD FORM UNIT
+# journal SOURCE LEAD FORM UNIT: what its programs wrote, and what systemd says of it
+fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,_COMM,_PID,_HOSTNAME,LIBVIRT_SOURCE,CODE_FUNC,CODE_LINE
 journal() {
     systemctl cat "$4" >/dev/null 2>&1 || { lacks "there is no unit $4"; return; }
     window "$2"
     where="the journal of $4"
-    limited "$1" "$3" bounded journalctl --quiet --no-pager --output short-iso --unit "$4" --since "@$lo" --until "@$hi"
+    # it knows units by their own names alone, not by others that lead to them
+    unit=$(timeout 3 systemctl show --property=Id --value -- "$4" 2>/dev/null)
+    # libvirt says how bad something is in a field, and not in its message; without --all, long messages are left out
+    limited "$1" "$3" bounded journalctl --quiet --no-pager --all --output json --output-fields "$fields" --unit "${unit:-$4}" \
+        --since "@$lo" --until "@$hi"
 }
 
 # guest_log PATTERN_BEFORE DOMAIN INSTANCE [ROOT]: QEMU's own log of the guest; by the instance's id where the domain's name is not known
@@ -115,7 +120,7 @@ kernel() {
     if timeout 3 dmesg >/dev/null 2>&1; then
         limited dmesg kernel bounded dmesg
     elif [ -n "$(timeout 3 journalctl --dmesg --lines 1 --quiet 2>/dev/null)" ]; then
-        limited dmesg service bounded journalctl --dmesg --quiet --no-pager --output short-iso --since "@$lo" --until "@$hi"
+        limited dmesg kernel bounded journalctl --dmesg --quiet --no-pager --output short-iso --since "@$lo" --until "@$hi"
     else
         gap dmesg "the kernel's log may not be read by $(id -un). Set hosts.sudo: true in the profile, or log in as root"
     fi

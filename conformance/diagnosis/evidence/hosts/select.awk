@@ -15,12 +15,14 @@ BEGIN {
     # not by -v, which would take their backslashes
     ids = ENVIRON["ids"]; strange = ENVIRON["strange"]
     loud = "ERROR|CRITICAL|TRACE|Traceback|: error : |\\|ERR\\||\\|EMER\\|"
+    # of the journal: how bad it is, what systemd itself says of a unit, and what is no text and comes as numbers
+    loud = loud "|\"PRIORITY\" ?: ?\"[0-3]\"|\"SYSLOG_IDENTIFIER\" ?: ?\"systemd\"|\"MESSAGE\" ?: ?\\["
     if (form == "kernel") {
         loud = "[Oo]ut of memory|oom-kill|oom_reaper|[Kk]illed process|DENIED|denied|kvm|KVM|qemu|libvirt|vhost|vfio|segfault"
         loud = loud "|I/O error|EXT4-fs error|XFS|No space|blocked for more than|soft lockup|[Hh]ardware [Ee]rror|nf_conntrack: table full"
     }
     if (form == "audit") loud = "denied|DENIED|ANOM_ABEND|SELINUX_ERR"
-    wanted = loud "|WARN|: warning : |" ids
+    wanted = loud "|WARN|: warning : |\"PRIORITY\" ?: ?\"4\"|" ids
     all = form == "guest" || form == "kernel"
     months = "JanFebMarAprMayJunJulAugSepOctNovDec"
     cap[1] = limit; cap[2] = limit / 2; cap[3] = limit / 4
@@ -35,6 +37,11 @@ function timed(line,    rest, json) {
     }
     if (form == "audit" && match(line, /audit\([0-9]+/)) {
         moment = substr(line, RSTART + 6, RLENGTH - 6) + 0; return 1
+    }
+    # the journal's, in microseconds
+    if (line ~ /^[{]"/ && match(line, /"__REALTIME_TIMESTAMP" ?: ?"[0-9]+"/)) {
+        rest = substr(line, RSTART + 22, RLENGTH - 22); gsub(/[^0-9]/, "", rest)
+        moment = substr(rest, 1, length(rest) - 6) + 0; return 1
     }
     if (match(line, /[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-5][0-9]:[0-6][0-9]/)) {
         json = line ~ /^[^{]?[{]/ && substr(line, 1, RSTART - 1) ~ /"(@?timestamp|asctime|time)" *: *"$/
@@ -86,8 +93,15 @@ function is_strange(line) {
     return line ~ strange
 }
 
-function add(line, class,    size) {
+# What the journal says of an entry beside it is left out; a long line is cut.
+function short(line) {
+    if (line ~ /^[{]"/) gsub(/"(__CURSOR|__MONOTONIC_TIMESTAMP|__SEQNUM|__SEQNUM_ID|_BOOT_ID)" ?: ?"[^"]*", ?/, "", line)
     if (length(line) > 8192) line = substr(line, 1, 8192) " [cut: " (length(line) - 8192) " bytes]"
+    return line
+}
+
+function add(line, class,    size) {
+    line = short(line)
     gsub(/[\035\036\037]/, "?", line)
     size = length(line) + 1
     text[++last] = line; of[last] = class; bytes[last] = size; before[last] = seen && older()
@@ -101,7 +115,7 @@ function add(line, class,    size) {
 }
 
 function append(line,    class, size) {
-    if (length(line) > 8192) line = substr(line, 1, 8192) " [cut: " (length(line) - 8192) " bytes]"
+    line = short(line)
     gsub(/[\035\036\037]/, "?", line)
     size = length(line) + 1
     # a record without an end: a dump, or a file that is no log

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Becomes systemd, as the first process of a node whose own files are laid over the machine's and which is in control groups of its own.
-# Usage: systemd.sh DOCKER, the directory in which the container engine keeps what it has
+# Usage: systemd.sh [DOCKER], the directory in which a container engine keeps what it has
 set -eu
-docker=$1
+docker=${1-}
 
-# The node's own groups, as the machine's kernel has them: systemd and the container engine make theirs below.
+# The node's own groups, as the machine's kernel has them: systemd, and a container engine, make theirs below.
 mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
 # hierarchies of the first version, each with controllers of its own; else the unified one
 if grep -qv '^0:' /proc/self/cgroup; then
@@ -21,8 +21,10 @@ else
 fi
 
 # An overlay cannot be the upper layer of a container's: the engine's files lie beside the node's.
-mkdir -p /var/lib/docker
-mount --bind "$docker" /var/lib/docker
+if [ -n "$docker" ]; then
+    mkdir -p /var/lib/docker
+    mount --bind "$docker" /var/lib/docker
+fi
 # Containers share what is mounted in /run.
 mount --make-rshared /
 
@@ -35,4 +37,5 @@ done
 : > /etc/machine-id
 mknod -m 600 /dev/console c 5 1
 export container=lxc
-exec /lib/systemd/systemd --system --unit=multi-user.target --show-status=no
+# Without the unified hierarchy beside those of the first version: all nodes of a machine would share its groups.
+exec /lib/systemd/systemd --system --unit=multi-user.target --show-status=no systemd.legacy_systemd_cgroup_controller=1
