@@ -15,8 +15,8 @@ BEGIN {
     # not by -v, which would take their backslashes
     ids = ENVIRON["ids"]; strange = ENVIRON["strange"]
     loud = "ERROR|CRITICAL|TRACE|Traceback|: error : |\\|ERR\\||\\|EMER\\|"
-    # of the journal: how bad it is, what systemd itself says of a unit, and what is no text and comes as numbers
-    loud = loud "|\"PRIORITY\" ?: ?\"[0-3]\"|\"SYSLOG_IDENTIFIER\" ?: ?\"systemd\"|\"MESSAGE\" ?: ?\\["
+    # of the journal: how bad it is, what systemd itself says of a unit or of messages that it dropped, what is no text and comes as numbers
+    loud = loud "|\"PRIORITY\" ?: ?\"[0-3]\"|\"SYSLOG_IDENTIFIER\" ?: ?\"systemd(-journald)?\"|\"MESSAGE\" ?: ?\\["
     if (form == "kernel") {
         loud = "[Oo]ut of memory|oom-kill|oom_reaper|[Kk]illed process|DENIED|denied|kvm|KVM|qemu|libvirt|vhost|vfio|segfault"
         loud = loud "|I/O error|EXT4-fs error|XFS|No space|blocked for more than|soft lockup|[Hh]ardware [Ee]rror|nf_conntrack: table full"

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from conformance.model.evidence import Source
 from selftests.diagnosis.evidence.hosts.bench import NOW, OTHERS_REQUEST, REQUEST, Bench, at, oslo
 
@@ -88,11 +90,17 @@ def test_libvirts_messages_get_the_level_that_the_journal_keeps_apart(bench: Ben
     ]
 
 
-def test_what_systemd_says_of_a_unit_is_evidence(bench: Bench) -> None:
-    said = "nova-compute.service: A process of this unit has been killed by the OOM killer."
-    keep_journal(bench, entry(said, SYSLOG_IDENTIFIER="systemd", _PID="1", PRIORITY="5"))
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("systemd", "nova-compute.service: A process of this unit has been killed by the OOM killer."),
+        ("systemd-journald", "Suppressed 1317 messages from nova-compute.service"),
+    ],
+)
+def test_what_systemd_says_of_a_unit_is_evidence(bench: Bench, program: str, said: str) -> None:
+    keep_journal(bench, entry(said, SYSLOG_IDENTIFIER=program, _PID="1", PRIORITY="5"))
     bench.services["nova_compute"] = {"kind": "systemd", "name": "nova-compute"}
-    assert bench.lines() == [f"{told()} systemd[1]: {said}"]
+    assert bench.lines() == [f"{told()} {program}[1]: {said}"]
 
 
 def test_a_message_that_is_no_text_is_read_too(bench: Bench) -> None:
