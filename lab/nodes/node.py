@@ -28,6 +28,9 @@ HIDDEN = (*OWN, "/tmp", "/dev", "/proc")  # noqa: S108 - named because nothing m
 
 FIRST_PROCESS = Path(__file__).parent / "first_process.sh"
 
+_ENDING = 60
+"""Seconds that killed processes have to end: those of a container engine are many, and a busy machine takes its time."""
+
 _ENVIRONMENT = {"HOME": "/root", "LANG": "C.UTF-8", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 """What a program of a node finds in its environment: nothing of whoever started the lab."""
 
@@ -144,7 +147,7 @@ class Node:
             shutil.rmtree(self.tree)
 
     def _end_all(self) -> None:
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + _ENDING
         ending: set[int] = set()
         # a process leaves its namespace some time before it has ended
         while ending := {*self.processes(), *(pid for pid in ending if psutil.pid_exists(pid))}:
