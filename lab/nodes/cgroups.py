@@ -31,6 +31,15 @@ def make(name: str) -> list[Path]:
     return groups
 
 
+def thaw(name: str) -> None:
+    """Have processes of the node go on that a container engine has paused, or was about to kill: one that is frozen cannot even end."""
+    for hierarchy in _hierarchies():
+        for state, word in (("freezer.state", "THAWED"), ("cgroup.freeze", "0")):
+            for frozen in (hierarchy / _name(name)).rglob(state):
+                with suppress(OSError):
+                    frozen.write_text(word)
+
+
 def remove(name: str) -> None:
     """Remove the node's groups, all of whose processes have ended. :raises LabError: one cannot be removed"""
     for hierarchy in _hierarchies():

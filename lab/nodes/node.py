@@ -156,6 +156,7 @@ class Node:
             # the first process takes all others with it; the rest is for a node that lost its first process, or never had one
             for pid in ending:
                 _kill(pid)
+            cgroups.thaw(self.name)
             time.sleep(0.02)
 
     def processes(self) -> Iterator[int]:

@@ -14,7 +14,7 @@ import pytest
 
 from lab.errors import LabError
 from lab.layout import MANAGEMENT_BRIDGE, Layout
-from lab.nodes import network
+from lab.nodes import cgroups, network
 from lab.nodes.memory import record_memory_size
 from lab.nodes.node import Node, check_home
 from lab.services.compute import KEEP_TAPS_UP
@@ -104,6 +104,22 @@ def test_a_node_that_lost_its_first_process_is_stopped_too(node: Node) -> None:
     node.stop()
     assert list(node.processes()) == []
     assert node.namespace not in network.namespaces()
+
+
+def test_a_node_whose_processes_are_frozen_is_stopped_too(bridges: None) -> None:
+    home = Path(tempfile.mkdtemp(prefix="lab-selftest-", dir="/srv"))
+    node = Node("compute-97", Layout(home))
+    node.start(SLEEPER, on_guest_network=False, in_cgroups=True)
+    first = node.first_process()
+    groups = cgroups.make(node.name)
+    frozen = {"freezer.state": "FROZEN", "cgroup.freeze": "1"}
+    states = [group / name for group in groups for name in frozen if (group / name).exists()]
+    assert states, f"none of {groups} can be frozen"
+    states[0].write_text(frozen[states[0].name])
+    node.stop()
+    assert not Path(f"/proc/{first}").exists()
+    assert not [group for group in groups if group.exists()]
+    shutil.rmtree(home)
 
 
 def test_taps_are_kept_up(node: Node) -> None:
