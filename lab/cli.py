@@ -54,14 +54,17 @@ main.add_command(rehearse_command)
     type=click.Choice([shape.value for shape in Shape]),
     help="How services are deployed: programs of supervisord (the default), or containers as Kolla-Ansible has them.",
 )
-def up_command(hosts: int, fake_hosts: bool, release: str | None, shape: str | None) -> None:
+@click.option(
+    "--tls/--no-tls", default=None, help="APIs behind https, libvirt and live migrations over TLS. Default: as the control plane that runs."
+)
+def up_command(hosts: int, fake_hosts: bool, release: str | None, shape: str | None, tls: bool | None) -> None:
     """Bring the lab up, or what is missing of it."""
     if os.geteuid() != 0:
         raise click.ClickException("the lab makes network namespaces and runs hypervisors: run it as root")
     progress = StartProgress(click.echo)
     layout = default_layout()
     with in_one_line():
-        start = up(layout, hosts, progress, release=release, fake=fake_hosts, shape=Shape(shape) if shape else None)
+        start = up(layout, hosts, progress, release=release, fake=fake_hosts, shape=Shape(shape) if shape else None, tls=tls)
         if not fake_hosts:
             note_start(layout, hosts, start, progress.elapsed)
     click.echo(f"[{progress.elapsed:5.1f} s] up: {hosts} compute hosts")

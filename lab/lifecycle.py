@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import requests
 
@@ -26,7 +25,8 @@ from lab.nodes.node import Node, check_home, running_nodes
 from lab.nodes.supervision import CONFIGURATION, NodeSupervisor
 from lab.services import base_snapshot, compute, control, fake_hosts, ssh
 from lab.services.administrator import connect
-from lab.services.files import release_of, shape_of
+from lab.services.certificates import ensure_certificates
+from lab.services.files import release_of, shape_of, tls_of
 from lab.services.messages import listens_for
 from lab.services.rendering import Renderer, load_secrets
 from lab.shapes.deployment import Deployment, manager_of
@@ -63,24 +63,33 @@ class Start(StrEnum):
 
 
 def up(
-    layout: Layout, hosts: int, progress: StartProgress, *, release: str | None = None, fake: bool = False, shape: Shape | None = None
+    layout: Layout,
+    hosts: int,
+    progress: StartProgress,
+    *,
+    release: str | None = None,
+    fake: bool = False,
+    shape: Shape | None = None,
+    tls: bool | None = None,
 ) -> Start:
     """Bring up a control plane and that many compute hosts, or what is missing of them.
 
     :param release: of OpenStack; None: that of the control plane that runs, else the newest
     :param fake: with fake compute hosts: Nova's fake virt driver, no guests
     :param shape: how services are deployed; None: that of the control plane that runs, else programs of supervisord
+    :param tls: whether APIs and libvirt speak TLS; None: as the control plane that runs, else they do not
     :raises LabError: a part did not come up; says which, and where its log is
     """
     check_system_packages()
     check_home(layout)
     with progress.part("services' environment"):
-        renderer = renderer_of(layout, _release(layout, release), _shape(layout, shape))
+        renderer = renderer_of(layout, _release(layout, release), _shape(layout, shape), tls=_tls(layout, tls))
     names = [compute_name(number) for number in range(1, hosts + 1)]
     _refuse_other_labs(layout, names)
     addresses = {name: str(layout.address(name)) for name in names}
     everyone = {CONTROL: str(layout.address(CONTROL)), **addresses}
     key = ensure_keys(layout, everyone)
+    ensure_certificates(layout, everyone)
     write_access_files(renderer, everyone, key)
     network.raise_bridges()
     if not running_nodes(layout):
@@ -98,7 +107,7 @@ def up(
         with progress.part("agents; image, flavors, network"):
             for host in computes:
                 manager_of(host).start(compute.AGENTS)
-            admin = await_apis(node, renderer)
+            admin = await_apis(renderer)
             cloud.create_flavors(admin)
             cloud.create_network(admin)
             cloud.upload_image(admin, image.result())
@@ -128,14 +137,13 @@ def guest_image(layout: Layout) -> Path:
     return image
 
 
-def renderer_of(layout: Layout, release: str, shape: Shape = Shape.SUPERVISOR) -> Renderer:
-    """What services of a release are given; its environment is installed where it is not there yet."""
-    return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release, shape)
+def renderer_of(layout: Layout, release: str, shape: Shape = Shape.SUPERVISOR, *, tls: bool | None = None) -> Renderer:
+    """What services of a release are given; its environment is installed where it is not there yet.
 
-
-def connect_to(layout: Layout) -> Any:
-    """A connection as the administrator of the lab's cloud."""
-    return connect(Renderer(layout, Path(), load_secrets(layout)))
+    :param tls: whether they speak TLS; None: as the control plane that runs
+    """
+    speaks = tls_of(Node(CONTROL, layout)) if tls is None else tls
+    return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release, shape, tls=speaks)
 
 
 def _release(layout: Layout, asked: str | None) -> str:
@@ -155,6 +163,16 @@ def _shape(layout: Layout, asked: Shape | None) -> Shape:
     runs = shape_of(control_node)
     if asked not in {None, runs}:
         raise LabError(f"a control plane of the shape {runs} runs, not of {asked}: `python -m lab down` first")
+    return runs
+
+
+def _tls(layout: Layout, asked: bool | None) -> bool:
+    control_node = Node(CONTROL, layout)
+    if control_node.first_process() is None:
+        return bool(asked)
+    runs = tls_of(control_node)
+    if asked not in {None, runs}:
+        raise LabError(f"a control plane with{'' if runs else 'out'} TLS runs: `python -m lab down` first")
     return runs
 
 
@@ -246,13 +264,12 @@ def _start_fake_host(node: Node, renderer: Renderer, key: Path, peers: dict[str,
     supervisor.start([ssh.PROGRAM.name])
 
 
-def await_apis(node: Node, renderer: Renderer) -> object:
+def await_apis(renderer: Renderer) -> object:
     """Wait until every API answers, and connect as the cloud's administrator. :raises LabError: one does not"""
-    address = node.layout.address(CONTROL)
     for api in control.APIS:
         wait_for(
             f"{api.name} to answer (log: `python -m lab logs control {api.name}`)",
-            lambda port=api.port: requests.get(f"http://{address}:{port}/", timeout=20).status_code < 500,  # type: ignore[misc]
+            lambda port=api.port: requests.get(f"{renderer.api_url(port)}/", timeout=20, verify=renderer.trusted).status_code < 500,  # type: ignore[misc]
             budget=120,
         )
     return connect(renderer)

@@ -13,7 +13,7 @@ from lab.nodes import node as nodes
 from lab.nodes.node import Node
 from lab.services import ssh
 from lab.services.compute import KEEP_TAPS_UP
-from lab.services.files import RELEASE, SHAPE, NodeFile, write_files
+from lab.services.files import RELEASE, SHAPE, NodeFile, tls_file, write_files
 from lab.services.rendering import Renderer
 
 DEPLOYER = "kolla"
@@ -57,6 +57,7 @@ def write_host(node: Node, renderer: Renderer, containers: Iterable[Container], 
         NodeFile("/etc/hostname", f"{node.name}\n"),
         NodeFile(RELEASE, f"{renderer.release}\n"),
         NodeFile(SHAPE, f"{renderer.shape}\n"),
+        tls_file(renderer.tls),
     ]
     files.append(NodeFile("/etc/docker/daemon.json", json.dumps(_DAEMON, indent=4) + "\n"))
     files.append(NodeFile(PROGRAMS, json.dumps(_programs(containers), indent=1) + "\n"))

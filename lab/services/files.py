@@ -14,6 +14,9 @@ RELEASE = "/etc/lab-release"
 SHAPE = "/etc/lab-shape"
 """Says how the services of a node are deployed."""
 
+TLS = "/etc/lab-tls"
+"""Says whether the services of a node speak TLS: yes or no."""
+
 
 @dataclass(frozen=True)
 class NodeFile:
@@ -45,6 +48,17 @@ def shape_of(node: Node) -> Shape:
     """How the services of a node that runs are deployed."""
     said = node.file(SHAPE)
     return Shape(said.read_text().strip()) if said.exists() else Shape.SUPERVISOR
+
+
+def tls_of(node: Node) -> bool:
+    """Whether the services of a node that runs speak TLS."""
+    said = node.file(TLS)
+    return said.exists() and said.read_text().strip() == "yes"
+
+
+def tls_file(tls: bool) -> NodeFile:
+    """Says it."""
+    return NodeFile(TLS, f"{'yes' if tls else 'no'}\n")
 
 
 def release_of(node: Node) -> str:
