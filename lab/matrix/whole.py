@@ -17,7 +17,7 @@ from lab.matrix.store import REPORTS, RUN_NAME, ResultStore, store_of
 from lab.matrix.tidy import free_allocations
 from lab.matrix.trial import TargetPair, Trial
 from lab.nodes.node import Node, running_nodes
-from lab.services.files import shape_of
+from lab.services.files import shape_of, tls_of
 
 Say = Callable[[str], None]
 T = TypeVar("T")
@@ -43,8 +43,9 @@ def whole_matrix(layout: Layout, wanted: Wanted, say: Say) -> ResultStore:
     pairs = pairs_of(layout)
     store = store_of(wanted.resume) if wanted.resume else _new_store()
     known = {result.trial for result in store.results() if not result.trouble}
-    shape = shape_of(Node(CONTROL, layout))
-    left = [trial for trial in trials(wanted.only) if trial.id not in known and shape in trial.named.fault.shapes]
+    control = Node(CONTROL, layout)
+    shape, tls = shape_of(control), tls_of(control)
+    left = [trial for trial in trials(wanted.only) if trial.id not in known and trial.named.fault.fits(shape, tls=tls)]
     say(f"{len(left)} trials on {len(pairs)} pairs of hosts, {len(known)} known: {store.directory}")
     for result in replay(set(wanted.only)):
         store.add(result)
