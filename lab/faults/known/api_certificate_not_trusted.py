@@ -1,14 +1,20 @@
-"""The authority that nova-compute of one host trusts (cafile) is not the one of the APIs' certificates."""
+"""The authority that nova-compute of one host trusts where it asks Neutron (cafile) is not the one of the APIs' certificate."""
 
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing
 from lab.faults.target import FaultTarget
-from lab.services.certificates import TRUSTED, new_authority
+from lab.services.certificates import new_authority
+
+_FILE = "/var/lib/nova/other-ca.pem"
+"""Where nova-compute's container sees it, too."""
 
 
 def inject(target: FaultTarget) -> None:
-    """Put another authority into the file, as it is after the one was renewed elsewhere."""
-    target.write(target.path(TRUSTED), new_authority("Another certificate authority").certificate)
+    """Have the section for Neutron name another authority: with all of them, nova-compute would not even start."""
+    path = target.path(_FILE)
+    target.write(path, new_authority("Another certificate authority").certificate)
+    target.change(f"chmod 644 {path}", ":")
+    target.nova("neutron", "cafile", _FILE)
     target.restart("nova-compute")
 
 
@@ -17,6 +23,6 @@ FAULT = Fault(
     inject=inject,
     cause="api-certificate-not-trusted",
     shows=(Showing(OperationKind.BOOT),),
-    remedy="give the host the authority's certificate, restart nova-compute, boot again",
+    remedy="correct cafile, restart nova-compute, boot again",
     tls=True,
 )
