@@ -18,10 +18,11 @@ from lab.fuzz.commands import fuzz_command
 from lab.installed.releases import NEWEST, RELEASES
 from lab.invariants.commands import invariants_command
 from lab.layout import CONTROL, MAX_HOSTS, NetworkBackend, Shape, default_layout
-from lab.lifecycle import StartProgress, Wanted, connect_to, down, up
+from lab.lifecycle import StartProgress, Wanted, down, up
 from lab.matrix.commands import matrix_command
 from lab.nodes.memory import proportional_memory
 from lab.nodes.node import Node, running_nodes
+from lab.services.administrator import connect_to
 from lab.services.files import network_of
 from lab.shapes.deployment import manager_of
 from lab.upgrade.commands import upgrade_command
@@ -62,14 +63,17 @@ main.add_command(rehearse_command)
     type=click.Choice([backend.value for backend in NetworkBackend]),
     help="What plugs guests' ports: Neutron's Open vSwitch agents (the default), or OVN.",
 )
-def up_command(hosts: int, fake_hosts: bool, release: str | None, shape: str | None, network: str | None) -> None:
+@click.option(
+    "--tls/--no-tls", default=None, help="APIs behind https, libvirt and live migrations over TLS. Default: as the control plane that runs."
+)
+def up_command(hosts: int, fake_hosts: bool, release: str | None, shape: str | None, network: str | None, tls: bool | None) -> None:
     """Bring the lab up, or what is missing of it."""
     if os.geteuid() != 0:
         raise click.ClickException("the lab makes network namespaces and runs hypervisors: run it as root")
     progress = StartProgress(click.echo)
     layout = default_layout()
     with in_one_line():
-        wanted = Wanted(release, Shape(shape) if shape else None, NetworkBackend(network) if network else None, fake_hosts)
+        wanted = Wanted(release, Shape(shape) if shape else None, NetworkBackend(network) if network else None, tls, fake_hosts)
         start = up(layout, hosts, progress, wanted)
         if not fake_hosts:
             note_start(layout, hosts, start, progress.elapsed)

@@ -71,6 +71,11 @@ class Layout:
         return self.home / "secrets.json"
 
     @property
+    def certificates(self) -> Path:
+        """The lab's certificate authority, and the certificates of its nodes, made once."""
+        return self.home / "certificates"
+
+    @property
     def starts(self) -> Path:
         """How long each start took."""
         return self.home / "starts.jsonl"

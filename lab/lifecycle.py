@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import requests
 
@@ -26,7 +25,8 @@ from lab.nodes.node import Node, check_home, running_nodes
 from lab.nodes.supervision import CONFIGURATION, NodeSupervisor
 from lab.services import base_snapshot, compute, control, fake_hosts, ovn, ssh
 from lab.services.administrator import connect
-from lab.services.files import network_of, release_of, shape_of
+from lab.services.certificates import ensure_certificates
+from lab.services.files import network_of, release_of, shape_of, tls_of
 from lab.services.messages import listens_for
 from lab.services.rendering import Renderer, load_secrets
 from lab.shapes.deployment import Deployment, manager_of
@@ -68,12 +68,14 @@ class Wanted:
     """What a lab is made of; None: as the control plane that runs, else the first.
 
     release: of OpenStack; else the newest. shape: how services are deployed. network: what plugs guests' ports.
+    tls: whether APIs and libvirt speak TLS.
     fake: with fake compute hosts: Nova's fake virt driver, no guests.
     """
 
     release: str | None = None
     shape: Shape | None = None
     network: NetworkBackend | None = None
+    tls: bool | None = None
     fake: bool = False
 
 
@@ -85,16 +87,20 @@ def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> S
     check_system_packages()
     check_home(layout)
     with progress.part("services' environment"):
-        renderer = renderer_of(layout, _release(layout, wanted.release), _shape(layout, wanted.shape), _network(layout, wanted.network))
-    if wanted.fake and renderer.network is NetworkBackend.OVN:
-        raise LabError("fake compute hosts have no OVN: leave out --fake-hosts, or --network ovn")
-    if renderer.shape is Shape.PACKAGED_DEBIAN and renderer.network is NetworkBackend.OVN:
-        raise LabError("the shape packaged-debian has Open vSwitch agents only: leave out --network ovn, or choose another shape")
+        renderer = renderer_of(
+            layout,
+            _release(layout, wanted.release),
+            _shape(layout, wanted.shape),
+            _network(layout, wanted.network),
+            tls=_tls(layout, wanted.tls),
+        )
+    _refuse_together(renderer, wanted)
     names = [compute_name(number) for number in range(1, hosts + 1)]
     _refuse_other_labs(layout, names)
     addresses = {name: str(layout.address(name)) for name in names}
     everyone = {CONTROL: str(layout.address(CONTROL)), **addresses}
     key = ensure_keys(layout, everyone)
+    ensure_certificates(layout, everyone)
     write_access_files(renderer, everyone, key)
     network.raise_bridges()
     if not running_nodes(layout):
@@ -114,7 +120,7 @@ def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> S
         with progress.part("agents; image, flavors, network"):
             for host in computes:
                 manager_of(host).start(compute.agents(renderer))
-            admin = await_apis(node, renderer)
+            admin = await_apis(renderer)
             cloud.create_flavors(admin)
             cloud.create_network(admin, dhcp=renderer.network is NetworkBackend.OVN)
             cloud.upload_image(admin, image.result())
@@ -145,15 +151,19 @@ def guest_image(layout: Layout) -> Path:
 
 
 def renderer_of(
-    layout: Layout, release: str, shape: Shape = Shape.SUPERVISOR, network: NetworkBackend = NetworkBackend.OPENVSWITCH
+    layout: Layout,
+    release: str,
+    shape: Shape = Shape.SUPERVISOR,
+    network: NetworkBackend = NetworkBackend.OPENVSWITCH,
+    *,
+    tls: bool | None = None,
 ) -> Renderer:
-    """What services of a release are given; its environment is installed where it is not there yet."""
-    return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release, shape, network)
+    """What services of a release are given; its environment is installed where it is not there yet.
 
-
-def connect_to(layout: Layout) -> Any:
-    """A connection as the administrator of the lab's cloud."""
-    return connect(Renderer(layout, Path(), load_secrets(layout)))
+    :param tls: whether they speak TLS; None: as the control plane that runs
+    """
+    speaks = tls_of(Node(CONTROL, layout)) if tls is None else tls
+    return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release, shape, network, tls=speaks)
 
 
 def _release(layout: Layout, asked: str | None) -> str:
@@ -184,6 +194,26 @@ def _network(layout: Layout, asked: NetworkBackend | None) -> NetworkBackend:
     if asked not in {None, runs}:
         raise LabError(f"a control plane with the network {runs} runs, not with {asked}: `python -m lab down` first")
     return runs
+
+
+def _tls(layout: Layout, asked: bool | None) -> bool:
+    control_node = Node(CONTROL, layout)
+    if control_node.first_process() is None:
+        return bool(asked)
+    runs = tls_of(control_node)
+    if asked not in {None, runs}:
+        raise LabError(f"a control plane with{'' if runs else 'out'} TLS runs: `python -m lab down` first")
+    return runs
+
+
+def _refuse_together(renderer: Renderer, wanted: Wanted) -> None:
+    """:raises LabError: what is wanted does not go together"""
+    if wanted.fake and renderer.network is NetworkBackend.OVN:
+        raise LabError("fake compute hosts have no OVN: leave out --fake-hosts, or --network ovn")
+    if renderer.shape is Shape.PACKAGED_DEBIAN and renderer.network is NetworkBackend.OVN:
+        raise LabError("the shape packaged-debian has Open vSwitch agents only: leave out --network ovn, or choose another shape")
+    if renderer.tls and (renderer.shape is Shape.PACKAGED_DEBIAN or renderer.network is NetworkBackend.OVN):
+        raise LabError("TLS is there with Open vSwitch agents, in the shapes supervisor and kolla: leave out --tls, or choose others")
 
 
 def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
@@ -276,13 +306,12 @@ def _start_fake_host(node: Node, renderer: Renderer, key: Path, peers: dict[str,
     supervisor.start([ssh.PROGRAM.name])
 
 
-def await_apis(node: Node, renderer: Renderer) -> object:
+def await_apis(renderer: Renderer) -> object:
     """Wait until every API answers, and connect as the cloud's administrator. :raises LabError: one does not"""
-    address = node.layout.address(CONTROL)
     for api in control.apis(renderer):
         wait_for(
             f"{api.name} to answer (log: `python -m lab logs control {api.name}`)",
-            lambda port=api.port: requests.get(f"http://{address}:{port}/", timeout=20).status_code < 500,  # type: ignore[misc]
+            lambda port=api.port: requests.get(f"{renderer.api_url(port)}/", timeout=20, verify=renderer.trusted).status_code < 500,  # type: ignore[misc]
             budget=120,
         )
     return connect(renderer)

@@ -1,6 +1,7 @@
 """What compute hosts and the cloud say of themselves: read once a run, then shared by all who ask. Sizes are in the unit of their name."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import Field
 
@@ -138,11 +139,26 @@ class Libvirt(Noun):
         return next((offer for offer in self.domain_types if offer.virt_type == virt_type), None)
 
 
+class CertificateRole(StrEnum):
+    """What libvirt has a file of certificates for: to show it to who connects, or to trust what it is shown when it connects itself."""
+
+    SHOWN = "shown"
+    TRUSTED = "trusted"
+
+
 class Certificate(Noun):
-    """A TLS certificate on the host, and the last moment at which it is valid."""
+    """A file of TLS certificates on the host, and the last moment at which the first of them is valid.
+
+    roles: what libvirt has it for, of what matters between hosts. names: host names and addresses for which the first is. keys: the keys of
+    all of them, as digests. issued_by: the key with which the first is signed, if that is in a file of the same host.
+    """
 
     path: str
     until: datetime
+    roles: tuple[CertificateRole, ...] = ()
+    names: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    issued_by: str | None = None
 
 
 class Denial(Noun):

@@ -115,6 +115,12 @@ class NovaConf:
         return dict(parse_qsl(query)).get("pkipath")
 
     @property
+    def live_migration_verifies_not(self) -> bool:
+        """Whether live_migration_uri has libvirt take any certificate of other hosts."""
+        uri = self._options.get(("libvirt", "live_migration_uri")) or ""
+        return dict(parse_qsl(uri.partition("?")[2])).get("no_verify", "0") not in {"", "0"}
+
+    @property
     def remote_filesystem_transport(self) -> str:
         """By what the disks of guests that do not run get to another host: ssh, rsync, or http."""
         return self._options.get(("libvirt", "remote_filesystem_transport")) or "ssh"

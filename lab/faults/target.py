@@ -13,8 +13,7 @@ from lab.faults.undo_log import UndoLog
 from lab.layout import CONTROL
 from lab.nodes.manager import ProgramManager
 from lab.nodes.node import Node, running_nodes
-from lab.services.administrator import connect
-from lab.services.rendering import Renderer, load_secrets
+from lab.services.administrator import connect_to
 from lab.shapes.deployment import manager_of
 from lab.wait import wait_for
 
@@ -46,7 +45,7 @@ class FaultTarget:
     @cached_property
     def cloud(self) -> Any:
         """A connection as the cloud's administrator."""
-        return connect(Renderer(self.node.layout, Path(), load_secrets(self.node.layout)))
+        return connect_to(self.node.layout)
 
     def address(self, name: str) -> str:
         """A node's address on the management network."""

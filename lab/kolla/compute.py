@@ -3,6 +3,7 @@
 import uuid
 from pathlib import Path
 
+from lab.kolla import tls
 from lab.kolla.container import SSH_PORT, ConfigFile, Container
 from lab.kolla.ovn import host_containers
 from lab.layout import NetworkBackend
@@ -63,7 +64,10 @@ def _libvirt(renderer: Renderer, node: str) -> Container:
         service="nova-libvirt",
         command="kolla_nova_libvirt_start",
         log="/var/log/kolla/libvirt/libvirtd.log",
-        files=tuple(ConfigFile(f"/etc/libvirt/{name}", renderer.render(name, node, **values)) for name in ("libvirtd.conf", "qemu.conf")),
+        files=(
+            *(ConfigFile(f"/etc/libvirt/{name}", renderer.render(name, node, **values)) for name in ("libvirtd.conf", "qemu.conf")),
+            *tls.of_hypervisor(renderer, node),
+        ),
         volumes=(_RUN, "/dev:/dev", "/sys/fs/cgroup:/sys/fs/cgroup", _LIBVIRT, _INSTANCES, "nova_libvirt_qemu:/etc/libvirt/qemu"),
         privileged=True,
         host_pids=True,
@@ -102,7 +106,7 @@ def _nova_compute(renderer: Renderer, node: str) -> Container:
         command="nova-compute",
         log=log,
         user="nova",
-        files=(ConfigFile("/etc/nova/nova.conf", text, "nova"),),
+        files=(ConfigFile("/etc/nova/nova.conf", text, "nova"), *tls.of_nova_compute(renderer, node)),
         volumes=(_RUN, "/dev:/dev", _LIBVIRT, _INSTANCES),
         directories=("/var/lib/nova", "/var/lib/nova/instances", "/run/nova"),
         environment=threading(renderer.release),

@@ -1,5 +1,6 @@
 """The containers of the control plane."""
 
+from lab.kolla import tls
 from lab.kolla.container import ConfigFile, Container
 from lab.kolla.ovn import PLUGIN, control_containers
 from lab.layout import CONTROL, NetworkBackend
@@ -86,7 +87,6 @@ def _api(renderer: Renderer, api: Api) -> Container:
     service = _NAMES.get(api.name, api.name)
     log = f"/var/log/kolla/{directory}/{service}.log"
     owner = "nova" if directory == "nova" else "root"
-    address = renderer.layout.address(CONTROL)
     gunicorn = renderer.render("gunicorn.py", CONTROL, port=api.port, application=api.application, name=api.name)
     return Container(
         program=api.name,
@@ -98,6 +98,7 @@ def _api(renderer: Renderer, api: Api) -> Container:
         files=(
             ConfigFile(f"/etc/{directory}/{name}", renderer.render(name, CONTROL, log_file=log), owner),
             ConfigFile(f"/etc/gunicorn/{api.name}.py", gunicorn, owner),
+            *tls.of_api(renderer, owner),
             *(_plugin(renderer) if directory == "neutron" else ()),
             *_pipelines(renderer, directory, owner),
         ),
@@ -110,7 +111,7 @@ def _api(renderer: Renderer, api: Api) -> Container:
             **WORKERS_OF_THE_API,
             **threading(renderer.release),
         },
-        health=f"curl --silent --max-time 10 --output /dev/null http://{address}:{api.port}/",
+        health=f"curl --silent --max-time 10 --output /dev/null {tls.TRUST if renderer.tls else ''}{renderer.api_url(api.port)}/",
     )
 
 
@@ -130,6 +131,7 @@ def _workers(renderer: Renderer) -> tuple[Container, ...]:
                         renderer.render("nova.conf", CONTROL, log_file=f"/var/log/kolla/nova/{program}.log"),
                         "nova",
                     ),
+                    *tls.of_client(renderer),
                 ),
                 directories=("/var/lib/nova", "/run/nova"),
                 environment=threading(renderer.release),
@@ -151,6 +153,7 @@ def _workers(renderer: Renderer) -> tuple[Container, ...]:
                 ),
                 *_plugin(renderer),
                 *_pipelines(renderer, "neutron"),
+                *tls.of_client(renderer),
             ),
             directories=_state("neutron"),
             health="healthcheck_port neutron-rpc-server 5672",

@@ -16,8 +16,7 @@ from lab.matrix.tidy import clean_runs
 from lab.matrix.trial import NO_VERDICT, TargetPair, Trial, TrialFinding, TrialResult, finding
 from lab.matrix.violations import look_for_violations
 from lab.nodes.node import Node
-from lab.services.administrator import connect
-from lab.services.rendering import Renderer, load_secrets
+from lab.services.administrator import connect_to
 from lab.suite.runner import RecordedTest, SuiteRunner
 from lab.wait import wait_for
 
@@ -118,7 +117,7 @@ def _after_recovery(trial: Trial, pair: TargetPair, layout: Layout, directory: P
 
 def await_health(layout: Layout, hosts: set[str]) -> None:
     """Wait until Nova and Neutron call these hosts up, and Nova gives them servers. :raises LabError: they do not"""
-    cloud = connect(Renderer(layout, Path(), load_secrets(layout)))
+    cloud = connect_to(layout)
 
     def healthy() -> bool:
         enabled = {service.host for service in cloud.compute.services(binary="nova-compute") if service.status == "enabled"}

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lab.layout import Layout
-from lab.services.administrator import connect
-from lab.services.rendering import Renderer, load_secrets
+from lab.services.administrator import connect_to
 from lab.suite.runner import SuiteRunner
 
 
@@ -19,7 +18,7 @@ def clean_runs(layout: Layout, directory: Path, say: Callable[[str], None]) -> N
 
 def free_allocations(layout: Layout) -> None:
     """Delete the allocations of servers that are gone: Nova keeps those of what it lost track of. Nothing may be moving meanwhile."""
-    cloud = connect(Renderer(layout, Path(), load_secrets(layout)))
+    cloud = connect_to(layout)
     servers = {server.id for server in cloud.compute.servers(all_projects=True, details=False)}
     for provider in cloud.placement.resource_providers():
         known = cloud.placement.get(f"/resource_providers/{provider.id}/allocations").json()["allocations"]

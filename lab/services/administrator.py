@@ -1,16 +1,21 @@
 """The administrator of the lab's cloud."""
 
+from pathlib import Path
 from typing import Any
 
 import openstack
 
-from lab.services.rendering import REGION, Renderer
+from lab.layout import CONTROL, Layout
+from lab.nodes.node import Node
+from lab.services.files import tls_of
+from lab.services.rendering import REGION, Renderer, load_secrets
 
 
 def connect(renderer: Renderer) -> Any:
     """A connection as the cloud's administrator."""
     return openstack.connect(
         auth_url=renderer.auth_url,
+        cacert=renderer.trusted,
         username="admin",
         password=renderer.secrets["admin"],
         project_name="admin",
@@ -19,3 +24,8 @@ def connect(renderer: Renderer) -> Any:
         region_name=REGION,
         app_name="lab",
     )
+
+
+def connect_to(layout: Layout) -> Any:
+    """The same, to the lab that is up."""
+    return connect(Renderer(layout, Path(), load_secrets(layout), tls=tls_of(Node(CONTROL, layout))))

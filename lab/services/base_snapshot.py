@@ -22,7 +22,7 @@ def fingerprint(renderer: Renderer) -> str:
     digest = hashlib.sha256(lock_of(renderer.release).read_bytes())
     digest.update(Path(__file__).read_bytes())
     digest.update(repr((sorted(renderer.secrets.items()), APIS, renderer.auth_url)).encode())
-    return f"{renderer.release}-{digest.hexdigest()[:16]}"
+    return f"{renderer.release}-{'tls-' if renderer.tls else ''}{digest.hexdigest()[:16]}"
 
 
 def is_kept(layout: Layout, renderer: Renderer) -> bool:
@@ -108,10 +108,11 @@ def build(node: Node, renderer: Renderer, *, say: Callable[[str], None]) -> None
 
 def keep(node: Node, renderer: Renderer) -> None:
     """Save the base snapshot of a control node whose database server is stopped for it, and forget older ones of its release."""
-    for former in node.layout.base_snapshot.glob("*"):
-        if former.name.startswith(renderer.release) or not former.name.startswith(RELEASES):
-            shutil.rmtree(former)
     kept = node.layout.base_snapshot / fingerprint(renderer)
+    for former in node.layout.base_snapshot.glob("*"):
+        # that of a lab with TLS and that of one without stay beside each other: their catalogs differ
+        if _kind(former.name) == _kind(kept.name) or not former.name.startswith(RELEASES):
+            shutil.rmtree(former)
     unfinished = kept.with_suffix(".unfinished")
     for directory in (DATABASE_DIRECTORY, *KEYSTONE_KEYS):
         shutil.copytree(node.file(directory), unfinished / directory.lstrip("/"))
@@ -126,6 +127,10 @@ def is_restored(node: Node) -> bool:
 def mark_restored(node: Node) -> None:
     """Note that the control node's databases are whole."""
     (node.tree / "snapshot-restored").touch()
+
+
+def _kind(name: str) -> str:
+    return name.rpartition("-")[0]
 
 
 def _create_databases(node: Node, renderer: Renderer) -> None:

@@ -11,7 +11,7 @@ from lab.wait import wait_for
 def fill_catalog(renderer: Renderer) -> None:
     """Make users, roles, services and endpoints through the API of the bootstrapped Keystone, once it answers."""
     keystone = "keystone to answer (log: `python -m lab logs control keystone`)"
-    wait_for(keystone, lambda: requests.get(renderer.auth_url, timeout=20).ok, budget=90)
+    wait_for(keystone, lambda: requests.get(renderer.auth_url, timeout=20, verify=renderer.trusted).ok, budget=90)
     cloud = connect(renderer)
     identity = cloud.identity
     project = identity.create_project(name="service", domain_id="default")
@@ -28,6 +28,6 @@ def fill_catalog(renderer: Renderer) -> None:
     ):
         port = next(known.port for known in APIS if known.name == api)
         service = identity.create_service(type=kind, name=name)
-        url = f"{renderer.auth_url.rsplit(':', 1)[0]}:{port}{path}"
+        url = f"{renderer.api_url(port)}{path}"
         for interface in ("public", "internal"):
             identity.create_endpoint(service_id=service.id, interface=interface, region_id=REGION, url=url)

@@ -6,9 +6,9 @@ from pathlib import Path
 from lab.layout import NetworkBackend
 from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
-from lab.services import ovn, ssh
+from lab.services import certificates, ovn, ssh
 from lab.services.commands import offer_commands
-from lab.services.files import NETWORK, RELEASE, NodeFile
+from lab.services.files import NETWORK, RELEASE, NodeFile, tls_file
 from lab.services.files import write_files as write_node_files
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import Renderer
@@ -71,6 +71,7 @@ def files(renderer: Renderer, name: str) -> tuple[NodeFile, ...]:
     return (
         NodeFile(RELEASE, f"{renderer.release}\n"),
         NodeFile(NETWORK, f"{renderer.network}\n"),
+        tls_file(renderer.tls),
         NodeFile(CONFIGURATION, configuration(programs(renderer))),
         NodeFile("/etc/nova/nova.conf", renderer.render("nova.conf", name, compute_driver="libvirt.LibvirtDriver"), 0o600),
         NodeFile("/etc/neutron/neutron.conf", renderer.render("neutron.conf", name), 0o600),
@@ -96,6 +97,8 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[st
     for template in ("libvirtd.conf", "qemu.conf"):
         node.write(f"/etc/libvirt/{template}", renderer.render(template, node.name, host_uuid=host_uuid), mode=0o600)
     write_access(node, renderer, ssh_key=ssh_key, peers=peers)
+    if renderer.tls:
+        certificates.write_of_hypervisor(node)
     for directory in (
         *(f"/var/log/{service}" for service in ("openvswitch", "libvirt", "nova", "neutron", "supervisor")),
         *("/var/lib/nova/instances", "/var/lib/neutron", "/var/lib/openvswitch"),
@@ -108,6 +111,8 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[st
 def write_access(node: Node, renderer: Renderer, *, ssh_key: Path, peers: dict[str, str]) -> None:
     """Write what a compute host knows its peers by, and logs in to them with."""
     write_hosts(node, peers)
+    if renderer.tls:
+        certificates.write_trusted(node)
     ssh.write_files(node, renderer, ssh_key)
     node.write("/root/.ssh/id_ed25519", ssh_key.read_text(), mode=0o600)
     node.write("/root/.ssh/known_hosts", (ssh_key.parent / "known_hosts").read_text())

@@ -5,10 +5,10 @@ from pathlib import Path
 from lab.layout import CONTROL, NetworkBackend
 from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
-from lab.services import ovn, ssh
+from lab.services import certificates, ovn, ssh
 from lab.services.api import Api
 from lab.services.commands import offer_commands
-from lab.services.files import NETWORK, RELEASE, NodeFile
+from lab.services.files import NETWORK, RELEASE, NodeFile, tls_file
 from lab.services.files import write_files as write_node_files
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import KEYSTONE_PORT, Renderer
@@ -104,6 +104,7 @@ def files(renderer: Renderer) -> tuple[NodeFile, ...]:
     return (
         NodeFile(RELEASE, f"{renderer.release}\n"),
         NodeFile(NETWORK, f"{renderer.network}\n"),
+        tls_file(renderer.tls),
         NodeFile(CONFIGURATION, configuration(programs(renderer))),
         *(NodeFile(path, renderer.render(template, CONTROL), 0o600) for template, path in rendered),
         # from their packages; distributions put them there too
@@ -128,6 +129,8 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path) -> None:
     :param ssh_key: the private key with which the operator logs in
     """
     write_node_files(node, files(renderer))
+    if renderer.tls:
+        certificates.write_of_apis(node)
     ssh.write_files(node, renderer, ssh_key)
     offer_commands(node, renderer.environment)
     node.write("/etc/lab-mariadb.cnf", renderer.render("mariadb.cnf", node.name, database_directory=DATABASE_DIRECTORY))

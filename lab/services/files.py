@@ -15,6 +15,8 @@ SHAPE = "/etc/lab-shape"
 
 NETWORK = "/etc/lab-network"
 """Says what plugs guests' ports."""
+TLS = "/etc/lab-tls"
+"""Says whether the services of a node speak TLS: yes or no."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,17 @@ def network_of(node: Node) -> NetworkBackend:
     """What plugs guests' ports, where the services of a node that runs have part in it."""
     said = node.file(NETWORK)
     return NetworkBackend(said.read_text().strip()) if said.exists() else NetworkBackend.OPENVSWITCH
+
+
+def tls_of(node: Node) -> bool:
+    """Whether the services of a node that runs speak TLS."""
+    said = node.file(TLS)
+    return said.exists() and said.read_text().strip() == "yes"
+
+
+def tls_file(tls: bool) -> NodeFile:
+    """Says it."""
+    return NodeFile(TLS, f"{'yes' if tls else 'no'}\n")
 
 
 def release_of(node: Node) -> str:

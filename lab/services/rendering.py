@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lab.installed.releases import NEWEST
 from lab.layout import CONTROL, Layout, NetworkBackend, Shape
+from lab.services import certificates
+from lab.services.certificates import authority_file
 
 REGION = "lab"
 KEYSTONE_PORT = 5000
@@ -29,11 +31,21 @@ class Renderer:
     release: str = NEWEST
     shape: Shape = Shape.SUPERVISOR
     network: NetworkBackend = NetworkBackend.OPENVSWITCH
+    tls: bool = False
 
     @property
     def auth_url(self) -> str:
         """Where Keystone answers."""
-        return f"http://{self.layout.address(CONTROL)}:{KEYSTONE_PORT}/v3"
+        return f"{self.api_url(KEYSTONE_PORT)}/v3"
+
+    @property
+    def trusted(self) -> str | None:
+        """On this machine, the file of the authority that clients of the APIs trust; None: they speak no TLS."""
+        return str(authority_file(self.layout)) if self.tls else None
+
+    def api_url(self, port: int) -> str:
+        """The root of the API on that port of the control plane."""
+        return f"{'https' if self.tls else 'http'}://{self.layout.address(CONTROL)}:{port}"
 
     def render(self, template: str, node: str, **values: object) -> str:
         """The text of a configuration file for a node."""
@@ -47,6 +59,9 @@ class Renderer:
             shape=self.shape,
             network=self.network,
             metadata_secret=self._metadata_secret,
+            tls=self.tls,
+            trusted=self.trusted,
+            certificates=certificates,
             secrets=self.secrets,
             region=REGION,
             transport_url=f"rabbit://openstack:{self.secrets['messages']}@{control_address}:5672/",
@@ -76,6 +91,7 @@ class Renderer:
                 "project_name = service",
                 "user_domain_name = Default",
                 "project_domain_name = Default",
+                *([f"cafile = {certificates.TRUSTED}"] if self.tls else []),
             )
         )
 

@@ -8,7 +8,7 @@ from lab.layout import CONTROL
 from lab.nodes.node import Node
 from lab.services import ssh
 from lab.services.compute import KEEP_TAPS_UP, KEEPER
-from lab.services.files import NETWORK, RELEASE, SHAPE, NodeFile, write_files
+from lab.services.files import NETWORK, RELEASE, SHAPE, NodeFile, tls_file, write_files
 from lab.services.rendering import Renderer
 
 HOME = "/var/lib/deployer"
@@ -56,6 +56,7 @@ def write_host(
         NodeFile(RELEASE, f"{renderer.release}\n"),
         NodeFile(SHAPE, f"{renderer.shape}\n"),
         NodeFile(NETWORK, f"{renderer.network}\n"),
+        tls_file(renderer.tls),
         NodeFile(f"{UNITS}/{_KEEPS_TAPS_UP}", _KEEPER_UNIT),
         # their own copies: a node does not see a checkout below /tmp
         NodeFile(KEEPER, KEEP_TAPS_UP.read_text(), 0o755),

@@ -58,7 +58,7 @@ def upgrade_control(layout: Layout, release: str, progress: StartProgress) -> No
         for service in ("nova-conductor", "nova-scheduler", "nova-api"):
             supervisor.replace(service)
     with progress.part("services answer"):
-        await_apis(node, renderer)
+        await_apis(renderer)
         wait_for("Nova's workers to listen", lambda: listens_for(renderer, "conductor", "scheduler"), budget=120)
 
 
@@ -82,7 +82,7 @@ def finish(layout: Layout, release: str, progress: StartProgress) -> None:
         manage("glance-manage", "db", "contract")
         manage(*_NEUTRON_DB, "upgrade", "--contract")
     manage.check_upgrade()
-    cloud = await_apis(node, renderer)
+    cloud = await_apis(renderer)
     names = {host.name for host in running_nodes(layout) if host.name != CONTROL}
     with progress.part("compute hosts report"):
         # while the conductor was started anew none could: Nova may call them down still

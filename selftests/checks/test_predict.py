@@ -28,7 +28,7 @@ STOPPED_BY: dict[OperationKind, tuple[str, ...]] = {
     LIVE: (
         *("libvirt_answers", "cpu_virtualization", "acceleration", "kvm_device", "kvm_ownership", "cpu_mode", "cpu_models"),
         *("virt_type_alike", "qemu_not_older", "machine_types_known", "cpu_features_there", "instances_storage_alike"),
-        *("migration_certificates_valid", "migration_port_listens"),
+        *("migration_certificates_valid", "migration_port_listens", "migration_certificates_trusted"),
         *("bridges_there", "instances_free", "instances_inodes", "migration_address_own", "migration_port_reachable"),
         *("own_name_resolves", "pinned_processors", "qemu_port_reachable", "security_models_alike", "state_free"),
         *("l2_agent_alive", "compute_service_runs"),

@@ -7,9 +7,9 @@ _PATH = "/etc/libvirt/libvirtd.conf"
 
 
 def inject(target: FaultTarget) -> None:
-    """Switch TCP off, and restart it."""
+    """Switch TCP and TLS off, and restart it."""
     path = target.path(_PATH)
-    target.write(path, target.read(path).replace("listen_tcp = 1", "listen_tcp = 0"))
+    target.write(path, target.read(path).replace("listen_tcp = 1", "listen_tcp = 0").replace("listen_tls = 1", "listen_tls = 0"))
     target.restart("libvirtd")
 
 

@@ -7,7 +7,9 @@ from lab.faults.target import FaultTarget
 
 def inject(target: FaultTarget) -> None:
     """Drop what comes to libvirt's port from other hosts."""
-    target.refuse("INPUT", "-i mgmt0 -p tcp --dport 16509 -j DROP")
+    # without TLS and with it
+    for port in (16509, 16514):
+        target.refuse("INPUT", f"-i mgmt0 -p tcp --dport {port} -j DROP")
 
 
 FAULT = Fault(

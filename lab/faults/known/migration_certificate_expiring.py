@@ -30,4 +30,5 @@ FAULT = Fault(
     given=given,
     invariants=(Violation("migration_certificates_valid", group=FaultGroup.NETWORK),),
     shapes=frozenset({Shape.SUPERVISOR}),
+    tls=False,
 )

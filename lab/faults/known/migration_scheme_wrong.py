@@ -18,4 +18,5 @@ FAULT = Fault(
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.SOURCE),),
     invariants=(Violation("nova_conf_alike"),),
     remedy="correct live_migration_uri, restart nova-compute, migrate again",
+    tls=False,
 )

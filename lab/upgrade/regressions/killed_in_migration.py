@@ -1,8 +1,8 @@
 """nova-compute of the upgraded host is killed in the middle of a migration, as by a supervisor that gives it no time to finish."""
 
 from lab.layout import Layout
-from lab.lifecycle import connect_to
 from lab.nodes.node import Node
+from lab.services.administrator import connect_to
 from lab.shapes.deployment import manager_of
 from lab.upgrade.regression import Point, Regression
 from lab.wait import wait_for

@@ -24,24 +24,33 @@ ports() { lines "$QEMU_CONF" | sed -n 's/^[ 	]*\(migration_port_m[inax]*\)[ 	]*=
 # of_client DIRECTORY, of_qemu DIRECTORY: the certificates in it, by the names under which libvirt, or QEMU, looks for them
 of_client() { echo "$1/clientcert.pem"; echo "$1/cacert.pem"; }
 of_qemu() { echo "$1/server-cert.pem"; echo "$1/client-cert.pem"; echo "$1/ca-cert.pem"; }
-# what the files name comes before libvirt's own places, and what the profile names is read besides
+# Role and path, a line each: what libvirt shows to who connects, and whom it trusts when it connects itself, are told from the others.
+# What the files name comes before libvirt's own places, and what the profile names is read besides.
 places() (
   server=$(setting cert_file "$DAEMON_CONF") authority=$(setting ca_file "$DAEMON_CONF")
   qemu=$(setting migrate_tls_x509_cert_dir "$QEMU_CONF")
   [ -n "$qemu" ] || qemu=$(setting default_tls_x509_cert_dir "$QEMU_CONF")
-  echo "${server:-/etc/pki/libvirt/servercert.pem}"
-  echo "${authority:-/etc/pki/CA/cacert.pem}"
-  if [ -n "$PKI_PATH" ]; then of_client "${PKI_PATH%/}"; else echo /etc/pki/libvirt/clientcert.pem; fi
-  of_qemu "${qemu:-/etc/pki/qemu}"
-  IFS='
+  echo "shown ${server:-/etc/pki/libvirt/servercert.pem}"
+  if [ -n "$PKI_PATH" ]; then echo "trusted ${PKI_PATH%/}/cacert.pem"; else echo "trusted /etc/pki/CA/cacert.pem"; fi
+  {
+    echo "${authority:-/etc/pki/CA/cacert.pem}"
+    if [ -n "$PKI_PATH" ]; then of_client "${PKI_PATH%/}"; else echo /etc/pki/libvirt/clientcert.pem; fi
+    of_qemu "${qemu:-/etc/pki/qemu}"
+    IFS='
 '
-  set -f
-  for directory in $CERTIFICATES; do echo "$directory/servercert.pem"; of_client "$directory"; of_qemu "$directory"; done
+    set -f
+    for directory in $CERTIFICATES; do echo "$directory/servercert.pem"; of_client "$directory"; of_qemu "$directory"; done
+  } | sed 's/^/other /'
 )
+# The certificates alone: a file may hold their key, too, which stays where it is.
 certificates() {
   places | sort -u | {
-    while IFS= read -r path; do
-      [ ! -e "$path" ] || { printf '%s ' "$path"; openssl x509 -noout -enddate -in "$path" </dev/null; } || return
+    while IFS=' ' read -r role path; do
+      [ -e "$path" ] || continue
+      found=$(brief head -c 65536 -- "$path") || return
+      found=$(printf '%s\n' "$found" | sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p')
+      [ -n "$found" ] || { echo "there is no certificate in $path" >&2; return 1; }
+      printf '%s %s\n%s\n' "$role" "$path" "$found"
     done
   }
 }

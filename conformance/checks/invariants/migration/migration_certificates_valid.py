@@ -38,4 +38,7 @@ def check(host: Host) -> None:
     days = host.thresholds.certificate_days
     first = min(found, key=lambda certificate: certificate.until)
     if first.until - host.facts.gathered < timedelta(days=days):
-        raise CloudFault(f"certificates valid for {days} days more", f"{first.path} until {first.until:%Y-%m-%d %H:%M} UTC", host.name)
+        over = ", which is over" if first.until <= host.facts.gathered else ""
+        raise CloudFault(
+            f"certificates valid for {days} days more", f"{first.path} until {first.until:%Y-%m-%d %H:%M} UTC{over}", host.name
+        )

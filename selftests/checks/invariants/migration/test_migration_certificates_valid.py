@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from conformance.checks.invariants import hold
+from conformance.model.errors import CloudFault
 from conformance.model.facts import Certificate
 from conformance.model.invariant import Misdescribed
 from selftests.checks.invariants.broken import TLS, one
@@ -29,6 +30,12 @@ def test_it_holds_where_all_is_well() -> None:
 
 def test_it_says_what_is_broken() -> None:
     CASE.is_told()
+
+
+def test_one_that_has_expired_is_told_from_one_that_will() -> None:
+    hosts = one(options=TLS, certificates=(CERTIFICATE.model_copy(update={"until": NOW}),))
+    with pytest.raises(CloudFault, match=r"UTC, which is over\non: h1$"):
+        hold("migration_certificates_valid", hosts, "h1")
 
 
 @pytest.mark.parametrize(
