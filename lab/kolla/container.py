@@ -62,6 +62,9 @@ _CAPABILITIES = (
 )
 """What --privileged gives, but SYS_RESOURCE: a machine of which that was taken can give it to no container."""
 
+_UNCONFINED = ("seccomp=unconfined", "apparmor=unconfined", "systempaths=unconfined")
+"""What --privileged lifts: of these, the last lets a container write to /proc/sys, as os-vif does for each tap that it makes."""
+
 
 @dataclass(frozen=True)
 class ConfigFile:
@@ -158,7 +161,7 @@ class Container:
         words += ["--ipc", "host"] if self.host_ipc else []
         if self.privileged:
             words += ["--cap-drop", "ALL", *(word for capability in _CAPABILITIES for word in ("--cap-add", capability))]
-            words += ["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined", "--device-cgroup-rule", "a *:* rwm"]
+            words += [word for option in _UNCONFINED for word in ("--security-opt", option)] + ["--device-cgroup-rule", "a *:* rwm"]
         path = f"{PROGRAMS}:{environment}/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         variables = {"PATH": path, "LANG": "C.UTF-8", "KOLLA_CONFIG_STRATEGY": "COPY_ALWAYS", "KOLLA_SERVICE_NAME": self.service}
         for name, value in {**variables, **self.environment}.items():

@@ -60,6 +60,7 @@ def test_the_engine_is_told_of_mounts_health_and_user() -> None:
     assert "--privileged" not in words
     assert "SYS_ADMIN" in words
     assert "SYS_RESOURCE" not in words
+    assert "systempaths=unconfined" in words
     assert words[-5:] == ["kolla/nova-compute:2026.2", "tini", "-s", "--", "kolla_start"]
 
 
