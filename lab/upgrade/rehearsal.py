@@ -61,6 +61,14 @@ class Rehearsal:
         hosts = sorted(node.name for node in running_nodes(self.layout) if node.name != CONTROL)
         release = next_of(release_of(Node(CONTROL, self.layout)))
         wanted = list(regressions)
+        try:
+            self._all_of_it(hosts, release, wanted)
+        finally:
+            # the gate itself ends them when all is well; else their watcher would outlive the lab
+            self._stop_canaries()
+        return all(right for _, right, _ in self.results)
+
+    def _all_of_it(self, hosts: Sequence[str], release: str, wanted: Sequence[NamedRegression]) -> None:
         self._gate("before", "--to", release)
         self._upgrade(CONTROL)
         for host in hosts:
@@ -73,7 +81,6 @@ class Rehearsal:
         self._upgrade("finish")
         self._provoke(one for one in wanted if one.regression.point is Point.AFTER and one.regression.host != hosts[-1])
         self._gate("after")
-        return all(right for _, right, _ in self.results)
 
     def _upgrade(self, what: str) -> None:
         self.say(f"upgrade {what}")
@@ -125,10 +132,17 @@ class Rehearsal:
 
     def _renew_canaries(self) -> None:
         """Those of which one was restarted are replaced: they would be against every further step."""
-        kept = json.loads((self.reports / "gates" / "rehearsal" / "gate.json").read_text())["canaries"]
-        inventory = str(self.layout.access / "inventory.ini")
-        self._conformance("canary", "stop", "--canaries", kept, "--inventory", inventory, "--reports", str(self.reports))
-        self._conformance("canary", "start", "--canaries", kept, *self._target)
+        kept = self._stop_canaries()
+        self._conformance("canary", "start", "--canaries", str(kept), *self._target)
+
+    def _stop_canaries(self) -> str | None:
+        """Stop them, where the gate has started some. :return: the directory of their set"""
+        gate = self.reports / "gates" / "rehearsal" / "gate.json"
+        kept: str | None = json.loads(gate.read_text())["canaries"] if gate.exists() else None
+        if kept is not None:
+            inventory = str(self.layout.access / "inventory.ini")
+            self._conformance("canary", "stop", "--canaries", kept, "--inventory", inventory, "--reports", str(self.reports))
+        return kept
 
     @property
     def log(self) -> Path:
