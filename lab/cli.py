@@ -18,7 +18,7 @@ from lab.fuzz.commands import fuzz_command
 from lab.installed.releases import NEWEST, RELEASES
 from lab.invariants.commands import invariants_command
 from lab.layout import CONTROL, MAX_HOSTS, NetworkBackend, Shape, default_layout
-from lab.lifecycle import StartProgress, Wanted, down, up
+from lab.lifecycle import StartProgress, down, up
 from lab.matrix.commands import matrix_command
 from lab.nodes.memory import proportional_memory
 from lab.nodes.node import Node, running_nodes
@@ -27,6 +27,7 @@ from lab.services.files import network_of
 from lab.shapes.deployment import manager_of
 from lab.upgrade.commands import upgrade_command
 from lab.upgrade.rehearse import rehearse_command
+from lab.wanted import Wanted
 
 EXIT_CODES = "Exit codes: 0 done; 1 something failed, said in one line with its log; 2 wrong usage."
 

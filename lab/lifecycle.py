@@ -16,8 +16,7 @@ from lab.access.keys import ensure_keys
 from lab.errors import LabError
 from lab.guest.build import build as build_image
 from lab.guest.build import fingerprint as image_fingerprint
-from lab.installed.environment import check_system_packages, ensure_environment
-from lab.installed.releases import NEWEST
+from lab.installed.environment import check_system_packages
 from lab.layout import CONTROL, Layout, NetworkBackend, Shape, compute_name
 from lab.nodes import network
 from lab.nodes.memory import record_memory_size
@@ -26,14 +25,14 @@ from lab.nodes.supervision import CONFIGURATION, NodeSupervisor
 from lab.services import base_snapshot, compute, control, fake_hosts, ovn, ssh
 from lab.services.administrator import connect
 from lab.services.certificates import ensure_certificates
-from lab.services.files import network_of, release_of, shape_of, tls_of
 from lab.services.messages import listens_for
-from lab.services.rendering import Renderer, load_secrets
+from lab.services.rendering import Renderer
 from lab.shapes.deployment import Deployment, manager_of
 from lab.shapes.kolla import Kolla
 from lab.shapes.packaged import PackagedDebian
 from lab.shapes.supervised import Supervised
 from lab.wait import wait_for
+from lab.wanted import Wanted, wanted_renderer
 
 
 @dataclass
@@ -63,22 +62,6 @@ class Start(StrEnum):
     RUNNING = "a control plane that ran"
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a lab is made of; None: as the control plane that runs, else the first.
-
-    release: of OpenStack; else the newest. shape: how services are deployed. network: what plugs guests' ports.
-    tls: whether APIs and libvirt speak TLS.
-    fake: with fake compute hosts: Nova's fake virt driver, no guests.
-    """
-
-    release: str | None = None
-    shape: Shape | None = None
-    network: NetworkBackend | None = None
-    tls: bool | None = None
-    fake: bool = False
-
-
 def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> Start:
     """Bring up a control plane and that many compute hosts, or what is missing of them.
 
@@ -87,14 +70,7 @@ def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> S
     check_system_packages()
     check_home(layout)
     with progress.part("services' environment"):
-        renderer = renderer_of(
-            layout,
-            _release(layout, wanted.release),
-            _shape(layout, wanted.shape),
-            _network(layout, wanted.network),
-            tls=_tls(layout, wanted.tls),
-        )
-    _refuse_together(renderer, wanted)
+        renderer = wanted_renderer(layout, wanted)
     names = [compute_name(number) for number in range(1, hosts + 1)]
     _refuse_other_labs(layout, names)
     addresses = {name: str(layout.address(name)) for name in names}
@@ -148,72 +124,6 @@ def guest_image(layout: Layout) -> Path:
         layout.images.mkdir(parents=True, exist_ok=True)
         build_image(image)
     return image
-
-
-def renderer_of(
-    layout: Layout,
-    release: str,
-    shape: Shape = Shape.SUPERVISOR,
-    network: NetworkBackend = NetworkBackend.OPENVSWITCH,
-    *,
-    tls: bool | None = None,
-) -> Renderer:
-    """What services of a release are given; its environment is installed where it is not there yet.
-
-    :param tls: whether they speak TLS; None: as the control plane that runs
-    """
-    speaks = tls_of(Node(CONTROL, layout)) if tls is None else tls
-    return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release, shape, network, tls=speaks)
-
-
-def _release(layout: Layout, asked: str | None) -> str:
-    control_node = Node(CONTROL, layout)
-    if control_node.first_process() is None:
-        return asked or NEWEST
-    runs = release_of(control_node)
-    if asked not in {None, runs}:
-        raise LabError(f"a control plane of {runs} runs, not of {asked}: `python -m lab down` first, or `python -m lab upgrade control`")
-    return runs
-
-
-def _shape(layout: Layout, asked: Shape | None) -> Shape:
-    control_node = Node(CONTROL, layout)
-    if control_node.first_process() is None:
-        return asked or Shape.SUPERVISOR
-    runs = shape_of(control_node)
-    if asked not in {None, runs}:
-        raise LabError(f"a control plane of the shape {runs} runs, not of {asked}: `python -m lab down` first")
-    return runs
-
-
-def _network(layout: Layout, asked: NetworkBackend | None) -> NetworkBackend:
-    control_node = Node(CONTROL, layout)
-    if control_node.first_process() is None:
-        return asked or NetworkBackend.OPENVSWITCH
-    runs = network_of(control_node)
-    if asked not in {None, runs}:
-        raise LabError(f"a control plane with the network {runs} runs, not with {asked}: `python -m lab down` first")
-    return runs
-
-
-def _tls(layout: Layout, asked: bool | None) -> bool:
-    control_node = Node(CONTROL, layout)
-    if control_node.first_process() is None:
-        return bool(asked)
-    runs = tls_of(control_node)
-    if asked not in {None, runs}:
-        raise LabError(f"a control plane with{'' if runs else 'out'} TLS runs: `python -m lab down` first")
-    return runs
-
-
-def _refuse_together(renderer: Renderer, wanted: Wanted) -> None:
-    """:raises LabError: what is wanted does not go together"""
-    if wanted.fake and renderer.network is NetworkBackend.OVN:
-        raise LabError("fake compute hosts have no OVN: leave out --fake-hosts, or --network ovn")
-    if renderer.shape is Shape.PACKAGED_DEBIAN and renderer.network is NetworkBackend.OVN:
-        raise LabError("the shape packaged-debian has Open vSwitch agents only: leave out --network ovn, or choose another shape")
-    if renderer.tls and (renderer.shape is Shape.PACKAGED_DEBIAN or renderer.network is NetworkBackend.OVN):
-        raise LabError("TLS is there with Open vSwitch agents, in the shapes supervisor and kolla: leave out --tls, or choose others")
 
 
 def _refuse_other_labs(layout: Layout, names: list[str]) -> None:

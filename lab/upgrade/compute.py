@@ -3,7 +3,7 @@
 from typing import Any
 
 from lab.layout import CONTROL, Layout
-from lab.lifecycle import StartProgress, renderer_of
+from lab.lifecycle import StartProgress
 from lab.nodes.node import Node
 from lab.nodes.supervision import NodeSupervisor
 from lab.services import compute
@@ -11,6 +11,7 @@ from lab.services.administrator import connect
 from lab.services.commands import replace_commands
 from lab.services.files import release_of, replace_files
 from lab.wait import wait_for
+from lab.wanted import renderer_of
 
 
 def upgrade_compute(layout: Layout, name: str, progress: StartProgress, *, kill: bool = False) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from lab.access.cloud import compute_hosts_up
 from lab.errors import LabError
 from lab.layout import CONTROL, Layout
-from lab.lifecycle import StartProgress, await_apis, renderer_of
+from lab.lifecycle import StartProgress, await_apis
 from lab.nodes.node import Node, running_nodes
 from lab.nodes.supervision import NodeSupervisor
 from lab.services import control
@@ -18,6 +18,7 @@ from lab.services.commands import replace_commands
 from lab.services.files import replace_files
 from lab.services.messages import listens_for
 from lab.wait import wait_for
+from lab.wanted import renderer_of
 
 _NEUTRON_DB = ("neutron-db-manage", "--config-file", "/etc/neutron/neutron.conf")
 
