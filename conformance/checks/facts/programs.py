@@ -14,6 +14,9 @@ from conformance.transport.command import Command, assigned, joined, part_of_pac
 ELSEWHERE = frozenset({ServiceKind.KUBECTL, ServiceKind.NONE})
 """Kinds that are not asked for on a host."""
 
+_KOLLA_CONFIGURES = frozenset({ProbePoint.NOVA_COMPUTE, ProbePoint.LIBVIRT})
+"""Places whose configuration is compared with what Kolla's deployer has written."""
+
 LIMIT = 10
 """Seconds after which a program begins nothing more. A healthy host takes well under 3 for all of it."""
 
@@ -108,7 +111,8 @@ def _part(place: ProbePoint, settings: Sequence[Command], wanted: Sequence[Quest
     """Settings and functions, then what is wanted; what is slow runs beside the rest, and its answers come last."""
     beside = [*(question.command for question in wanted if question.slow), *slow]
     quick = joined("\n", [question.command for question in wanted if not question.slow])
-    functions = part_of_package(f"checks/facts/shell/{place.name.lower()}.sh", comments=False)
+    files = [place.name.lower(), *(["deployed"] if place in _KOLLA_CONFIGURES else [])]
+    functions = joined("\n", [part_of_package(f"checks/facts/shell/{file}.sh", comments=False) for file in files])
     if not beside:
         return joined("\n", [*settings, functions, quick])
     lines = [*settings, functions, quoted("{"), *beside, quoted("} </dev/null | { {"), quick, quoted("} </dev/null; cat; }")]

@@ -33,13 +33,3 @@ look() {
   done
   return 0
 }
-# Whether the configuration in a container of Kolla's is that which its deployer has written for it: Kolla's own program compares them.
-deployed() {
-  compare=$(command -v kolla_set_configs) || { echo none; return; }
-  [ "$(id -u)" = 0 ] || set -- sudo -n
-  if said=$(brief "$@" "$compare" --check 2>&1); then echo same; return; fi
-  case $said in
-  *ConfigFileBadState* | *MissingRequiredSource* | *StateMismatch*) printf '%s\n' "$said" | tail -n 2 | cut -c 1-600 ;;
-  *) printf '%s\n' "$said" | tail -n 1 | cut -c 1-300 >&2; return 1 ;;
-  esac
-}
