@@ -33,7 +33,7 @@ FAILED = """+--------------------------------------------------+
 | Details: None                                    |
 +--------------------------------------------------+
 """
-NEWEST = "Running current for neutron ...\nINFO  [alembic.runtime.migration] Context impl MySQLImpl.\n5c85685d616d (head)\nb1bca967e19d (head)\nOK\n"
+NEWEST = "Running current for neutron ...\nINFO  [alembic] Context impl MySQLImpl.\n5c85685d616d (head)\nb1bca967e19d (head)\nOK\n"
 
 
 class Control:
