@@ -3,7 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
-from lab.layout import Shape
+from lab.layout import KOLLA_SHAPES
 from lab.wait import wait_for
 
 _CHECKS = 300
@@ -13,7 +13,7 @@ _CHECKS = 300
 def inject(target: FaultTarget) -> None:
     """Stop its clock, and wait until the engine calls the container unhealthy."""
     target.change("kill -STOP $(pidof libvirtd)", "kill -CONT $(pidof libvirtd) 2> /dev/null || :")
-    health = "docker inspect --format '{{.State.Health.Status}}' nova_libvirt"
+    health = f"{target.engine.program} inspect --format '{{{{.State.Health.Status}}}}' nova_libvirt"
     wait_for(f"nova_libvirt on {target.name} to be unhealthy", lambda: target.sh(health).strip() == "unhealthy", budget=_CHECKS, interval=2)
 
 
@@ -29,6 +29,6 @@ FAULT = Fault(
     cause="hypervisor-down",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
     invariants=(Violation("libvirt_answers"), Violation("services_run")),
-    shapes=frozenset({Shape.KOLLA}),
+    shapes=KOLLA_SHAPES,
     remedy="restart the container nova_libvirt, then nova_compute; migrate again",
 )
