@@ -86,7 +86,7 @@ upgrade: system environment ## a lab of HOSTS compute hosts, upgraded from 2026.
 
 shapes: system environment ## the lab in the shapes of deployments: the doctor, the suites, and faults that only they have
 	$(LAB) down
-	@status=0; for shape in kolla packaged-debian; do \
+	@status=0; for shape in kolla kolla-podman packaged-debian; do \
 	    $(LAB) up --hosts 2 --shape $$shape \
 	    && .venv/bin/conformance doctor $(SITE_OPTIONS) \
 	    && .venv/bin/pytest suites $(SITE_OPTIONS) -n 2 \

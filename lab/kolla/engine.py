@@ -68,9 +68,8 @@ class Engine:
     program: what it is called by. directory: on a host, where it keeps what it has. volumes: where below that it keeps volumes. after:
     the unit that those of containers wait for. units: those of its Debian package that start by themselves. files: its configuration.
     privileged, unprivileged: its words for a container that is, or is not, to do all that the host may. instead: volumes that it is given
-    in another way than Docker, each as words of its command. options: further words for each container. processes: how its `top` is
-    asked for the processes of a container, as the host numbers them. updates_last: whether what its `update` changes of a container holds
-    beyond the container's next start.
+    in another way than Docker, each as words of its command. options: further words for each container. updates_last: whether what its
+    `update` changes of a container holds beyond the container's next start.
     """
 
     program: str
@@ -83,7 +82,6 @@ class Engine:
     unprivileged: tuple[str, ...]
     instead: Mapping[str, tuple[str, ...]]
     options: tuple[str, ...]
-    processes: tuple[str, ...]
     updates_last: bool
 
     @property
@@ -129,7 +127,6 @@ DOCKER = Engine(
     unprivileged=(),
     instead={TERMINALS: ()},
     options=("--log-opt", "max-size=50m", "--log-opt", "max-file=5"),
-    processes=("-eo", "pid"),
     updates_last=True,
 )
 
@@ -166,7 +163,6 @@ PODMAN = Engine(
         TERMINALS: ("--mount", "type=devpts,destination=/dev/pts"),
     },
     options=(),
-    processes=("hpid",),
     updates_last=False,
 )
 

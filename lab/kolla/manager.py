@@ -12,6 +12,14 @@ from lab.systemd.manager import UnitManager
 from lab.wait import wait_for
 
 
+_SIGNAL = """
+group=$(sed -n 's/^[0-9]*:memory://p' "/proc/$1/cgroup")
+if [ -n "$group" ]; then group=memory$group; else group=$(sed -n 's/^0:://p' "/proc/$1/cgroup"); fi
+kill -s "$2" $(cat "/sys/fs/cgroup/$group/cgroup.procs") 2>/dev/null || :
+"""
+"""To all in the control group of a process: not every engine can say which processes of a host are a container's."""
+
+
 @dataclass(frozen=True)
 class ContainerManager(UnitManager):
     """Speaks with systemd and the container engine of a running node.
@@ -43,8 +51,7 @@ class ContainerManager(UnitManager):
         if container is None:
             super().signal(name, signal)
         elif self._state(container)["Running"]:
-            processes = self.node.run([self.engine.path, "top", container, *self.engine.processes]).split()[1:]
-            self.node.run(["sh", "-c", f"kill -s {signal} {' '.join(processes)} 2>/dev/null || :"])
+            self.node.run(["sh", "-c", _SIGNAL, "sh", str(self._main_process(container)), signal])
 
     def within(self, name: str) -> list[str]:
         """The command before a command that is to see files, and what is mounted, as a program does."""
