@@ -15,7 +15,13 @@ def limit_memory(target: FaultTarget, container: str, most: str) -> None:
     if engine.updates_last:
         update = f"{engine.program} update --memory {{0}} --memory-swap {{0}} {container} > /dev/null"
         target.change(update.format(most), update.format(_ENOUGH))
-        return
-    made = json.loads(target.sh(f"{engine.program} inspect --format '{{{{json .Config.CreateCommand}}}}' {container}"))
-    create, words = f"{engine.program} create --replace", shlex.join(made[made.index("create") + 1 :])
-    target.change(f"{create} --memory {most} --memory-swap {most} {words} > /dev/null", f"{create} {words} > /dev/null")
+    else:
+        make_anew(target, container, "--memory", most, "--memory-swap", most)
+
+
+def make_anew(target: FaultTarget, container: str, *words: str) -> None:
+    """Make a container once more, as it was made and with further words; it does not run then. Its engine must remember how it was made."""
+    engine = target.engine.program
+    made = json.loads(target.sh(f"{engine} inspect --format '{{{{json .Config.CreateCommand}}}}' {container}"))
+    create, as_before = [engine, "create", "--replace"], made[made.index("create") + 1 :]
+    target.change(f"{shlex.join([*create, *words, *as_before])} > /dev/null", f"{shlex.join([*create, *as_before])} > /dev/null")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lab.kolla import tls
 from lab.kolla.container import SSH_PORT, ConfigFile, Container
-from lab.kolla.engine import RUN, TERMINALS
+from lab.kolla.engine import RUN
 from lab.kolla.ovn import host_containers
 from lab.layout import NetworkBackend
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
@@ -68,7 +68,7 @@ def _libvirt(renderer: Renderer, node: str) -> Container:
             *(ConfigFile(f"/etc/libvirt/{name}", renderer.render(name, node, **values)) for name in ("libvirtd.conf", "qemu.conf")),
             *tls.of_hypervisor(renderer, node),
         ),
-        volumes=(RUN, "/dev:/dev", TERMINALS, "/sys/fs/cgroup:/sys/fs/cgroup", _LIBVIRT, _INSTANCES, "nova_libvirt_qemu:/etc/libvirt/qemu"),
+        volumes=(RUN, "/dev:/dev", "/sys/fs/cgroup:/sys/fs/cgroup", _LIBVIRT, _INSTANCES, "nova_libvirt_qemu:/etc/libvirt/qemu"),
         privileged=True,
         host_pids=True,
         health="virsh version --daemon",

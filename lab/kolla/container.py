@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lab.kolla.engine import TERMINALS, Engine
+from lab.kolla.engine import Engine
 from lab.services.files import NodeFile
 
 CONFIGURATION = "/etc/kolla"
@@ -75,7 +75,7 @@ class Container:
     @property
     def named_volumes(self) -> dict[str, str]:
         """The names of its volumes, by where it sees them."""
-        parts = [volume.split(":") for volume in self.volumes if not volume.startswith("/") and volume != TERMINALS]
+        parts = [volume.split(":") for volume in self.volumes if not volume.startswith("/")]
         return {f"{seen.rstrip('/')}/": name for name, seen, *_ in parts}
 
     def log_on_host(self, engine: Engine) -> str:

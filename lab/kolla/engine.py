@@ -15,9 +15,6 @@ from lab.services.files import NodeFile
 RUN = "/run:/run:shared"
 """A volume: the host's /run, as Docker is given it."""
 
-TERMINALS = "devpts:/dev/pts"
-"""A volume: terminals of its own, over those of the host's /dev."""
-
 _CAPABILITIES = (
     "CHOWN",
     "DAC_OVERRIDE",
@@ -125,7 +122,7 @@ DOCKER = Engine(
         *("--device-cgroup-rule", "a *:* rwm"),
     ),
     unprivileged=(),
-    instead={TERMINALS: ()},
+    instead={},
     options=("--log-opt", "max-size=50m", "--log-opt", "max-file=5"),
     updates_last=True,
 )
@@ -160,7 +157,6 @@ PODMAN = Engine(
     unprivileged=("--cap-add", "AUDIT_WRITE"),
     instead={
         RUN: ("--volume", "/run:/run", *(word for path in _RUN_DIRECTORIES for word in ("--volume", f"{path}:{path}:shared"))),
-        TERMINALS: ("--mount", "type=devpts,destination=/dev/pts"),
     },
     options=(),
     updates_last=False,

@@ -11,13 +11,12 @@ from lab.services.files import shape_of
 from lab.systemd.manager import UnitManager
 from lab.wait import wait_for
 
-
-_SIGNAL = """
+SIGNAL = """
 group=$(sed -n 's/^[0-9]*:memory://p' "/proc/$1/cgroup")
 if [ -n "$group" ]; then group=memory$group; else group=$(sed -n 's/^0:://p' "/proc/$1/cgroup"); fi
 kill -s "$2" $(cat "/sys/fs/cgroup/$group/cgroup.procs") 2>/dev/null || :
 """
-"""To all in the control group of a process: not every engine can say which processes of a host are a container's."""
+"""A script: to all in the control group of a process. Not every engine can say which processes of a host are a container's."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class ContainerManager(UnitManager):
         if container is None:
             super().signal(name, signal)
         elif self._state(container)["Running"]:
-            self.node.run(["sh", "-c", _SIGNAL, "sh", str(self._main_process(container)), signal])
+            self.node.run(["sh", "-c", SIGNAL, "sh", str(self._main_process(container)), signal])
 
     def within(self, name: str) -> list[str]:
         """The command before a command that is to see files, and what is mounted, as a program does."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lab.kolla.container import ConfigFile, Container
-from lab.kolla.engine import DOCKER, PODMAN, RUN, TERMINALS, Engine
+from lab.kolla.engine import DOCKER, PODMAN, RUN, Engine
 
 COMPUTE = Container(
     program="nova-compute",
@@ -16,7 +16,7 @@ COMPUTE = Container(
     log="/var/log/kolla/nova/nova-compute.log",
     user="nova",
     files=(ConfigFile("/etc/nova/nova.conf", "[DEFAULT]\n", "nova"),),
-    volumes=(RUN, TERMINALS, "nova_compute:/var/lib/nova/"),
+    volumes=(RUN, "nova_compute:/var/lib/nova/"),
     directories=("/var/lib/nova/instances",),
     privileged=True,
     health="healthcheck_port nova-compute 5672",
@@ -80,8 +80,7 @@ def test_docker_gives_what_a_machine_has_and_shares_run_as_a_whole() -> None:
     assert "SYS_ADMIN" in words
     assert "SYS_RESOURCE" not in words
     assert "systempaths=unconfined" in words
-    assert [volume for volume in volumes_of(words) if volume.startswith(("/run", "devpts"))] == ["/run:/run:shared"]
-    assert "--mount" not in words
+    assert [volume for volume in volumes_of(words) if volume.startswith("/run")] == ["/run:/run:shared"]
 
 
 def test_podman_gives_all_there_is_and_shares_directories_of_run_one_by_one() -> None:
@@ -90,7 +89,6 @@ def test_podman_gives_all_there_is_and_shares_directories_of_run_one_by_one() ->
     below_run = [volume for volume in volumes_of(words) if volume.startswith("/run")]
     assert below_run[0] == "/run:/run"
     assert {"/run/libvirt:/run/libvirt:shared", "/run/openvswitch:/run/openvswitch:shared"} <= set(below_run)
-    assert words[words.index("--mount") + 1] == "type=devpts,destination=/dev/pts"
 
 
 def test_volumes_of_the_engine_are_told_from_directories_of_the_host() -> None:

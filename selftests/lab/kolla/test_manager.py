@@ -1,11 +1,12 @@
 """What the lab's commands know of the programs of a node whose services run in containers."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from lab.kolla.manager import ContainerManager
+from lab.kolla.manager import SIGNAL, ContainerManager
 from lab.layout import Layout, Shape
 from lab.nodes.node import Node
 from lab.services.files import SHAPE
@@ -77,3 +78,16 @@ def test_the_log_of_a_container_is_a_file_and_that_of_the_host_its_journal(node:
     log = "/var/lib/docker/volumes/kolla_logs/_data/nova/nova-compute.log"
     assert manager.log_command("nova-compute", lines=5, follow=False) == ["tail", "-n", "5", log]
     assert manager.log_command("sshd", lines=5, follow=False)[:3] == ["journalctl", "--unit", "ssh.service"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "below"), [("8:pids:/other\n4:memory:/libpod/x\n0::/none\n", "memory/libpod/x"), ("0::/libpod/x\n", "libpod/x")]
+)
+def test_a_signal_goes_to_all_in_the_containers_control_group(tmp_path: Path, groups: str, below: str) -> None:
+    (tmp_path / "cgroup" / below).mkdir(parents=True)
+    (tmp_path / "cgroup" / below / "cgroup.procs").write_text("11\n12\n")
+    (tmp_path / "proc" / "11").mkdir(parents=True)
+    (tmp_path / "proc" / "11" / "cgroup").write_text(groups)
+    script = SIGNAL.replace("/sys/fs/cgroup", f"{tmp_path}/cgroup").replace("/proc/", f"{tmp_path}/proc/").replace("kill ", "echo ")
+    done = subprocess.run(["sh", "-c", script, "sh", "11", "STOP"], check=True, capture_output=True, text=True)
+    assert done.stdout == "-s STOP 11 12\n"
