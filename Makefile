@@ -22,7 +22,9 @@ SHORT = -k "not hard_reboot and not cold_migration and not resize"
 FEW_FAULTS_OF_KOLLA = container-paused,ovn-controller-stopped
 # a shape runs those of them that it can have
 CONTAINER_FAULTS = container-paused,container-restarting,container-out-of-memory,container-unhealthy,container-kvm-group
-SHAPE_FAULTS = $(CONTAINER_FAULTS),unit-gave-up,unit-restarting,unit-out-of-memory
+# as Kolla-Ansible deploys with Podman
+PODMAN_FAULTS = console-terminal-not-seen
+SHAPE_FAULTS = $(CONTAINER_FAULTS),$(PODMAN_FAULTS),unit-gave-up,unit-restarting,unit-out-of-memory
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
