@@ -22,7 +22,9 @@ SHORT = -k "not hard_reboot and not cold_migration and not resize"
 FEW_FAULTS_OF_KOLLA = container-paused,ovn-controller-stopped
 # a shape runs those of them that it can have
 CONTAINER_FAULTS = container-paused,container-restarting,container-out-of-memory,container-unhealthy,container-kvm-group
-SHAPE_FAULTS = $(CONTAINER_FAULTS),unit-gave-up,unit-restarting,unit-out-of-memory
+# as Kolla-Ansible deploys with Podman
+PODMAN_FAULTS = console-terminal-not-seen
+SHAPE_FAULTS = $(CONTAINER_FAULTS),$(PODMAN_FAULTS),unit-gave-up,unit-restarting,unit-out-of-memory
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
@@ -86,7 +88,7 @@ upgrade: system environment ## a lab of HOSTS compute hosts, upgraded from 2026.
 
 shapes: system environment ## the lab in the shapes of deployments: the doctor, the suites, and faults that only they have
 	$(LAB) down
-	@status=0; for shape in kolla packaged-debian; do \
+	@status=0; for shape in kolla kolla-podman packaged-debian; do \
 	    $(LAB) up --hosts 2 --shape $$shape \
 	    && .venv/bin/conformance doctor $(SITE_OPTIONS) \
 	    && .venv/bin/pytest suites $(SITE_OPTIONS) -n 2 \

@@ -19,12 +19,21 @@ MAX_HOSTS = 99
 
 
 class Shape(StrEnum):
-    """How services are deployed on the lab's nodes: programs of supervisord, containers as Kolla-Ansible has them, or units of systemd as
-    Debian's packages have them."""
+    """How services are deployed on the lab's nodes: programs of supervisord, containers of Docker or Podman as Kolla-Ansible has them, or
+    units of systemd as Debian's packages have them."""
 
     SUPERVISOR = "supervisor"
     KOLLA = "kolla"
+    KOLLA_PODMAN = "kolla-podman"
     PACKAGED_DEBIAN = "packaged-debian"
+
+    @property
+    def of_kolla(self) -> bool:
+        """Whether it is Kolla-Ansible's, with one container engine or the other."""
+        return self in KOLLA_SHAPES
+
+
+KOLLA_SHAPES = frozenset({Shape.KOLLA, Shape.KOLLA_PODMAN})
 
 
 class NetworkBackend(StrEnum):

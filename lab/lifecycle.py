@@ -135,7 +135,12 @@ def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
         raise LabError(f"a larger lab is up ({', '.join(sorted(others))}): `python -m lab down` first")
 
 
-DEPLOYMENTS: Mapping[Shape, Deployment] = {Shape.SUPERVISOR: Supervised(), Shape.KOLLA: Kolla(), Shape.PACKAGED_DEBIAN: PackagedDebian()}
+DEPLOYMENTS: Mapping[Shape, Deployment] = {
+    Shape.SUPERVISOR: Supervised(),
+    Shape.KOLLA: Kolla(),
+    Shape.KOLLA_PODMAN: Kolla(),
+    Shape.PACKAGED_DEBIAN: PackagedDebian(),
+}
 
 
 def _start_backends(layout: Layout, renderer: Renderer, key: Path, progress: StartProgress) -> tuple[Node, Start]:

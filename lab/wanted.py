@@ -51,7 +51,7 @@ def _refuse_together(shape: Shape, network: NetworkBackend, *, tls: bool, fake: 
     if shape is Shape.PACKAGED_DEBIAN and network is NetworkBackend.OVN:
         raise LabError("the shape packaged-debian has Open vSwitch agents only: leave out --network ovn, or choose another shape")
     if tls and (shape is Shape.PACKAGED_DEBIAN or network is NetworkBackend.OVN):
-        raise LabError("TLS is there with Open vSwitch agents, in the shapes supervisor and kolla: leave out --tls, or choose others")
+        raise LabError("TLS is there with Open vSwitch agents, in all shapes but packaged-debian: leave out --tls, or choose others")
 
 
 def renderer_of(

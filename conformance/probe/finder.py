@@ -16,11 +16,14 @@ from conformance.probe.managers import MANAGERS, Answer
 from conformance.probe.pods import Pods
 from conformance.probe.program import whole
 from conformance.probe.service_state import Candidate, Found, Seen, unasked
-from conformance.transport.command import Command, joined, words
+from conformance.transport.command import Command, assigned, joined, quoted, words
 from conformance.transport.result import Result
 
 _PATIENCE = 8
-"""Seconds that one question may take: a daemon that hangs must not keep the others from answering."""
+"""Seconds that one question may take where nothing else is asked: a daemon that hangs must not keep the others from answering."""
+
+_AMONG_OTHERS = 4
+"""Seconds that one may take among other questions: Podman's client waits for whoever works with the container, as its health check does."""
 
 CHUNKS = "service "
 """How the names of chunks begin that answer questions()."""
@@ -29,10 +32,14 @@ Run = Callable[[Command, float], Result]
 """Runs a shell script on the host: the script, and its seconds."""
 
 
-def questions(services: Iterable[Service]) -> Command:
-    """The part of a program (program.py) that asks after services: a chunk for each question, and one question for all that share it."""
+def questions(services: Iterable[Service], patience: float = _AMONG_OTHERS) -> Command:
+    """The part of a program (program.py) that asks after services: a chunk for each question, and one question for all that share it.
+
+    :param patience: seconds that each may take
+    """
     asked = {_chunk_of(service): MANAGERS[service.kind].command(service) for service in services if service.kind in MANAGERS}
-    return joined("\n", [words("say", chunk, "brief", "sh", "-c", command) for chunk, command in asked.items()])
+    lines = [words("say", chunk, "brief", "sh", "-c", command) for chunk, command in asked.items()]
+    return joined("\n", [quoted("("), assigned("PATIENCE", f"{patience:g}"), *lines, quoted(")")])
 
 
 def _seen(service: Service, said: Chunk) -> Seen:
@@ -100,7 +107,7 @@ class Finder:
         return [look for name, candidates in pods.items() if (look := found(name, candidates, {}, self._pods, None))]
 
     def _ask(self, services: list[Service], run: Run, timeout: float) -> dict[str, Chunk]:
-        result = run(whole([questions(services)], limit=max(1, int(timeout * 3 / 4)), patience=_PATIENCE), timeout)
+        result = run(whole([questions(services, _PATIENCE)], limit=max(1, int(timeout * 3 / 4))), timeout)
         said, wanted = chunks(result.stdout), {_chunk_of(service) for service in services}
         if wanted - said.keys():
             why = result.stderr.strip() or f"exit status {result.rc}"

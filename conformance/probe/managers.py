@@ -97,7 +97,9 @@ class ContainerEngine:
         said, unit = parsed_json(text), _ContainerUnit.of(lines)
         restarts = int(count) if unit is None or unit.restarts is None else unit.restarts
         status = str(said["Status"])
-        check = str((said.get("Health") or said.get("Healthcheck") or {}).get("Status") or "none")
+        runs = said["Running"] and not said.get("Restarting") and not said.get("Paused")
+        # of one that does not run, Podman tells how its last check ended, and Docker always that it is unhealthy
+        check = str((said.get("Health") or said.get("Healthcheck") or {}).get("Status") or "none") if runs else "none"
         killed, started = bool(said.get("OOMKilled")), str(said.get("StartedAt") or "")
         words = status + (f" ({check})" if check != "none" else "") + restarted(restarts)
         trouble = None
@@ -115,7 +117,7 @@ class ContainerEngine:
             "started": started,
             "unit": unit.state if unit else "",
         }
-        if said["Running"] and not said.get("Restarting") and not said.get("Paused"):
+        if runs:
             return running(status, words, trouble=trouble, restarts=restarts, said=status, details=details)
         if unit and unit.gave_up:
             words, trouble = f"{words}, {unit.gave_up}", trouble or unit.gave_up

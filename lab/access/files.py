@@ -50,7 +50,7 @@ def write_access_files(renderer: Renderer, nodes: dict[str, str], key: Path) -> 
         "ssh_config": ssh_config,
         "user": DEPLOYER if renderer.shape is Shape.PACKAGED_DEBIAN else "root",
     }
-    inventory = "kolla_inventory.ini" if renderer.shape is Shape.KOLLA else "inventory.ini"
+    inventory = "kolla_inventory.ini" if renderer.shape.of_kolla else "inventory.ini"
     for template, path in (("clouds.yaml", "clouds.yaml"), (inventory, "inventory.ini"), ("ssh_config", "ssh_config")):
         target = layout.access / path
         target.touch(mode=0o600)

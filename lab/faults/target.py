@@ -10,10 +10,12 @@ from lab.access.cloud import IMAGE, L2_AGENTS
 from lab.errors import LabError
 from lab.faults.ini import with_option
 from lab.faults.undo_log import UndoLog
+from lab.kolla.engine import Engine, engine_of
 from lab.layout import CONTROL
 from lab.nodes.manager import ProgramManager
 from lab.nodes.node import Node, running_nodes
 from lab.services.administrator import connect_to
+from lab.services.files import shape_of
 from lab.shapes.deployment import manager_of
 from lab.wait import wait_for
 
@@ -36,6 +38,11 @@ class FaultTarget:
     def manager(self) -> ProgramManager:
         """What starts and stops the node's programs."""
         return manager_of(self.node)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the node's containers. :raises LabError: it has none"""
+        return engine_of(shape_of(self.node))
 
     @property
     def others(self) -> list[str]:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from lab.kolla import tls
 from lab.kolla.container import SSH_PORT, ConfigFile, Container
+from lab.kolla.engine import RUN
 from lab.kolla.ovn import host_containers
 from lab.layout import NetworkBackend
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import Renderer
 
-_RUN = "/run:/run:shared"
 _SWITCH = "/run/openvswitch:/run/openvswitch:shared"
 _INSTANCES = "nova_compute:/var/lib/nova/"
 _LIBVIRT = "libvirtd:/var/lib/libvirt"
@@ -68,7 +68,7 @@ def _libvirt(renderer: Renderer, node: str) -> Container:
             *(ConfigFile(f"/etc/libvirt/{name}", renderer.render(name, node, **values)) for name in ("libvirtd.conf", "qemu.conf")),
             *tls.of_hypervisor(renderer, node),
         ),
-        volumes=(_RUN, "/dev:/dev", "/sys/fs/cgroup:/sys/fs/cgroup", _LIBVIRT, _INSTANCES, "nova_libvirt_qemu:/etc/libvirt/qemu"),
+        volumes=(RUN, "/dev:/dev", "/sys/fs/cgroup:/sys/fs/cgroup", _LIBVIRT, _INSTANCES, "nova_libvirt_qemu:/etc/libvirt/qemu"),
         privileged=True,
         host_pids=True,
         health="virsh version --daemon",
@@ -107,7 +107,7 @@ def _nova_compute(renderer: Renderer, node: str) -> Container:
         log=log,
         user="nova",
         files=(ConfigFile("/etc/nova/nova.conf", text, "nova"), *tls.of_nova_compute(renderer, node)),
-        volumes=(_RUN, "/dev:/dev", _LIBVIRT, _INSTANCES),
+        volumes=(RUN, "/dev:/dev", _LIBVIRT, _INSTANCES),
         directories=("/var/lib/nova", "/var/lib/nova/instances", "/run/nova"),
         environment=threading(renderer.release),
         privileged=True,

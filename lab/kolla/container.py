@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lab.kolla.engine import Engine
 from lab.services.files import NodeFile
 
 CONFIGURATION = "/etc/kolla"
 """On the host: a directory for each service. A container copies its own to where the service looks for it, whenever it starts."""
 
 IN_CONTAINER = "/var/lib/kolla/config_files"
-ENGINE = "/usr/bin/docker"
 _ENTRYPOINT = ("tini", "-s", "--")
 """Reaps what services leave behind, as Kolla's dumb-init does."""
 
@@ -25,45 +25,6 @@ PROGRAMS = "/opt/kolla/bin"
 
 SSH_PORT = 8022
 """Of the SSH server by which Nova copies disks between hosts."""
-
-_CAPABILITIES = (
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "DAC_READ_SEARCH",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "SETGID",
-    "SETUID",
-    "SETPCAP",
-    "LINUX_IMMUTABLE",
-    "NET_BIND_SERVICE",
-    "NET_BROADCAST",
-    "NET_ADMIN",
-    "NET_RAW",
-    "IPC_LOCK",
-    "IPC_OWNER",
-    "SYS_MODULE",
-    "SYS_RAWIO",
-    "SYS_CHROOT",
-    "SYS_PTRACE",
-    "SYS_PACCT",
-    "SYS_ADMIN",
-    "SYS_BOOT",
-    "SYS_NICE",
-    "SYS_TIME",
-    "SYS_TTY_CONFIG",
-    "MKNOD",
-    "LEASE",
-    "AUDIT_WRITE",
-    "AUDIT_CONTROL",
-    "SETFCAP",
-    "SYSLOG",
-)
-"""What --privileged gives, but SYS_RESOURCE: a machine of which that was taken can give it to no container."""
-
-_UNCONFINED = ("seccomp=unconfined", "apparmor=unconfined", "systempaths=unconfined")
-"""What --privileged lifts: of these, the last lets a container write to /proc/sys, as os-vif does for each tap that it makes."""
 
 
 @dataclass(frozen=True)
@@ -117,18 +78,17 @@ class Container:
         parts = [volume.split(":") for volume in self.volumes if not volume.startswith("/")]
         return {f"{seen.rstrip('/')}/": name for name, seen, *_ in parts}
 
-    @property
-    def log_on_host(self) -> str:
+    def log_on_host(self, engine: Engine) -> str:
         """Its log, as the host sees it."""
-        return self.log.replace("/var/log/kolla", "/var/lib/docker/volumes/kolla_logs/_data", 1)
+        return self.log.replace("/var/log/kolla", engine.volume("kolla_logs"), 1)
 
-    def written(self) -> Iterator[NodeFile]:
+    def written(self, engine: Engine) -> Iterator[NodeFile]:
         """What lies on the host for it: its directory of configuration, and its unit."""
         directory = f"{CONFIGURATION}/{self.service}"
         yield NodeFile(f"{directory}/config.json", json.dumps(self._copies(), indent=4) + "\n", 0o660)
         for file in self.files:
             yield NodeFile(f"{directory}/{file.name}", file.text, 0o660)
-        yield NodeFile(f"/etc/systemd/system/{self.unit}", self._unit_file())
+        yield NodeFile(f"/etc/systemd/system/{self.unit}", self._unit_file(engine))
 
     def _copies(self) -> dict[str, Any]:
         return {
@@ -143,25 +103,23 @@ class Container:
             ],
         }
 
-    def _unit_file(self) -> str:
+    def _unit_file(self, engine: Engine) -> str:
         return (
-            f"[Unit]\nDescription=docker {self.unit}\nAfter=docker.service\nWants=docker.service\n"
+            f"[Unit]\nDescription={engine.program} {self.unit}\nAfter={engine.after}\nWants={engine.after}\nPartOf=kolla.target\n"
             "StartLimitInterval=120\nStartLimitBurst=10\n\n"
-            f"[Service]\nExecStart=/usr/bin/docker start -a {self.name}\n"
-            f"ExecStop=/usr/bin/docker stop {self.name} -t {self.stop_seconds}\n"
+            f"[Service]\nExecStart={engine.path} start -a {self.name}\n"
+            f"ExecStop={engine.path} stop {self.name} -t {self.stop_seconds}\n"
             # Kolla waits 11 s; whoever breaks something here waits for it
             "Restart=always\nRestartSec=3\nSuccessExitStatus=143\n"
             f"TimeoutStopSec={self.stop_seconds + 20}\n"
         )
 
-    def create(self, image: str, environment: Path) -> list[str]:
+    def create(self, engine: Engine, image: str, environment: Path) -> list[str]:
         """The engine's command that makes it. :param environment: the Python environment of the services"""
-        words = [ENGINE, "create", "--name", self.name, "--network", "host", "--user", self.user]
+        words = [engine.path, "create", "--name", self.name, "--network", "host", "--user", self.user]
         words += ["--pid", "host"] if self.host_pids else []
         words += ["--ipc", "host"] if self.host_ipc else []
-        if self.privileged:
-            words += ["--cap-drop", "ALL", *(word for capability in _CAPABILITIES for word in ("--cap-add", capability))]
-            words += [word for option in _UNCONFINED for word in ("--security-opt", option)] + ["--device-cgroup-rule", "a *:* rwm"]
+        words += engine.privileged if self.privileged else engine.unprivileged
         path = f"{PROGRAMS}:{environment}/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         variables = {"PATH": path, "LANG": "C.UTF-8", "KOLLA_CONFIG_STRATEGY": "COPY_ALWAYS", "KOLLA_SERVICE_NAME": self.service}
         for name, value in {**variables, **self.environment}.items():
@@ -172,5 +130,5 @@ class Container:
         # of this machine, as the image has none of its own
         machine = (f"{environment}:{environment}:ro", "/usr:/usr:ro")
         for volume in (f"{CONFIGURATION}/{self.service}/:{IN_CONTAINER}/:ro", LOGS, *machine, *self.volumes):
-            words += ["--volume", volume]
-        return [*words, "--log-opt", "max-size=50m", "--log-opt", "max-file=5", image, *_ENTRYPOINT, "kolla_start"]
+            words += engine.mounted(volume)
+        return [*words, *engine.options, image, *_ENTRYPOINT, "kolla_start"]

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from lab.kolla.container import CONFIGURATION, ENGINE, Container
+from lab.kolla.container import CONFIGURATION, Container
+from lab.kolla.engine import Engine, engine_of
 from lab.kolla.image import write_image
 from lab.nodes.node import Node
 from lab.services.files import NodeFile
@@ -16,56 +17,54 @@ from lab.systemd.manager import PROGRAMS
 DEPLOYER = "kolla"
 """The user as whom the deployer, and so the suite, logs in to hosts; may become root."""
 
-_DAEMON = {
-    "storage-driver": "overlay2",
-    "bridge": "none",
-    "iptables": False,
-    "ip-forward": False,
-    "log-driver": "json-file",
-    "exec-opts": ["native.cgroupdriver=cgroupfs"],
-    # what a process of a machine without CAP_SYS_RESOURCE may ask for
-    "default-ulimits": {"nofile": {"Name": "nofile", "Soft": 1024, "Hard": 20000}},
-}
+_DIRECTORY = "engine"
+"""In a node's tree: what its engine keeps. An overlay, as a node has it for /var, cannot be the upper layer of a container's."""
 
 
 def write_host(node: Node, renderer: Renderer, containers: Iterable[Container], *, ssh_key: Path) -> None:
     """Write every file of a host of containers, before it starts. :param ssh_key: the operator's private key"""
-    containers = tuple(containers)
+    containers, engine = tuple(containers), engine_of(renderer.shape)
     files = (
-        NodeFile("/etc/docker/daemon.json", json.dumps(_DAEMON, indent=4) + "\n"),
-        NodeFile(PROGRAMS, json.dumps(_programs(node, containers), indent=1) + "\n"),
-        *(file for container in containers for file in container.written()),
+        *engine.files,
+        NodeFile(PROGRAMS, json.dumps(_programs(node, engine, containers), indent=1) + "\n"),
+        *(file for container in containers for file in container.written(engine)),
     )
-    started = ("docker.service", "ssh.service")
+    started = (*engine.units, "ssh.service")
     host.write_host(node, renderer, deployer=DEPLOYER, started=started, files=files, ssh_key=ssh_key)
     for directory in ("/var/log/nova", "/run/openvswitch", "/run/ovn", "/run/mysqld"):
         node.file(directory).mkdir(parents=True, exist_ok=True)
-    (node.tree / "docker").mkdir(parents=True, exist_ok=True)
+    (node.tree / _DIRECTORY).mkdir(parents=True, exist_ok=True)
+
+
+def start(node: Node, renderer: Renderer) -> None:
+    """Start systemd on a host whose files are written."""
+    host.start(node, node.tree / _DIRECTORY, Path(engine_of(renderer.shape).directory))
 
 
 def make_containers(node: Node, renderer: Renderer, containers: Iterable[Container]) -> None:
     """Import the image and make the containers that are missing, on a host whose engine answers."""
+    engine = engine_of(renderer.shape)
     image = f"kolla/base:{renderer.release}"
     archive = node.tree / "image.tar"
     if not archive.exists():
         write_image(archive)
-        node.run([ENGINE, "import", archive, image])
-    known = set(node.run([ENGINE, "ps", "--all", "--format", "{{.Names}}"]).split())
+        node.run([engine.path, "import", archive, image])
+    known = set(node.run([engine.path, "ps", "--all", "--format", "{{.Names}}"]).split())
     for container in containers:
         if container.name not in known:
             name = f"kolla/{container.service}:{renderer.release}"
-            node.run([ENGINE, "tag", image, name])
-            node.run(container.create(name, renderer.environment))
+            node.run([engine.path, "tag", image, name])
+            node.run(container.create(engine, name, renderer.environment))
 
 
-def _programs(node: Node, containers: Iterable[Container]) -> dict[str, dict[str, Any]]:
-    """What the lab's commands know of a node's programs (lab/kolla/engine.py)."""
+def _programs(node: Node, engine: Engine, containers: Iterable[Container]) -> dict[str, dict[str, Any]]:
+    """What the lab's commands know of a node's programs (lab/kolla/manager.py)."""
     own: dict[str, Any] = {"container": None, "log": None, "files": {}, "volumes": {}}
     return {name: {"unit": unit, **own} for name, unit in host.own_units(node).items()} | {
         container.program: {
             "unit": container.unit,
             "container": container.name,
-            "log": container.log_on_host,
+            "log": container.log_on_host(engine),
             "volumes": container.named_volumes,
             "files": {file.path: f"{CONFIGURATION}/{container.service}/{file.name}" for file in container.files},
         }

@@ -28,7 +28,8 @@ mknod -m 666 /dev/tty c 5 0
 mknod -m 666 /dev/net/tun c 10 200
 mount -t devpts -o newinstance,gid=5,mode=620,ptmxmode=666 devpts /dev/pts
 mount -t tmpfs tmpfs /dev/shm
-ln -s pts/ptmx /dev/ptmx
+# a device, as on machines, and no link: a container with terminals of its own finds these by it
+mknod -m 666 /dev/ptmx c 5 2
 ln -s /proc/self/fd /dev/fd
 ln -s fd/0 /dev/stdin
 ln -s fd/1 /dev/stdout

@@ -57,6 +57,7 @@ class Renderer:
             environment=self.environment,
             release=self.release,
             shape=self.shape,
+            of_kolla=self.shape.of_kolla,
             network=self.network,
             metadata_secret=self._metadata_secret,
             tls=self.tls,

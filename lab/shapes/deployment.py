@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from lab.kolla.engine import ContainerManager
+from lab.kolla.manager import ContainerManager
 from lab.layout import Shape
 from lab.nodes.manager import ProgramManager
 from lab.nodes.node import Node
@@ -16,6 +16,7 @@ from lab.systemd.manager import UnitManager
 _MANAGERS: Mapping[Shape, Callable[[Node], ProgramManager]] = {
     Shape.SUPERVISOR: NodeSupervisor,
     Shape.KOLLA: ContainerManager,
+    Shape.KOLLA_PODMAN: ContainerManager,
     Shape.PACKAGED_DEBIAN: UnitManager,
 }
 

@@ -1,4 +1,4 @@
-"""Services in containers, as Kolla-Ansible deploys them with Docker."""
+"""Services in containers, as Kolla-Ansible deploys them with Docker or Podman."""
 
 from pathlib import Path
 
@@ -8,7 +8,6 @@ from lab.layout import CONTROL
 from lab.nodes.node import Node
 from lab.services.compute import write_hosts
 from lab.services.rendering import Renderer
-from lab.systemd.host import start as start_systemd
 
 
 class Kolla:
@@ -28,8 +27,7 @@ class Kolla:
 
     def start(self, node: Node, renderer: Renderer) -> None:
         """Start systemd."""
-        del renderer
-        start_systemd(node, node.tree / "docker")
+        host.start(node, renderer)
 
     def prepare(self, node: Node, renderer: Renderer, *, ssh_key: Path) -> None:
         """Import the image and make the containers."""

@@ -1,8 +1,7 @@
 #!/bin/sh
 # Becomes systemd, as the first process of a node whose own files are laid over the machine's and which is in control groups of its own.
-# Usage: systemd.sh [DOCKER], the directory in which a container engine keeps what it has
+# Usage: systemd.sh [KEPT DIRECTORY]: what a container engine keeps in DIRECTORY is kept in KEPT
 set -eu
-docker=${1-}
 
 # The node's own groups, as the machine's kernel has them: systemd, and a container engine, make theirs below.
 mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
@@ -21,9 +20,9 @@ else
 fi
 
 # An overlay cannot be the upper layer of a container's: the engine's files lie beside the node's.
-if [ -n "$docker" ]; then
-    mkdir -p /var/lib/docker
-    mount --bind "$docker" /var/lib/docker
+if [ $# -gt 0 ]; then
+    mkdir -p "$2"
+    mount --bind "$1" "$2"
 fi
 # Containers share what is mounted in /run.
 mount --make-rshared /

@@ -3,7 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing, Violation
 from lab.faults.target import FaultTarget
-from lab.layout import Shape
+from lab.layout import KOLLA_SHAPES
 
 
 def inject(target: FaultTarget) -> None:
@@ -16,6 +16,6 @@ FAULT = Fault(
     inject=inject,
     shows=(Showing(OperationKind.BOOT, passes=True),),
     invariants=(Violation("configuration_deployed"),),
-    shapes=frozenset({Shape.KOLLA}),
+    shapes=KOLLA_SHAPES,
     remedy="kolla-ansible reconfigure, or restart the container",
 )

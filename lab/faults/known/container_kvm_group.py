@@ -3,7 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, Showing, Violation
 from lab.faults.target import FaultTarget
-from lab.layout import Shape
+from lab.layout import KOLLA_SHAPES
 
 _ANOTHER = 36
 """The number of the group kvm in images of another distribution than the host's."""
@@ -14,7 +14,7 @@ def inject(target: FaultTarget) -> None:
     target.change("[ -e /dev/kvm ] || mknod -m 666 /dev/kvm c 10 232", "rm -f /dev/kvm")
     target.nova("libvirt", "virt_type", "kvm")
     target.restart("nova-compute")
-    target.sh("timeout 60 docker exec nova_libvirt virsh domcapabilities --virttype kvm")
+    target.sh(f"timeout 60 {target.engine.program} exec nova_libvirt virsh domcapabilities --virttype kvm")
     target.sh("chown root:kvm /dev/kvm; chmod 660 /dev/kvm")
     target.change(
         f"cp /etc/group /etc/group.lab; sed -i 's/^kvm:x:[0-9]*:/kvm:x:{_ANOTHER}:/' /etc/group",
@@ -31,6 +31,6 @@ FAULT = Fault(
     cause="kvm-permission",
     shows=(Showing(OperationKind.BOOT),),
     invariants=(Violation("kvm_device"),),
-    shapes=frozenset({Shape.KOLLA}),
+    shapes=KOLLA_SHAPES,
     remedy="give the group kvm the same number in the container as on the host, restart libvirt; boot again",
 )

@@ -1,18 +1,16 @@
 """The container nova_compute may use less memory than it needs: the kernel kills it whenever it has been started."""
 
 from conformance.model.operation import OperationKind
+from lab.faults.containers import limit_memory
 from lab.faults.fault import Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
-from lab.layout import Shape
+from lab.layout import KOLLA_SHAPES
 
 
 def inject(target: FaultTarget) -> None:
     """Limit it, as a deployer's container_dimensions would, and start it again."""
     target.stop("nova-compute")
-    target.change(
-        "docker update --memory 40m --memory-swap 40m nova_compute > /dev/null",
-        "docker update --memory 16g --memory-swap 16g nova_compute > /dev/null",
-    )
+    limit_memory(target, "nova_compute", "40m")
     target.restart_later("nova-compute")
     target.sh("systemctl start --no-block kolla-nova_compute-container.service")
     target.await_service("down")
@@ -24,6 +22,6 @@ FAULT = Fault(
     cause="memory-exhausted",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, detail="nova_compute", midway=True),),
     invariants=(Violation("compute_services_up"), Violation("services_run")),
-    shapes=frozenset({Shape.KOLLA}),
+    shapes=KOLLA_SHAPES,
     remedy="raise the container's limit of memory, migrate again",
 )

@@ -3,7 +3,7 @@
 from conformance.model.operation import OperationKind
 from lab.faults.fault import Fault, HostRole, Showing, Violation
 from lab.faults.target import FaultTarget
-from lab.layout import Shape
+from lab.layout import KOLLA_SHAPES
 
 _PROGRAM = "/opt/kolla/bin/nova-compute"
 """In the container; found before the real one."""
@@ -19,9 +19,10 @@ def inject(target: FaultTarget) -> None:
     broken = target.scratch("nova-compute")
     broken.write_text(_BROKEN)
     broken.chmod(0o755)
+    engine = target.engine.program
     target.change(
-        f"docker cp {broken} nova_compute:{_PROGRAM}; systemctl restart --no-block kolla-nova_compute-container.service",
-        "cd $(docker inspect --format '{{.GraphDriver.Data.UpperDir}}' nova_compute); rm -f opt/kolla/bin/nova-compute",
+        f"{engine} cp {broken} nova_compute:{_PROGRAM}; systemctl restart --no-block kolla-nova_compute-container.service",
+        f"cd $({engine} inspect --format '{{{{.GraphDriver.Data.UpperDir}}}}' nova_compute); rm -f opt/kolla/bin/nova-compute",
     )
     target.restart_later("nova-compute")
     target.await_service("down")
@@ -33,6 +34,6 @@ FAULT = Fault(
     cause="compute-service-down",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, detail="restarting", midway=True),),
     invariants=(Violation("compute_services_up"), Violation("services_run")),
-    shapes=frozenset({Shape.KOLLA}),
+    shapes=KOLLA_SHAPES,
     remedy="deploy a sound image, migrate again",
 )

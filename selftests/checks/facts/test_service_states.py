@@ -1,5 +1,10 @@
 """How services fare is what was found of them."""
 
+import os
+from pathlib import Path
+
+import pytest
+
 from conformance.checks.facts.service_states import fares
 from conformance.config.profile_model import LogicalService, Service, ServiceKind
 from conformance.input.bounded import run_bounded
@@ -8,6 +13,7 @@ from conformance.probe.chunks import Chunk, chunks
 from conformance.probe.finder import found, questions
 from conformance.probe.pods import Pods
 from conformance.probe.program import whole
+from conformance.transport.command import joined, quoted
 from selftests.probe.answers import RECORDED, Answer, state
 
 COMPUTE = LogicalService.NOVA_COMPUTE
@@ -59,3 +65,15 @@ def test_where_one_that_it_may_be_could_not_be_asked_for_it_is_not_called_absent
     why = fare((DOCKER, RECORDED[ServiceKind.DOCKER]["silent"]), (UNIT, RECORDED[ServiceKind.SYSTEMD]["absent"]))
     assert isinstance(why, str)
     assert "Is the docker daemon running" in why
+
+
+def test_an_engine_is_given_more_time_than_what_is_asked_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    timeout = tmp_path / "timeout"
+    timeout.write_text(f'#!/bin/sh\necho "$3" >> {tmp_path}/given\n')
+    timeout.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    program = whole(
+        [joined("\n", [questions([Service(kind=ServiceKind.PODMAN, name="nova_compute")]), quoted("say other brief true")])], 10
+    )
+    run_bounded(["sh", "-c", program], 10)
+    assert (tmp_path / "given").read_text().split() == ["4", "2"]

@@ -1,74 +1,37 @@
-"""What the lab's commands know of the programs of a node whose services run in containers."""
+"""What differs between the engines stands in one place."""
 
-import json
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from lab.kolla.engine import ContainerManager
-from lab.layout import Layout, Shape
-from lab.nodes.node import Node
-from lab.services.files import SHAPE
-from lab.shapes.deployment import manager_of
-from lab.systemd.manager import PROGRAMS
+from lab.errors import LabError
+from lab.kolla.engine import DOCKER, PODMAN, engine_of
+from lab.layout import KOLLA_SHAPES, Shape
 
-KNOWN = {
-    "sshd": {"unit": "ssh.service", "container": None, "log": None, "files": {}, "volumes": {}},
-    "nova-compute": {
-        "unit": "kolla-nova_compute-container.service",
-        "container": "nova_compute",
-        "log": "/var/lib/docker/volumes/kolla_logs/_data/nova/nova-compute.log",
-        "files": {"/etc/nova/nova.conf": "/etc/kolla/nova-compute/nova.conf"},
-        "volumes": {"/var/lib/nova/": "nova_compute"},
-    },
-    "nova-conductor": {
-        "unit": "kolla-nova_conductor-container.service",
-        "container": "nova_conductor",
-        "log": "/var/lib/docker/volumes/kolla_logs/_data/nova/nova-conductor.log",
-        "files": {"/etc/nova/nova.conf": "/etc/kolla/nova-conductor/nova.conf"},
-        "volumes": {},
-    },
-}
+LAB = Path(__file__).parents[3] / "lab"
+NAMED = re.compile(r"\b(docker|podman)\b")
 
 
-@pytest.fixture
-def node(tmp_path: Path) -> Node:
-    node = Node("compute-01", Layout(tmp_path))
-    node.write(PROGRAMS, json.dumps(KNOWN))
-    node.write(SHAPE, f"{Shape.KOLLA}\n")
-    return node
+def test_each_shape_of_kolla_has_an_engine_and_no_other_shape_has() -> None:
+    assert {shape: engine_of(shape).program for shape in KOLLA_SHAPES} == {Shape.KOLLA: "docker", Shape.KOLLA_PODMAN: "podman"}
+    with pytest.raises(LabError, match="in the shape supervisor, no service runs in a container"):
+        engine_of(Shape.SUPERVISOR)
 
 
-def test_the_shape_of_a_node_says_what_manages_its_programs(node: Node) -> None:
-    assert isinstance(manager_of(node), ContainerManager)
+def test_only_one_module_of_the_lab_knows_an_engine_by_its_name() -> None:
+    known = {path.relative_to(LAB).as_posix() for path in LAB.rglob("*.py") if NAMED.search(path.read_text())}
+    assert known == {"kolla/engine.py", "layout.py"}
 
 
-def test_states_are_those_of_units(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = (
-        "Id=ssh.service\nActiveState=active\n\n"
-        "Id=kolla-nova_compute-container.service\nActiveState=failed\n\n"
-        "Id=kolla-nova_conductor-container.service\nActiveState=inactive\n"
-    )
-    monkeypatch.setattr(Node, "run", lambda self, words: said)
-    assert ContainerManager(node).states() == {"sshd": "RUNNING", "nova-compute": "FATAL", "nova-conductor": "STOPPED"}
+def test_the_configuration_of_podman_can_be_read() -> None:
+    configuration = tomllib.loads(next(file.text for file in PODMAN.files if "containers.conf.d" in file.path))
+    assert configuration["engine"]["cgroup_manager"] == "cgroupfs"
+    assert configuration["containers"]["log_driver"] == "k8s-file"
+    assert configuration["containers"]["default_ulimits"] == ["nofile=1024:20000", "nproc=1024:4096"]
 
 
-def test_a_configuration_file_is_that_of_every_container_that_copies_it(node: Node) -> None:
-    paths = ContainerManager(node).paths("/etc/nova/nova.conf")
-    assert paths == ["/etc/kolla/nova-compute/nova.conf", "/etc/kolla/nova-conductor/nova.conf"]
-
-
-def test_what_a_volume_has_lies_below_the_engines_directory(node: Node) -> None:
-    paths = ContainerManager(node).paths("/var/lib/nova/instances/_base/x")
-    assert paths == ["/var/lib/docker/volumes/nova_compute/_data/instances/_base/x"]
-
-
-def test_other_files_are_the_hosts(node: Node) -> None:
-    assert ContainerManager(node).paths("/etc/hosts") == ["/etc/hosts"]
-
-
-def test_the_log_of_a_container_is_a_file_and_that_of_the_host_its_journal(node: Node) -> None:
-    manager = ContainerManager(node)
-    log = "/var/lib/docker/volumes/kolla_logs/_data/nova/nova-compute.log"
-    assert manager.log_command("nova-compute", lines=5, follow=False) == ["tail", "-n", "5", log]
-    assert manager.log_command("sshd", lines=5, follow=False)[:3] == ["journalctl", "--unit", "ssh.service"]
+def test_what_a_volume_has_lies_below_the_engines_directory() -> None:
+    for engine in (DOCKER, PODMAN):
+        assert engine.volume("kolla_logs").startswith(f"{engine.directory}/")
