@@ -3,7 +3,7 @@
 
 HOSTS ?= 3
 WORKERS ?= $(HOSTS)
-# the release of OpenStack that is newer than its constraints
+# the release of OpenStack that is newer than its constraints; it is locked for the Python of Debian 12 and of Debian 13
 NEWEST = 2026.2
 
 UV = .tools/bin/uv
@@ -109,12 +109,14 @@ lab-lock: .tools/bin/uv ## renew the lock files of the lab's OpenStack and of Te
 	@compile() { $(UV) pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header "$$@"; }; \
 	compile --annotation-style line lab/installed/tempest/requirements.in --output-file lab/installed/tempest/requirements.txt && \
 	for directory in lab/installed/openstack/*; do \
-	    release=$$(basename $$directory); constraints=$$(mktemp); \
-	    if [ "$$release" != "$(NEWEST)" ]; then \
+	    release=$$(basename $$directory); constraints=$$(mktemp); how=--no-annotate; \
+	    if [ "$$release" = "$(NEWEST)" ]; then \
+	        how="--universal --annotation-style line"; \
+	    else \
 	        curl --fail --silent --show-error --location https://releases.openstack.org/constraints/upper/$$release | \
 	            grep -v '^libvirt-python=' > $$constraints; \
 	    fi; \
-	    compile --no-annotate --constraints $$constraints $$directory/requirements.in --output-file $$directory/requirements.txt || exit; \
+	    compile $$how --constraints $$constraints $$directory/requirements.in --output-file $$directory/requirements.txt || exit; \
 	    rm $$constraints; \
 	done
 
