@@ -84,14 +84,16 @@ upgrade: system environment ## a lab of HOSTS compute hosts, upgraded from 2026.
 	$(LAB) up --hosts $(HOSTS) --release 2026.1
 	@status=0; $(LAB) rehearse --workers $(WORKERS) $(if $(REGRESSIONS),--regressions $(REGRESSIONS)) || status=$$?; $(LAB) down; exit $$status
 
-shapes: system environment ## the lab in the shapes of deployments: the doctor, the suites, and faults that only they have
+shapes: system environment ## the lab in the shapes of deployments: the doctor, the suites, and faults that only they have; and hosts of two Debians
 	$(LAB) down
 	@status=0; for shape in kolla packaged-debian; do \
 	    $(LAB) up --hosts 2 --shape $$shape \
 	    && .venv/bin/conformance doctor $(SITE_OPTIONS) \
 	    && .venv/bin/pytest suites $(SITE_OPTIONS) -n 2 \
 	    && $(LAB) matrix --only $(SHAPE_FAULTS) || status=$$?; $(LAB) down; \
-	done; exit $$status
+	done; \
+	$(LAB) up --hosts 2 --debian13 compute-02 \
+	&& .venv/bin/conformance doctor $(LAB_OPTIONS) && $(LAB) predictions || status=$$?; $(LAB) down; exit $$status
 
 chaos: system environment ## runs of the suites with kill -9 at ten random moments, and with API faults; over a lab of HOSTS hosts
 	$(LAB) down

@@ -25,6 +25,7 @@ from lab.nodes.node import Node, running_nodes
 from lab.services.administrator import connect_to
 from lab.services.files import debian_of_node, network_of
 from lab.shapes.deployment import manager_of
+from lab.suite.predictions import predictions_command
 from lab.upgrade.commands import upgrade_command
 from lab.upgrade.rehearse import rehearse_command
 from lab.wanted import Wanted
@@ -41,6 +42,7 @@ main.add_command(fault_command)
 main.add_command(matrix_command)
 main.add_command(fuzz_command)
 main.add_command(invariants_command)
+main.add_command(predictions_command)
 main.add_command(upgrade_command)
 main.add_command(rehearse_command)
 
