@@ -3,7 +3,7 @@
 
 HOSTS ?= 3
 WORKERS ?= $(HOSTS)
-# the release of OpenStack that is newer than its constraints
+# the release of OpenStack that is newer than its constraints; it is locked for the Python of Debian 12 and of Debian 13
 NEWEST = 2026.2
 
 UV = .tools/bin/uv
@@ -86,14 +86,16 @@ upgrade: system environment ## a lab of HOSTS compute hosts, upgraded from 2026.
 	$(LAB) up --hosts $(HOSTS) --release 2026.1
 	@status=0; $(LAB) rehearse --workers $(WORKERS) $(if $(REGRESSIONS),--regressions $(REGRESSIONS)) || status=$$?; $(LAB) down; exit $$status
 
-shapes: system environment ## the lab in the shapes of deployments: the doctor, the suites, and faults that only they have
+shapes: system environment ## the lab in the shapes of deployments: the doctor, the suites, and faults that only they have; and hosts of two Debians
 	$(LAB) down
 	@status=0; for shape in kolla kolla-podman packaged-debian; do \
 	    $(LAB) up --hosts 2 --shape $$shape \
 	    && .venv/bin/conformance doctor $(SITE_OPTIONS) \
 	    && .venv/bin/pytest suites $(SITE_OPTIONS) -n 2 \
 	    && $(LAB) matrix --only $(SHAPE_FAULTS) || status=$$?; $(LAB) down; \
-	done; exit $$status
+	done; \
+	$(LAB) up --hosts 2 --debian13 compute-02 \
+	&& .venv/bin/conformance doctor $(LAB_OPTIONS) && $(LAB) predictions || status=$$?; $(LAB) down; exit $$status
 
 chaos: system environment ## runs of the suites with kill -9 at ten random moments, and with API faults; over a lab of HOSTS hosts
 	$(LAB) down
@@ -111,12 +113,14 @@ lab-lock: .tools/bin/uv ## renew the lock files of the lab's OpenStack and of Te
 	@compile() { $(UV) pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header "$$@"; }; \
 	compile --annotation-style line lab/installed/tempest/requirements.in --output-file lab/installed/tempest/requirements.txt && \
 	for directory in lab/installed/openstack/*; do \
-	    release=$$(basename $$directory); constraints=$$(mktemp); \
-	    if [ "$$release" != "$(NEWEST)" ]; then \
+	    release=$$(basename $$directory); constraints=$$(mktemp); how=--no-annotate; \
+	    if [ "$$release" = "$(NEWEST)" ]; then \
+	        how="--universal --annotation-style line"; \
+	    else \
 	        curl --fail --silent --show-error --location https://releases.openstack.org/constraints/upper/$$release | \
 	            grep -v '^libvirt-python=' > $$constraints; \
 	    fi; \
-	    compile --no-annotate --constraints $$constraints $$directory/requirements.in --output-file $$directory/requirements.txt || exit; \
+	    compile $$how --constraints $$constraints $$directory/requirements.in --output-file $$directory/requirements.txt || exit; \
 	    rm $$constraints; \
 	done
 

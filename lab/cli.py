@@ -23,8 +23,9 @@ from lab.matrix.commands import matrix_command
 from lab.nodes.memory import proportional_memory
 from lab.nodes.node import Node, running_nodes
 from lab.services.administrator import connect_to
-from lab.services.files import network_of
+from lab.services.files import debian_of_node, network_of
 from lab.shapes.deployment import manager_of
+from lab.suite.predictions import predictions_command
 from lab.upgrade.commands import upgrade_command
 from lab.upgrade.rehearse import rehearse_command
 from lab.wanted import Wanted
@@ -41,6 +42,7 @@ main.add_command(fault_command)
 main.add_command(matrix_command)
 main.add_command(fuzz_command)
 main.add_command(invariants_command)
+main.add_command(predictions_command)
 main.add_command(upgrade_command)
 main.add_command(rehearse_command)
 
@@ -67,14 +69,23 @@ main.add_command(rehearse_command)
 @click.option(
     "--tls/--no-tls", default=None, help="APIs behind https, libvirt and live migrations over TLS. Default: as the control plane that runs."
 )
-def up_command(hosts: int, fake_hosts: bool, release: str | None, shape: str | None, network: str | None, tls: bool | None) -> None:
+@click.option(
+    "--debian13",
+    metavar="HOST,...|all",
+    help="Hosts whose root is Debian 13 (QEMU 10, libvirt 11), on a machine of Debian 12; or all nodes. Default: as they run.",
+)
+def up_command(
+    hosts: int, fake_hosts: bool, release: str | None, shape: str | None, network: str | None, tls: bool | None, debian13: str | None
+) -> None:
     """Bring the lab up, or what is missing of it."""
     if os.geteuid() != 0:
         raise click.ClickException("the lab makes network namespaces and runs hypervisors: run it as root")
     progress = StartProgress(click.echo)
     layout = default_layout()
     with in_one_line():
-        wanted = Wanted(release, Shape(shape) if shape else None, NetworkBackend(network) if network else None, tls, fake_hosts)
+        backend = NetworkBackend(network) if network else None
+        named = frozenset(debian13.split(",")) if debian13 is not None else None
+        wanted = Wanted(release, Shape(shape) if shape else None, backend, tls, fake_hosts, named)
         start = up(layout, hosts, progress, wanted)
         if not fake_hosts:
             note_start(layout, hosts, start, progress.elapsed)
@@ -112,12 +123,12 @@ def status() -> None:
         if not nodes:
             click.echo("down")
             return
-        table = Table("node", "address", "memory (MiB)", "programs")
+        table = Table("node", "Debian", "address", "memory (MiB)", "programs")
         total = 0
         for node in nodes:
             memory = proportional_memory(node)
             total += memory
-            table.add_row(node.name, str(node.layout.address(node.name)), f"{memory / 2**20:.0f}", _programs(node))
+            table.add_row(node.name, debian_of_node(node), str(node.layout.address(node.name)), f"{memory / 2**20:.0f}", _programs(node))
         Console().print(table)
         click.echo(f"memory: {total / 2**30:.2f} GiB (proportional set size of every process of the lab)")
 

@@ -70,6 +70,11 @@ class Layout:
         return self.home / "images"
 
     @property
+    def roots(self) -> Path:
+        """Roots of another Debian than the machine's, for nodes."""
+        return self.home / "roots"
+
+    @property
     def access(self) -> Path:
         """How a user reaches the lab: clouds.yaml, inventory, SSH configuration and key."""
         return self.home / "access"

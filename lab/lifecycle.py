@@ -16,7 +16,7 @@ from lab.access.keys import ensure_keys
 from lab.errors import LabError
 from lab.guest.build import build as build_image
 from lab.guest.build import fingerprint as image_fingerprint
-from lab.installed.environment import check_system_packages
+from lab.installed.packages import check_system_packages
 from lab.layout import CONTROL, Layout, NetworkBackend, Shape, compute_name
 from lab.nodes import network
 from lab.nodes.memory import record_memory_size
@@ -32,7 +32,7 @@ from lab.shapes.kolla import Kolla
 from lab.shapes.packaged import PackagedDebian
 from lab.shapes.supervised import Supervised
 from lab.wait import wait_for
-from lab.wanted import Wanted, wanted_renderer
+from lab.wanted import Wanted, host_renderers, wanted_renderer
 
 
 @dataclass
@@ -69,10 +69,11 @@ def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> S
     """
     check_system_packages()
     check_home(layout)
-    with progress.part("services' environment"):
-        renderer = wanted_renderer(layout, wanted)
     names = [compute_name(number) for number in range(1, hosts + 1)]
-    _refuse_other_labs(layout, names)
+    with progress.part("services' environment" + (", and Debian 13" if wanted.debian13 else "")):
+        renderer = wanted_renderer(layout, wanted)
+        _refuse_other_labs(layout, names)
+        of_host = host_renderers(renderer, names, wanted)
     addresses = {name: str(layout.address(name)) for name in names}
     everyone = {CONTROL: str(layout.address(CONTROL)), **addresses}
     key = ensure_keys(layout, everyone)
@@ -91,7 +92,7 @@ def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> S
             _start_apis(node, renderer)
             computes = [Node(name, layout) for name in names]
             start_host = _start_fake_host if wanted.fake else _start_host
-            _settle([pool.submit(start_host, host, renderer, key, everyone) for host in computes])
+            _settle([pool.submit(start_host, host, of_host[host.name], key, everyone) for host in computes])
             _start_workers(node, renderer)
         with progress.part("agents; image, flavors, network"):
             for host in computes:
@@ -169,7 +170,7 @@ def _start_control(node: Node, renderer: Renderer, key: Path, progress: StartPro
     manager.await_ready()
     deployment.prepare(node, renderer, ssh_key=key)
     if not kept:
-        base_snapshot.make_database_directory(node)
+        base_snapshot.make_database_directory(node, renderer)
     manager.start(control.backends(renderer))
     wait_for("MariaDB to answer", lambda: node.run(["mariadb-admin", "--socket=/run/mysqld/mysqld.sock", "ping"]), budget=60)
     if not kept:

@@ -1,18 +1,23 @@
 """What a lab is made of: what was asked for, or what the control plane that runs is of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from lab.errors import LabError
+from lab.installed.debian13 import DEBIAN, debian_of, ensure_root
 from lab.installed.environment import ensure_environment
 from lab.installed.releases import NEWEST
 from lab.layout import CONTROL, Layout, NetworkBackend, Shape
 from lab.nodes.node import Node
-from lab.services.files import network_of, release_of, shape_of, tls_of
+from lab.services.files import debian_of_node, network_of, release_of, shape_of, tls_of
 from lab.services.rendering import Renderer, load_secrets
 
 T = TypeVar("T")
+
+EVERY_NODE = "all"
+"""Stands for all nodes, the control plane among them."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,8 @@ class Wanted:
     """What a lab is to be made of; None: as the control plane that runs, else the first.
 
     release: of OpenStack; else the newest. shape: how services are deployed. network: what plugs guests' ports. tls: whether APIs and
-    libvirt speak TLS; else they do not. fake: with fake compute hosts: Nova's fake virt driver, no guests.
+    libvirt speak TLS; else they do not. fake: with fake compute hosts: Nova's fake virt driver, no guests. debian13: the compute hosts
+    whose root is Debian 13, by name, or EVERY_NODE alone; else the machine's own.
     """
 
     release: str | None = None
@@ -28,6 +34,7 @@ class Wanted:
     network: NetworkBackend | None = None
     tls: bool | None = None
     fake: bool = False
+    debian13: frozenset[str] | None = None
 
 
 def wanted_renderer(layout: Layout, wanted: Wanted) -> Renderer:
@@ -41,8 +48,56 @@ def wanted_renderer(layout: Layout, wanted: Wanted) -> Renderer:
     shape = _decided(control, wanted.shape, shape_of, Shape.SUPERVISOR, "of the shape")
     network = _decided(control, wanted.network, network_of, NetworkBackend.OPENVSWITCH, "with the network")
     tls = _decided(control, wanted.tls, tls_of, False, "with TLS:")
+    asked = None if wanted.debian13 is None else DEBIAN if EVERY_NODE in wanted.debian13 else debian_of()
+    debian = _decided(control, asked, debian_of_node, debian_of(), "with Debian")
     _refuse_together(shape, network, tls=tls, fake=wanted.fake)
-    return renderer_of(layout, release, shape, network, tls=tls)
+    if wanted.debian13 or debian != debian_of():
+        _refuse_debian13(shape, release, tls=tls, fake=wanted.fake)
+    renderer = renderer_of(layout, release, shape, network, tls=tls)
+    if debian == debian_of():
+        return renderer
+    return replace(_with_debian13(renderer), loses_writes=False)
+
+
+def host_renderers(renderer: Renderer, names: list[str], wanted: Wanted) -> dict[str, Renderer]:
+    """What the services of each compute host are given, by its name.
+
+    :param renderer: of the control plane
+    :raises LabError: there is no such host, or it runs with another Debian than was asked for
+    """
+    asked = {*names} if wanted.debian13 is not None and EVERY_NODE in wanted.debian13 else wanted.debian13
+    if strangers := (asked or {*()}) - {*names}:
+        raise LabError(f"--debian13 names {', '.join(sorted(strangers))}: the hosts of this lab are {', '.join(names)}")
+    return {name: _host_renderer(renderer, Node(name, renderer.layout), asked) for name in names}
+
+
+def _host_renderer(renderer: Renderer, node: Node, asked: AbstractSet[str] | None) -> Renderer:
+    usual = debian_of(renderer.root)
+    debian = usual if asked is None else DEBIAN if node.name in asked else debian_of()
+    if node.first_process() is not None:
+        runs = debian_of_node(node)
+        if asked is not None and debian != runs:
+            raise LabError(f"{node.name} runs with Debian {runs}, not with Debian {debian}: `python -m lab down` first")
+        debian = runs
+    return renderer if debian == usual else _with_debian13(renderer)
+
+
+def _with_debian13(renderer: Renderer) -> Renderer:
+    root = ensure_root(renderer.layout)
+    return replace(renderer, root=root, environment=ensure_environment(renderer.layout, renderer.release, root))
+
+
+def _refuse_debian13(shape: Shape, release: str, *, tls: bool, fake: bool) -> None:
+    if debian_of() != "12":
+        raise LabError("--debian13 is for a machine of Debian 12: nodes have the Debian of this machine, leave it out")
+    if fake:
+        raise LabError("fake compute hosts have no QEMU: leave out --fake-hosts, or --debian13")
+    if shape is not Shape.SUPERVISOR:
+        raise LabError(f"hosts of Debian 13 are there in the shape {Shape.SUPERVISOR} only: leave out --debian13, or --shape {shape}")
+    if tls:
+        raise LabError("hosts of Debian 13 are there without TLS only: leave out --debian13, or --tls")
+    if release != NEWEST:
+        raise LabError(f"on Debian 13 there is {NEWEST} only, which knows its Python: leave out --debian13, or --release {release}")
 
 
 def _refuse_together(shape: Shape, network: NetworkBackend, *, tls: bool, fake: bool) -> None:
@@ -67,7 +122,10 @@ def renderer_of(
     :param tls: whether they speak TLS; None: as the control plane that runs
     """
     speaks = tls_of(Node(CONTROL, layout)) if tls is None else tls
-    return Renderer(layout, ensure_environment(layout, release), load_secrets(layout), release, shape, network, tls=speaks)
+    environment = ensure_environment(layout, release)
+    # a machine that is Debian 13 itself
+    loses_writes = debian_of() != DEBIAN
+    return Renderer(layout, environment, load_secrets(layout), release, shape, network, tls=speaks, loses_writes=loses_writes)
 
 
 def _decided(control: Node, asked: T | None, read: Callable[[Node], T], usual: T, words: str, otherwise: str = "") -> T:

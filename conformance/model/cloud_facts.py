@@ -110,12 +110,13 @@ class ControlFacts(WithGaps):
     """The control plane as its own hosts, or the cluster that it runs in, tell of it.
 
     unplaced: services of which the profile does not say where they run. scheduler: the options of the scheduler's [filter_scheduler];
-    None where they were not read.
+    conductor: those of nova-conductor's [workarounds]. None where they were not read.
     """
 
     services: tuple[ControlService, ...] = ()
     unplaced: tuple[str, ...] = ()
     scheduler: dict[str, str] | None = None
+    conductor: dict[str, str] | None = None
 
 
 class CloudFacts(WithGaps):

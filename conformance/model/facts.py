@@ -118,7 +118,10 @@ class DomainType(Noun):
 
 
 class Libvirt(Noun):
-    """What libvirt says of itself and its host. uid and gid are those that it starts QEMU with."""
+    """What libvirt says of itself and its host. uid and gid are those that it starts QEMU with.
+
+    machines: the machine types that QEMU has; machine_aliases: by their other name, the type that it stands for (pc, q35).
+    """
 
     version: str
     qemu: str
@@ -129,6 +132,7 @@ class Libvirt(Noun):
     memory_mib: int = 0
     security_models: tuple[str, ...] = ()
     machines: tuple[str, ...] = ()
+    machine_aliases: dict[str, str] = Field(default_factory=dict)
     domain_types: tuple[DomainType, ...] = ()
     domains: tuple[Domain, ...] = ()
     uid: int = 0

@@ -33,6 +33,7 @@ _OPTIONS: frozenset[Option] = frozenset(
         ("libvirt", "cpu_mode"),
         ("libvirt", "cpu_models"),
         ("libvirt", "cpu_model_extra_flags"),
+        ("libvirt", "hw_machine_type"),
         ("libvirt", "images_type"),
         ("libvirt", "migration_inbound_addr"),
         ("libvirt", "live_migration_inbound_addr"),
@@ -97,6 +98,12 @@ class NovaConf:
     def cpu_model_extra_flags(self) -> tuple[str, ...]:
         """Flags added to the model, in lower case and sorted."""
         return tuple(sorted(flag.lower() for flag in self._list("cpu_model_extra_flags")))
+
+    def hw_machine_type(self, architecture: str) -> str | None:
+        """The machine type that guests of an architecture get, whose image asks for none; None where it is not set."""
+        known = (entry.partition("=") for entry in self._list("hw_machine_type"))
+        # the first one counts, and one without a type does not
+        return next((machine for name, _, machine in known if name == architecture and machine), None)
 
     @property
     def live_migration_scheme(self) -> str:

@@ -38,7 +38,9 @@ def _pins(hosts: Hosts, host: str, service: LogicalService) -> Iterator[tuple[Re
         paths = hosts.on(host).definition(service).config
         if not paths:
             return
-        said = chunks(hosts.on(host).service(service).run(programs.scheduler(paths), timeout=_BUDGET, limit=MOST).stdout).get("scheduler")
+        said = chunks(hosts.on(host).service(service).run(programs.configuration(paths), timeout=_BUDGET, limit=MOST).stdout).get(
+            "configuration"
+        )
         if said is None or not said.ok:
             return
         options = oslo_config.parse(groups(said.text), lambda option: option[0] == _PINS, {})

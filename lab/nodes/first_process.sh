@@ -1,15 +1,18 @@
 #!/bin/sh
-# The first process of a node: lays the node's own files over the machine's, then becomes the program that was asked for.
-# Usage: first_process.sh NAME TREE MEMORY OVERLAID PROGRAM [ARGUMENT ...]
+# The first process of a node: lays the node's own files over the machine's, or over those of another root, then becomes the program that was
+# asked for.
+# Usage: first_process.sh NAME TREE MEMORY ROOT OVERLAID PROGRAM [ARGUMENT ...]
 set -eu
-name=$1 tree=$2 memory=$3 overlaid=$4
-shift 4
+name=$1 tree=$2 memory=$3 root=${4%/} overlaid=$5
+shift 5
 
 hostname "$name"
 mount --make-rprivate /
 mount -t proc proc /proc
+# /bin, /sbin and /lib lead there
+[ -z "$root" ] || mount --bind "$root/usr" /usr
 for directory in $overlaid; do
-    mount -t overlay overlay -o "lowerdir=$directory,upperdir=$tree/upper$directory,workdir=$tree/work$directory" "$directory"
+    mount -t overlay overlay -o "lowerdir=$root$directory,upperdir=$tree/upper$directory,workdir=$tree/work$directory" "$directory"
 done
 mount --bind "$tree/root" /root
 mount --bind "$tree/run" /run

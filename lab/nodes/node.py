@@ -78,10 +78,13 @@ class Node:
         # a container of the node has a first process, too, in a namespace further in
         return min(first)[1] if first else None
 
-    def start(self, first_program: Sequence[str | Path], *, on_guest_network: bool, in_cgroups: bool = False) -> None:
+    def start(
+        self, first_program: Sequence[str | Path], *, on_guest_network: bool, in_cgroups: bool = False, root: Path = Path("/")
+    ) -> None:
         """Start the node, whose files are written and of which nothing else is left, with first_program as its first process.
 
         :param in_cgroups: in control groups of its own, which the first program manages
+        :param root: of the machine, or that of another Debian, whose programs and files it sees instead
         :raises LabError: its first process ended at once
         """
         for directory in OVERLAID:
@@ -95,9 +98,9 @@ class Node:
         network.plug(self.namespace, "mgmt0", MANAGEMENT_BRIDGE, address=own)
         if on_guest_network:
             network.plug(self.namespace, "guests0", GUEST_BRIDGE)
-        self._launch(first_program, cgroups.make(self.name) if in_cgroups else [])
+        self._launch(first_program, cgroups.make(self.name) if in_cgroups else [], root)
 
-    def _launch(self, first_program: Sequence[str | Path], groups: Sequence[Path]) -> None:
+    def _launch(self, first_program: Sequence[str | Path], groups: Sequence[Path], root: Path) -> None:
         console, ready = self.tree / "console.log", self.tree / "ready"
         ready.unlink(missing_ok=True)
         # on its own from here: it outlives the command that started it
@@ -113,6 +116,7 @@ class Node:
             self.name,
             str(self.tree),
             str(self.layout.memory),
+            str(root),
             " ".join(OVERLAID),
             *map(str, first_program),
         ]

@@ -1,11 +1,13 @@
 """Databases, migrated and bootstrapped, and Keystone's keys: made once, kept as the base snapshot, restored at every later start."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from lab.installed.debian13 import DEBIAN, debian_of, group_id, user_id
 from lab.installed.releases import RELEASES, lock_of
 from lab.layout import Layout
 from lab.nodes.node import Node
@@ -22,7 +24,8 @@ def fingerprint(renderer: Renderer) -> str:
     digest = hashlib.sha256(lock_of(renderer.release).read_bytes())
     digest.update(Path(__file__).read_bytes())
     digest.update(repr((sorted(renderer.secrets.items()), APIS, renderer.auth_url)).encode())
-    return f"{renderer.release}-{'tls-' if renderer.tls else ''}{digest.hexdigest()[:16]}"
+    kind = ("tls-" if renderer.tls else "") + (f"debian{DEBIAN}-" if debian_of(renderer.root) == DEBIAN else "")
+    return f"{renderer.release}-{kind}{digest.hexdigest()[:16]}"
 
 
 def is_kept(layout: Layout, renderer: Renderer) -> bool:
@@ -36,24 +39,25 @@ def restore(node: Node, renderer: Renderer) -> bool:
         return False
     kept = node.layout.base_snapshot / fingerprint(renderer)
     shutil.copytree(kept, node.tree / "upper", dirs_exist_ok=True)
-    run_as_mysql(node)
+    run_as_mysql(node, renderer)
     return True
 
 
-def make_database_directory(node: Node) -> None:
+def make_database_directory(node: Node, renderer: Renderer) -> None:
     """An empty database, before its server starts for the first time."""
     directory = node.file(DATABASE_DIRECTORY)
     directory.mkdir(parents=True, exist_ok=True)
     log = node.tree / "upper/var/log/supervisor/mariadb-install.log"
     options = ["--user=mysql", "--auth-root-authentication-method=socket", "--skip-test-db"]
     node.run(["mariadb-install-db", "--defaults-file=/etc/lab-mariadb.cnf", *options], log=log)
-    run_as_mysql(node)
+    run_as_mysql(node, renderer)
 
 
-def run_as_mysql(node: Node) -> None:
+def run_as_mysql(node: Node, renderer: Renderer) -> None:
     """Give the database's files to its user: copies made by root belong to root."""
+    user, group = user_id(renderer.root, "mysql"), group_id(renderer.root, "mysql")
     for path in [node.file(DATABASE_DIRECTORY), *node.file(DATABASE_DIRECTORY).rglob("*"), node.file("/run/mysqld")]:
-        shutil.chown(path, "mysql", "mysql")
+        os.chown(path, user, group)
 
 
 def build(node: Node, renderer: Renderer, *, say: Callable[[str], None]) -> None:
@@ -110,7 +114,7 @@ def keep(node: Node, renderer: Renderer) -> None:
     """Save the base snapshot of a control node whose database server is stopped for it, and forget older ones of its release."""
     kept = node.layout.base_snapshot / fingerprint(renderer)
     for former in node.layout.base_snapshot.glob("*"):
-        # that of a lab with TLS and that of one without stay beside each other: their catalogs differ
+        # those of labs with TLS and without, and of either Debian, stay beside each other: their catalogs or servers differ
         if _kind(former.name) == _kind(kept.name) or not former.name.startswith(RELEASES):
             shutil.rmtree(former)
     unfinished = kept.with_suffix(".unfinished")

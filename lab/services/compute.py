@@ -8,7 +8,7 @@ from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
 from lab.services import certificates, ovn, ssh
 from lab.services.commands import offer_commands
-from lab.services.files import NETWORK, RELEASE, NodeFile, tls_file
+from lab.services.files import NETWORK, RELEASE, NodeFile, debian_file, tls_file
 from lab.services.files import write_files as write_node_files
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import Renderer
@@ -72,6 +72,7 @@ def files(renderer: Renderer, name: str) -> tuple[NodeFile, ...]:
         NodeFile(RELEASE, f"{renderer.release}\n"),
         NodeFile(NETWORK, f"{renderer.network}\n"),
         tls_file(renderer.tls),
+        debian_file(renderer.root),
         NodeFile(CONFIGURATION, configuration(programs(renderer))),
         NodeFile("/etc/nova/nova.conf", renderer.render("nova.conf", name, compute_driver="libvirt.LibvirtDriver"), 0o600),
         NodeFile("/etc/neutron/neutron.conf", renderer.render("neutron.conf", name), 0o600),
@@ -139,6 +140,5 @@ def raise_provider_bridge(node: Node) -> None:
 
 
 def drop_machine_networks(node: Node) -> None:
-    """Keep libvirt from starting the networks that this machine's packages brought: a compute host has none of them."""
-    if Path("/etc/libvirt/qemu/networks").exists():
-        node.hide("/etc/libvirt/qemu/networks")
+    """Keep libvirt from starting the networks that packages brought: a compute host has none of them."""
+    node.hide("/etc/libvirt/qemu/networks")

@@ -8,7 +8,7 @@ from lab.nodes.supervision import CONFIGURATION, Program, configuration
 from lab.services import certificates, ovn, ssh
 from lab.services.api import Api
 from lab.services.commands import offer_commands
-from lab.services.files import NETWORK, RELEASE, NodeFile, tls_file
+from lab.services.files import NETWORK, RELEASE, NodeFile, debian_file, tls_file
 from lab.services.files import write_files as write_node_files
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import KEYSTONE_PORT, Renderer
@@ -105,6 +105,7 @@ def files(renderer: Renderer) -> tuple[NodeFile, ...]:
         NodeFile(RELEASE, f"{renderer.release}\n"),
         NodeFile(NETWORK, f"{renderer.network}\n"),
         tls_file(renderer.tls),
+        debian_file(renderer.root),
         NodeFile(CONFIGURATION, configuration(programs(renderer))),
         *(NodeFile(path, renderer.render(template, CONTROL), 0o600) for template, path in rendered),
         # from their packages; distributions put them there too

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
+from lab.installed.debian13 import debian_of
 from lab.installed.releases import NEWEST
 from lab.layout import NetworkBackend, Shape
 from lab.nodes.node import Node
@@ -15,6 +17,10 @@ SHAPE = "/etc/lab-shape"
 
 NETWORK = "/etc/lab-network"
 """Says what plugs guests' ports."""
+
+DEBIAN = "/etc/lab-debian"
+"""Says which Debian the root of a node is."""
+
 TLS = "/etc/lab-tls"
 """Says whether the services of a node speak TLS: yes or no."""
 
@@ -66,6 +72,17 @@ def tls_of(node: Node) -> bool:
 def tls_file(tls: bool) -> NodeFile:
     """Says it."""
     return NodeFile(TLS, f"{'yes' if tls else 'no'}\n")
+
+
+def debian_file(root: Path) -> NodeFile:
+    """Says it. :param root: the node's"""
+    return NodeFile(DEBIAN, f"{debian_of(root)}\n")
+
+
+def debian_of_node(node: Node) -> str:
+    """Which Debian a node that runs has; the machine's where it has none of its own."""
+    said = node.file(DEBIAN)
+    return said.read_text().strip() if said.exists() else debian_of()
 
 
 def release_of(node: Node) -> str:

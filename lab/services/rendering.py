@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from lab.installed.debian13 import MACHINE
 from lab.installed.releases import NEWEST
 from lab.layout import CONTROL, Layout, NetworkBackend, Shape
 from lab.services import certificates
@@ -23,7 +24,11 @@ _SECRETS = ("admin", "database", "messages", "service")
 
 @dataclass(frozen=True)
 class Renderer:
-    """Renders templates with what every service needs: passwords, addresses, where the environment of the services' release is."""
+    """Renders templates with what every service needs: passwords, addresses, where the environment of the services' release is.
+
+    root: of the nodes that it renders for: the machine's own, or another Debian's. loses_writes: whether a QEMU of the lab loses writes of
+    guests while they are migrated.
+    """
 
     layout: Layout
     environment: Path
@@ -32,6 +37,8 @@ class Renderer:
     shape: Shape = Shape.SUPERVISOR
     network: NetworkBackend = NetworkBackend.OPENVSWITCH
     tls: bool = False
+    root: Path = MACHINE
+    loses_writes: bool = True
 
     @property
     def auth_url(self) -> str:
@@ -61,6 +68,7 @@ class Renderer:
             network=self.network,
             metadata_secret=self._metadata_secret,
             tls=self.tls,
+            loses_writes=self.loses_writes,
             trusted=self.trusted,
             certificates=certificates,
             secrets=self.secrets,

@@ -26,7 +26,7 @@ class Supervised:
     def start(self, node: Node, renderer: Renderer) -> None:
         """Start supervisord."""
         command: list[str | Path] = [renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION]
-        node.start(command, on_guest_network=node.name != CONTROL)
+        node.start(command, on_guest_network=node.name != CONTROL, root=renderer.root)
 
     def prepare(self, node: Node, renderer: Renderer, *, ssh_key: Path) -> None:
         """Make the switch's database."""

@@ -7,11 +7,11 @@ import pytest
 from conformance.checks.host import AllHosts
 from conformance.checks.invariants import registry
 from conformance.checks.predict import in_order, predict, predict_all
-from conformance.model.facts import Connectivity, Device, HostFacts, UnreadFact
+from conformance.model.facts import Connectivity, Device, DomainType, HostFacts, UnreadFact
 from conformance.model.invariant import RANK
 from conformance.model.operation import OperationKind
 from conformance.model.prediction import Expected, Prediction
-from selftests.checks.invariants.good import NOW, around, host, with_libvirt
+from selftests.checks.invariants.good import CONTROL, NOW, OFFER, around, host, with_libvirt
 
 LIVE, COLD = OperationKind.LIVE_MIGRATION, OperationKind.COLD_MIGRATION
 
@@ -74,6 +74,40 @@ def test_what_is_broken_on_the_destination_fails_the_way_to_it_and_says_why(
     assert (seen.expected, seen.cause, seen.invariant) == (Expected.FAILS, cause, invariant)
     assert seen.because is not None
     assert seen.because.startswith("expected ")
+
+
+def of_two_debians(*, pinned: bool, minds: bool) -> AllHosts:
+    """h1 has Debian 12's QEMU, h2 that of Debian 13."""
+    options = {"libvirt/hw_machine_type": "x86_64=pc-i440fx-7.2"} if pinned else {}
+    old, new = "pc-i440fx-7.2", "pc-i440fx-10.0"
+    h1 = host(libvirt=with_libvirt(qemu="7.2.22", machines=(old,), domain_types=(with_machine(old),)), options=options)
+    h2 = host("h2", libvirt=with_libvirt(qemu="10.0.13", machines=(old, new), domain_types=(with_machine(new),)), options=options)
+    control = CONTROL.model_copy(update={"conductor": {} if minds else {"skip_hypervisor_version_check_on_lm": "true"}})
+    return around(h1, h2, cloud_changes={"control": control})
+
+
+def with_machine(machine: str) -> DomainType:
+    return OFFER.model_copy(update={"machine": machine})
+
+
+@pytest.mark.parametrize(
+    ("pinned", "minds", "invariant"),
+    [
+        (False, True, "qemu_not_older"),
+        (True, True, "qemu_not_older"),
+        (False, False, "machine_types_known"),
+        (True, False, None),
+    ],
+)
+def test_of_two_debians_new_to_old_is_a_question_of_novas_check_and_of_the_machine_type(
+    *, pinned: bool, minds: bool, invariant: str | None
+) -> None:
+    hosts = of_two_debians(pinned=pinned, minds=minds)
+    back = of(LIVE, hosts, "h2", "h1")
+    assert (back.invariant, back.expected) == (invariant, Expected.FAILS if invariant else Expected.WORKS)
+    assert back.cause == ("hypervisor-version-gap" if invariant else None)
+    others = [of(LIVE, hosts), of(COLD, hosts), of(COLD, hosts, "h2", "h1")]
+    assert {one.expected for one in others} == {Expected.WORKS}
 
 
 def test_what_is_broken_on_the_destination_does_not_fail_the_way_from_it() -> None:

@@ -21,6 +21,7 @@ from lab.services.compute import KEEP_TAPS_UP
 from lab.shell import run
 from lab.wait import wait_for
 from selftests.bridges import bridges_alone
+from selftests.needs import need_program
 
 SLEEPER = ["/bin/sh", "-c", "echo $$ > /run/pid; exec sleep 600"]
 
@@ -61,6 +62,29 @@ def test_what_a_node_writes_stays_in_it(node: Node) -> None:
 def test_a_node_sees_what_was_written_for_it_and_what_the_machine_has(node: Node) -> None:
     assert node.run(["cat", "/etc/mine"]) == "written before the start\n"
     assert node.run(["cat", "/etc/debian_version"]) == Path("/etc/debian_version").read_text()
+
+
+def test_a_node_with_another_root_sees_the_programs_and_files_of_that(bridges: None) -> None:
+    home = Path(tempfile.mkdtemp(prefix="lab-selftest-", dir="/srv"))
+    root = home / "root"
+    for directory in ("usr/bin", "usr/sbin", "usr/local", "etc", "var"):
+        (root / directory).mkdir(parents=True)
+    shutil.copy(need_program("busybox", "busybox-static"), root / "usr/bin/busybox")
+    for program in ("sh", "cat", "ls", "ln", "mkdir", "mknod", "mount", "sleep", "touch"):
+        (root / "usr/bin" / program).symlink_to("busybox")
+    (root / "etc/debian_version").write_text("13.1\n")
+    node = Node("compute-96", Layout(home))
+    node.write("/etc/mine", "written before the start\n")
+    node.start(SLEEPER, on_guest_network=False, root=root)
+    try:
+        assert node.run(["cat", "/etc/debian_version", "/etc/mine"]) == "13.1\nwritten before the start\n"
+        assert "python3" not in node.run(["ls", "/usr/bin"]).split()
+        node.run(["sh", "-c", "echo changed > /etc/debian_version"])
+        assert (root / "etc/debian_version").read_text() == "13.1\n"
+    finally:
+        node.stop()
+        shutil.rmtree(home)
+    assert Path("/usr/bin/env").exists(), "this machine's own programs are hidden"
 
 
 def test_a_node_has_devices_of_its_own_and_no_kvm(node: Node) -> None:

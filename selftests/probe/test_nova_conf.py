@@ -39,6 +39,20 @@ def test_what_is_set_is_read() -> None:
     assert conf.max_concurrent_live_migrations == 3
 
 
+@pytest.mark.parametrize(
+    ("said", "machine"),
+    [
+        ("x86_64=pc-q35-7.2", "pc-q35-7.2"),
+        ("aarch64=virt, x86_64=q35, x86_64=pc", "q35"),
+        ("x86_64, x86_64=pc", "pc"),
+        ("aarch64=virt", None),
+        ("", None),
+    ],
+)
+def test_the_machine_type_of_an_architecture_is_the_first_that_is_set_for_it(said: str, machine: str | None) -> None:
+    assert read(f"[libvirt]\nhw_machine_type = {said}\n").hw_machine_type("x86_64") == machine
+
+
 SCHEMES = {
     "live_migration_scheme = tls": "tls",
     "live_migration_uri = qemu+ssh://nova@%s/system": "ssh",

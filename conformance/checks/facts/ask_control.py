@@ -1,4 +1,4 @@
-"""The control plane: how its services fare, and what the scheduler is configured to do."""
+"""The control plane: how its services fare, and what its scheduler and conductor are configured to do."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,8 @@ from conformance.probe.service_state import Found
 
 CLUSTER = "the cluster"
 _BUDGET = 30.0
-_SECTION = "filter_scheduler"
+_SECTIONS = {LogicalService.NOVA_SCHEDULER: "filter_scheduler", LogicalService.NOVA_CONDUCTOR: "workarounds"}
+"""Of their files, what is asked for."""
 
 
 def ask_control(hosts: Hosts, profile: Profile, pods: Pods) -> ControlFacts:
@@ -46,11 +47,17 @@ def ask_control(hosts: Hosts, profile: Profile, pods: Pods) -> ControlFacts:
             unplaced.append(str(name))
         known += seen
         gaps += blind
-    where = [one.where for one in known if one.state.service == LogicalService.NOVA_SCHEDULER and one.where != CLUSTER]
-    options = _scheduler(hosts, profile, pods, where)
-    if isinstance(options, UnreadFact):
-        return ControlFacts(services=tuple(known), unplaced=tuple(unplaced), gaps=(*gaps, options))
-    return ControlFacts(services=tuple(known), unplaced=tuple(unplaced), scheduler=options, gaps=tuple(gaps))
+    scheduler = _options(LogicalService.NOVA_SCHEDULER, "scheduler", hosts, profile, pods, known)
+    conductor = _options(LogicalService.NOVA_CONDUCTOR, "conductor", hosts, profile, pods, known)
+    # of the conductor nothing is wanted but whether it does otherwise than usual
+    gaps += [scheduler] if isinstance(scheduler, UnreadFact) else []
+    return ControlFacts(
+        services=tuple(known),
+        unplaced=tuple(unplaced),
+        scheduler=None if isinstance(scheduler, UnreadFact) else scheduler,
+        conductor=None if isinstance(conductor, UnreadFact) else conductor,
+        gaps=tuple(gaps),
+    )
 
 
 def _hosts_of(service: Service, hosts: Hosts) -> tuple[str, ...]:
@@ -91,31 +98,36 @@ def _fares(where: str, look: Found) -> ControlService | UnreadFact:
     )
 
 
-def _scheduler(hosts: Hosts, profile: Profile, pods: Pods, where: Sequence[str]) -> dict[str, str] | UnreadFact | None:
-    """The options of its section; None where it is not known where they are. where: the hosts on which it was seen."""
-    service = programs.control_services(profile).get(LogicalService.NOVA_SCHEDULER)
+def _options(
+    name: LogicalService, what: str, hosts: Hosts, profile: Profile, pods: Pods, known: Sequence[ControlService]
+) -> dict[str, str] | UnreadFact | None:
+    """The options of a service's section; None where it is not known where they are.
+
+    :param what: the field of ControlFacts that they are for
+    :param known: how services fare, and on which hosts
+    """
+    service = programs.control_services(profile).get(name)
     if service is None:
         return None
+    where = [one.where for one in known if one.state.service == name and one.where != CLUSTER]
     in_pods = (one for one in service.candidates if one.kind is ServiceKind.KUBECTL)
     node = next(iter([*where, *service.hosts]), None) or next((node for one in in_pods if (node := pods.node_of(one))), None)
     if node is None:
         return None
     try:
-        place = hosts.on(node).service(LogicalService.NOVA_SCHEDULER)
-        paths = hosts.on(node).definition(LogicalService.NOVA_SCHEDULER).config
+        place = hosts.on(node).service(name)
+        paths = hosts.on(node).definition(name).config
         if not paths:
-            return UnreadFact(
-                what="scheduler", why="the profile does not say where it is configured. Add services.nova_scheduler.config to it"
-            )
-        said = chunks(place.run(programs.scheduler(paths), timeout=_BUDGET, limit=MOST).stdout).get("scheduler")
+            return UnreadFact(what=what, why=f"the profile does not say where it is configured. Add services.{name}.config to it")
+        said = chunks(place.run(programs.configuration(paths), timeout=_BUDGET, limit=MOST).stdout).get("configuration")
     except SuiteFault as fault:
-        return UnreadFact(what="scheduler", why=str(fault))
+        return UnreadFact(what=what, why=str(fault))
     except NOT_UNDERSTOOD as error:
-        return UnreadFact(what="scheduler", why=f"{node}: what the host says is not understood ({oddity(error)})")
+        return UnreadFact(what=what, why=f"{node}: what the host says is not understood ({oddity(error)})")
     if said is None or not said.ok:
-        return UnreadFact(what="scheduler", why=f"{node}: {said.why_not if said else 'it was not asked'}")
+        return UnreadFact(what=what, why=f"{node}: {said.why_not if said else 'it was not asked'}")
     try:
-        options = oslo_config.parse(groups(said.text), lambda option: option[0] == _SECTION, {})
+        options = oslo_config.parse(groups(said.text), lambda option: option[0] == _SECTIONS[name], {})
     except NotReadable as error:
-        return UnreadFact(what="scheduler", why=str(error), ours=False)
-    return {name: value for (_, name), value in options.items()}
+        return UnreadFact(what=what, why=str(error), ours=False)
+    return {option: value for (_, option), value in options.items()}

@@ -125,9 +125,9 @@ def control(profile: Profile, host: str, group: Collection[str]) -> Command:
     return whole([questions(candidate for service in there for candidate in service.candidates)])
 
 
-def scheduler(paths: Iterable[str]) -> Command:
-    """What is asked where nova-scheduler runs: a whole program. paths: its configuration files."""
-    return whole([words("say", "scheduler", "files", *paths)])
+def configuration(paths: Iterable[str]) -> Command:
+    """What is asked of a service's configuration, where it runs: a whole program. paths: its files."""
+    return whole([words("say", "configuration", "files", *paths)])
 
 
 def host_services(profile: Profile) -> Mapping[LogicalService, Service]:

@@ -1,15 +1,15 @@
 """The destination's QEMU is older than the source's, and Nova sees it before anything is moved."""
 
 from conformance.model.operation import OperationKind
-from lab.faults.fault import Fault, FaultGroup, HostRole, Showing, Violation
-from lab.faults.older_qemu import run_older_qemu
+from lab.faults.fault import Blamed, Fault, FaultGroup, HostRole, Showing, Violation
+from lab.faults.newer_qemu import run_newer_qemu
 from lab.faults.target import FaultTarget
 from lab.layout import Shape
 
 
 def inject(target: FaultTarget) -> None:
-    """Run a QEMU that says it is of an earlier stable release, and have Nova look at its version anew."""
-    run_older_qemu(target)
+    """Run Debian 13's QEMU on the source, and have Nova look at its version anew: a host is not made older, its peer is newer."""
+    run_newer_qemu(target)
     target.restart("nova-compute")
 
 
@@ -17,12 +17,13 @@ FAULT = Fault(
     title="older QEMU on the destination",
     inject=inject,
     cause="hypervisor-version-gap",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION),),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.SOURCE),),
+    blamed=Blamed.PEER,
     invariants=(
-        Violation("qemu_not_older", within=60, group=FaultGroup.VERSION),
-        Violation("versions_alike", within=60, group=FaultGroup.VERSION),
+        Violation("qemu_not_older", on=Blamed.PEER, within=60, group=FaultGroup.VERSION),
+        Violation("versions_alike", on=Blamed.TARGET, within=60, group=FaultGroup.VERSION),
     ),
-    difference="QEMU is a copy of its own with another last number of its version",
+    difference="the source runs Debian 13's QEMU under Debian 12's libvirt",
     remedy="upgrade QEMU on the older host, migrate again; until then, migrate from older to newer only",
     shapes=frozenset({Shape.SUPERVISOR}),
 )

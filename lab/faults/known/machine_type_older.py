@@ -10,8 +10,12 @@ QEMU = "/usr/bin/qemu-system-x86_64"
 
 def inject(target: FaultTarget) -> None:
     """Give QEMU an older list of machine types."""
+    newest = target.sh(f"{QEMU} -machine help | sed -n 's/^pc  *.*(alias of \\(pc-i440fx-[0-9.]*\\))$/\\1/p'").strip()
+    family, _, version = newest.rpartition("-")
+    # as long as that name: it is a constant in the program
+    other = f"{family}-0{version[1:]}"
     target.change(
-        f"mkdir -p /run/lab-qemu; sed 's/pc-i440fx-7\\.2/pc-i440fx-0.2/g' {QEMU} > /run/lab-qemu/qemu; chmod 755 /run/lab-qemu/qemu;"
+        f"mkdir -p /run/lab-qemu; sed 's/{newest.replace('.', '[.]')}/{other}/g' {QEMU} > /run/lab-qemu/qemu; chmod 755 /run/lab-qemu/qemu;"
         f" mount --bind /run/lab-qemu/qemu {QEMU}; rm -rf /var/cache/libvirt/qemu/capabilities",
         f"while mountpoint -q {QEMU}; do umount -l {QEMU}; done; rm -rf /run/lab-qemu /var/cache/libvirt/qemu/capabilities",
     )

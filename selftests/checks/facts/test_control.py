@@ -69,6 +69,20 @@ def test_hosts_of_the_inventory_are_asked_where_the_profile_names_none(programs:
     assert facts.unplaced == ("nova_api",), "it may run on hosts that nobody named"
 
 
+def test_of_the_conductors_file_its_workarounds_are_read(programs: Path, tmp_path: Path) -> None:
+    program(programs, "supervisorctl", 'echo "nova-conductor RUNNING pid 1"; exit 3')
+    (tmp_path / "nova.conf").write_text("[workarounds]\nskip_hypervisor_version_check_on_lm = true\n[database]\nconnection = hunter2\n")
+    facts = ask(nova_conductor=supervised("nova-conductor", "c1", config=(str(tmp_path / "nova.conf"),)))
+    assert facts.conductor == {"skip_hypervisor_version_check_on_lm": "true"}
+    assert "hunter2" not in facts.model_dump_json()
+
+
+def test_a_conductor_whose_file_is_not_known_is_no_gap(programs: Path) -> None:
+    program(programs, "supervisorctl", 'echo "nova-conductor RUNNING pid 1"; exit 3')
+    facts = ask(nova_conductor=supervised("nova-conductor", "c1"))
+    assert (facts.conductor, facts.gaps) == (None, ())
+
+
 def test_a_manager_or_a_file_that_is_not_there_is_a_gap(programs: Path) -> None:
     program(programs, "supervisorctl", "echo 'unix:///run/x.sock refused connection' >&2; exit 4")
     facts = ask(nova_scheduler=supervised("nova-scheduler", "c1", config=("/nowhere/nova.conf",)))

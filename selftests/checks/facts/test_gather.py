@@ -44,6 +44,7 @@ def test_libvirt_and_its_user_are_read(machine: Machine) -> None:
     assert (libvirt.cpus, libvirt.memory_mib, libvirt.security_models) == (8, 32000, ("apparmor",))
     assert [(domain.uuid[:4], domain.running) for domain in libvirt.domains] == [("0000", False), ("7c9e", True)]
     assert libvirt.machines == ("pc", "pc-i440fx-9.0")
+    assert libvirt.machine_aliases == {"pc": "pc-i440fx-9.0"}
     offer = libvirt.domain_type("kvm")
     assert offer is not None
     assert (offer.machine, offer.cpu_modes, offer.models["epyc"]) == ("pc-i440fx-9.0", ("host-model", "custom"), "yes")

@@ -19,16 +19,18 @@ def libvirt(of: Said) -> Libvirt:
     uid, gid = _qemu_user(host)
     node = {name.strip(): value.split() for name, _, value in (line.partition(":") for line in said["nodeinfo"].lines)}
     running = set(said["running"].text.split())
+    architecture = host.findtext("host/cpu/arch") or ""
     return Libvirt(
         version=library_version(said["version"].text),
         qemu=hypervisor_version(said["version"].text),
-        architecture=host.findtext("host/cpu/arch") or "",
+        architecture=architecture,
         cpu_model=host.findtext("host/cpu/model") or "",
         cpu_features=tuple(sorted(feature.get("name", "") for feature in host.findall("host/cpu/feature"))),
         cpus=int(node["CPU(s)"][0]) if "CPU(s)" in node else 0,
         memory_mib=int(node["Memory size"][0]) // 1024 if "Memory size" in node else 0,
         security_models=_security_models(host),
         machines=tuple(sorted({machine.text or "" for machine in host.findall("guest/arch/machine")})),
+        machine_aliases=_aliases(host, architecture),
         domain_types=tuple(_domain_type(kind, offer) for kind, offer in groups(said["domain_types"].text) if offer.strip()),
         domains=tuple(Domain(uuid=uuid, running=uuid in running) for uuid in sorted(said["domains"].text.split())),
         uid=uid,
@@ -53,6 +55,12 @@ def kvm_refused(chunk: Chunk) -> str | None:
 
 def _xml(text: str) -> ElementTree.Element:
     return ElementTree.fromstring(text)  # noqa: S314 - libvirt's own output, of a host that we are let in to
+
+
+def _aliases(host: ElementTree.Element, architecture: str) -> dict[str, str]:
+    """Machine types that have another name for guests of that architecture, by that name."""
+    machines = (machine for arch in host.findall("guest/arch") if arch.get("name") == architecture for machine in arch.findall("machine"))
+    return {machine.text or "": canonical for machine in machines if (canonical := machine.get("canonical"))}
 
 
 def _security_models(host: ElementTree.Element) -> tuple[str, ...]:

@@ -1,0 +1,81 @@
+"""Every migration of every pair of the lab's hosts, beside what the suite foresaw of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from conformance.model.hosts import HostPair
+from conformance.model.prediction import Expected
+from conformance.report.run_file import RunFile, TestOutcome, TestRecord, read_run_file
+from lab.errors import LabError, in_one_line
+from lab.faults.operations import OVER_PAIRS, TESTS
+from lab.layout import CONTROL, Layout, default_layout
+from lab.nodes.node import running_nodes
+from lab.services.files import debian_of_node
+from lab.suite.runner import SuiteRunner
+
+
+@dataclass(frozen=True)
+class ForeseenTest:
+    """What was foreseen of a migration, and what it came to, in words: works, or the cause of its failure."""
+
+    operation: str
+    pair: HostPair
+    foreseen: str
+    came_to: str
+
+    @property
+    def right(self) -> bool:
+        """Whether it came as it was foreseen."""
+        return self.foreseen == self.came_to
+
+
+@click.command("predictions")
+@click.option(
+    "--reports", default="reports/predictions", show_default=True, type=click.Path(path_type=Path), help="Where results are kept."
+)
+def predictions_command(reports: Path) -> None:
+    """Run every migration of every pair of hosts, and see that each comes as the suite foresees it: works, or fails for that cause."""
+    layout = default_layout()
+    with in_one_line():
+        debians = {node.name: debian_of_node(node) for node in running_nodes(layout) if node.name != CONTROL}
+        if len(debians) < 2:
+            raise LabError("migrations need two compute hosts: `python -m lab up` starts some")
+        tests = list(foreseen_tests(_run(layout, reports.absolute(), len(debians))))
+        Console().print(_table(tests, debians))
+        if not tests:
+            raise LabError(f"no migration was tried (results: {reports})")
+    if wrong := [f"{test.operation} {test.pair}" for test in tests if not test.right]:
+        raise click.ClickException(f"not as foreseen: {', '.join(wrong)} (results: {reports})")
+
+
+def foreseen_tests(run: RunFile) -> Iterator[ForeseenTest]:
+    """The migrations of a run."""
+    for test in run.tests:
+        if test.kind and test.pair and test.prediction:
+            foreseen = {Expected.WORKS: "works", Expected.FAILS: str(test.prediction.cause), Expected.UNKNOWN: "unknown"}
+            yield ForeseenTest(str(test.kind), test.pair, foreseen[test.prediction.expected], _came_to(test))
+
+
+def _came_to(test: TestRecord) -> str:
+    if test.outcome is TestOutcome.PASSED:
+        return "works"
+    return test.verdict.cause if test.outcome is TestOutcome.FAILED and test.verdict else f"{test.outcome}, without a verdict"
+
+
+def _run(layout: Layout, reports: Path, workers: int) -> RunFile:
+    files = sorted({TESTS[kind].partition("::")[0] for kind in OVER_PAIRS})
+    run = SuiteRunner(layout, reports).run(*files, "-n", str(workers))
+    return read_run_file(run.directory / "run.json")
+
+
+def _table(tests: list[ForeseenTest], debians: dict[str, str]) -> Table:
+    table = Table("operation", "pair", "Debian", "foreseen", "came to")
+    for test in tests:
+        words = f"{debians.get(test.pair.source, '?')} to {debians.get(test.pair.destination, '?')}"
+        table.add_row(test.operation, str(test.pair), words, test.foreseen, test.came_to if test.right else f"[red]{test.came_to}")
+    return table
