@@ -33,7 +33,7 @@ NO_DOCKER = "timeout: failed to run command 'docker': No such file or directory"
 PAUSED_IN_PODMAN_4_3 = (
     '{"OciVersion":"1.0.2-dev","Status":"paused","Running":false,"Paused":true,"Restarting":false,"OOMKilled":false,"Dead":false,"Pid":378,'
     '"ConmonPid":357,"ExitCode":0,"Error":"","StartedAt":"2026-01-01T10:00:00.957123274Z","FinishedAt":"0001-01-01T00:00:00Z",'
-    '"Health":{"Status":"healthy","FailingStreak":0,"Log":null},"CheckpointedAt":"0001-01-01T00:00:00Z","RestoredAt":"0001-01-01T00:00:00Z"} 0'
+    '"Health":{"Status":"healthy","FailingStreak":0,"Log":null},"CheckpointedAt":"0001-01-01T00:00:00Z"} 0'
 )
 SINCE = "ActiveEnterTimestamp=Thu 2026-01-01 11:59:20 UTC\n"
 NO_SYSTEMD = "System has not been booted with systemd as init system (PID 1). Can't operate. Failed to connect to bus: Host is down"
