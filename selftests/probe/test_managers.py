@@ -92,6 +92,13 @@ ANSWERS = [
         "exited, restarted 3 times",
     ),
     (
+        PODMAN,
+        Answer(f"{state('exited', code=1)}\n{unit('deactivating', 'stop-sigterm', 'exit-code', restarts=7)}"),
+        Health.UNHEALTHY,
+        "exited, restarted 7 times",
+    ),
+    (PODMAN, Answer(f"{state('exited', code=143)}\n{unit('deactivating', 'stop-sigterm')}"), Health.STOPPED, "exited"),
+    (
         DOCKER,
         Answer(f"{state('exited', code=1)}\n{unit('failed', 'failed', 'start-limit-hit', restarts=10)}"),
         Health.STOPPED,
