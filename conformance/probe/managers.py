@@ -142,8 +142,11 @@ class _ContainerUnit(NamedTuple):
 
     @property
     def on_its_way(self) -> bool:
-        """Whether it is about to start the container, or waits before it does so again."""
-        return self.state.startswith("activating ")
+        """Whether it is about to start the container, or waits before it does so again.
+
+        Podman's monitor is in the unit's control group, and ends after the container: a unit that starts it again and again waits for that.
+        """
+        return self.state.startswith("activating ") or (self.state.startswith("deactivating ") and (self.restarts or 0) > 1)
 
     @property
     def gave_up(self) -> str | None:

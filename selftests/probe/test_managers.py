@@ -30,6 +30,11 @@ NEW_DAEMON = (
     "dial unix /var/run/docker.sock: connect: no such file or directory"
 )
 NO_DOCKER = "timeout: failed to run command 'docker': No such file or directory"
+PAUSED_IN_PODMAN_4_3 = (
+    '{"OciVersion":"1.0.2-dev","Status":"paused","Running":false,"Paused":true,"Restarting":false,"OOMKilled":false,"Dead":false,"Pid":378,'
+    '"ConmonPid":357,"ExitCode":0,"Error":"","StartedAt":"2026-01-01T10:00:00.957123274Z","FinishedAt":"0001-01-01T00:00:00Z",'
+    '"Health":{"Status":"healthy","FailingStreak":0,"Log":null},"CheckpointedAt":"0001-01-01T00:00:00Z"} 0'
+)
 SINCE = "ActiveEnterTimestamp=Thu 2026-01-01 11:59:20 UTC\n"
 NO_SYSTEMD = "System has not been booted with systemd as init system (PID 1). Can't operate. Failed to connect to bus: Host is down"
 
@@ -51,7 +56,7 @@ ANSWERS = [
     # what they say of a health check that nothing asks for any more
     (DOCKER, Answer(state("exited", "unhealthy")), Health.STOPPED, "exited"),
     (PODMAN, Answer(state("exited", "healthy")), Health.STOPPED, "exited"),
-    (PODMAN, Answer(state("paused", "healthy")), Health.UNHEALTHY, "paused"),
+    (PODMAN, Answer(PAUSED_IN_PODMAN_4_3), Health.UNHEALTHY, "paused"),
     (DOCKER, Answer(state("created")), Health.STOPPED, "created"),
     (DOCKER, Answer("\n", "Error response from daemon: No such container: nova_compute", 1), Health.ABSENT, "not there"),
     (DOCKER, Answer("", "sh: 1: docker: not found", 127), Health.UNASKED, "there is no docker on the host"),
@@ -86,6 +91,13 @@ ANSWERS = [
         Health.UNHEALTHY,
         "exited, restarted 3 times",
     ),
+    (
+        PODMAN,
+        Answer(f"{state('exited', code=1)}\n{unit('deactivating', 'stop-sigterm', 'exit-code', restarts=7)}"),
+        Health.UNHEALTHY,
+        "exited, restarted 7 times",
+    ),
+    (PODMAN, Answer(f"{state('exited', code=143)}\n{unit('deactivating', 'stop-sigterm')}"), Health.STOPPED, "exited"),
     (
         DOCKER,
         Answer(f"{state('exited', code=1)}\n{unit('failed', 'failed', 'start-limit-hit', restarts=10)}"),

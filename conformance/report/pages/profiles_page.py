@@ -30,8 +30,9 @@ is taken that runs on the host in question. A site may name it (`services: {l2_a
 **How this was tested.** Each profile says how it is known to be right (`checked`), and when. *Run on the real thing*: the suite was run
 with it on such a deployment. *Run on a shape of the lab*: on the lab in the shape of one. *Read*: its names and places were read from the
 sources named with it, and it was not run; a site's own changes are not in it.
-`docker`, `podman`, `systemd`, `supervisor`, `process` and SSH are asked of the real thing in a shape of the lab. Of `kubectl` the self-tests
-speak with a stand-in that answers as the client does, and where the real client is installed, with it, over a stand-in of its server.
+`docker`, `podman`, `systemd`, `supervisor`, `process` and SSH are asked of the real thing in a shape of the lab. Of `kubectl` the
+self-tests speak with a stand-in that answers as the client does, and where the real client is installed, with it, over a stand-in of its
+server.
 
 **Kayobe.** It deploys with Kolla-Ansible: take the profile [kolla](#kolla) (or kolla-podman), and the inventory that Kayobe writes
 for Kolla-Ansible, the directory `$KOLLA_CONFIG_PATH/inventory/overcloud` (`/etc/kolla/inventory/overcloud`; a directory needs
