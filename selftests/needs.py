@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -22,6 +23,12 @@ def need_program(name: str, package: str) -> str:
     """
     found = shutil.which(name, path=_PATH)
     return found or _missing(f"missing-program: {name} is not installed (apt-get install {package})")
+
+
+def need_file(directory: Path, pattern: str, package: str) -> None:
+    """A test that calls this is skipped where a directory has no file of that pattern. :param package: of Debian, that has it"""
+    if not any(directory.glob(pattern)):
+        _missing(f"missing-file: there is no {directory / pattern} (apt-get install {package})")
 
 
 def need_root(why: str) -> None:

@@ -1,8 +1,9 @@
 """Every migration of every pair of the lab's hosts, beside what the suite foresaw of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -10,7 +11,6 @@ from rich.table import Table
 
 from conformance.model.hosts import HostPair
 from conformance.model.prediction import Expected
-from conformance.report.run_file import RunFile, TestOutcome, TestRecord, read_run_file
 from lab.errors import LabError, in_one_line
 from lab.faults.operations import OVER_PAIRS, TESTS
 from lab.layout import CONTROL, Layout, default_layout
@@ -53,24 +53,24 @@ def predictions_command(reports: Path) -> None:
         raise click.ClickException(f"not as foreseen: {', '.join(wrong)} (results: {reports})")
 
 
-def foreseen_tests(run: RunFile) -> Iterator[ForeseenTest]:
-    """The migrations of a run."""
-    for test in run.tests:
-        if test.kind and test.pair and test.prediction:
-            foreseen = {Expected.WORKS: "works", Expected.FAILS: str(test.prediction.cause), Expected.UNKNOWN: "unknown"}
-            yield ForeseenTest(str(test.kind), test.pair, foreseen[test.prediction.expected], _came_to(test))
+def foreseen_tests(tests: Iterable[Mapping[str, Any]]) -> Iterator[ForeseenTest]:
+    """The migrations of a run. :param tests: as run.json has them"""
+    for test in tests:
+        if test["kind"] and test["pair"] and test["prediction"]:
+            expected, cause = Expected(test["prediction"]["expected"]), str(test["prediction"]["cause"])
+            foreseen = {Expected.WORKS: "works", Expected.FAILS: cause, Expected.UNKNOWN: "unknown"}[expected]
+            yield ForeseenTest(test["kind"], HostPair.model_validate(test["pair"]), foreseen, _came_to(test))
 
 
-def _came_to(test: TestRecord) -> str:
-    if test.outcome is TestOutcome.PASSED:
+def _came_to(test: Mapping[str, Any]) -> str:
+    if test["outcome"] == "passed":
         return "works"
-    return test.verdict.cause if test.outcome is TestOutcome.FAILED and test.verdict else f"{test.outcome}, without a verdict"
+    return str(test["verdict"]["cause"]) if test["outcome"] == "failed" and test["verdict"] else f"{test['outcome']}, without a verdict"
 
 
-def _run(layout: Layout, reports: Path, workers: int) -> RunFile:
+def _run(layout: Layout, reports: Path, workers: int) -> list[dict[str, Any]]:
     files = sorted({TESTS[kind].partition("::")[0] for kind in OVER_PAIRS})
-    run = SuiteRunner(layout, reports).run(*files, "-n", str(workers))
-    return read_run_file(run.directory / "run.json")
+    return SuiteRunner(layout, reports).run(*files, "-n", str(workers)).tests
 
 
 def _table(tests: list[ForeseenTest], debians: dict[str, str]) -> Table:

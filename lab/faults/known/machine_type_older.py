@@ -28,7 +28,7 @@ FAULT = Fault(
     cause="hypervisor-version-gap",
     shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION),),
     invariants=(Violation("machine_types_known", within=60, group=FaultGroup.MACHINE),),
-    difference="the destination's QEMU is a copy whose newest machine type has another name",
+    difference="the destination's QEMU is a copy whose newest machine type has another name: Nova refuses one of another version",
     remedy="upgrade the destination, or cold-migrate",
     shapes=frozenset({Shape.SUPERVISOR}),
 )

@@ -1,6 +1,5 @@
 """What came of a migration is told beside what was foreseen of it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from conformance.model.hosts import HostPair
 from conformance.model.operation import OperationKind
 from conformance.model.prediction import Expected, Prediction
 from conformance.model.verdict import Verdict
-from conformance.report.run_file import RunFile, TestOutcome, TestRecord
+from conformance.report.run_file import TestOutcome, TestRecord
 from lab.suite.predictions import foreseen_tests
 
 PAIR = HostPair(source="compute-02", destination="compute-01")
@@ -18,9 +17,9 @@ FAILS = WORKS.model_copy(update={"expected": Expected.FAILS, "cause": "hyperviso
 UNKNOWN = WORKS.model_copy(update={"expected": Expected.UNKNOWN})
 
 
-def run_of(*tests: TestRecord) -> RunFile:
-    at = datetime(2026, 1, 1, tzinfo=UTC)
-    return RunFile(run="r", cloud="lab", profile="lab", hosts=("compute-01",), versions={}, started=at, ended=at, tests=tests)
+def as_kept(*tests: TestRecord) -> list[dict[str, Any]]:
+    """As run.json has them."""
+    return [test.model_dump(mode="json") for test in tests]
 
 
 def migration(outcome: TestOutcome, prediction: Prediction | None, cause: str | None = None) -> TestRecord:
@@ -42,10 +41,10 @@ def migration(outcome: TestOutcome, prediction: Prediction | None, cause: str | 
     ],
 )
 def test_a_migration_is_right_that_came_as_it_was_foreseen(test: TestRecord, came_to: str, *, right: bool) -> None:
-    (seen,) = foreseen_tests(run_of(test))
+    (seen,) = foreseen_tests(as_kept(test))
     assert (seen.came_to, seen.right) == (came_to, right)
 
 
 def test_what_is_no_migration_is_left_out() -> None:
     boot = TestRecord(id="b", outcome=TestOutcome.PASSED, seconds=1, kind=OperationKind.BOOT, host="compute-01")
-    assert list(foreseen_tests(run_of(boot, migration(TestOutcome.PASSED, None)))) == []
+    assert list(foreseen_tests(as_kept(boot, migration(TestOutcome.PASSED, None)))) == []
