@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from conformance.cli.saying import echo
-from conformance.cli.target_options import target_options
+from conformance.cli.target_options import reports_option, target_options
 from conformance.config.profile import load_profile
 from conformance.model.errors import UsageProblem
 from conformance.report.compare.files import run_of
@@ -106,7 +106,7 @@ def check(
 
 
 @canary.command("list")
-@click.option("--reports", metavar="DIR", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
+@reports_option()
 def list_canaries(reports: Path) -> None:
     """Show the canaries that there are."""
     for found in sets_in(reports):
@@ -115,7 +115,7 @@ def list_canaries(reports: Path) -> None:
 
 
 @canary.command()
-@click.option("--reports", metavar="DIR", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
+@reports_option()
 @click.option(
     "--inventory", metavar="PATH", type=click.Path(path_type=Path), help="The inventory of the hosts to look at; default: as started."
 )

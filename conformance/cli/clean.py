@@ -12,6 +12,7 @@ from conformance.cleanup.cleanup import said, sweep, would_remove
 from conformance.cleanup.leaks import Places, find_leaks, places_of
 from conformance.cli.runs import with_something_left
 from conformance.cli.saying import echo
+from conformance.cli.target_options import reports_option
 from conformance.cloud.connection import connect
 from conformance.cloud.wait import LastSeen, TimedOut, wait_until
 from conformance.input.files import read_bytes
@@ -48,14 +49,7 @@ class _CleanOptions:
 @click.option("--os-cloud", metavar="NAME", help="The cloud, by its name in clouds.yaml; by default, each run's own.")
 @click.option("--run", "runs", metavar="ID", multiple=True, help="Only this run, by its id or its directory; may be given several times.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
-@click.option(
-    "--reports",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where runs leave their results.",
-)
+@reports_option()
 @click.option("--timeout", metavar="SECONDS", type=click.IntRange(min=1), default=120, show_default=True, help="For each thing to be gone.")
 @click.option(
     "--inventory",

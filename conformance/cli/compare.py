@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from conformance.cli.saying import echo
+from conformance.cli.target_options import reports_option
 from conformance.model.errors import UsageProblem
 from conformance.report.compare.comparison import Comparison
 from conformance.report.compare.files import compared, run_of, write_json, write_markdown
@@ -16,14 +17,7 @@ _USAGE = 4
 
 
 @click.command()
-@click.option(
-    "--reports",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where runs left their results: those named by their ids, and those from which the noise of durations is learned.",
-)
+@reports_option("Where runs left their results: those named by their ids, and those from which the noise of durations is learned.")
 @click.option("--json", "json_file", metavar="FILE", type=click.Path(path_type=Path), help="Also write the comparison as JSON.")
 @click.option(
     "--markdown", "markdown_file", metavar="FILE", type=click.Path(path_type=Path), help="Also write it as Markdown, for a merge request."

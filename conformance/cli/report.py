@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from conformance.cli.saying import echo
+from conformance.cli.target_options import reports_option
 from conformance.diagnosis.taxonomy.taxonomy import load_taxonomy
 from conformance.model.errors import SuiteFault, UsageProblem
 from conformance.report.allure.config import Ended, ReportedOn, write_config
@@ -21,14 +22,7 @@ _USAGE = 4
 
 
 @click.command()
-@click.option(
-    "--reports",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where runs left their results.",
-)
+@reports_option()
 @click.argument("run")
 @click.pass_context
 def report(context: click.Context, reports: Path, run: str) -> None:

@@ -1,6 +1,5 @@
-"""What an upgrade must have finished on hosts: no version pin left, and `nova-status upgrade check` without a failure."""
+"""What an upgrade must have finished on hosts: no version pin left, and nothing that the services' own programs complain of."""
 
-import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,21 +11,14 @@ from conformance.probe import oslo_config
 from conformance.probe.chunks import MOST, chunks, groups
 from conformance.probe.hosts import Hosts
 from conformance.probe.oslo_config import NotReadable
-from conformance.transport.command import words
 from conformance.upgrade.gate_file import Reason
+from conformance.upgrade.upgrade_checks import own_checks
 
 _PINS = "upgrade_levels"
 _NO_PINS = frozenset({"", "auto"})
 _BUDGET = 30.0
-_CHECKING = 120.0
-"""Seconds that nova-status may take: it asks databases and APIs."""
 
 _PINNING = (LogicalService.NOVA_API, LogicalService.NOVA_CONDUCTOR, LogicalService.NOVA_SCHEDULER)
-_STATUS = (LogicalService.NOVA_CONDUCTOR, LogicalService.NOVA_API, LogicalService.NOVA_SCHEDULER)
-"""Services beside which nova-status is installed, likeliest first: it needs the databases, which conductors reach."""
-
-_CHECK = re.compile(r"^\| Check: (?P<check>[^|]{1,200}?) *\|\s*\n\| Result: Failure *\|\s*\n(?P<details>(?:\| [^|\n]*\|\n?){0,20})", re.M)
-
 _MOST_WORDS = 400
 
 
@@ -36,7 +28,7 @@ def unfinished(hosts: Hosts, compute_hosts: tuple[str, ...]) -> tuple[list[Reaso
     places += [(host, LogicalService.NOVA_COMPUTE) for host in compute_hosts]
     with ThreadPoolExecutor(max_workers=16) as pool:
         looks = [reason for found in pool.map(lambda place: list(_pins(hosts, *place)), places) for reason in found]
-    looks += _status(hosts)
+    looks += own_checks(hosts)
     return [one for one, seen in looks if seen], [one for one, seen in looks if not seen]
 
 
@@ -67,31 +59,3 @@ def _pins(hosts: Hosts, host: str, service: LogicalService) -> Iterator[tuple[Re
                 ),
                 True,
             )
-
-
-def _status(hosts: Hosts) -> list[tuple[Reason, bool]]:
-    """The failures of `nova-status upgrade check`, each with True; with False why it was not run."""
-    why = "no host of the control plane is known (the inventory's group control, or the profile's hosts.control_group)"
-    for host in hosts.control:
-        for service in _STATUS:
-            try:
-                result = hosts.on(host).service(service).run(words("nova-status", "upgrade", "check"), timeout=_CHECKING)
-            except SuiteFault as trouble:
-                why = str(trouble)
-                continue
-            # 0: all checks succeed; 1: some warn; 2: some fail; anything else: it could not check
-            if result.rc in {0, 1}:
-                return []
-            failures = [_failure(host, found) for found in _CHECK.finditer(result.stdout)]
-            if failures:
-                return failures
-            said = (result.stderr or result.stdout).strip().splitlines() or ["it said nothing"]
-            why = f"{host}: nova-status upgrade check ended with {result.rc}: {said[-1][:_MOST_WORDS]}"
-    return [(Reason(what=f"nova-status upgrade check was not run: {why}"), False)]
-
-
-def _failure(host: str, found: re.Match[str]) -> tuple[Reason, bool]:
-    details = " ".join(line.strip("| ").removeprefix("Details: ") for line in found["details"].splitlines())
-    return Reason(
-        what=f"nova-status upgrade check: {found['check']}: {details[:_MOST_WORDS]}", where=host, cause="upgrade-check-fails"
-    ), True

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from lab.nodes.node import Node
 
-OFFERED = ("supervisorctl", "nova-manage", "nova-status", "neutron-db-manage", "keystone-manage", "placement-manage", "glance-manage")
+OFFERED = (
+    *("supervisorctl", "nova-manage", "neutron-db-manage", "keystone-manage", "placement-manage", "glance-manage"),
+    *("nova-status", "neutron-status", "placement-status", "glance-status"),
+)
 
 
 def offer_commands(node: Node, environment: Path) -> None:
