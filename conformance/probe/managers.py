@@ -44,6 +44,11 @@ def seconds_since(moment: str, now: datetime) -> float:
     return max(0.0, (now - datetime.fromisoformat(moment)).total_seconds())
 
 
+def on_command_line(name: str) -> str:
+    """The regular expression for command lines of the program of that name."""
+    return f"(^|/){re.escape(name)}( |:|$)"
+
+
 def _no_answer(program: str, answer: Chunk) -> Seen:
     """Why the manager itself could not be asked."""
     if answer.rc == _NO_SUCH_PROGRAM:
@@ -236,7 +241,7 @@ class Processes:
 
     def command(self, service: Service) -> Command:
         """`pgrep`: the name is the whole of a word's last part, so that what only speaks of it does not count."""
-        return quoted("pgrep -f -- %s", f"(^|/){re.escape(service.name)}( |:|$)")
+        return quoted("pgrep -f -- %s", on_command_line(service.name))
 
     def read(self, answer: Answer) -> Seen:
         """0: there is one; 1: there is none."""

@@ -7,6 +7,16 @@ from pydantic import Field
 from conformance.diagnosis.patterns.linear import linear
 from conformance.model.base import Noun
 
+_ID = (
+    "(?:"
+    "[0-9a-fxX*-]{4,36}"  # whole, shortened, or masked digit by digit
+    r"|[0-9a-f-]{0,12}(?:\.{3}|\x{2026})|[*]{1,3}"
+    r"|[<\[{][\w -]{1,32}[>\]}]|\$\{?\w{1,32}\}?"  # <uuid>, [REDACTED], {id}, $VOLUME
+    r"|[A-Z_]{0,20}(?:UUID|ID|X{3})|\w{0,16}uuid"
+    ")"
+)
+"""What `{id}` in a pattern stands for: the id of an object, also as reports have it whose writers masked or shortened it."""
+
 
 class Alternatives(Noun):
     """A pattern of alternatives. It stands for the one RE2 pattern that joined() gives, wherever a file asks for a pattern."""
@@ -34,8 +44,9 @@ class Alternatives(Noun):
 
 
 def spelled_out(written: Any) -> Any:
-    """A pattern as it is searched for, of one that may be written as a list of alternatives.
+    """A pattern as it is searched for, of one that may be written as a list of alternatives, with `{id}` wherever an object's id stands.
 
     :raises ValueError: the list is none, or RE2 refuses one of its alternatives
     """
-    return Alternatives.model_validate(written).joined() if isinstance(written, dict) else written
+    pattern = Alternatives.model_validate(written).joined() if isinstance(written, dict) else written
+    return pattern.replace("{id}", _ID) if isinstance(pattern, str) else pattern

@@ -30,6 +30,40 @@ def test_the_case_is_ignored_in_every_alternative() -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "6f0c7bd5-2a4f-4a55-8d9e-0b8d54c6a3a1",
+        "6f0c7bd5",
+        "6f0c7bd5-...",
+        "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
+        "********",
+        "...",
+        "<uuid>",
+        "<volume id>",
+        "[REDACTED]",
+        "{volume_id}",
+        "${VOLUME}",
+        "$VOLUME",
+        "UUID",
+        "VOLUME_ID",
+        "XXXX",
+        "volume_uuid",
+    ],
+)
+def test_an_id_as_reports_have_it(written: str) -> None:
+    found = re2.search(
+        spelled_out({"before": "^Volume ", "any": ["{id}"], "as": "detail", "after": " is gone$"}), f"Volume {written} is gone"
+    )
+    assert found
+    assert found["detail"] == written
+
+
+@pytest.mark.parametrize("written", ["", "that you asked for", "type", "my-volume", "at /dev/vdb"])
+def test_what_is_no_id(written: str) -> None:
+    assert not re2.search(spelled_out("^Volume {id} is gone$"), f"Volume {written} is gone")
+
+
+@pytest.mark.parametrize(
     ("written", "reason"),
     [
         ({"any": []}, "at least 1"),

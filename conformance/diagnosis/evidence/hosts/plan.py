@@ -9,6 +9,7 @@ from conformance.diagnosis.evidence.hosts.traces import Traces
 from conformance.model.evidence import Source
 from conformance.model.operation import Operation
 from conformance.probe.finder import questions
+from conformance.probe.managers import on_command_line
 from conformance.transport.command import Command, assigned, joined, quoted, words
 
 COMPUTE: Mapping[LogicalService, Source] = {
@@ -39,7 +40,8 @@ CONTROL: Mapping[LogicalService, Source] = {
 """Services of the control plane, which run where the profile says: services.NAME.hosts."""
 
 _LEAD: Mapping[Source, int] = {Source.LIBVIRT: 10, Source.NEUTRON_AGENT: 900, Source.NOVA_COMPUTE: 120}
-"""Seconds before the operation from which on a log is read, 60 for others: an agent may have lost its message queue long before."""
+"""Seconds before the operation from which on a log is read, 60 for others: an agent may have lost its message queue long before.
+Of a service that does not run, they are the seconds before its last words."""
 
 _PROCESSES: Mapping[LogicalService, tuple[str, ...]] = {
     LogicalService.NOVA_COMPUTE: ("nova-compute",),
@@ -84,14 +86,25 @@ def log_call(profile: Profile, logical: LogicalService, source: Source) -> Comma
     if not calls:
         key = "host_log" if service.kind is ServiceKind.KUBECTL else "log"
         return NotSaid(source, f"the profile does not say where {logical} logs. Add services.{logical}.{key} to it")
-    return _first_of(source, calls)
+    return joined("", [_alive(service), _first_of(source, calls)])
 
 
 def log_call_if_there(profile: Profile, logical: LogicalService, source: Source) -> Command | None:
     """The call that reads the log of a service if it happens to run there; None if the profile says nothing of it."""
     service = profile.services.get(logical)
     calls = [call for candidate in service.candidates if (call := _candidate_call(candidate, source))] if service else []
-    return joined(" || ", [*calls, quoted(":")]) if calls else None
+    return joined("", [_alive(service), joined(" || ", [*calls, quoted(":")])]) if service and calls else None
+
+
+def _alive(service: Service) -> Command:
+    """Has the host see whether the service runs, whatever it is there: of one that does not, its last words are read."""
+    asked = [
+        word
+        for candidate in service.candidates
+        if candidate.kind is not ServiceKind.NONE
+        for word in (candidate.kind, on_command_line(candidate.name) if candidate.kind is ServiceKind.PROCESS else candidate.name)
+    ]
+    return joined("", [words("alive", *asked), quoted("; ")])
 
 
 def _first_of(source: Source, calls: Iterable[Command]) -> Command:

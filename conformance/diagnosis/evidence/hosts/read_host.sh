@@ -36,9 +36,51 @@ boot=$("$awk" -v now="$began" '{ printf "%d", now - $1 }' /proc/uptime 2>/dev/nu
 stamp() { date -u -d "@$1" '+%Y-%m-%d %H:%M:%S'; }
 stamp_here() { date -d "@$1" '+%Y-%m-%d %H:%M:%S'; }
 
-# window LEAD: from that many seconds before the operation until shortly after it, by the host's clock
+# alive KIND NAME...: sets `gone` if none of those that a service may be runs: then its last words are read, whenever it said them
+gone=
+alive() {
+    gone=yes
+    while [ $# -gt 1 ]; do
+        stopped "$1" "$2" || gone=
+        shift 2
+    done
+}
+
+# stopped KIND NAME: whether it is known not to run; what a socket starts when it is wanted may be away
+stopped() {
+    case $1 in
+        docker | podman)
+            command -v "$1" >/dev/null || return 0
+            case $(timeout 5 "$1" inspect --type container --format '{{.State.Running}}' "$2" 2>&1) in
+                *false | *'o such container'* | *'no container with name or ID'*) return 0 ;;
+            esac
+            ;;
+        systemd)
+            case $(timeout 3 systemctl is-active -- "$2" 2>/dev/null) in
+                failed) return 0 ;;
+                inactive) [ -z "$(timeout 3 systemctl show --property=TriggeredBy --value -- "$2" 2>/dev/null)" ] && return 0 ;;
+            esac
+            ;;
+        supervisor) case $(timeout 3 supervisorctl status "$2" 2>/dev/null) in *' STOPPED'* | *' EXITED'* | *' FATAL'*) return 0 ;; esac ;;
+        process)
+            timeout 3 pgrep -f -- "$2" >/dev/null 2>&1
+            [ $? -ne 1 ] || return 0
+            ;;
+    esac
+    return 1
+}
+
+# seconds before the operation that last words may be old
+oldest=2592000
+
+# window LEAD [LAST]: from that many seconds before the operation until shortly after it, by the host's clock; from before the last words of a
+# service that is gone, said at LAST, where they are older
 window() {
     lo=$((begun + early - $1 - 5))
+    case $2 in
+        '' | *[!0-9]*) ;;
+        *) if [ "$2" -lt $lo ] && [ "$2" -gt $((lo - oldest)) ]; then lo=$(($2 - $1 - 5)); fi ;;
+    esac
     hi=$((ended + drift + 5))
     be=$((begun + early - 2))
     be_utc=$(stamp $be) be_here=$(stamp_here $be)
@@ -78,7 +120,12 @@ container_files() {
 # container_output SOURCE LEAD FORM ENGINE NAME: what its programs wrote to their standard outputs
 container_output() {
     exists "$4" "$5" || { lacks "there is no container $5"; return; }
-    window "$2"
+    last=
+    if [ -n "$gone" ]; then
+        last=$(timeout 5 "$4" logs --timestamps --tail 1 "$5" 2>&1 | head -c 64 | cut -d ' ' -f 1)
+        last=${last:+$(date -d "$last" +%s 2>/dev/null)}
+    fi
+    window "$2" "$last"
     where="$4 logs $5"
     limited "$1" "$3" bounded "$4" logs --timestamps --since "$lo" --until "$hi" "$5"
 }
@@ -87,10 +134,10 @@ container_output() {
 fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,_COMM,_PID,_HOSTNAME,LIBVIRT_SOURCE,CODE_FUNC,CODE_LINE
 journal() {
     systemctl cat "$4" >/dev/null 2>&1 || { lacks "there is no unit $4"; return; }
-    window "$2"
     where="the journal of $4"
     # it knows units by their own names alone, not by others that lead to them
     unit=$(timeout 3 systemctl show --property=Id --value -- "$4" 2>/dev/null)
+    window "$2" "${gone:+$(timeout 5 journalctl --quiet --no-pager --lines 1 --output short-unix --unit "${unit:-$4}" 2>/dev/null | cut -d . -f 1)}"
     # libvirt says how bad something is in a field, and not in its message; without --all, long messages are left out
     limited "$1" "$3" bounded journalctl --quiet --no-pager --all --output json --output-fields "$fields" --unit "${unit:-$4}" \
         --since "@$lo" --until "@$hi"

@@ -154,6 +154,10 @@ found_files() {
             allowed=$allowed${allowed:+$IFS}$real
         fi
     done
+    if [ -n "$gone" ] && [ "$3" = service ] && [ -n "$allowed" ]; then
+        newest=$(ls -1tL -- $allowed | head -n 1)
+        window "$2" "${newest:+$(stat -L -c %Y -- "$newest")}"
+    fi
     minutes=$((($(now) - lo) / 60 + 2))
     recent=${allowed:+$(find -L $allowed -maxdepth 0 -type f -mmin "-$minutes" 2>/dev/null)}
     # the newest, of which the oldest is read first

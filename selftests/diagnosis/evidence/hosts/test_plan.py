@@ -37,7 +37,7 @@ def about_metadata(services: dict[str, Any]) -> list[str]:
 def test_the_log_of_a_metadata_agent_is_read_on_each_host(optional: bool) -> None:
     agent = {"kind": "supervisor", "name": "neutron-ovn-metadata-agent", "log": LOG, "optional": optional}
     (call,) = about_metadata({"metadata_agent": agent})
-    assert call.startswith("log_files metadata-agent 60 service ")
+    assert call.startswith("alive supervisor neutron-ovn-metadata-agent; log_files metadata-agent 60 service ")
     assert LOG in call
     assert "metadata_agent" in asked_after(profile(metadata_agent=agent))
 
