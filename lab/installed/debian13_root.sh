@@ -6,6 +6,12 @@ set -eu
 root=$1 list=$2
 shift 2
 
+# however this ends: addresses of proxies and archives may hold passwords, and nothing is installed from the root later
+forget() {
+    rm -rf "$root/etc/apt/auth.conf" "$root/etc/apt/auth.conf.d" "$root/etc/apt/apt.conf.d/90machine" "$root/etc/apt/sources.list"
+}
+trap forget EXIT
+
 debootstrap --variant=minbase trixie "$root" "${1%% *}"
 for source in "$@"; do echo "deb $source"; done > "$root/etc/apt/sources.list"
 
@@ -23,5 +29,4 @@ unshare --mount --pid --ipc --uts --fork --kill-child sh -euc '
     mount --rbind /dev "$0/dev"
     chroot "$0" /root/install-packages.sh /root/packages.txt
     chroot "$0" apt-get clean' "$root"
-rm -rf "$root/root/install-packages.sh" "$root/root/packages.txt" "$root/etc/apt/auth.conf" "$root/etc/apt/auth.conf.d" \
-    "$root/var/lib/apt/lists"
+rm -rf "$root/root/install-packages.sh" "$root/root/packages.txt" "$root/var/lib/apt/lists"

@@ -120,3 +120,26 @@ def test_a_command_sees_the_programs_of_the_root_and_the_files_of_this_machine(t
     assert seen.stdout.split() == [f"{tmp_path}:", "root", "/usr/bin:", "busybox", "told"]
     assert Path("/usr/bin/env").exists(), "this machine's own programs are hidden"
     assert within(MACHINE, ["true"]) == ["true"]
+
+
+@pytest.mark.parametrize("installs", [0, 1])
+def test_no_password_of_a_proxy_or_an_archive_stays_in_the_root(tmp_path: Path, installs: int) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    stand_ins = {
+        "debootstrap": 'mkdir -p "$3/etc/apt/apt.conf.d" "$3/root"',
+        "apt-config": """echo 'Acquire::http::Proxy "http://user:secret@proxy.example";'""",
+        "unshare": f'grep -rq secret "{tmp_path}/root/etc/apt" && exit {installs}',
+    }
+    for name, does in stand_ins.items():
+        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
+        (programs / name).chmod(0o755)
+    (tmp_path / "packages").write_text("qemu-system-x86\n")
+    made = subprocess.run(
+        ["/bin/sh", debian13._MAKE, tmp_path / "root", tmp_path / "packages", "http://user:secret@archive.example/debian trixie main"],
+        env={"PATH": f"{programs}:/usr/bin:/bin"},
+        capture_output=True,
+        check=False,
+    )
+    assert made.returncode == installs
+    assert not [path for path in (tmp_path / "root").rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
