@@ -108,7 +108,7 @@ def _no_such_cloud(config: OpenStackConfig, cloud: str) -> str:
     # where there are none, the SDK has one of its own
     known = sorted(name for name in config.get_cloud_names() if name in config.cloud_config.get("clouds", {}) and name != "defaults")
     if config.config_filename is None:
-        places = ", ".join(path for path in CONFIG_FILES if path.endswith("clouds.yaml"))
+        places = ", ".join(dict.fromkeys(path for path in CONFIG_FILES if path.endswith("clouds.yaml")))
         return f"there is no clouds.yaml (looked for {places}). Write one, or name it in OS_CLIENT_CONFIG_FILE"
     return f"there is no cloud {cloud!r} in {config.config_filename}{did_you_mean(cloud, known)} (there are: {', '.join(known) or 'none'})"
 

@@ -12,7 +12,7 @@ from conformance.probe.chunks import MOST, chunks, groups
 from conformance.probe.hosts import Hosts
 from conformance.probe.oslo_config import NotReadable
 from conformance.upgrade.gate_file import Reason
-from conformance.upgrade.upgrade_checks import own_checks
+from conformance.upgrade.upgrade_checks import run_upgrade_checks
 
 _PINS = "upgrade_levels"
 _NO_PINS = frozenset({"", "auto"})
@@ -28,7 +28,7 @@ def unfinished(hosts: Hosts, compute_hosts: tuple[str, ...]) -> tuple[list[Reaso
     places += [(host, LogicalService.NOVA_COMPUTE) for host in compute_hosts]
     with ThreadPoolExecutor(max_workers=16) as pool:
         looks = [reason for found in pool.map(lambda place: list(_pins(hosts, *place)), places) for reason in found]
-    looks += own_checks(hosts)
+    looks += run_upgrade_checks(hosts)
     return [one for one, seen in looks if seen], [one for one, seen in looks if not seen]
 
 

@@ -28,7 +28,7 @@ _NOT_INSTALLED = frozenset({126, 127})
 _FAILED_CHECK = re.compile(
     r"^\| Check: (?P<check>[^|]{1,200}?) *\|\s*\n\| Result: Failure *\|\s*\n(?P<details>(?:\| [^|\n]*\|\n?){0,20})", re.M
 )
-_REVISION = re.compile(r"^(?P<revision>[0-9a-z_]{4,60})(?P<newest> \(head\))?(?: \(branchpoint\))?$", re.M)
+_REVISION = re.compile(r"^(?P<revision>[0-9a-f]{10,40})(?P<newest> \(head\))?(?: \([a-z]{1,20}\)){0,3}$", re.M)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Complaint:
 
 
 @dataclass(frozen=True)
-class OwnCheck:
+class UpgradeCheck:
     """One program of a service.
 
     beside: the services with which it is installed, likeliest first. read: what it complains of, by what it said; None: it could not
@@ -94,28 +94,30 @@ def not_newest_in_neutron(result: Result) -> list[Complaint] | None:
 
 
 CHECKS = (
-    OwnCheck(
+    UpgradeCheck(
         ("nova-status", "upgrade", "check"),
         (LogicalService.NOVA_CONDUCTOR, LogicalService.NOVA_API, LogicalService.NOVA_SCHEDULER),
         failed_checks,
         always=True,
     ),
-    OwnCheck(("placement-status", "upgrade", "check"), (LogicalService.PLACEMENT_API,), failed_checks),
-    OwnCheck(("neutron-status", "upgrade", "check"), (LogicalService.NEUTRON_SERVER, LogicalService.NEUTRON_RPC_SERVER), failed_checks),
-    OwnCheck(("glance-status", "upgrade", "check"), (LogicalService.GLANCE_API,), failed_checks),
-    OwnCheck(("cinder-status", "upgrade", "check"), (LogicalService.CINDER_VOLUME,), failed_checks),
-    OwnCheck(("neutron-db-manage", "current"), (LogicalService.NEUTRON_SERVER, LogicalService.NEUTRON_RPC_SERVER), not_newest_in_neutron),
-    OwnCheck(("glance-manage", "db", "check"), (LogicalService.GLANCE_API,), pending_in_glance),
+    UpgradeCheck(("placement-status", "upgrade", "check"), (LogicalService.PLACEMENT_API,), failed_checks),
+    UpgradeCheck(("neutron-status", "upgrade", "check"), (LogicalService.NEUTRON_SERVER, LogicalService.NEUTRON_RPC_SERVER), failed_checks),
+    UpgradeCheck(("glance-status", "upgrade", "check"), (LogicalService.GLANCE_API,), failed_checks),
+    UpgradeCheck(("cinder-status", "upgrade", "check"), (LogicalService.CINDER_VOLUME,), failed_checks),
+    UpgradeCheck(
+        ("neutron-db-manage", "current"), (LogicalService.NEUTRON_SERVER, LogicalService.NEUTRON_RPC_SERVER), not_newest_in_neutron
+    ),
+    UpgradeCheck(("glance-manage", "db", "check"), (LogicalService.GLANCE_API,), pending_in_glance),
 )
 
 
-def own_checks(hosts: Hosts) -> Iterator[tuple[Reason, bool]]:
+def run_upgrade_checks(hosts: Hosts) -> Iterator[tuple[Reason, bool]]:
     """What the programs complain of, each with True; with False what could not be checked, and why. Each program is run on one host."""
     for check in CHECKS:
         yield from _run(hosts, check)
 
 
-def _run(hosts: Hosts, check: OwnCheck) -> Iterator[tuple[Reason, bool]]:
+def _run(hosts: Hosts, check: UpgradeCheck) -> Iterator[tuple[Reason, bool]]:
     why = (
         "no host of the control plane is known (the inventory's group control, or the profile's hosts.control_group)"
         if check.always

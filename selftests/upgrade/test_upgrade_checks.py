@@ -9,7 +9,7 @@ from conformance.model.errors import SuiteFault
 from conformance.probe.hosts import Hosts
 from conformance.transport.result import Result
 from conformance.upgrade.gate_file import Reason
-from conformance.upgrade.upgrade_checks import failed_checks, not_newest_in_neutron, own_checks, pending_in_glance
+from conformance.upgrade.upgrade_checks import failed_checks, not_newest_in_neutron, pending_in_glance, run_upgrade_checks
 
 PASSED = """+-------------------------------------------+
 | Upgrade Check Results                     |
@@ -57,7 +57,7 @@ class Control:
 
 
 def seen_in(control: Control) -> tuple[list[Reason], list[Reason]]:
-    looks = list(own_checks(cast(Hosts, control)))
+    looks = list(run_upgrade_checks(cast(Hosts, control)))
     return [one for one, seen in looks if seen], [one for one, seen in looks if not seen]
 
 
@@ -97,6 +97,13 @@ def test_a_branch_of_neutrons_schema_that_is_not_at_its_head_is_a_complaint() ->
     found = not_newest_in_neutron(said(0, NEWEST.replace("b1bca967e19d (head)", "b1bca967e19d")))
     assert found is not None
     assert [one.what for one in found] == ["the schema is at b1bca967e19d, not the newest"]
+
+
+def test_what_neutrons_program_says_beside_revisions_is_none() -> None:
+    assert not_newest_in_neutron(said(0, f"warning\n{NEWEST}".replace("b1bca967e19d (head)", "b1bca967e19d (head) (mergepoint)"))) == []
+    found = not_newest_in_neutron(said(0, NEWEST.replace("b1bca967e19d (head)", "b1bca967e19d (branchpoint)")))
+    assert found is not None
+    assert len(found) == 1
 
 
 def test_each_program_is_asked_on_one_host_and_names_it() -> None:
