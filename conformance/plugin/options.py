@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.installation import IN_CLONE, ROOT, SUITES
 from conformance.model.errors import UsageProblem
 from conformance.model.operation import SPECS
 from conformance.plan.choice import Strategy
@@ -149,6 +150,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Where the package is installed, `pytest --pyargs conformance.suites` gives tests the ids that they have in a clone.
+
+    pytest has them relative to its root, which is a directory of the user's: an id would tell where the environment is, and runs on two
+    machines could not be compared. Its cache stays where the user is.
+    """
+    known = early_config.known_args_namespace
+    if IN_CLONE or known.rootdir or not known.file_or_dir or not all(map(_is_of_suites, known.file_or_dir)):
+        return
+    # of pytest 9, which has no other way to say this than an option; without the attribute ids are longer, and that is all
+    if hasattr(early_config, "_rootpath") and hasattr(early_config, "_inicache"):
+        early_config._inicache.setdefault("cache_dir", str(early_config.invocation_params.dir / ".pytest_cache"))
+        early_config._rootpath = ROOT
+
+
+def _is_of_suites(place: str) -> bool:
+    name = place.partition("::")[0]
+    return name.split(".")[:2] == ["conformance", "suites"] or Path(name).resolve().is_relative_to(SUITES)
+
+
 def add_markers(config: pytest.Config) -> None:
     """Make the markers known."""
     for name, meaning in MARKERS.items():
@@ -266,4 +288,8 @@ def _shard(config: pytest.Config) -> Shard | None:
 def _from_root(config: pytest.Config, place: str) -> str:
     """A path of tests as every machine has it: from the directory of pyproject.toml on."""
     path, separator, test = place.partition("::")
+    if config.option.pyargs and path.split(".")[:2] == ["conformance", "suites"]:
+        # by the name of a module, as of an installed package
+        found = SUITES.joinpath(*path.split(".")[2:])
+        path = str(found if found.is_dir() else found.with_suffix(".py"))
     return os.path.relpath(config.invocation_params.dir / path, config.rootpath) + separator + test
