@@ -62,6 +62,7 @@ Of pytest's own, these are used most:
 | `CONFORMANCE_ANSIBLE_INVENTORY` | the program `ansible-inventory` that reads inventories, by default the one on PATH or beside the \
 interpreter of the suite; empty: they are read without Ansible |
 | `ANSIBLE_VAULT_PASSWORD_FILE` | the file with a vault's password, which is never asked for; other variables of Ansible's count, too |
+| `CONFORMANCE_WEBHOOK`, `CONFORMANCE_WEBHOOK_TOKEN` | the URL of `--webhook`, where the option is not given, and a token for it |
 | `CONFORMANCE_REPORT_GENERATOR` | the directory in which `conformance install-report` has installed the report generator, where it is not \
 the user's own |
 | `CONFORMANCE_COORDINATION` | the URL of `--coordination`, where the option is not given: a password belongs here |

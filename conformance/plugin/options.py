@@ -9,6 +9,7 @@ from conformance.installation import IN_CLONE, ROOT, SUITES
 from conformance.model.errors import UsageProblem
 from conformance.model.operation import SPECS
 from conformance.plan.choice import Strategy
+from conformance.report.told.webhook import TOKEN, URL, Form, Webhook, When, webhook
 from conformance.run.agreement import Selection
 from conformance.run.run_facts import Shard
 from conformance.run.settling import RequestedPlan
@@ -131,6 +132,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "and comparison.md",
     )
     group.addoption(
+        "--metrics",
+        metavar="FILE",
+        type=Path,
+        help="also write the run's metrics.prom there, at its end: a file *.prom where the node exporter's textfile collector reads",
+    )
+    group.addoption(
+        "--webhook",
+        metavar="URL",
+        help="send one message of the run there, at its end (default: the environment variable CONFORMANCE_WEBHOOK, where it belongs: "
+        "the address is a secret, and all users of a machine see a command line); a token in CONFORMANCE_WEBHOOK_TOKEN",
+    )
+    group.addoption(
+        "--webhook-form",
+        choices=[form.value for form in Form],
+        help="slack (also Mattermost, Rocket.Chat), matrix (a room: https://HOST/_matrix/client/v3/rooms/ROOM), or json, a document; "
+        "default: by the address, or else json",
+    )
+    group.addoption(
+        "--webhook-when",
+        choices=[when.value for when in When],
+        default=When.ALWAYS.value,
+        help="always (default), or trouble: nothing of a run that passed",
+    )
+    group.addoption(
         "--canaries",
         metavar="DIR",
         type=Path,
@@ -238,8 +263,15 @@ def coordination_url(config: pytest.Config) -> str | None:
     return config.getoption("coordination") or os.environ.get(COORDINATION) or None
 
 
+def webhook_of(config: pytest.Config) -> Webhook | None:
+    """Where a message of the run is sent. :raises UsageProblem: the address is none"""
+    url = config.getoption("webhook") or os.environ.get(URL)
+    return webhook(url, config.getoption("webhook_form"), os.environ.get(TOKEN)) if url else None
+
+
 def check_options(config: pytest.Config) -> None:
     """See that the options go together, before anything is asked of anybody. :raises UsageProblem: they do not"""
+    webhook_of(config)
     _shard(config)
     strategy = _strategy(config)
     for option, name, goes_with in (
