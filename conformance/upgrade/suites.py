@@ -1,16 +1,16 @@
 """Runs of the suites that belong to an upgrade, each in a process of its own."""
 
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from conformance.installation import SUITES
 from conformance.model.base import Noun
+from conformance.run.pytest_command import pytest_command
 
-SUITES = Path(__file__).parents[2] / "suites"
 CANARIES = SUITES / "canaries"
 
 _BEGAN = frozenset({pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, 6})
@@ -43,7 +43,7 @@ def run_suites(*arguments: str | Path, options: Sequence[str]) -> Ran:
     """
     with tempfile.TemporaryDirectory(prefix="conformance-") as scratch:
         told = Path(scratch) / "run"
-        words = [sys.executable, "-m", "pytest", *map(str, arguments), *options, "--run-to", str(told)]
+        words = [*pytest_command(), *map(str, arguments), *options, "--run-to", str(told)]
         done = subprocess.run(words, check=False)
         directory = Path(told.read_text(encoding="utf-8")) if told.exists() else None
     return Ran(exit_code=done.returncode, directory=directory)
