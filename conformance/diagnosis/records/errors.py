@@ -11,6 +11,9 @@ _PREFIXED = re.compile(
 )
 """What oslo.log puts before each line of a traceback."""
 
+_OF_LIST = re.compile(r"""^['"], u?['"]""")
+"""What stands between the lines of a traceback that was logged as a list of strings."""
+
 _FRAME = re.compile(r'File "(?P<path>[^"]{1,400})", line \d+, in (?P<function>[\w<>.]+)')
 
 _ENDINGS = (
@@ -99,7 +102,7 @@ def raised_in(lines: Sequence[str], message: str) -> tuple[Raised, ...]:
     """
     lines = [line[:LONGEST] for line in lines]
     message = without_prefix(message[:LONGEST])
-    chains = list(_tracebacks(lines))
+    chains = list(_tracebacks(lines)) or list(_end_of_traceback(lines))
     found: list[Raised] = []
     summary = _summary(message)
     if summary:
@@ -170,6 +173,15 @@ def _tracebacks(lines: Sequence[str]) -> Iterator[Raised]:
             began = None
 
 
+def _end_of_traceback(lines: Sequence[str]) -> Iterator[Raised]:
+    """The exception with which a traceback ends whose beginning nobody pasted: oslo.log puts its header before each of its lines."""
+    for number in range(len(lines) - 1, 0, -1):
+        prefixed = _PREFIXED.match(lines[number])
+        if prefixed and (found := _RAISED.match(prefixed["rest"].strip())) and found["message"]:
+            yield Raised(found["type"], found["message"].strip(), None, (number, number + 1))
+            return
+
+
 def _goes_on(line: str) -> bool:
     """Whether a line belongs to the message of the exception above it."""
     return bool(line.strip()) and not line.startswith(("During handling", "The above exception")) and "Traceback (most" not in line
@@ -177,7 +189,7 @@ def _goes_on(line: str) -> bool:
 
 def _content(line: str) -> str:
     prefixed = _PREFIXED.match(line)
-    return prefixed["rest"] if prefixed else line
+    return _OF_LIST.sub("", prefixed["rest"] if prefixed else line)
 
 
 _OWN = ("nova", "neutron", "cinder", "glance", "placement", "keystone", "os_brick", "os_vif", "oslo_messaging", "oslo_db", "keystoneauth1")

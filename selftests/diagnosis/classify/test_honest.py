@@ -106,3 +106,32 @@ def test_a_gap_where_a_cause_may_be_is_insufficient_whatever_else_was_read() -> 
 )
 def test_the_stage_is_told_where_it_is_known(text: str, stage: Stage | None) -> None:
     assert verdict(text).stage is stage
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        (
+            "2026-11-21 10:00:00.423 66 ERROR neutron.a [-] watcher: etcd threw exception: ValueError: Invalid argument ['x']\n"
+            "2026-11-21 10:00:00.423 66 ERROR neutron.a Traceback (most recent call last):\n"
+            '2026-11-21 10:00:00.423 66 ERROR neutron.a   File "/usr/lib/python3/dist-packages/neutron/a.py", line 5, in watch',
+            "ValueError: Invalid argument ['x']",
+        ),
+        ("ERROR neutron.agent.ovs_agent CommandError: Exit code: 255; Stderr: sysctl: no such thing", "sysctl: no such thing"),
+        ("error : 'Frobnication failure: the moon cannot be encoded'", "the moon cannot be encoded"),
+        # virsh says what it could not do, and then why
+        ("error: Failed to attach interface\nerror: internal error: the moon was in the wrong phase", "the moon was in the wrong phase"),
+    ],
+)
+def test_where_nothing_names_the_operation_the_error_is_that_of_whoever_speaks(text: str, detail: str) -> None:
+    given = classify(Bundle(id="b", operation="", evidence=(Evidence(source=Source.CLI, text=text),)), TAXONOMY)
+    assert given.cause == UNCLASSIFIED
+    assert detail in given.title
+    assert given.fingerprint is not None
+
+
+def test_the_same_error_beside_a_known_operation_is_not_its_own() -> None:
+    said = Evidence(
+        source=Source.NOVA_COMPUTE, text="2026-11-21 10:00:00.000 7 ERROR nova.a [-] ValueError: the moon was in the wrong phase"
+    )
+    assert classify(Bundle(id="b", operation="boot", evidence=(said,), requests=("req-5a",)), TAXONOMY).fingerprint is None

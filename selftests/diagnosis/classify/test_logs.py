@@ -158,3 +158,11 @@ def test_long_wordings_are_remembered_by_their_digests() -> None:
 )
 def test_a_name_may_begin_with_its_host(name: str, host: str | None) -> None:
     assert host_of(Path("/tmp/logs") / name) == host
+
+
+def test_of_a_short_paste_that_is_no_log_what_did_not_work_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_text("I booted a server.\nThe service is currently unable to handle the request.\nThank you\n")
+    assert told(path) == ["The service is currently unable to handle the request."]
+    path.write_text("2026-11-21 10:00:00.000 7 INFO nova.compute.manager [-] it was unable to wait any longer\n")
+    assert told(path) == ["a.log was read, 89 bytes, and no line in it shows an error"]
