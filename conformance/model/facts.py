@@ -246,7 +246,8 @@ class CephClient(Noun):
     """How nova-compute is let in to Ceph, where it opens disks there.
 
     user: as whom. version: that of its programs. key: a digest of the key in its keyring; None where there is none. refused: why no monitor
-    let it in; None where one did. monitors: the addresses that its ceph.conf names.
+    let it in; None where one did. monitors: the addresses that its ceph.conf names. health: what the cluster warns of, by the name of the
+    check; None where it was not told.
     """
 
     user: str
@@ -254,6 +255,7 @@ class CephClient(Noun):
     key: str | None = None
     refused: str | None = None
     monitors: tuple[Monitor, ...] = ()
+    health: dict[str, str] | None = None
 
 
 class LibvirtSecret(Noun):

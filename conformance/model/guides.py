@@ -49,6 +49,7 @@ NOVA_GUIDE = Guide(
 )
 
 CEPH_GUIDE = Guide("Block Devices and OpenStack (Ceph)", "https://docs.ceph.com/en/latest/rbd/rbd-openstack/")
+CEPH_HEALTH = Guide("Health checks (Ceph)", "https://docs.ceph.com/en/latest/rados/operations/health-checks/")
 CEPH_NETWORK = Guide("Network Configuration Reference (Ceph)", "https://docs.ceph.com/en/latest/rados/configuration/network-config-ref/")
 CEPH_RELEASES = Guide(
     "Ceph (RADOS Block Device), Cinder's driver",

@@ -24,6 +24,9 @@ def client(machine: Machine, tmp_path: Path) -> Machine:
     machine.nova_conf += f"rbd_user = cinder\nrbd_secret_uuid = {UUID}\n"
     machine.program("rados", '#!/bin/sh\n[ "$1" != --version ] || echo "ceph version 16.2.15 (618f) pacific (stable)"\n')
     machine.program(
+        "ceph", "#!/bin/sh\necho '" + '{"status":"HEALTH_WARN","checks":{"POOL_FULL":{"summary":{"message":"1 pool(s) full"}}}}' + "'\n"
+    )
+    machine.program(
         "ceph-conf",
         f"#!/bin/sh\ncase $4 in keyring) echo /nowhere,{keyring} ;; mon_host) echo '[v2:127.0.0.1:1,v1:127.0.0.1:2]' ;; esac\n",
     )
@@ -45,6 +48,20 @@ def test_version_user_key_and_monitors_are_told(client: Machine) -> None:
     assert [monitor.address for monitor in facts.ceph.monitors] == ["127.0.0.1:1", "127.0.0.1:2"]
     assert all(monitor.barred and "refused" in monitor.barred for monitor in facts.ceph.monitors)
     assert facts.ceph_libvirt == LibvirtSecret(uuid=UUID, key=DIGEST)
+
+
+def test_what_the_cluster_warns_of_is_told(client: Machine) -> None:
+    found = client.facts().ceph
+    assert found is not None
+    assert found.health == {"POOL_FULL": "1 pool(s) full"}
+
+
+@pytest.mark.parametrize("said", ["", "echo '[]'", "echo '{\"checks\": 3}'", "exit 1"])
+def test_a_cluster_that_does_not_tell_is_taken_for_neither_well_nor_ill(client: Machine, said: str) -> None:
+    client.program("ceph", f"#!/bin/sh\n{said}\n")
+    facts = client.facts()
+    assert facts.ceph is not None
+    assert (facts.ceph.health, facts.gap("ceph")) == (None, None)
 
 
 def test_no_key_is_among_what_is_said(client: Machine) -> None:

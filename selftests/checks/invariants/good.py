@@ -84,6 +84,7 @@ CEPH = CephClient(
     version="19.2.1",
     key="1122334455667788",
     monitors=(Monitor(address="192.0.2.91:3300"), Monitor(address="192.0.2.91:6789")),
+    health={"OSD_DOWN": "1 osds down", "OSDMAP_FLAGS": "noout flag(s) set"},
 )
 
 CEPH_SECRET = LibvirtSecret(uuid="457eb676-33da-42ec-9a8c-9293d545c337", key="1122334455667788")

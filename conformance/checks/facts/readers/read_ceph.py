@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from conformance.checks.facts.fact import ProbePoint, fact
+from conformance.input.understanding import NOT_UNDERSTOOD, parsed_json
 from conformance.model.facts import CephClient, LibvirtSecret, Monitor
 from conformance.probe.chunks import Chunk
 from conformance.transport.command import quoted
@@ -22,6 +23,7 @@ def ceph_client(chunk: Chunk) -> CephClient | None:
         user=told["user"],
         version=version.group(1) if version else "",
         key=_digest(told),
+        health=_health(told.get("health", "")),
         refused=told.get("refused"),
         monitors=tuple(sorted((_monitor(line) for line in chunk.lines if line.startswith("monitor ")), key=lambda one: one.address)),
     )
@@ -45,6 +47,15 @@ def _digest(told: Mapping[str, str]) -> str | None:
     if digest is not None and not _DIGEST.fullmatch(digest):
         raise ValueError("what is told of a key is no digest of one")
     return digest
+
+
+def _health(text: str) -> dict[str, str] | None:
+    """What the cluster warns of; None where it did not tell, as where there is no `ceph` or it may not ask."""
+    try:
+        checks = parsed_json(text)["checks"]
+        return {str(name): str(check["summary"]["message"]) for name, check in sorted(checks.items())}
+    except NOT_UNDERSTOOD:
+        return None
 
 
 def _monitor(line: str) -> Monitor:

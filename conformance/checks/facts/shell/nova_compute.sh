@@ -53,7 +53,7 @@ ceph_client() {
   case $digest in '' | e3b0c44298fc1c14) ;; *) echo "key $digest" ;; esac
   said=$(timeout -k 1 5 rados --conf="$CEPH_CONF" --id="$CEPH_USER" --client_mount_timeout=3 lspools 2>&1 >/dev/null); rc=$?
   case $rc in
-    0) ;;
+    0) printf 'health %s\n' "$(timeout -k 1 5 ceph --conf="$CEPH_CONF" --id="$CEPH_USER" --connect-timeout=3 --format=json health 2>/dev/null | tr -d '\000-\037\177' | head -c 16384)" ;;
     124 | 137) echo "refused no answer within 5 s" ;;
     *) printf 'refused %s\n' "$(printf '%s\n' "${said:-it ended with $rc}" | sed -e 's/^[0-9T:.+-]* [0-9a-f]* *-1 //' -e '/^$/d' | head -n 1 | cut -c 1-300 | tr -d '\000-\037\177')" ;;
   esac
