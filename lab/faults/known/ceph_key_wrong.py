@@ -15,7 +15,6 @@ def inject(target: FaultTarget) -> None:
     """Give it another key."""
     path = keyring_path(CINDER)
     target.write(path, f"[{CINDER}]\n\tkey = {_OTHER}\n")
-    target.restart("nova-compute")
 
 
 FAULT = Fault(
