@@ -24,7 +24,7 @@ _FLAGS = "OSDMAP_FLAGS"
 
 
 def check(host: Host) -> None:
-    """Ceph tells nova-compute of no placement groups that are not available, no root without OSDs, no OSDs or pools that are full, and no pause that was set."""
+    """Ceph tells nova-compute of no placement groups that are unavailable, no root without OSDs, nothing that is full, and no pause."""
     health = client(host).health
     if health is None:
         raise NotApplicable("Ceph does not tell nova-compute's user of its health")
