@@ -7,7 +7,7 @@ import click
 _COMMANDS = ("accept", "canary", "classify", "clean", "compare", "docs", "doctor", "gate", "report")
 """Each stands in the module of its name."""
 
-_TO_START_WITH = ("init", "run", "install-report")
+_TO_START_WITH = ("init", "run", "install-report", "integrations")
 """Those in conformance/cli/starting."""
 
 
