@@ -45,6 +45,12 @@ _PROGRAMS = (
 _PROGRAM_SAID = re.compile(rf"(?P<program>{'|'.join(_PROGRAMS.split())}): (?P<message>[^\n]+)")
 _MONITOR = re.compile(r"unable to execute QEMU command \W{0,2}(?P<command>[\w-]+)\W{0,2}: (?P<message>[^\n]+)")
 
+_REASON = re.compile(
+    r"(?:Build of instance \S{1,80} (?:was re-?scheduled|aborted)|max scheduling attempts \d{1,9} for instance \S{1,80} Last exception): "
+    r"(?P<message>\S[^\n]*)"
+)
+"""What Nova makes of a reason: that it tried another host, or gave up."""
+
 _CONTROL_FLOW = frozenset({"KeyError", "AttributeError", "StopIteration", "IndexError", "Empty", "GreenletExit", "CancelledError"})
 """Exceptions that code catches to go another way: what is raised while one of them is handled need not follow from it."""
 
@@ -122,7 +128,8 @@ def raised_in(lines: Sequence[str], message: str) -> tuple[Raised, ...]:
     elif remote := _REMOTE.search(message):
         out.append(Raised(remote["type"], remote["message"].strip()))
     else:
-        out.extend(_wrapped(Raised("", message), "\n".join(lines[:40])))
+        around = [Raised("", message)] if _REASON.search(message) else []
+        out.extend((*around, *_wrapped(Raised("", message), "\n".join(lines[:40]))))
     return tuple(out)
 
 
@@ -220,6 +227,11 @@ def _place(path: str, function: str) -> str | None:
 def _wrapped(raised: Raised, text: str) -> Iterator[Raised]:
     """What a program said that the exception carries in its message."""
     message = raised.message
+    if reason := _REASON.search(message):
+        inner = Raised("", reason["message"].strip(), wrapped=True, lines=raised.lines)
+        yield inner
+        yield from _wrapped(inner, text)
+        return
     if said := _MONITOR.search(message):
         yield Raised("qemu", said["message"].strip(), wrapped=True, lines=raised.lines)
         return

@@ -23,7 +23,10 @@ _LOKI = re.compile(r"^(?P<time>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)) \{(?
 
 _LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 
-_GREP = re.compile(r"(?m)^(?:[\w.-]*/)*[\w.-]{1,80}\.log(?:[.-]\d{1,8})?:(?=\d{4}-\d\d-\d\d[ T]\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:)")
+_GREP = re.compile(
+    r"(?m)^(?:(?:[\w.-]*/)+[\w.-]{1,80}|[\w.-]{1,80}\.log(?:[.-]\d{1,8})?):(?:\d{1,9}:)?"
+    r"(?=\d{4}-\d\d-\d\d[ T]\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:)"
+)
 """What grep puts before a line of several files."""
 
 _STAMPED = re.compile(r"^\W{0,3}(?:\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)")
@@ -59,7 +62,7 @@ _MODULE = ("python_module", "logger_name", "name", "module")
 
 def unwrapped(text: str) -> str:
     """The text with what its wrappers hold in place of the wrappers' own lines."""
-    text = _GREP.sub("", text) if ".log" in text else text
+    text = _GREP.sub("", text) if ".log" in text or "/log/" in text else text
     if '"resultType"' in text[:RESULT]:
         text = _of_loki(text)
     if "{" not in text and not _CRI.match(text.partition("\n")[0]) and not _KUBECTL.match(text):
