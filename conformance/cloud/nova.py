@@ -61,7 +61,10 @@ class Refused(Exception):
 
 
 class ServerState(Noun):
-    """What Nova says of a server. fault is its message, address its first fixed address, run the run that it is marked as of, if any."""
+    """What Nova says of a server. fault is its message, address its first fixed address, run the run that it is marked as of, if any.
+
+    locked: whether users without the role admin are refused who want to change it.
+    """
 
     # Nova's own columns take 255 characters
     model_config = ConfigDict(str_max_length=_MOST_WORDS)
@@ -74,6 +77,7 @@ class ServerState(Noun):
     fault: str | None
     address: str | None
     run: str | None = None
+    locked: bool = False
 
     @property
     def at_rest(self) -> bool:
@@ -271,6 +275,7 @@ def _server(found: dict[str, Any]) -> ServerState:
         fault=_beginning((found.get("fault") or {}).get("message")),
         address=fixed[0]["addr"] if fixed else None,
         run=(found.get("metadata") or {}).get(RUN_MARK),
+        locked=found.get("locked") is True,
     )
 
 

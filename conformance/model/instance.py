@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal, Protocol
 
 from conformance.model.base import Noun
@@ -31,6 +32,33 @@ class Operate(Protocol):
 
     def hard_reboot(self, instance: Instance) -> Operation:
         """Destroy its domain and start it anew, where it is."""
+
+    def stop(self, instance: Instance) -> Operation:
+        """Shut it down, where it is."""
+
+    def start(self, instance: Instance) -> Operation:
+        """Start one that is stopped, where it is."""
+
+    def pause(self, instance: Instance) -> Operation:
+        """Have it stand still, with its memory where it is."""
+
+    def unpause(self, instance: Instance) -> Operation:
+        """Have one that is paused go on."""
+
+    def suspend(self, instance: Instance) -> Operation:
+        """Keep its memory on its host's disk, and end its domain."""
+
+    def resume(self, instance: Instance) -> Operation:
+        """Have one that is suspended go on from there."""
+
+    def rebuild(self, instance: Instance) -> Operation:
+        """Start it anew from its image, where it is, with a fresh disk."""
+
+    def lock(self, instance: Instance) -> Operation:
+        """Have users without the role admin refused who want to change it."""
+
+    def unlock(self, instance: Instance) -> Operation:
+        """Let them again."""
 
     def resize(self, instance: Instance) -> Operation:
         """To the other flavor; the operation's destination is the host that the scheduler picked. Awaits confirm or revert."""
@@ -63,6 +91,18 @@ class Guest(Protocol):
     def expect_same_boot(self, instance: Instance, boot: str | None) -> None:
         """It goes on as the boot that it was, and answers."""
 
+    def disk_mark_of(self, instance: Instance) -> str | None:
+        """Which pattern the guest has on its disk; None where the image does not tell."""
+
+    def expect_disk_kept(self, instance: Instance, mark: str | None) -> None:
+        """The guest still has that pattern on its disk, as it was written."""
+
+    def expect_disk_fresh(self, instance: Instance, mark: str | None) -> None:
+        """The guest has that pattern on its disk no more, but one of its own first boot."""
+
+    def expect_standing_still(self, instance: Instance) -> None:
+        """It says nothing for longer than a guest that runs is silent, where the image tells."""
+
     def expect_intact(self, instance: Instance) -> None:
         """What it wrote into its memory and onto its disk is as it was written, where the image tells."""
 
@@ -73,8 +113,33 @@ class Guest(Protocol):
         """It was started anew since that boot, and answers."""
 
 
+class Member(Protocol):
+    """A user of the run's project who is no administrator."""
+
+    def expect_refused(self, instance: Instance) -> None:
+        """Nova does not let this user change it, as it is locked."""
+
+    def expect_obeyed(self, instance: Instance) -> None:
+        """This user can pause it, and have it go on."""
+
+
+class DomainState(StrEnum):
+    """How libvirt has the domain of an instance that is at rest: the values are words for people.
+
+    SAVED: it does not run, and its memory is kept on the host's disk.
+    """
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    SHUT_OFF = "shut off"
+    SAVED = "saved"
+
+
 class Location(Protocol):
     """Claims about where an instance is, for libvirt and for Placement."""
+
+    def expect_held_on(self, instance: Instance, host: str, state: DomainState) -> None:
+        """Its domain is in that state on the host, and allocations are held there alone."""
 
     def expect_only_on(self, instance: Instance, host: str | None, left: str | None = None) -> None:
         """Its domain runs on the host and is gone from the one it left; allocations are held on the host alone."""

@@ -13,6 +13,15 @@ class OperationKind(StrEnum):
 
     BOOT = "boot"
     HARD_REBOOT = "hard-reboot"
+    STOP = "stop"
+    START = "start"
+    PAUSE = "pause"
+    UNPAUSE = "unpause"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    REBUILD = "rebuild"
+    LOCK = "lock"
+    UNLOCK = "unlock"
     RESIZE = "resize"
     RESIZE_CONFIRM = "resize-confirm"
     RESIZE_REVERT = "resize-revert"
@@ -65,6 +74,7 @@ class StepSpec:
 
 
 _INSTANCES = "suites/instances"
+_LIFECYCLE = f"{_INSTANCES}/lifecycle"
 
 _SPECS = (
     OperationSpec(
@@ -86,6 +96,53 @@ _SPECS = (
         until="Until a hard reboot is done.",
         test=f"{_INSTANCES}/test_hard_reboot.py::test_hard_reboot",
         starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.STOP,
+        nova_action="stop",
+        subject=Subject.HOST,
+        summary="stops and starts an instance on each compute host",
+        seconds=180,
+        until="Until an instance is stopped, or started again; Nova itself gives the guest 60 to shut down.",
+        test=f"{_LIFECYCLE}/test_stop.py::test_stop_and_start",
+        starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.PAUSE,
+        nova_action="pause",
+        subject=Subject.HOST,
+        summary="pauses and unpauses an instance on each compute host",
+        seconds=60,
+        until="Until an instance is paused, or runs again.",
+        test=f"{_LIFECYCLE}/test_pause.py::test_pause_and_unpause",
+    ),
+    OperationSpec(
+        kind=OperationKind.SUSPEND,
+        nova_action="suspend",
+        subject=Subject.HOST,
+        summary="suspends and resumes an instance on each compute host",
+        seconds=300,
+        until="Until an instance is suspended, with its memory on the host's disk, or resumed.",
+        test=f"{_LIFECYCLE}/test_suspend.py::test_suspend_and_resume",
+    ),
+    OperationSpec(
+        kind=OperationKind.REBUILD,
+        nova_action="rebuild",
+        subject=Subject.HOST,
+        summary="rebuilds an instance on each compute host",
+        seconds=300,
+        until="Until an instance is rebuilt from its image.",
+        test=f"{_LIFECYCLE}/test_rebuild.py::test_rebuild",
+        starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.LOCK,
+        nova_action="lock",
+        subject=Subject.HOST,
+        summary="locks and unlocks an instance on each compute host",
+        seconds=60,
+        until="Until an instance is locked, or unlocked.",
+        test=f"{_LIFECYCLE}/test_lock.py::test_lock_and_unlock",
     ),
     OperationSpec(
         kind=OperationKind.LIVE_MIGRATION,
@@ -124,6 +181,10 @@ _SPECS = (
 )
 
 _STEPS = (
+    StepSpec(OperationKind.START, "start", of=OperationKind.STOP),
+    StepSpec(OperationKind.UNPAUSE, "unpause", of=OperationKind.PAUSE),
+    StepSpec(OperationKind.RESUME, "resume", of=OperationKind.SUSPEND),
+    StepSpec(OperationKind.UNLOCK, "unlock", of=OperationKind.LOCK),
     StepSpec(OperationKind.RESIZE_CONFIRM, "confirmResize", of=OperationKind.RESIZE),
     StepSpec(OperationKind.RESIZE_REVERT, "revertResize", of=OperationKind.RESIZE),
     StepSpec(OperationKind.COLD_MIGRATION_CONFIRM, "confirmResize", of=OperationKind.COLD_MIGRATION),

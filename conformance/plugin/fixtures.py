@@ -19,6 +19,7 @@ from conformance.model import instance
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import NOT_APPLICABLE, Holds, NotApplicable
+from conformance.operations.lifecycle.member import ProjectMember
 from conformance.operations.operate import CloudOperations
 from conformance.operations.pool import Lease, ServerPool
 from conformance.operations.rollback import CloudRollback
@@ -148,6 +149,14 @@ def server_on(lease: Lease) -> instance.ServerOn:
 def operate(run: RunContext, lease: Lease) -> instance.Operate:
     """Every operation; each returns when server status, task, host and migration record agree."""
     return cast(instance.Operate, CloudOperations(run, lease))
+
+
+@pytest.fixture
+def member(run: RunContext) -> Iterator[instance.Member]:
+    """A user of the run's project who is no administrator."""
+    member = ProjectMember(run)
+    yield member
+    member.end()
 
 
 @pytest.fixture(scope="session")

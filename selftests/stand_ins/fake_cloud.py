@@ -16,6 +16,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from conformance.model.operation import SPECS
+from selftests.stand_ins.fake_lifecycle import PAGES, RUNNING
+
 Json = dict[str, Any]
 
 IMAGE, FLAVOR, RESIZE_FLAVOR, NETWORK = "image-1", "flavor-1", "flavor-2", "network-1"
@@ -31,7 +34,10 @@ _ACTS = {
 }
 """By what is sent to the API, which method changes the server's state."""
 
-NOVA_ACTIONS = {action: {"os-migrateLive": "live-migration"}.get(action, action) for action in _ACTS}
+NOVA_ACTIONS = {
+    **{action: {"os-migrateLive": "live-migration"}.get(action, action) for action in _ACTS},
+    **{action: name for action, (name, _) in PAGES.items()},
+}
 """By what is sent to the API, what Nova calls the instance action. A create is one, too."""
 
 
@@ -62,6 +68,8 @@ class Server:
     fault: str | None = None
     boot: str = field(default_factory=lambda: str(uuid.uuid4()))
     seq: int = 0
+    mark: str = field(default_factory=lambda: uuid.uuid4().hex[:16])
+    locked: bool = False
     ahead: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -94,7 +102,7 @@ class FakeCloud:
     :param directory: domains of hosts are kept as files in it, for the virsh in it
     :ivar faults: by action (boot, live, cold, resize, confirm, revert, reboot, delete, create-504, lost-reply, ...) what goes wrong
     :ivar disturb: by method and path, what comes between a request and its answer
-    :ivar tokens: how many were given out; valid: those that are accepted
+    :ivar tokens: how many were given out; valid: those that are accepted; members: those of no administrator; asker: whose turn it is
     :ivar seen: every request: method, path, and headers in lower case
     """
 
@@ -113,6 +121,9 @@ class FakeCloud:
         self.disturb: Callable[[str, str], Disturbance | None] = lambda method, path: None
         self.tokens = 0
         self.valid: set[str] = set()
+        self.members: set[str] = set()
+        self.asker = ""
+        self.credentials: list[Json] = []
         self.ports: list[Json] = []
         self.keypairs: list[str] = []
         self.inventories: dict[str, dict[str, Json]] = {}
@@ -128,9 +139,9 @@ class FakeCloud:
 
     # -- what happens in it
 
-    def domain(self, server: Server, host: str, there: bool = True) -> None:
+    def domain(self, server: Server, host: str, there: bool = True, state: str = RUNNING) -> None:
         path = self.directory / "domains" / host / server.id
-        path.touch() if there else path.unlink(missing_ok=True)
+        path.write_text(f"{state}\n") if there else path.unlink(missing_ok=True)
 
     def create(self, body: Json) -> Json:
         wanted = body["server"]
@@ -158,22 +169,29 @@ class FakeCloud:
         (action, argument), *_ = body.items()
         if action == "os-getConsoleOutput":
             return self._console(server, argument)
+        if server.locked and self.asker in self.members and "not-locked" not in self.faults:
+            raise Refusal(409, f"Instance {id} is locked")
         name = NOVA_ACTIONS[action]
         self.actions.setdefault(id, []).append((name, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000")))
-        getattr(self, _ACTS[action])(server, argument)
+        if action in PAGES:
+            PAGES[action][1](self, server, argument)
+        else:
+            getattr(self, _ACTS[action])(server, argument)
         return None
 
     def _console(self, server: Server, _: Any) -> Json:
         if "console" in self.faults:
             raise Refusal(504, self.faults["console"])
-        if server.status != "ACTIVE":
+        if server.status not in {"ACTIVE", "PAUSED"}:
             raise Refusal(409, "Instance is not ready")
-        if "hung" not in self.faults:
+        if "hung" not in self.faults and (server.status == "ACTIVE" or "not-still" in self.faults):
             server.seq += 1
         beats = range(max(1, server.seq - 3), server.seq + 1)
         first = [self.faults["printed"]] if "printed" in self.faults else []
         lines = [f"[ 1.0] conformance-guest boot={server.boot} seq={seq} up={seq}.5 gaps=25@{seq}50;" for seq in beats]
-        return {"output": "\n".join(["Linux version 6.1", *first, *lines, ""])}
+        state = "damaged" if "damaged" in self.faults else "intact"
+        pattern = f"conformance-guest boot={server.boot} up={server.seq}.6 memory={state} disk=intact mark={server.mark};"
+        return {"output": "\n".join(["Linux version 6.1", *first, *lines, pattern, ""])}
 
     def _reboot(self, server: Server, _: Any) -> None:
         server.status, server.task = "HARD_REBOOT", "rebooting_hard"
@@ -314,6 +332,7 @@ class FakeCloud:
             "metadata": server.request.get("metadata", {}),
             "status": server.status,
             "OS-EXT-STS:task_state": server.task,
+            "locked": server.locked,
             "OS-EXT-SRV-ATTR:host": server.host,
             "addresses": {"net": [{"addr": "192.0.2.7", "version": 4, "OS-EXT-IPS:type": "fixed"}]} if server.host else {},
             **({"fault": {"message": server.fault, "code": 500}} if server.fault else {}),
@@ -420,14 +439,29 @@ class FakeCloud:
             ]
         }
 
+    def find_ports(self, query: dict[str, str]) -> Json:
+        return {"ports": [port for port in self.ports if "device_id" not in query or port["device_id"] in query["device_id"]]}
+
     def delete_group(self, id: str) -> None:
         if self.servers:
             raise Refusal(409, f"Security Group {id} in use.")
         del self.groups[id]
 
-    def catalog(self) -> Json:
+    def create_credential(self, body: Json) -> Json:
+        if "credential" in self.faults:
+            raise Refusal(403, self.faults["credential"])
+        wanted = body["application_credential"]
+        self.credentials.append({"id": str(uuid.uuid4()), "name": wanted["name"], "description": wanted["description"]})
+        return {"application_credential": {**self.credentials[-1], "secret": "of-a-member"}}
+
+    def delete_credential(self, id: str) -> None:
+        self.credentials = [one for one in self.credentials if one["id"] != id]
+
+    def catalog(self, body: Json) -> Json:
         self.tokens += 1
         self.valid.add(f"token-{self.tokens}")
+        if "application_credential" in body["auth"]["identity"]["methods"]:
+            self.members.add(f"token-{self.tokens}")
         types = {
             "compute": "/compute/v2.1",
             "network": "/network",
@@ -472,7 +506,10 @@ class FakeCloud:
         routes: list[tuple[str, str, Callable[..., Any]]] = [
             ("GET", r"/identity/?", lambda: {"versions": {"values": [self.version("/identity/v3", "v3.14")]}}),
             ("GET", r"/identity/v3/?", lambda: {"version": self.version("/identity/v3", "v3.14")}),
-            ("POST", r"/identity/v3/auth/tokens", self.catalog),
+            ("POST", r"/identity/v3/auth/tokens", lambda: self.catalog(body)),
+            ("POST", r"/identity/v3/users/u/application_credentials", lambda: self.create_credential(body)),
+            ("GET", r"/identity/v3/users/u/application_credentials", lambda: {"application_credentials": self.credentials}),
+            ("DELETE", r"/identity/v3/users/u/application_credentials/([^/]+)", self.delete_credential),
             ("GET", r"/compute/v2.1/?", lambda: {"version": self.version("/compute/v2.1", "v2.1", "2.1", "2.100")}),
             ("GET", r"/network/?", lambda: {"versions": [self.version("/network/v2.0", "v2.0")]}),
             ("GET", r"/image/?", lambda: {"versions": [self.version("/image/v2/", "v2.16")]}),
@@ -487,7 +524,7 @@ class FakeCloud:
             ("POST", r"/network/v2.0/security-groups", lambda: self.create_group(body)),
             ("POST", r"/network/v2.0/security-group-rules", lambda: self.create_rule(body)),
             ("GET", r"/network/v2.0/security-groups", lambda: self.find_groups(query)),
-            ("GET", r"/network/v2.0/ports", lambda: {"ports": [port for port in self.ports if port["device_id"] in query["device_id"]]}),
+            ("GET", r"/network/v2.0/ports", lambda: self.find_ports(query)),
             ("GET", r"/compute/v2.1/os-keypairs", lambda: {"keypairs": [{"keypair": {"name": name}} for name in self.keypairs]}),
             ("GET", r"/compute/v2.1/os-server-groups", lambda: {"server_groups": []}),
             ("GET", r"/compute/v2.1/flavors", lambda: {"flavors": [_flavor(FLAVOR, 64), _flavor(RESIZE_FLAVOR, 96)]}),
@@ -560,6 +597,7 @@ def serving(cloud: FakeCloud) -> Iterator[FakeCloud]:
                 trouble = cloud.disturb(self.command, path)
                 try:
                     self._admit(path)
+                    cloud.asker = str(self.headers.get("X-Auth-Token"))
                     status, said = (200, None) if trouble and not trouble.heard else cloud.answer(self.command, path, query, body)
                 except Refusal as refusal:
                     status, said = refusal.status, {"error": {"code": refusal.status, "message": str(refusal)}}
@@ -628,7 +666,7 @@ def write_access(cloud: FakeCloud, refused: tuple[str, ...] = (), answers: Path 
             "nova_compute": {"kind": "process", "name": "nova-compute"},
         },
         # far longer than anything takes, however busy this machine is
-        "timeouts": dict.fromkeys(("guest", "live_migration", "boot", "delete", "slot", "resize", "cold_migration", "hard_reboot"), 120),
+        "timeouts": dict.fromkeys(("guest", "delete", "slot", *(kind.marker for kind in SPECS)), 120),
     }
     (directory / "fake.yaml").write_text(json.dumps(profile))
     programs = directory / "bin"
@@ -677,7 +715,11 @@ see, by its socket."""
 
 
 _VIRSH = """#!/bin/sh
-case "$*" in *" list "*) cd {directory}/domains/"$FAKE_HOST" && for id in *; do [ ! -e "$id" ] || echo "$id"; done;; esac
+case "$*" in *" list "*) cd {directory}/domains/"$FAKE_HOST" && for id in *; do
+  [ -e "$id" ] || continue
+  read -r state <"$id"
+  case "$*" in *--state-*) case "$*" in *"$state"*) echo "$id";; esac;; *) echo "$id";; esac
+done;; esac
 """
 
 
