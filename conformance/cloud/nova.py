@@ -164,6 +164,15 @@ class Nova:
         """Ask for an action on a server."""
         self._call("POST", f"/servers/{id}/action", microversion, json=action, global_request_id=request_id)
 
+    def attach_port(self, id: str, port: str, request_id: str) -> None:
+        """Ask for a port to be attached to a server. Nova answers when it is."""
+        wanted = {"interfaceAttachment": {"port_id": port}}
+        self._call("POST", f"/servers/{id}/os-interface", READ, json=wanted, global_request_id=request_id)
+
+    def detach_port(self, id: str, port: str, request_id: str) -> None:
+        """Ask for a port to be detached from a server."""
+        self._call("DELETE", f"/servers/{id}/os-interface/{port}", READ, global_request_id=request_id)
+
     def delete(self, id: str) -> None:
         """Ask to delete a server. :raises Refused: with status 404, when there is none"""
         self._call("DELETE", f"/servers/{id}", READ)

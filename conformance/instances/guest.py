@@ -25,7 +25,7 @@ _HEARTBEAT = re.compile(
 _PATTERNS = re.compile(
     r"conformance-guest boot=(?P<boot>[0-9a-fA-F-]{36}) up=(?P<up>\d{1,12}\.\d+) "
     r"memory=(?P<memory>intact|damaged) disk=(?P<disk>intact|damaged|none)"
-    r"(?: mark=(?P<mark>[0-9a-f]{1,64});)?"
+    r"(?: mark=(?P<mark>none|[0-9a-f]{1,64})(?: beside=(?P<beside>none|[0-9a-f]{1,64}))?(?: nics=(?P<nics>[0-9a-f:,]{0,500}))?;)?"
 )
 
 STARTED_ANEW = "it was started anew"
@@ -177,6 +177,15 @@ class CloudGuest:
         """The guest still has that pattern on its disk, as it was written."""
         self._expect_mark(instance, mark, kept=True)
 
+    def expect_disk_beside(self, instance: Instance, mark: str | None) -> None:
+        """The guest has that pattern on a second disk, as in a rescue. :raises CloudFault: it has not"""
+        if mark is None:
+            return
+        claim = f"{instance.name} has the pattern {mark} on a second disk"
+        beside = self._patterns(instance, claim, again=False)["beside"]
+        if beside != mark:
+            raise CloudFault(claim, f"there: {beside}", self.host_of(instance))
+
     def expect_disk_fresh(self, instance: Instance, mark: str | None) -> None:
         """The guest has that pattern on its disk no more, but one of its own first boot."""
         self._expect_mark(instance, mark, kept=False)
@@ -188,6 +197,23 @@ class CloudGuest:
         if (now == mark) is not kept:
             claim = f"{instance.name} has {'still' if kept else 'no more'} the pattern {mark} on its disk"
             raise CloudFault(claim, f"the pattern {now}" if now else "it does not say which", self.host_of(instance))
+
+    def expect_interface(self, instance: Instance, address: str, *, there: bool) -> None:
+        """The guest has a network device of that hardware address, or has it no more; nothing where the image does not tell.
+
+        :raises CloudFault: it is otherwise
+        """
+        if not self._run.profile.guest.console_patterns:
+            return
+        claim = f"{instance.name} {'sees' if there else 'no more sees'} a network device with the address {address}"
+
+        def look() -> LastSeen[None]:
+            nics = self._patterns(instance, claim, again=True)["nics"]
+            if nics is None:
+                return LastSeen(True, "the image does not tell", None)
+            return LastSeen((address in nics.split(",")) is there, f"network devices: {nics}", None)
+
+        self._expect(claim, look, instance)
 
     def expect_standing_still(self, instance: Instance) -> None:
         """The guest says nothing for longer than one that runs is silent. :raises CloudFault: it says something"""

@@ -50,6 +50,19 @@ class CloudLocation:
         """
         self._expect(f"{instance.name} is {state} on {host}, and there only", lambda: self._wrong(instance, host, None, state), host)
 
+    def expect_nowhere(self, instance: Instance, left: str) -> None:
+        """No host holds allocations of it, and the host that it left has no domain of it.
+
+        :raises CloudFault: it is not so; names everything that is not
+        """
+
+        def wrong() -> list[str]:
+            domain = [f"libvirt on {left} still has its domain"] if self._domains.has(left, instance) else []
+            held = sorted(self._placement.hosts_of(instance))
+            return [*domain, *(f"Placement still has an allocation of it on {host}" for host in held)]
+
+        self._expect(f"{instance.name} is on no host", wrong, left)
+
     def traces_on(self, instance: Instance, host: str) -> list[str]:
         """What there is of the instance on a host, in words."""
         traces = []

@@ -33,6 +33,9 @@ class Operate(Protocol):
     def hard_reboot(self, instance: Instance) -> Operation:
         """Destroy its domain and start it anew, where it is."""
 
+    def soft_reboot(self, instance: Instance) -> Operation:
+        """Have the guest shut itself down, and start it again, where it is."""
+
     def stop(self, instance: Instance) -> Operation:
         """Shut it down, where it is."""
 
@@ -53,6 +56,30 @@ class Operate(Protocol):
 
     def rebuild(self, instance: Instance) -> Operation:
         """Start it anew from its image, where it is, with a fresh disk."""
+
+    def rescue(self, instance: Instance) -> Operation:
+        """Start it from a fresh disk of its image, with its own disk beside that."""
+
+    def unrescue(self, instance: Instance) -> Operation:
+        """Start it from its own disk again."""
+
+    def snapshot(self, instance: Instance) -> Operation:
+        """Make an image of it, while it runs."""
+
+    def shelve(self, instance: Instance) -> Operation:
+        """Make an image of it, and take it off its host."""
+
+    def unshelve(self, instance: Instance) -> Operation:
+        """Start it from that image; the operation's destination is the host that the scheduler picked."""
+
+    def unshelve_to_host(self, instance: Instance, to: str) -> Operation:
+        """Start it from that image on that host."""
+
+    def attach_interface(self, instance: Instance) -> Operation:
+        """Give it a second port in its network, while it runs."""
+
+    def detach_interface(self, instance: Instance) -> Operation:
+        """Take that port away again; the port itself goes, too."""
 
     def lock(self, instance: Instance) -> Operation:
         """Have users without the role admin refused who want to change it."""
@@ -97,6 +124,9 @@ class Guest(Protocol):
     def expect_disk_kept(self, instance: Instance, mark: str | None) -> None:
         """The guest still has that pattern on its disk, as it was written."""
 
+    def expect_disk_beside(self, instance: Instance, mark: str | None) -> None:
+        """The guest has that pattern on a second disk, as in a rescue."""
+
     def expect_disk_fresh(self, instance: Instance, mark: str | None) -> None:
         """The guest has that pattern on its disk no more, but one of its own first boot."""
 
@@ -111,6 +141,29 @@ class Guest(Protocol):
 
     def expect_new_boot(self, instance: Instance, boot: str | None) -> None:
         """It was started anew since that boot, and answers."""
+
+
+class Images(Protocol):
+    """Claims about the images that Nova makes of an instance."""
+
+    def expect_complete(self, instance: Instance) -> None:
+        """The image that was made of it last is active and has all of its content."""
+
+    def expect_gone(self, instance: Instance) -> None:
+        """None of the images that Nova made of it to shelve it is there any more."""
+
+    def remove(self, instance: Instance) -> None:
+        """Remove those that the run had made of it."""
+
+
+class Interfaces(Protocol):
+    """Claims about the port that an instance was given while it runs."""
+
+    def expect_attached(self, instance: Instance, host: str) -> None:
+        """Neutron has it bound to the host and active, and the guest sees a network device of its address."""
+
+    def expect_detached(self, instance: Instance) -> None:
+        """Neutron has it no more, and the guest sees the device no more."""
 
 
 class Member(Protocol):
@@ -137,6 +190,9 @@ class DomainState(StrEnum):
 
 class Location(Protocol):
     """Claims about where an instance is, for libvirt and for Placement."""
+
+    def expect_nowhere(self, instance: Instance, left: str) -> None:
+        """No host holds allocations of it, and the host that it left has no domain of it."""
 
     def expect_held_on(self, instance: Instance, host: str, state: DomainState) -> None:
         """Its domain is in that state on the host, and allocations are held there alone."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.model.operation import SPECS
-from selftests.stand_ins.fake_lifecycle import PAGES, RUNNING
+from selftests.stand_ins.fake_lifecycle import PAGES, RUNNING, Refusal, attach_port, create_port, delete_port, detach_port
 
 Json = dict[str, Any]
 
@@ -37,16 +37,9 @@ _ACTS = {
 NOVA_ACTIONS = {
     **{action: {"os-migrateLive": "live-migration"}.get(action, action) for action in _ACTS},
     **{action: name for action, (name, _) in PAGES.items()},
+    **{name: name for name in ("attach_interface", "detach_interface")},
 }
 """By what is sent to the API, what Nova calls the instance action. A create is one, too."""
-
-
-class Refusal(Exception):
-    """The API's answer is an error."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 @dataclass
@@ -69,6 +62,8 @@ class Server:
     boot: str = field(default_factory=lambda: str(uuid.uuid4()))
     seq: int = 0
     mark: str = field(default_factory=lambda: uuid.uuid4().hex[:16])
+    beside: str = "none"
+    nics: list[str] = field(default_factory=lambda: ["fa:16:3e:00:00:01"])
     locked: bool = False
     ahead: list[Callable[[], None]] = field(default_factory=list)
 
@@ -124,6 +119,7 @@ class FakeCloud:
         self.members: set[str] = set()
         self.asker = ""
         self.credentials: list[Json] = []
+        self.images: list[Json] = []
         self.ports: list[Json] = []
         self.keypairs: list[str] = []
         self.inventories: dict[str, dict[str, Json]] = {}
@@ -171,30 +167,34 @@ class FakeCloud:
             return self._console(server, argument)
         if server.locked and self.asker in self.members and "not-locked" not in self.faults:
             raise Refusal(409, f"Instance {id} is locked")
-        name = NOVA_ACTIONS[action]
-        self.actions.setdefault(id, []).append((name, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000")))
+        self.note(id, NOVA_ACTIONS[action])
         if action in PAGES:
             PAGES[action][1](self, server, argument)
         else:
             getattr(self, _ACTS[action])(server, argument)
         return None
 
+    def note(self, id: str, action: str) -> None:
+        self.actions.setdefault(id, []).append((action, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000")))
+
     def _console(self, server: Server, _: Any) -> Json:
         if "console" in self.faults:
             raise Refusal(504, self.faults["console"])
-        if server.status not in {"ACTIVE", "PAUSED"}:
+        if server.status not in {"ACTIVE", "PAUSED", "RESCUE"}:
             raise Refusal(409, "Instance is not ready")
-        if "hung" not in self.faults and (server.status == "ACTIVE" or "not-still" in self.faults):
+        if "hung" not in self.faults and (server.status != "PAUSED" or "not-still" in self.faults):
             server.seq += 1
         beats = range(max(1, server.seq - 3), server.seq + 1)
         first = [self.faults["printed"]] if "printed" in self.faults else []
         lines = [f"[ 1.0] conformance-guest boot={server.boot} seq={seq} up={seq}.5 gaps=25@{seq}50;" for seq in beats]
         state = "damaged" if "damaged" in self.faults else "intact"
-        pattern = f"conformance-guest boot={server.boot} up={server.seq}.6 memory={state} disk=intact mark={server.mark};"
+        disks, nics = f"disk=intact mark={server.mark} beside={server.beside}", ",".join(server.nics)
+        pattern = f"conformance-guest boot={server.boot} up={server.seq}.6 memory={state} {disks} nics={nics};"
         return {"output": "\n".join(["Linux version 6.1", *first, *lines, pattern, ""])}
 
-    def _reboot(self, server: Server, _: Any) -> None:
-        server.status, server.task = "HARD_REBOOT", "rebooting_hard"
+    def _reboot(self, server: Server, argument: Json) -> None:
+        hard = argument["type"] == "HARD"
+        server.status, server.task = ("HARD_REBOOT", "rebooting_hard") if hard else ("REBOOT", "rebooting")
 
         def done() -> None:
             server.status, server.task = "ACTIVE", None
@@ -439,6 +439,14 @@ class FakeCloud:
             ]
         }
 
+    def find_images(self, query: dict[str, str]) -> list[Json]:
+        made = [{key: value for key, value in image.items() if key != "content"} for image in self.images]
+        return [image for image in (_IMAGE, *made) if image["name"] == query.get("name", image["name"])]
+
+    def delete_image(self, id: str) -> None:
+        if "image-stays" not in self.faults:
+            self.images = [image for image in self.images if image["id"] != id]
+
     def find_ports(self, query: dict[str, str]) -> Json:
         return {"ports": [port for port in self.ports if "device_id" not in query or port["device_id"] in query["device_id"]]}
 
@@ -519,7 +527,9 @@ class FakeCloud:
             ("GET", r"/compute/v2.1/os-hypervisors(?:/detail)?", self.hypervisors),
             ("GET", r"/compute/v2.1/flavors/detail", lambda: {"flavors": [_flavor(FLAVOR, 64), _flavor(RESIZE_FLAVOR, 96)]}),
             ("GET", r"/compute/v2.1/flavors/[^/]+/os-extra_specs", lambda: {"extra_specs": {}}),
-            ("GET", r"/image/v2/images", lambda: {"images": [_IMAGE]}),
+            ("GET", r"/image/v2/images", lambda: {"images": self.find_images(query)}),
+            ("GET", r"/image/v2/images/([^/]+)/file", lambda id: next(one["content"] for one in self.images if one["id"] == id)),
+            ("DELETE", r"/image/v2/images/([^/]+)", self.delete_image),
             ("GET", r"/network/v2.0/networks", lambda: {"networks": [_NETWORK]}),
             ("POST", r"/network/v2.0/security-groups", lambda: self.create_group(body)),
             ("POST", r"/network/v2.0/security-group-rules", lambda: self.create_rule(body)),
@@ -534,6 +544,10 @@ class FakeCloud:
             ("GET", r"/compute/v2.1/servers/([^/]+)", self.one),
             ("DELETE", r"/compute/v2.1/servers/([^/]+)", self.delete),
             ("POST", r"/compute/v2.1/servers/([^/]+)/action", lambda id: self.act(id, body)),
+            ("POST", r"/compute/v2.1/servers/([^/]+)/os-interface", lambda id: attach_port(self, id, body)),
+            ("DELETE", r"/compute/v2.1/servers/([^/]+)/os-interface/([^/]+)", lambda id, port: detach_port(self, id, port)),
+            ("POST", r"/network/v2.0/ports", lambda: create_port(self, body)),
+            ("DELETE", r"/network/v2.0/ports/([^/]+)", lambda id: delete_port(self, id)),
             ("GET", r"/compute/v2.1/servers/([^/]+)/os-instance-actions", self.actions_of),
             ("GET", r"/compute/v2.1/os-migrations", lambda: self.migrations_of(query)),
             ("GET", r"/placement/resource_providers", self.providers),
