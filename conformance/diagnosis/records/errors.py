@@ -29,6 +29,9 @@ _RAISED = re.compile(rf"^(?P<type>(?:[A-Za-z_]\w*\.)+[A-Z]\w*|{TYPE}|[A-Z]\w*Err
 _BARE = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Z][a-z]\w*$")
 """An exception without a word, at the end of a traceback."""
 
+_NAMED = re.compile(r"^(?P<type>(?:[A-Z][a-z]+){2,}): (?P<message>\S.*)$", re.DOTALL)
+"""An exception whose name says nothing of an error, at the end of a traceback."""
+
 _SUMMARY = re.compile(rf"(?:^|[\s:('\"\[])(?P<type>(?:[A-Za-z_]\w*\.)+[A-Z]\w+|{TYPE}): (?P<message>\S.*)$", re.DOTALL)
 """An exception within a line, as oslo.log puts it at the end of a record's first line."""
 
@@ -174,7 +177,7 @@ def _tracebacks(lines: Sequence[str]) -> Iterator[Raised]:
         elif framed not in (began, number - 1) and _BARE.match(text):
             yield Raised(text, "", place, (began, number + 1))
             began = None
-        elif not text.startswith((" ", "\t")) and (found := _RAISED.match(text.strip())):
+        elif not text.startswith((" ", "\t")) and (found := _RAISED.match(text.strip()) or (framed > began and _NAMED.match(text.strip()))):
             further = list(takewhile(_goes_on, map(_content, lines[number + 1 : number + MOST_LINES])))
             yield Raised(found["type"], "\n".join([found["message"] or "", *further]).strip(), place, (began, number + 1 + len(further)))
             began = None

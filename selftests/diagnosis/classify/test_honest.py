@@ -119,6 +119,9 @@ def test_the_stage_is_told_where_it_is_known(text: str, stage: Stage | None) -> 
         ),
         ("ERROR neutron.agent.ovs_agent CommandError: Exit code: 255; Stderr: sysctl: no such thing", "sysctl: no such thing"),
         ("error : 'Frobnication failure: the moon cannot be encoded'", "the moon cannot be encoded"),
+        # a line that was broken, and one that goes on
+        ("a.exceptions.BuildException: Failed to build compute\ninstance due to: the key has no name", "the key has no name"),
+        ("2026-11-21 10:00:00.000 7 ERROR glance.a [-] Unable to load the file.\nGot: ImportError('the moon')", "the moon"),
         # virsh says what it could not do, and then why
         ("error: Failed to attach interface\nerror: internal error: the moon was in the wrong phase", "the moon was in the wrong phase"),
     ],
