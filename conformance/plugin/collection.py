@@ -8,6 +8,7 @@ import pytest
 
 from conformance.checks.invariants import names
 from conformance.checks.skips import too_few_hosts, why_no_choice, why_skip, why_too_full
+from conformance.installation import SUITES
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import Scope
@@ -27,7 +28,7 @@ _WAITS_OF_ONE_KIND = 3
 """A test waits at most so often for the same thing."""
 
 
-_CANARIES = Path(__file__).parents[2] / "suites" / "canaries"
+_CANARIES = SUITES / "canaries"
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

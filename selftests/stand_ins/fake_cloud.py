@@ -393,6 +393,12 @@ class FakeCloud:
             ]
         }
 
+    def change_service(self, name: str, wanted: Json) -> Json:
+        host = next(host for host in self.hosts if host.name == name)
+        host.enabled = wanted["status"] == "enabled"
+        host.reason = None if host.enabled else wanted.get("disabled_reason")
+        return {"service": {"id": f"service-{name}"}}
+
     def hypervisors(self) -> Json:
         return {
             "hypervisors": [
@@ -517,6 +523,7 @@ class FakeCloud:
             ("GET", r"/image/?", lambda: {"versions": [self.version("/image/v2/", "v2.16")]}),
             ("GET", r"/placement/?", lambda: {"versions": [self.version("/placement", "v1.0", "1.0", "1.39")]}),
             ("GET", r"/compute/v2.1/os-services", self.services),
+            ("PUT", r"/compute/v2.1/os-services/service-([^/]+)", lambda host: self.change_service(host, body)),
             ("GET", r"/compute/v2.1/os-hypervisors(?:/detail)?", self.hypervisors),
             ("GET", r"/compute/v2.1/flavors/detail", lambda: {"flavors": [_flavor(FLAVOR, 64), _flavor(RESIZE_FLAVOR, 96)]}),
             ("GET", r"/compute/v2.1/flavors/[^/]+/os-extra_specs", lambda: {"extra_specs": {}}),
@@ -629,7 +636,7 @@ def serving(cloud: FakeCloud) -> Iterator[FakeCloud]:
             if given and given not in cloud.valid:
                 raise Refusal(401, "The request you have made requires authentication.")
 
-        do_GET = do_POST = do_DELETE = handle_one  # noqa: N815 - the names that http.server looks for
+        do_GET = do_POST = do_PUT = do_DELETE = handle_one  # noqa: N815 - the names that http.server looks for
 
         def log_message(self, format: str, *args: Any) -> None:
             pass
