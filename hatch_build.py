@@ -10,6 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 INTO_PACKAGE = {
     "suites": "conformance/suites",
     "profiles": "conformance/profiles",
+    "integrations": "conformance/integrations",
     "package.json": "conformance/generator/package.json",
     "package-lock.json": "conformance/generator/package-lock.json",
 }

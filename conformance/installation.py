@@ -22,6 +22,9 @@ SUITES = ROOT / "suites"
 
 PROFILES = ROOT / "profiles"
 
+INTEGRATIONS = ROOT / "integrations"
+"""What pipelines and deployment tools use."""
+
 GENERATOR_FILES = _TOP if IN_CLONE else _PACKAGE / "generator"
 """The directory of package.json and package-lock.json, by which npm installs the report generator."""
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from openstack.connection import Connection
 
-from conformance.cleanup.own_groups import delete_group, own_groups
+from conformance.cleanup.own_resources import delete, own
 from conformance.cloud.nova import RUN_MARK, Nova, Refused, ServerState
 from conformance.cloud.wait import DEFAULT_PACE, LastSeen, Pace, TimedOut, read_with_retry, wait_until
 from conformance.model.base import Noun
@@ -53,7 +53,9 @@ def sweep(
         tell(f"removing {counted(left)} of this run")
     sweeper = _Sweeper(conn, ledger, budget, pace, tell)
     leftovers = sweeper.remove_servers([entry for entry in left if entry.kind is Kind.SERVER])
-    return leftovers + sweeper.remove_groups([entry for entry in left if entry.kind is Kind.SECURITY_GROUP])
+    for kind in Kind:
+        leftovers += sweeper.remove_others([entry for entry in left if entry.kind is kind is not Kind.SERVER])
+    return leftovers
 
 
 def would_remove(conn: Connection, ledger: Ledger) -> Iterator[str]:
@@ -62,8 +64,8 @@ def would_remove(conn: Connection, ledger: Ledger) -> Iterator[str]:
     ours = _Servers(conn, ledger.run, [entry for entry in left if entry.kind is Kind.SERVER])
     yield from (f"server {one.name} ({one.id}, {one.status} on {one.host})" for one in read_with_retry("servers", ours.there, 60.0))
     for entry in left:
-        if entry.kind is Kind.SECURITY_GROUP:
-            found = read_with_retry(f"{entry.kind} {entry.name}", lambda id=entry.id: own_groups(conn, ledger.run, id), 60.0)  # type: ignore[misc]
+        if entry.kind is not Kind.SERVER:
+            found = read_with_retry(f"{entry.kind} {entry.name}", lambda entry=entry: own(conn, ledger, entry), 60.0)  # type: ignore[misc]
             yield from (f"{entry.kind} {entry.name} ({id})" for id in found)
 
 
@@ -139,7 +141,7 @@ class _Sweeper:
                 self._strike(entry)
         return [Leftover(entry=entry, why=refused.get(entry.name, there[entry.name])) for entry in entries if entry.name in there]
 
-    def remove_groups(self, entries: list[Entry]) -> list[Leftover]:
+    def remove_others(self, entries: list[Entry]) -> list[Leftover]:
         """Ask for the deletion of each, as often as it takes until nothing uses it."""
         leftovers = []
         for entry in entries:
@@ -193,10 +195,10 @@ class _Sweeper:
         return {}
 
     def _is_gone(self, entry: Entry) -> LastSeen[None]:
-        found = own_groups(self._conn, self._ledger.run, entry.id)
+        found = own(self._conn, self._ledger, entry)
         for id in found:
             try:
-                delete_group(self._conn, id)
+                delete(self._conn, entry.kind, id)
             except Refused as refusal:
                 if refusal.status != _CONFLICT:
                     raise

@@ -4,10 +4,10 @@ from importlib import import_module
 
 import click
 
-_COMMANDS = ("canary", "classify", "clean", "compare", "docs", "doctor", "gate", "report")
+_COMMANDS = ("accept", "canary", "classify", "clean", "compare", "docs", "doctor", "gate", "report")
 """Each stands in the module of its name."""
 
-_TO_START_WITH = ("init", "run", "install-report")
+_TO_START_WITH = ("init", "run", "install-report", "integrations")
 """Those in conformance/cli/starting."""
 
 

@@ -6,6 +6,7 @@ from typing import Any, Self, cast
 import click
 import pytest
 
+from conformance.cli.accept import accept
 from conformance.cli.canary import canary
 from conformance.cli.classify import classify
 from conformance.cli.clean import clean
@@ -15,6 +16,7 @@ from conformance.cli.gate import gate
 from conformance.cli.report import report
 from conformance.cli.starting.init import init
 from conformance.cli.starting.install_report import install_report
+from conformance.cli.starting.integrations import integrations
 from conformance.cli.starting.run import run
 from conformance.known_issues.entry import MOST_RUNS
 from conformance.known_issues.issue import STALE_AFTER
@@ -22,7 +24,7 @@ from conformance.known_issues.reading import MOST
 from conformance.model.operation import SPECS
 from conformance.plugin.options import MARKERS, pytest_addoption
 
-COMMANDS = (init, run, doctor, classify, report, compare, gate, canary, clean, install_report)
+COMMANDS = (init, run, doctor, classify, report, compare, gate, accept, canary, clean, install_report, integrations)
 """The commands that are for operators, in the order in which they are needed. `conformance docs` is for who works on the suite."""
 
 _WIDTH = 100

@@ -30,7 +30,7 @@ def _missing(kind: OperationKind) -> list[str]:
         return ["there is no OperationSpec or StepSpec of it in conformance/model/operation.py"]
     missing = []
     operations = ROOT / "conformance" / "operations"
-    if not any(f"OperationKind.{kind.name}" in path.read_text() for path in operations.glob("*.py")):
+    if not any(f"OperationKind.{kind.name}" in path.read_text() for path in operations.rglob("*.py")):
         missing.append("nothing in conformance/operations performs it")
     if nova_action(kind) not in {"create", *NOVA_ACTIONS.values()}:
         missing.append(f"selftests/stand_ins/fake_cloud.py has no instance action {nova_action(kind)}")
@@ -39,7 +39,7 @@ def _missing(kind: OperationKind) -> list[str]:
     takes = "host_pair: HostPair" if spec.subject is Subject.PAIR else "compute_host: str"
     if not re.search(rf"def {test}\(\s*{takes}", text):
         missing.append(f"{spec.test} is no test of one {spec.subject}")
-    if f"pytest.mark.{spec.kind.marker}\n" not in text:
+    if not re.search(rf"pytest\.mark\.{spec.kind.marker}\b", text):
         missing.append(f"{path} is not marked with {spec.kind.marker}")
     return missing
 

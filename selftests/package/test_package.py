@@ -26,7 +26,7 @@ def _ours(*directories: str) -> set[str]:
 def test_the_wheel_has_library_suites_profiles_and_what_installs_the_report_and_nothing_of_the_lab(built: Path) -> None:
     names = _names_in_wheel(built)
     assert names >= _ours("conformance")
-    assert names >= {f"conformance/{name}" for name in _ours("suites", "profiles")}
+    assert names >= {f"conformance/{name}" for name in _ours("suites", "profiles", "integrations")}
     assert names >= {"conformance/generator/package.json", "conformance/generator/package-lock.json", "conformance/commit.txt"}
     assert {name.split("/")[0] for name in names} == {"conformance", "openstack_host_conformance-0.1.0.dist-info"}
 
@@ -35,7 +35,7 @@ def test_the_sdist_has_all_that_a_wheel_is_built_of(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert names >= _ours("conformance", "suites", "profiles")
+    assert names >= _ours("conformance", "suites", "profiles", "integrations")
     assert names >= {"pyproject.toml", "hatch_build.py", "package.json", "package-lock.json", "LICENSE", "conformance/commit.txt"}
     assert not [name for name in names if name.startswith(("lab/", "selftests/", "docs/"))]
 

@@ -39,7 +39,8 @@ def test_the_real_suites_pass_over_a_sound_cloud_and_have_a_test_of_every_operat
     run = suite_run("a", "b")
     run.with_real_suites()
     assert run().parseoutcomes().keys() == {"passed"}
-    assert {operation["kind"] for operation in _operations(run)} == set(OperationKind)
+    # what is shelved is offloaded at once where Nova's configuration says so, as by default
+    assert {operation["kind"] for operation in _operations(run)} == set(OperationKind) - {OperationKind.SHELVE_OFFLOAD}
     assert (run.cloud.servers, run.cloud.groups) == ({}, {})
 
 

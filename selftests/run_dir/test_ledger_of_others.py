@@ -34,10 +34,13 @@ NOT_OURS = {
     "a regular expression": _line(name=f"conformance-{RUN}-.*"),
     "the name of a group of somebody else": _line(kind="security-group", name="default-web"),
     "a group under a server's name": _line(kind="security-group", name=SERVER),
+    "a port of somebody else": _line(kind="port", name="web"),
+    "an image under a server's name": _line(kind="image", name=SERVER),
+    "an application credential of somebody else": _line(kind="application-credential", name="backup"),
     "a server under the group's name": _line(name=f"conformance-{RUN}"),
     **{
         f"a kind that no run creates: {kind}": _line(kind=kind, name=SERVER)
-        for kind in ("image", "flavor", "volume", "keypair", "port", "server-group", "subnet")
+        for kind in ("flavor", "volume", "keypair", "server-group", "subnet")
     },
 }
 

@@ -37,6 +37,12 @@ _REASON = re.compile(r"^(?:fault \d+|details): (.+)", re.MULTILINE)
 
 _VIRSH = "error: "
 
+_FURTHER = 4
+"""Lines that a message without a traceback goes on in at most."""
+
+_GOES_ON = re.compile(r"^[a-z'/]")
+"""How a line begins that somebody's mailer has broken off the one before it."""
+
 _QEMU_ASIDE = re.compile(r"(?i)terminating on signal|warning: |char device redirected|info: ")
 
 
@@ -78,14 +84,26 @@ def chain_of_nobody(story: Story, line: str) -> tuple[Link, ...]:
     :param line: the line that shows an error, if no record tells one
     """
     logs = sorted((told for told in story.told if _tells_an_error(told, Relation.NOBODYS)), key=lambda told: told.record.time or 0.0)
+    line = line.strip("`")
     root = _first_error(logs) or next((told for told in story.told if line in told.text), None)
     if root is None:
         return ()
     links = _links(root)
     if root not in logs and not any(link.raised.type for link in links):
-        head = header(line)
-        links = [Link(root, Raised("", head.message if head else line)), *_of_virsh(story, line)]
+        links = [Link(root, Raised("", _after_header(story, line))), *_of_virsh(story, line)]
+    elif not root.record.parsed and (broken := _after_header(story, line)) != line:
+        links.append(Link(root, Raised("", broken)))
     return tuple(_without_repetition(links))
+
+
+def _after_header(story: Story, line: str) -> str:
+    """What a line says, with those that it was broken into."""
+    head = header(line)
+    if head:
+        return head.message
+    said = [each.strip() for told in story.told for each in told.lines]
+    at = said.index(line) if line in said else len(said)
+    return " ".join((line, *takewhile(_GOES_ON.match, said[at + 1 : at + 1 + _FURTHER])))
 
 
 def _of_virsh(story: Story, line: str) -> Iterator[Link]:
@@ -140,7 +158,13 @@ def _words(told: Told) -> str:
     """What a record says that names no exception; of an API's record, its reason."""
     if told.evidence.source in API_RECORDS and (reason := _REASON.search(told.text)):
         return reason[1]
-    return without_prefix(told.record.message)
+    return without_prefix(_whole(told.record.message, told.lines[1:]))
+
+
+def _whole(message: str, further: Sequence[str]) -> str:
+    """A message with the lines that it goes on in, where no traceback follows."""
+    lines = list(takewhile(str.strip, further[: _FURTHER + 1]))
+    return message if len(lines) > _FURTHER or any(map(is_frame, lines)) else "\n".join((message, *map(str.strip, lines)))
 
 
 def _of_hypervisor(story: Story, deepest: Link) -> Iterator[Link]:

@@ -30,8 +30,9 @@ def classify(bundle: Bundle, taxonomy: Taxonomy) -> Verdict:
     else:
         verdict = no_cause(story, taxonomy.sources)
     open_end = not (ordered and ordered[0].root) and (not chain or _ends_in_a_symptom(chain))
-    if verdict.cause == UNCLASSIFIED and not chain and not story.subject.is_known and verdict.quotes:
-        chain = chain_of_nobody(story, verdict.quotes[0].line)
+    if verdict.cause == UNCLASSIFIED:
+        if not chain and not story.subject.is_known and verdict.quotes:
+            chain = chain_of_nobody(story, verdict.quotes[0].line)
         verdict = unexplained(bundle, chain) if chain else verdict
     verdict = with_foreseen(verdict, bundle, taxonomy, open_end=open_end)
     return verdict.model_copy(update={"chain": shown(chain), "fingerprint": fingerprint_of(chain, bundle)})

@@ -41,8 +41,8 @@ MOST_LOGS = 10_000
 _PACKED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", Unpacked))
 """How the files that logrotate packs begin, and what reads them."""
 
-_SHORT = 1 << 16
-"""Bytes of a file that may be what somebody pasted, and no log."""
+SHORT = 1 << 15
+"""Bytes of a file that may be what somebody pasted: it is kept whole where it tells anything."""
 
 _RECORDS = (Source.SERVER_FAULT, Source.EVENTS, Source.MIGRATION)
 """What an API tells, and no log: a file that is called so is something else."""
@@ -112,8 +112,9 @@ def log_evidence(path: Path, source: Source, patterns: Patterns, allowance: LogB
         raise UsageProblem(str(trouble)) from None
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as trouble:
         raise UsageProblem(f"{path}: cannot be read: {trouble}") from None
-    if 0 < size <= _SHORT and not lines:
-        lines = list(_complaints(chunk))
+    if 0 < size <= SHORT:
+        # what somebody pasted may be broken over several lines
+        lines = _plain(chunk).split(b"\n") if lines else list(_complaints(chunk))
     if size and not lines:
         lines = [b"%s was read, %d bytes, and no line in it shows an error" % (path.name.encode("utf-8", "replace"), size)]
     return Evidence(source=source, text=b"\n".join(lines).decode("utf-8", "replace"), host=host_of(path))

@@ -109,3 +109,26 @@ def test_a_traceback_that_was_logged_as_a_list_ends_with_its_exception(mark: str
         f"{end}]",
     ]
     assert raised_in(lines, lines[0])[-1].type == "nova.exception.InstanceDeployFailure"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "RescheduledException: Build of instance 6f0c was re-scheduled: ",
+        "nova.exception.BuildAbortException: Build of instance 6f0c aborted: ",
+        "Exceeded maximum number of retries. Exceeded max scheduling attempts 3 for instance 6f0c. Last exception: ",
+    ],
+)
+def test_the_reason_that_nova_goes_on_with_is_the_innermost(around: str) -> None:
+    line = f"{around}the root device has no pool"
+    assert raised_in([line], line)[-1].message == "the root device has no pool"
+
+
+def test_an_exception_of_any_name_ends_a_traceback() -> None:
+    lines = [
+        "Traceback (most recent call last):",
+        '  File "/usr/lib/python3/neutron/a.py", line 1, in get',
+        "    raise n",
+        "TooManyNetworks: there are two",
+    ]
+    assert raised_in(lines, lines[0])[-1].type == "TooManyNetworks"
