@@ -13,6 +13,7 @@ from conformance.checks.facts.store import Facts, gathered
 from conformance.cleanup import resources
 from conformance.cleanup.cleanup import said
 from conformance.cleanup.own_groups import own_groups
+from conformance.cleanup.volumes import in_block_storage, of_run
 from conformance.cloud.answers import understanding
 from conformance.cloud.nova import PLACEMENT, Nova, Refused, call
 from conformance.cloud.wait import DEFAULT_PACE, LastSeen, Pace, TimedOut, wait_until
@@ -113,7 +114,9 @@ def _in_apis(conn: Connection, ever: list[Entry], run: str) -> Iterator[tuple[st
     for kind in Kind:
         if kind is Kind.SECURITY_GROUP:
             yield "security-groups", lambda: [f"security-group {group_name(run)} ({id})" for id in own_groups(conn, run, group)]
-        elif kind not in {Kind.SERVER, Kind.PORT}:
+        elif kind is Kind.VOLUME and in_block_storage(ever):
+            yield "volumes", lambda: list(of_run(conn, run, ever))
+        elif kind not in {Kind.SERVER, Kind.PORT, Kind.ATTACHMENT, Kind.VOLUME_SNAPSHOT}:
             yield f"{kind}s", lambda kind=kind: _named(conn, kind, beginning(run))  # type: ignore[misc]
 
 

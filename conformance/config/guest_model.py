@@ -46,6 +46,11 @@ class GuestOptions(Noun):
         description="Whether the image keeps a pattern in memory and one on its disk, and says on the console whether they are intact, as "
         "the lab's image does; canaries are looked at for it.",
     )
+    console_volumes: bool = Field(
+        default=False,
+        description="Whether the image writes a pattern and numbered blocks to each of its volumes, and says on the console what it reads "
+        "of them, as the lab's image does; false: of volumes is claimed only what APIs and libvirt say.",
+    )
     reachable: bool = Field(default=True, description="Whether the machine that runs the suite reaches a guest's fixed address over TCP.")
     reachable_from: tuple[Network, ...] = Field(
         default=("0.0.0.0/0", "::/0"),

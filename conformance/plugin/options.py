@@ -15,6 +15,9 @@ from conformance.run.settling import RequestedPlan
 MARKERS = {kind.marker: spec.summary for kind, spec in SPECS.items()}
 """Of operations, in the order in which they are done, and what a test with each of them does."""
 
+VOLUMES = "volumes"
+"""The marker of all tests that need block storage, beside that of each operation."""
+
 PREDICTED_FAILURES_FIRST = "predicted-failures-first"
 
 COORDINATION = "CONFORMANCE_COORDINATION"
@@ -153,6 +156,7 @@ def add_markers(config: pytest.Config) -> None:
     """Make the markers known."""
     for name, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
+    config.addinivalue_line("markers", f"{VOLUMES}: does something with volumes; skipped on a cloud without block storage")
     config.addinivalue_line("markers", "invariant: looks at each compute host or at the cloud, and creates nothing")
 
 

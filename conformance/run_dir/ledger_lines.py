@@ -29,6 +29,8 @@ class Kind(StrEnum):
 
     SERVER = "server"
     PORT = "port"
+    ATTACHMENT = "attachment"
+    VOLUME_SNAPSHOT = "volume-snapshot"
     VOLUME = "volume"
     IMAGE = "image"
     FLAVOR = "flavor"
@@ -37,7 +39,14 @@ class Kind(StrEnum):
     SECURITY_GROUP = "security-group"
 
 
-_IS_NAME = {Kind.SERVER: is_server_name, Kind.SECURITY_GROUP: is_group_name}
+_IS_NAME = {
+    Kind.SERVER: is_server_name,
+    Kind.ATTACHMENT: is_server_name,
+    Kind.VOLUME_SNAPSHOT: is_server_name,
+    Kind.VOLUME: is_server_name,
+    Kind.IMAGE: is_server_name,
+    Kind.SECURITY_GROUP: is_group_name,
+}
 """The kinds that a run itself creates, and whether a name is one that it gives: a ledger has no others."""
 
 

@@ -16,6 +16,11 @@ def server_name(run: str, worker: str, number: int) -> str:
     return f"{beginning(run)}-{worker}-{number}"
 
 
+def volume_name(run: str, worker: str, number: int) -> str:
+    """The name of a volume, or of a snapshot of one; numbers are counted by each worker."""
+    return f"{beginning(run)}-{worker}_volume-{number}"
+
+
 def group_name(run: str) -> str:
     """The name of the run's security group."""
     return beginning(run)
@@ -27,7 +32,7 @@ def group_description(run: str) -> str:
 
 
 def is_server_name(name: str, run: str) -> bool:
-    """Whether that run gives servers such a name."""
+    """Whether that run gives servers, volumes and what is made of both such a name."""
     start = f"{beginning(run)}-"
     return _ID.fullmatch(run) is not None and name.startswith(start) and _AFTER_THE_RUN.fullmatch(name[len(start) :]) is not None
 

@@ -12,6 +12,7 @@ from conformance.model import instance
 from conformance.model.operation import SPECS, OperationKind, Subject, nova_action, spec_of
 from conformance.operations.operate import CloudOperations
 from selftests.stand_ins.fake_cloud import NOVA_ACTIONS
+from selftests.stand_ins.fake_volumes import VOLUME_ACTIONS
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,16 +31,16 @@ def _missing(kind: OperationKind) -> list[str]:
         return ["there is no OperationSpec or StepSpec of it in conformance/model/operation.py"]
     missing = []
     operations = ROOT / "conformance" / "operations"
-    if not any(f"OperationKind.{kind.name}" in path.read_text() for path in operations.glob("*.py")):
+    if not any(f"OperationKind.{kind.name}" in path.read_text() for path in operations.rglob("*.py")):
         missing.append("nothing in conformance/operations performs it")
-    if nova_action(kind) not in {"create", *NOVA_ACTIONS.values()}:
+    if nova_action(kind) not in {"create", *NOVA_ACTIONS.values(), *VOLUME_ACTIONS}:
         missing.append(f"selftests/stand_ins/fake_cloud.py has no instance action {nova_action(kind)}")
     path, _, test = spec.test.partition("::")
     text = (ROOT / path).read_text() if (ROOT / path).is_file() else ""
     takes = "host_pair: HostPair" if spec.subject is Subject.PAIR else "compute_host: str"
     if not re.search(rf"def {test}\(\s*{takes}", text):
         missing.append(f"{spec.test} is no test of one {spec.subject}")
-    if f"pytest.mark.{spec.kind.marker}\n" not in text:
+    if not re.search(rf"pytest\.mark\.{spec.kind.marker}\b", text):
         missing.append(f"{path} is not marked with {spec.kind.marker}")
     return missing
 

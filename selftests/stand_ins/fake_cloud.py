@@ -16,6 +16,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from conformance.model.operation import SPECS
+from selftests.stand_ins.fake_volumes import FakeVolumes
+
 Json = dict[str, Any]
 
 IMAGE, FLAVOR, RESIZE_FLAVOR, NETWORK = "image-1", "flavor-1", "flavor-2", "network-1"
@@ -121,16 +124,26 @@ class FakeCloud:
         self.seen: list[tuple[str, str, dict[str, str]]] = []
         self.bodies: list[tuple[str, Json]] = []
         self.queries: list[tuple[str, dict[str, str]]] = []
+        self.storage: FakeVolumes | None = None
         self.lock = threading.RLock()
         self.url = ""
         for host in hosts:
             (directory / "domains" / host.name).mkdir(parents=True)
+
+    def with_volumes(self) -> FakeVolumes:
+        """Have the cloud a block storage service."""
+        self.storage = FakeVolumes(self)
+        return self.storage
 
     # -- what happens in it
 
     def domain(self, server: Server, host: str, there: bool = True) -> None:
         path = self.directory / "domains" / host / server.id
         path.touch() if there else path.unlink(missing_ok=True)
+
+    def note_action(self, id: str, name: str) -> None:
+        """Have Nova remember an action of a server."""
+        self.actions.setdefault(id, []).append((name, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000")))
 
     def create(self, body: Json) -> Json:
         wanted = body["server"]
@@ -150,6 +163,8 @@ class FakeCloud:
             server.status, server.fault, server.host = "ERROR", fault, None
             return
         server.status, server.host = "ACTIVE", host
+        if self.storage:
+            self.storage.boot(server)
         self.allocations[server.id] = {host}
         self.domain(server, host)
 
@@ -158,8 +173,7 @@ class FakeCloud:
         (action, argument), *_ = body.items()
         if action == "os-getConsoleOutput":
             return self._console(server, argument)
-        name = NOVA_ACTIONS[action]
-        self.actions.setdefault(id, []).append((name, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000")))
+        self.note_action(id, NOVA_ACTIONS[action])
         getattr(self, _ACTS[action])(server, argument)
         return None
 
@@ -173,7 +187,8 @@ class FakeCloud:
         beats = range(max(1, server.seq - 3), server.seq + 1)
         first = [self.faults["printed"]] if "printed" in self.faults else []
         lines = [f"[ 1.0] conformance-guest boot={server.boot} seq={seq} up={seq}.5 gaps=25@{seq}50;" for seq in beats]
-        return {"output": "\n".join(["Linux version 6.1", *first, *lines, ""])}
+        volumes = self.storage.console(server) if self.storage else []
+        return {"output": "\n".join(["Linux version 6.1", *first, *lines, *volumes, ""])}
 
     def _reboot(self, server: Server, _: Any) -> None:
         server.status, server.task = "HARD_REBOOT", "rebooting_hard"
@@ -219,6 +234,7 @@ class FakeCloud:
         def switch() -> None:
             server.status, server.task, server.host = "ACTIVE", None, destination
             self.domain(server, destination)
+            self._moved(server)
 
         def complete() -> None:
             migration.status = "completed"
@@ -233,6 +249,10 @@ class FakeCloud:
             server.ahead = [hold] if "live-holds" in self.faults else list(steps)
 
         server.ahead = [hold]
+
+    def _moved(self, server: Server) -> None:
+        if self.storage:
+            self.storage.moved(server, str(server.host))
 
     def _hang(self, server: Server) -> None:
         if "live-hangs" in self.faults:
@@ -252,6 +272,7 @@ class FakeCloud:
             server.status, server.task, server.host = "VERIFY_RESIZE", None, destination
             server.boot, server.seq, migration.status = str(uuid.uuid4()), 0, "finished"
             self.domain(server, destination)
+            self._moved(server)
 
         def fail() -> None:
             server.status, server.task, server.fault, migration.status = "ERROR", None, self.faults[kind], "error"
@@ -263,6 +284,7 @@ class FakeCloud:
 
         def done() -> None:
             server.status, server.task, server.host, migration.status = "ACTIVE", None, host, status
+            self._moved(server)
             self.allocations[server.id] = {host}
             if "allocation-stays" not in self.faults:
                 self.allocations.pop(migration.uuid)
@@ -293,6 +315,8 @@ class FakeCloud:
 
     def _gone(self, server: Server) -> None:
         del self.servers[server.id]
+        if self.storage:
+            self.storage.gone(server.id)
         self.allocations.pop(server.id, None)
         # a migration that was not complete when the deletion was asked for ends with its server
         for record in self.migrations:
@@ -428,6 +452,7 @@ class FakeCloud:
             "image": "/image",
             "placement": "/placement",
             "identity": "/identity/v3",
+            **({"block-storage": "/volume/v3"} if self.storage else {}),
         }
         return {
             "token": {
@@ -502,6 +527,7 @@ class FakeCloud:
             ("GET", r"/placement/resource_providers/provider-([^/]+)/usages", lambda host: {"usages": self.usages.get(host, {})}),
             ("GET", r"/placement/resource_providers/provider-([^/]+)/allocations", self.allocations_on),
             ("GET", r"/placement/allocations/([^/]+)", self.allocations_of),
+            *(self.storage.routes(query, body) if self.storage else ()),
         ]
         for verb, pattern, handle in routes:
             match = re.fullmatch(pattern, path)
@@ -556,6 +582,8 @@ def serving(cloud: FakeCloud) -> Iterator[FakeCloud]:
                     status, said = (200, None) if trouble and not trouble.heard else cloud.answer(self.command, path, query, body)
                 except Refusal as refusal:
                     status, said = refusal.status, {"error": {"code": refusal.status, "message": str(refusal)}}
+                if cloud.storage:
+                    cloud.storage.write_domains(cloud.directory / "xml")
             if trouble and not trouble.status:
                 self.close_connection = True
                 return
@@ -577,7 +605,7 @@ def serving(cloud: FakeCloud) -> Iterator[FakeCloud]:
             if given and given not in cloud.valid:
                 raise Refusal(401, "The request you have made requires authentication.")
 
-        do_GET = do_POST = do_DELETE = handle_one  # noqa: N815 - the names that http.server looks for
+        do_GET = do_POST = do_PUT = do_DELETE = handle_one  # noqa: N815 - the names that http.server looks for
 
         def log_message(self, format: str, *args: Any) -> None:
             pass
@@ -615,13 +643,13 @@ def write_access(cloud: FakeCloud, refused: tuple[str, ...] = (), answers: Path 
     (directory / "instances").mkdir()
     profile = {
         "paths": {"instances": str(directory / "instances")},
-        "guest": {"console_heartbeat": True, "reachable": False},
+        "guest": {"console_heartbeat": True, "console_volumes": True, "reachable": False},
         "services": {
             "nova_libvirt": {"kind": "process", "name": "libvirtd"},
             "nova_compute": {"kind": "process", "name": "nova-compute"},
         },
         # far longer than anything takes, however busy this machine is
-        "timeouts": dict.fromkeys(("guest", "live_migration", "boot", "delete", "slot", "resize", "cold_migration", "hard_reboot"), 120),
+        "timeouts": dict.fromkeys(("guest", "delete", "slot", *(kind.marker for kind in SPECS)), 120),
     }
     (directory / "fake.yaml").write_text(json.dumps(profile))
     programs = directory / "bin"
@@ -671,6 +699,11 @@ see, by its socket."""
 
 _VIRSH = """#!/bin/sh
 case "$*" in *" list "*) cd {directory}/domains/"$FAKE_HOST" && for id in *; do [ ! -e "$id" ] || echo "$id"; done;; esac
+case "$*" in *" dumpxml "*)
+  for id; do :; done
+  [ -e {directory}/domains/"$FAKE_HOST/$id" ] || {{ echo "error: failed to get domain '$id'" >&2; exit 1; }}
+  cat {directory}/xml/"$id"
+esac
 """
 
 
