@@ -10,7 +10,7 @@ from typing import TypeVar
 from lab.errors import LabError
 from lab.faults.injection import recover
 from lab.faults.registry import fault, faults
-from lab.layout import CONTROL, Layout
+from lab.layout import CONTROL, Layout, is_compute
 from lab.matrix.conduct import await_health, conduct
 from lab.matrix.replay import replay
 from lab.matrix.store import REPORTS, RUN_NAME, ResultStore, store_of
@@ -91,7 +91,7 @@ def _new_store() -> ResultStore:
 
 def pairs_of(layout: Layout) -> list[TargetPair]:
     """The lab's compute hosts by twos, disjoint. :raises LabError: there are fewer than two"""
-    hosts = [node.name for node in running_nodes(layout) if node.name != CONTROL]
+    hosts = [node.name for node in running_nodes(layout) if is_compute(node.name)]
     if len(hosts) < 2:
         raise LabError("the matrix needs two compute hosts or more: `python -m lab up --hosts 4`")
     return [TargetPair(target, peer) for peer, target in zip(hosts[::2], hosts[1::2], strict=False)]
