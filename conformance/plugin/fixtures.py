@@ -16,7 +16,8 @@ from conformance.instances.context import RunContext
 from conformance.instances.guest import CloudGuest
 from conformance.instances.location import CloudLocation
 from conformance.instances.volumes.disks import CloudDisks
-from conformance.model import instance, volume
+from conformance.model import instance
+from conformance.model import volumes as model_volumes
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import NOT_APPLICABLE, Holds, NotApplicable
@@ -179,19 +180,19 @@ def written_volumes(pytestconfig: pytest.Config, run_facts: RunFacts, run: RunCo
 
 
 @pytest.fixture
-def volumes(written_volumes: WrittenVolumes, lease: Lease) -> volume.Volumes:
+def volumes(written_volumes: WrittenVolumes, lease: Lease) -> model_volumes.Volumes:
     """What is done with volumes; each returns when Nova and Cinder agree."""
     return CloudVolumes(written_volumes, lease)
 
 
 @pytest.fixture
-def volume_server_on(written_volumes: WrittenVolumes, lease: Lease) -> volume.VolumeServerOn:
+def volume_server_on(written_volumes: WrittenVolumes, lease: Lease) -> model_volumes.VolumeServerOn:
     """Gives a server on a host that boots from a volume and has a second one; called in the test itself, as server_on is."""
     return CloudVolumes(written_volumes, lease).server_on
 
 
 @pytest.fixture(scope="session")
-def disks(run: RunContext) -> volume.Disks:
+def disks(run: RunContext) -> model_volumes.Disks:
     """What Nova, Cinder, libvirt and guests say of volumes."""
     return CloudDisks(run)
 

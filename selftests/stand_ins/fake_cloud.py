@@ -118,6 +118,7 @@ class FakeCloud:
         self.valid: set[str] = set()
         self.ports: list[Json] = []
         self.keypairs: list[str] = []
+        self.images: dict[str, Json] = {}
         self.inventories: dict[str, dict[str, Json]] = {}
         self.usages: dict[str, dict[str, int]] = {}
         self.actions: dict[str, list[tuple[str, str]]] = {}
@@ -500,7 +501,8 @@ class FakeCloud:
             ("GET", r"/compute/v2.1/os-hypervisors(?:/detail)?", self.hypervisors),
             ("GET", r"/compute/v2.1/flavors/detail", lambda: {"flavors": [_flavor(FLAVOR, 64), _flavor(RESIZE_FLAVOR, 96)]}),
             ("GET", r"/compute/v2.1/flavors/[^/]+/os-extra_specs", lambda: {"extra_specs": {}}),
-            ("GET", r"/image/v2/images", lambda: {"images": [_IMAGE]}),
+            ("GET", r"/image/v2/images", lambda: {"images": [_IMAGE, *self.images.values()]}),
+            ("DELETE", r"/image/v2/images/([^/]+)", self.images.pop),
             ("GET", r"/network/v2.0/networks", lambda: {"networks": [_NETWORK]}),
             ("POST", r"/network/v2.0/security-groups", lambda: self.create_group(body)),
             ("POST", r"/network/v2.0/security-group-rules", lambda: self.create_rule(body)),

@@ -7,7 +7,7 @@ from conformance.instances.volumes.disks import CloudDisks
 from conformance.instances.volumes.told import told
 from conformance.model.errors import CloudFault
 from conformance.model.instance import Instance
-from conformance.model.volume import Volume, WrittenVolume
+from conformance.model.volumes import Volume, WrittenVolume
 from conformance.operations.live_migration import live_migrate
 from conformance.operations.volumes.attach import attach, detach, extend
 from conformance.operations.volumes.boot import boot_from_new

@@ -58,7 +58,7 @@ def test_a_run_that_was_killed_leaves_nothing(cloud: FakeCloud, storage: FakeVol
 
     def counted(method: str, path: str, query: dict[str, str], body: dict[str, object]) -> object:
         nonlocal left
-        said = answer(cloud, method, path, query, body)  # type: ignore[arg-type]
+        said = answer(cloud, method, path, query, body)
         if method != "GET" and "auth" not in path:
             left -= 1
         return said

@@ -7,7 +7,7 @@ import pytest
 from conformance.instances.context import RunContext
 from conformance.model.errors import CloudFault
 from conformance.model.instance import Instance
-from conformance.model.volume import Volume
+from conformance.model.volumes import Volume
 from conformance.operations.perform import OperationFailed
 from conformance.operations.volumes.attach import attach, detach, extend
 from conformance.operations.volumes.boot import boot_from_new, boot_from_snapshot, boot_from_volume

@@ -3,7 +3,7 @@
 import pytest
 
 from conformance.model.instance import Guest, Location
-from conformance.model.volume import Disks, Volumes
+from conformance.model.volumes import Disks, Volumes
 
 pytestmark = [pytest.mark.volumes, pytest.mark.boot_from_volume]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.model.volume import Disks, Volumes, VolumeServerOn
+from conformance.model.volumes import Disks, Volumes, VolumeServerOn
 
 pytestmark = [pytest.mark.volumes, pytest.mark.extend_volume]
 

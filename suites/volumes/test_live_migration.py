@@ -4,7 +4,7 @@ import pytest
 
 from conformance.model.hosts import HostPair
 from conformance.model.instance import Guest, Location, Operate, Rollback
-from conformance.model.volume import Disks, VolumeServerOn
+from conformance.model.volumes import Disks, VolumeServerOn
 
 pytestmark = [pytest.mark.volumes, pytest.mark.attach_volume, pytest.mark.live_migration]
 

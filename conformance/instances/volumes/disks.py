@@ -10,7 +10,7 @@ from conformance.instances.context import RunContext
 from conformance.instances.volumes.told import GuestDisks, serial_of
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.instance import Instance
-from conformance.model.volume import Volume, Written, WrittenVolume
+from conformance.model.volumes import Volume, Written, WrittenVolume
 from conformance.probe.libvirt import virsh
 
 _SERIAL = re.compile(r"<serial>([0-9A-Fa-f-]{36})</serial>")

@@ -10,7 +10,7 @@ from conformance.cloud.wait import LastSeen, NothingSeen, OnlyErrors, TimedOut, 
 from conformance.instances.context import RunContext
 from conformance.model.errors import CloudFault
 from conformance.model.instance import Instance
-from conformance.model.volume import LEAST_SERIAL, OnDisk, Written
+from conformance.model.volumes import LEAST_SERIAL, OnDisk, Written
 
 _LINE = re.compile(
     r"conformance-guest boot=(?P<boot>[0-9a-fA-F-]{36}) up=(?P<up>\d{1,12}\.\d{1,6}) volume=(?P<serial>[0-9a-f-]{20,36}) "

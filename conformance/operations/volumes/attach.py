@@ -8,7 +8,7 @@ from conformance.cloud.wait import LastSeen
 from conformance.instances.context import RunContext
 from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
-from conformance.model.volume import Volume
+from conformance.model.volumes import Volume
 from conformance.operations.heard import heard
 from conformance.operations.perform import Undertaking, WentWrong
 from conformance.run_dir.ledger import Kind

@@ -12,7 +12,7 @@ from conformance.cloud.wait import LastSeen, OnlyErrors, TimedOut, Transient, wa
 from conformance.instances.context import RunContext
 from conformance.model.errors import CloudFault
 from conformance.model.operation import OperationKind
-from conformance.model.volume import Volume
+from conformance.model.volumes import Volume
 from conformance.run_dir.ledger import Kind
 from conformance.run_dir.marks import volume_name
 

@@ -7,7 +7,7 @@ from conformance.instances.volumes.told import GuestDisks
 from conformance.model.errors import CloudFault
 from conformance.model.instance import Instance
 from conformance.model.operation import Operation
-from conformance.model.volume import Volume, WrittenVolume
+from conformance.model.volumes import Volume, WrittenVolume
 from conformance.operations.pool import Lease, ServerPool
 from conformance.operations.volumes.attach import attach, detach, extend
 from conformance.operations.volumes.boot import SECOND_GIB, boot_from_new, of_snapshot, of_volume
