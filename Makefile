@@ -124,6 +124,7 @@ lab-lock: .tools/bin/uv ## renew the lock files of the lab's OpenStack and of Te
 	            grep -v '^libvirt-python=' > $$constraints; \
 	    fi; \
 	    compile $$how --constraints $$constraints $$directory/requirements.in --output-file $$directory/requirements.txt || exit; \
+	    test ! -e $$directory/volumes.in || compile $$how $$directory/volumes.in --output-file $$directory/volumes.txt || exit; \
 	    rm $$constraints; \
 	done
 

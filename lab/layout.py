@@ -61,6 +61,9 @@ class Storage(StrEnum):
         return self is not Storage.LOCAL
 
 
+WITH_VOLUMES = frozenset(storage for storage in Storage if storage.has_volumes)
+
+
 def is_compute(node: str) -> bool:
     """Whether a node of that name is a compute host."""
     return node.startswith(_COMPUTE)

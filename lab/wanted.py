@@ -58,7 +58,7 @@ def wanted_renderer(layout: Layout, wanted: Wanted) -> Renderer:
     if wanted.debian13 or debian != debian_of():
         _refuse_debian13(shape, release, tls=tls, fake=wanted.fake)
     if storage.has_volumes:
-        _refuse_volumes(shape, release, tls=tls, fake=wanted.fake, debian13=bool(wanted.debian13) or debian != debian_of())
+        _refuse_volumes(shape, network, release, tls=tls, fake=wanted.fake, debian13=bool(wanted.debian13) or debian != debian_of())
     renderer = renderer_of(layout, release, shape, network, tls=tls, storage=storage)
     if debian == debian_of():
         return renderer
@@ -106,11 +106,13 @@ def _refuse_debian13(shape: Shape, release: str, *, tls: bool, fake: bool) -> No
         raise LabError(f"on Debian 13 there is {NEWEST} only, which knows its Python: leave out --debian13, or --release {release}")
 
 
-def _refuse_volumes(shape: Shape, release: str, *, tls: bool, fake: bool, debian13: bool) -> None:
+def _refuse_volumes(shape: Shape, network: NetworkBackend, release: str, *, tls: bool, fake: bool, debian13: bool) -> None:
     if fake:
         raise LabError("fake compute hosts have no disks: leave out --fake-hosts, or --storage")
     if shape is not Shape.SUPERVISOR:
         raise LabError(f"volumes are there in the shape {Shape.SUPERVISOR} only: leave out --storage, or --shape {shape}")
+    if network is NetworkBackend.OVN:
+        raise LabError("volumes are there with Open vSwitch agents only: leave out --storage, or --network ovn")
     if tls:
         raise LabError("volumes are there without TLS only: leave out --storage, or --tls")
     if debian13:

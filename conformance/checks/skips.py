@@ -41,13 +41,16 @@ def too_few_hosts(site: Site) -> str:
     return f"{SkipReason.TOO_FEW_HOSTS}: a pair needs two compute hosts, and Nova has {len(site.hosts)}"
 
 
-def why_no_resize(site: Site) -> str | None:
-    """Why resizes are skipped: Nova takes no destination for them, and could pick a host that is excluded. None: they are not."""
+def why_no_choice(site: Site, operation: str) -> str | None:
+    """Why what Nova picks the destination of is skipped: it could pick a host that is excluded. None: it is not.
+
+    :param operation: with its article: a resize
+    """
     others = [host.name for host in site.excluded if host.enabled]
     if not others:
         return None
     more = f" and {len(others) - 1} more are" if len(others) > 1 else " is"
-    return f"{SkipReason.DESTINATION_NOT_OURS}: Nova picks the destination of a resize, and {others[0]}{more} excluded"
+    return f"{SkipReason.DESTINATION_NOT_OURS}: Nova picks the destination of {operation}, and {others[0]}{more} excluded"
 
 
 def why_no_volumes(site: Site, users: Sequence[str]) -> str | None:

@@ -6,9 +6,8 @@ from typing import TypeVar
 
 from openstack.connection import Connection
 
-from conformance.cleanup.images import delete_image, own_images
-from conformance.cleanup.own_groups import delete_group, own_groups
-from conformance.cleanup.volumes import BlockStorage, adopt, in_block_storage
+from conformance.cleanup.own_resources import delete, own
+from conformance.cleanup.volumes import IN_BLOCK_STORAGE, BlockStorage, adopt, in_block_storage
 from conformance.cloud.nova import RUN_MARK, Nova, Refused, ServerState
 from conformance.cloud.wait import DEFAULT_PACE, LastSeen, Pace, TimedOut, read_with_retry, wait_until
 from conformance.model.base import Noun
@@ -57,7 +56,9 @@ def sweep(
     leftovers = sweeper.remove_servers([entry for entry in left if entry.kind is Kind.SERVER])
     # what was found with the servers is in the ledger by now
     leftovers += sweeper.remove_volumes(in_block_storage(ledger.left()))
-    return leftovers + sweeper.remove_in_turn([entry for entry in left if entry.kind in {Kind.IMAGE, Kind.SECURITY_GROUP}])
+    for kind in (kind for kind in Kind if kind is not Kind.SERVER and kind not in IN_BLOCK_STORAGE):
+        leftovers += sweeper.remove_others([entry for entry in left if entry.kind is kind])
+    return leftovers
 
 
 def would_remove(conn: Connection, ledger: Ledger) -> Iterator[str]:
@@ -70,14 +71,9 @@ def would_remove(conn: Connection, ledger: Ledger) -> Iterator[str]:
         yield from (f"volume {one.name} ({one.id}, {one.in_words})" for one in read_with_retry("volumes", storage.volumes, 60.0))
         yield from (f"volume-snapshot {one.name} ({one.id})" for one in read_with_retry("snapshots", storage.snapshots, 60.0))
     for entry in left:
-        if entry.kind in {Kind.IMAGE, Kind.SECURITY_GROUP}:
-            found = read_with_retry(f"{entry.kind} {entry.name}", lambda entry=entry: _own(conn, ledger.run, entry), 60.0)  # type: ignore[misc]
+        if entry.kind is not Kind.SERVER and entry.kind not in IN_BLOCK_STORAGE:
+            found = read_with_retry(f"{entry.kind} {entry.name}", lambda entry=entry: own(conn, ledger, entry), 60.0)  # type: ignore[misc]
             yield from (f"{entry.kind} {entry.name} ({id})" for id in found)
-
-
-def _own(conn: Connection, run: str, entry: Entry) -> list[str]:
-    """The ids of what an entry names, as far as the cloud has it marked as the run's."""
-    return own_images(conn, run, entry.name) if entry.kind is Kind.IMAGE else own_groups(conn, run, entry.id)
 
 
 def said(trouble: Exception) -> str:
@@ -187,8 +183,8 @@ class _Sweeper:
             return storage.left()
         return {}
 
-    def remove_in_turn(self, entries: list[Entry]) -> list[Leftover]:
-        """Ask for the deletion of each image and security group, as often as it takes until nothing uses it."""
+    def remove_others(self, entries: list[Entry]) -> list[Leftover]:
+        """Ask for the deletion of each, as often as it takes until nothing uses it."""
         leftovers = []
         for entry in entries:
             try:
@@ -241,11 +237,10 @@ class _Sweeper:
         return {}
 
     def _is_gone(self, entry: Entry) -> LastSeen[None]:
-        found = _own(self._conn, self._ledger.run, entry)
-        delete = delete_image if entry.kind is Kind.IMAGE else delete_group
+        found = own(self._conn, self._ledger, entry)
         for id in found:
             try:
-                delete(self._conn, id)
+                delete(self._conn, entry.kind, id)
             except Refused as refusal:
                 if refusal.status != _CONFLICT:
                     raise

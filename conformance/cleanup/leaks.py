@@ -32,6 +32,12 @@ _SETTLES = 20.0
 _AT_ONCE = 8
 _PORTS_AT_ONCE = 50
 
+_ONLY_IF_MADE = frozenset({Kind.PORT, Kind.APPLICATION_CREDENTIAL})
+"""Kinds that are looked for only where the run has made one."""
+
+_WITH_VOLUMES = frozenset({Kind.ATTACHMENT, Kind.VOLUME_SNAPSHOT})
+"""Kinds that are looked for with the volumes that they are of."""
+
 _DIRECTORIES = "ls -1 -- %s"
 
 
@@ -109,19 +115,21 @@ def _in_apis(conn: Connection, ever: list[Entry], run: str) -> Iterator[tuple[st
         "servers",
         lambda: [f"server {one.name} ({one.id}) is {one.status}" for one in Nova(conn).beginning(beginning(run)) if one.run == run],
     )
-    yield "ports", lambda: list(_ports(conn, servers))
+    yield "ports of servers", lambda: list(_ports(conn, servers))
     yield "Placement allocations", lambda: list(_allocations(conn, servers))
     for kind in Kind:
+        if kind is Kind.SERVER:
+            continue
         if kind is Kind.SECURITY_GROUP:
             yield "security-groups", lambda: [f"security-group {group_name(run)} ({id})" for id in own_groups(conn, run, group)]
         elif kind is Kind.VOLUME and in_block_storage(ever):
             yield "volumes", lambda: list(of_run(conn, run, ever))
-        elif kind not in {Kind.SERVER, Kind.PORT, Kind.ATTACHMENT, Kind.VOLUME_SNAPSHOT}:
+        elif kind not in _WITH_VOLUMES and (kind not in _ONLY_IF_MADE or any(entry.kind is kind for entry in ever)):
             yield f"{kind}s", lambda kind=kind: _named(conn, kind, beginning(run))  # type: ignore[misc]
 
 
 def _named(conn: Connection, kind: Kind, prefix: str) -> list[str]:
-    """Of a kind that the run never asked for, what has its name all the same."""
+    """Of any other kind, what has the run's name, whether the run asked for it or not."""
     try:
         found = resources.find_all_of(conn, kind, prefix)
     except (keystone.EndpointNotFound, exceptions.ServiceDisabledException):

@@ -7,7 +7,7 @@ from openstack.connection import Connection
 from conformance.cloud.answers import understanding
 from conformance.cloud.nova import Refused, call
 from conformance.model.errors import SuiteFault
-from conformance.run_dir.marks import group_description, group_name
+from conformance.run_dir.marks import description, group_name
 
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _NOT_FOUND = 404
@@ -24,7 +24,7 @@ def own_groups(conn: Connection, run: str, known: str | None) -> list[str]:
     with understanding(conn, "network", "security groups"):
         answer = call(conn.network, "GET", "/security-groups", params=[*(("fields", key) for key in _KEYS), ("name", group_name(run))])
         found = [tuple(group[key] for key in _KEYS) for group in answer.json()["security_groups"]]
-    ours = group_name(run), group_description(run)
+    ours = group_name(run), description(run)
     return [str(id) for id, name, description, owner in found if (name, description) == ours and (owner == project or id == known)]
 
 

@@ -39,6 +39,7 @@ _WAYS = {
     Kind.FLAVOR: _Query("compute", "/flavors", "flavors", query=(("is_public", "None"),), microversion=READ),
     Kind.KEYPAIR: _Query("compute", "/os-keypairs", "keypairs", microversion=READ),
     Kind.SERVER_GROUP: _Query("compute", "/os-server-groups", "server_groups", microversion=READ),
+    Kind.APPLICATION_CREDENTIAL: _Query("identity", "/users/{user}/application_credentials", "application_credentials"),
     Kind.SECURITY_GROUP: _Query("network", "/security-groups", "security_groups", query=(("fields", "id"), ("fields", "name"))),
 }
 
@@ -52,7 +53,13 @@ def find_all_of(conn: Connection, kind: Kind, prefix: str) -> list[FoundResource
 def _list(conn: Connection, way: _Query, query: list[tuple[str, str]]) -> list[FoundResource]:
     service = _service(conn, way)
     with understanding(conn, way.service.replace("-", "_"), way.key):
-        document = call(service, "GET", way.path, params=query, **_version(way)).json()
+        document = call(
+            service,
+            "GET",
+            way.path.replace("{user}", str(conn.current_user_id)) if "{" in way.path else way.path,
+            params=query,
+            **_version(way),
+        ).json()
         items = [item.get("keypair", item) for item in document[way.key]]
         return [FoundResource(id=str(item.get("id", item.get("name"))), name=str(item.get("name") or "")) for item in items]
 

@@ -12,7 +12,9 @@ from conformance.cloud.wait import LastSeen
 from conformance.run_dir.ledger import Entry, Kind, Ledger
 from conformance.run_dir.marks import volume_name
 
-_KINDS = (Kind.ATTACHMENT, Kind.VOLUME_SNAPSHOT, Kind.VOLUME)
+IN_BLOCK_STORAGE = (Kind.ATTACHMENT, Kind.VOLUME_SNAPSHOT, Kind.VOLUME)
+"""The kinds of a ledger that are in block storage."""
+
 _NOT_FOUND = 404
 _DELETING = frozenset({"deleting", "error_deleting"})
 _SWEPT = "found"
@@ -21,7 +23,7 @@ _SWEPT = "found"
 
 def in_block_storage(entries: Iterable[Entry]) -> list[Entry]:
     """Those entries of a ledger that are about block storage."""
-    return [entry for entry in entries if entry.kind in _KINDS]
+    return [entry for entry in entries if entry.kind in IN_BLOCK_STORAGE]
 
 
 def adopt(conn: Connection, ledger: Ledger, server: ServerState) -> None:

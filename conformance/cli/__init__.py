@@ -4,8 +4,11 @@ from importlib import import_module
 
 import click
 
-_COMMANDS = ("canary", "classify", "clean", "compare", "docs", "doctor", "gate", "report")
+_COMMANDS = ("accept", "canary", "classify", "clean", "compare", "docs", "doctor", "gate", "report")
 """Each stands in the module of its name."""
+
+_TO_START_WITH = ("init", "run", "install-report", "integrations")
+"""Those in conformance/cli/starting."""
 
 
 class _Commands(click.Group):
@@ -13,16 +16,30 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
         """Their names."""
-        return list(_COMMANDS)
+        return sorted((*_COMMANDS, *_TO_START_WITH))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click gives it
         """The command of that name; None if there is none."""
-        if cmd_name not in _COMMANDS:
+        name = cmd_name.replace("-", "_")
+        if cmd_name in _COMMANDS:
+            module = f"conformance.cli.{name}"
+        elif cmd_name in _TO_START_WITH:
+            module = f"conformance.cli.starting.{name}"
+        else:
             return None
-        found: click.Command = getattr(import_module(f"conformance.cli.{cmd_name}"), cmd_name)
+        found: click.Command = getattr(import_module(module), name)
         return found
 
 
+def _say_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:  # noqa: ARG001 - click gives it
+    if wanted:
+        from conformance.installation import package_version
+
+        click.echo(f"conformance {package_version()}")
+        context.exit()
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_say_version, help="The version, with its commit.")
 def main() -> None:
-    """OpenStack host conformance: what is needed around its runs. The runs themselves are pytest's: pytest suites --os-cloud NAME."""
+    """OpenStack host conformance: its runs (`conformance run`, or `pytest suites` in a clone), and what is needed around them."""

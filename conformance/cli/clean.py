@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 from openstack.connection import Connection
 
+from conformance.acceptance.acceptance import disable_again, is_going_on
+from conformance.acceptance.record import Acceptance, enabled_for_tests
 from conformance.cleanup.cleanup import said, sweep, would_remove
 from conformance.cleanup.leaks import Places, find_leaks, places_of
 from conformance.cli.runs import with_something_left
@@ -74,6 +76,8 @@ def clean(
     A ledger is believed only of what its run creates: servers and a security group under the run's names, which the cloud has marked as of
     this run. Directories of runs that are links, belong to somebody else, or can be written by others are refused.
 
+    A host that `conformance accept` has enabled and, as it was killed, not disabled again, is disabled.
+
     Then the cloud and the hosts are searched for what is left of them: servers, ports, volumes, images, flavors, keypairs, server groups,
     security groups, Placement's allocations, domains and directories on the hosts. Runs that are still running are skipped.
 
@@ -91,9 +95,38 @@ def clean(
     except (UsageProblem, OSError) as problem:
         echo(f"error: {problem}", err=True)
         context.exit(_USAGE)
-    if not directories:
+    statuses = [_exit_code(directory, asked) for directory in directories]
+    if not runs:
+        statuses += [_disable_again(path, known, dry_run=dry_run) for path, known in enabled_for_tests(reports)]
+    if not statuses:
         echo(f"no run in {reports} has left anything")
-    context.exit(max((_exit_code(directory, asked) for directory in directories), default=0))
+    context.exit(max(statuses, default=0))
+
+
+def _disable_again(path: Path, known: Acceptance, *, dry_run: bool) -> int:
+    """Disable a host that was enabled for its acceptance, which was killed. Whatever goes wrong is said."""
+    host = f"host {known.host} of cloud {known.cloud}"
+    if is_going_on(path):
+        echo(f"{host}: its acceptance is still running, skipped")
+        return 0
+    if dry_run:
+        echo(f"{host}: would be disabled again, as it was before its acceptance")
+        return 0
+    why = foreign_run(path.parent)
+    if why:
+        echo(f"error: {path.parent}: {host} is not looked at: {why}. Make it your own, if you trust it (chown, chmod)", err=True)
+        return LEFT
+    try:
+        with connect(known.cloud) as conn:
+            disable_again(conn, path, known.host)
+    except (UsageProblem, SuiteFault, OSError) as trouble:
+        command = f"openstack compute service set --disable {known.host} nova-compute"
+        echo(
+            f"left behind: {host} is enabled, and was disabled before its acceptance: {said(trouble)}. Look at it, and: {command}", err=True
+        )
+        return LEFT
+    echo(f"{host}: disabled again, as it was before its acceptance")
+    return 0
 
 
 def _exit_code(run_dir: Path, asked: _CleanOptions) -> int:

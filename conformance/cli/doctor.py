@@ -1,10 +1,12 @@
 """conformance doctor: whether a site is ready for a run."""
 
 import json
+import shlex
 from pathlib import Path
 
 import click
 
+from conformance.cli.saying import echo
 from conformance.doctor.diagnose import diagnose
 from conformance.doctor.finding import Diagnosis, Finding, Status
 from conformance.text.writing import document, for_terminal
@@ -44,6 +46,8 @@ def doctor(context: click.Context, os_cloud: str, profile: str, inventory: Path 
     diagnosis = diagnose(os_cloud, profile, inventory, timeout=timeout, tell=lambda finding: None if as_json else _line(finding))
     if as_json:
         click.echo(json.dumps(document(_document(diagnosis)), indent=2))
+    else:
+        _next(_EXIT_CODES[diagnosis.worst], os_cloud, profile, inventory)
     context.exit(_EXIT_CODES[diagnosis.worst])
 
 
@@ -54,6 +58,17 @@ def _line(finding: Finding) -> None:
     click.echo(
         f"{click.style(finding.status.ljust(_WIDTH), fg=_COLOURS[finding.status])}  {for_terminal(f'{finding.subject}: {finding.text}')}"
     )
+
+
+def _next(code: int, cloud: str, profile: str, inventory: Path | None) -> None:
+    """What to type then, on standard error: what looks alone first."""
+    known = f"--os-cloud {shlex.quote(cloud)} --profile {shlex.quote(profile)}"
+    known += f" --inventory {shlex.quote(str(inventory))}" if inventory else ""
+    if code:
+        echo(f"next: do what the lines above say, and see: conformance doctor {known}", err=True)
+    else:
+        echo(f"next: conformance run {known} -- --no-disruption", err=True)
+        echo(f"then: conformance run {known} -- -n 4", err=True)
 
 
 def _document(diagnosis: Diagnosis) -> dict[str, object]:

@@ -14,6 +14,7 @@ from conformance.upgrade.phases import Asked, after, before, between
 from conformance.upgrade.releases import nova_of
 from conformance.upgrade.told import step_lines
 
+_INTERRUPTED = 2
 _USAGE = 4
 _EXIT_CODES = {Verdict.GO: 0, Verdict.NO_GO: 1, Verdict.UNDECIDED: 3}
 _PHASES = {Phase.BEFORE: before, Phase.STEP: between, Phase.AFTER: after}
@@ -61,7 +62,7 @@ def gate(
     Exit codes:
       0  go
       1  no-go
-      2  the command line is not right
+      2  the command line is not right, or it was interrupted
       3  undecided: tests broke or did not run, so that neither can be told
       4  bad input: no such cloud, profile, run or gate; a file cannot be written
     """
@@ -90,6 +91,9 @@ def gate(
     except OSError as trouble:
         echo(f"error: {trouble.filename}: {trouble.strerror}", err=True)
         context.exit(_USAGE)
+    except KeyboardInterrupt:
+        echo("interrupted: what this step started has ended; run the step again", err=True)
+        context.exit(_INTERRUPTED)
     for line in step_lines(done, done.steps[-1]):
         echo(line)
     echo(f"  page: {page}")

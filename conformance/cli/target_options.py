@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from conformance.cli.starting.completion import complete_cloud, complete_profile
+
 
 def reports_option(told: str = "Where runs leave their results.") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The directory of runs, as an option of a command. told: its help."""
@@ -13,8 +15,21 @@ def reports_option(told: str = "Where runs leave their results.") -> Callable[[C
 
 
 _OPTIONS = (
-    click.option("--os-cloud", metavar="NAME", required=True, envvar="OS_CLOUD", help="The cloud, by its name in clouds.yaml."),
-    click.option("--profile", metavar="NAME|PATH", required=True, help="How the cloud is deployed: a name in profiles/, or a YAML file."),
+    click.option(
+        "--os-cloud",
+        metavar="NAME",
+        required=True,
+        envvar="OS_CLOUD",
+        shell_complete=complete_cloud,
+        help="The cloud, by its name in clouds.yaml.",
+    ),
+    click.option(
+        "--profile",
+        metavar="NAME|PATH",
+        required=True,
+        shell_complete=complete_profile,
+        help="How the cloud is deployed: a name in profiles/, or a YAML file.",
+    ),
     click.option("--inventory", metavar="PATH", type=click.Path(path_type=Path), help="The Ansible inventory of the compute hosts."),
     reports_option(),
 )

@@ -6,6 +6,7 @@ from typing import Any, Self, cast
 import click
 import pytest
 
+from conformance.cli.accept import accept
 from conformance.cli.canary import canary
 from conformance.cli.classify import classify
 from conformance.cli.clean import clean
@@ -13,13 +14,17 @@ from conformance.cli.compare import compare
 from conformance.cli.doctor import doctor
 from conformance.cli.gate import gate
 from conformance.cli.report import report
+from conformance.cli.starting.init import init
+from conformance.cli.starting.install_report import install_report
+from conformance.cli.starting.integrations import integrations
+from conformance.cli.starting.run import run
 from conformance.known_issues.entry import MOST_RUNS
 from conformance.known_issues.issue import STALE_AFTER
 from conformance.known_issues.reading import MOST
 from conformance.model.operation import SPECS
 from conformance.plugin.options import MARKERS, pytest_addoption
 
-COMMANDS = (doctor, classify, report, compare, gate, canary, clean)
+COMMANDS = (init, run, doctor, classify, report, compare, gate, accept, canary, clean, install_report, integrations)
 """The commands that are for operators, in the order in which they are needed. `conformance docs` is for who works on the suite."""
 
 _WIDTH = 100
@@ -32,7 +37,9 @@ Generated from `conformance/plugin/options.py` and the commands' own help by `co
 
 ## A run
 
-    pytest suites --os-cloud NAME --profile NAME [--inventory PATH] [-n WORKERS] [OPTIONS]
+    conformance run --os-cloud NAME --profile NAME [--inventory PATH] [-- -n WORKERS OPTIONS]      # a clone, or an installed package
+    pytest suites --os-cloud NAME --profile NAME [--inventory PATH] [-n WORKERS] [OPTIONS]         # in a clone
+    pytest --pyargs conformance.suites --os-cloud NAME ...                                         # an installed package
 
 A run is a pytest run: every option of pytest, pytest-xdist and pytest-timeout works. These are the suite's own:
 """
@@ -58,6 +65,9 @@ Of pytest's own, these are used most:
 | `CONFORMANCE_ANSIBLE_INVENTORY` | the program `ansible-inventory` that reads inventories, by default the one on PATH or beside the \
 interpreter of the suite; empty: they are read without Ansible |
 | `ANSIBLE_VAULT_PASSWORD_FILE` | the file with a vault's password, which is never asked for; other variables of Ansible's count, too |
+| `CONFORMANCE_WEBHOOK`, `CONFORMANCE_WEBHOOK_TOKEN` | the URL of `--webhook`, where the option is not given, and a token for it |
+| `CONFORMANCE_REPORT_GENERATOR` | the directory in which `conformance install-report` has installed the report generator, where it is not \
+the user's own |
 | `CONFORMANCE_COORDINATION` | the URL of `--coordination`, where the option is not given: a password belongs here |
 
 ### Common runs

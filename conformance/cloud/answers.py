@@ -13,6 +13,7 @@ from conformance.model.errors import SuiteFault
 _NAMES = {
     "block_storage": "Cinder",
     "compute": "Nova",
+    "identity": "Keystone",
     "image": "Glance",
     "network": "Neutron",
     "placement": "Placement",

@@ -61,7 +61,10 @@ class Refused(Exception):
 
 
 class ServerState(Noun):
-    """What Nova says of a server. fault is its message, address its first fixed address, run the run that it is marked as of, if any."""
+    """What Nova says of a server. fault is its message, address its first fixed address, run the run that it is marked as of, if any.
+
+    locked: whether users without the role admin are refused who want to change it.
+    """
 
     # Nova's own columns take 255 characters
     model_config = ConfigDict(str_max_length=_MOST_WORDS)
@@ -74,6 +77,7 @@ class ServerState(Noun):
     fault: str | None
     address: str | None
     run: str | None = None
+    locked: bool = False
 
     @property
     def at_rest(self) -> bool:
@@ -159,6 +163,15 @@ class Nova:
     def act(self, id: str, action: dict[str, Any], microversion: str, request_id: str) -> None:
         """Ask for an action on a server."""
         self._call("POST", f"/servers/{id}/action", microversion, json=action, global_request_id=request_id)
+
+    def attach_port(self, id: str, port: str, request_id: str) -> None:
+        """Ask for a port to be attached to a server. Nova answers when it is."""
+        wanted = {"interfaceAttachment": {"port_id": port}}
+        self._call("POST", f"/servers/{id}/os-interface", READ, json=wanted, global_request_id=request_id)
+
+    def detach_port(self, id: str, port: str, request_id: str) -> None:
+        """Ask for a port to be detached from a server."""
+        self._call("DELETE", f"/servers/{id}/os-interface/{port}", READ, global_request_id=request_id)
 
     def delete(self, id: str) -> None:
         """Ask to delete a server. :raises Refused: with status 404, when there is none"""
@@ -271,6 +284,7 @@ def _server(found: dict[str, Any]) -> ServerState:
         fault=_beginning((found.get("fault") or {}).get("message")),
         address=fixed[0]["addr"] if fixed else None,
         run=(found.get("metadata") or {}).get(RUN_MARK),
+        locked=found.get("locked") is True,
     )
 
 

@@ -14,12 +14,10 @@ from conformance.input.files import MIB, is_file
 from conformance.input.unforeseen import reads
 from conformance.input.yaml_file import Key, line_of, read_yaml_mapping, tree_of
 from conformance.input.yaml_limits import YamlLimits
+from conformance.installation import PROFILES
 from conformance.model.errors import UsageProblem
 
 __all__ = ["PROFILES", "Profile", "load_profile", "parent_of"]
-
-PROFILES = Path(__file__).parents[2] / "profiles"
-"""Where profiles that are asked for by name are."""
 
 LIMITS = YamlLimits(size=MIB, values=20_000)
 """What a profile may hold at most; the longest that comes with the suite has a fiftieth of it."""

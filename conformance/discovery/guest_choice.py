@@ -47,8 +47,8 @@ def _choice(conn: Connection, guest: GuestOptions) -> GuestChoice:
         "guest.resize_flavor",
         guest.resize_flavor,
         flavors,
-        lambda candidate: _same_or_smaller(candidate, flavor) or _flavor_misfit(candidate, image, named=bool(guest.resize_flavor)),
-        _flavor_size,
+        lambda candidate: same_or_smaller(candidate, flavor) or flavor_misfit(candidate, image, named=bool(guest.resize_flavor)),
+        flavor_size,
     )
     needs = {"VCPU": "vcpus", "MEMORY_MB": "ram", "DISK_GB": "disk"}
     return GuestChoice(
@@ -63,12 +63,12 @@ def _choice(conn: Connection, guest: GuestOptions) -> GuestChoice:
 
 def _image_and_flavor(images: list[Any], flavors: list[Any], guest: GuestOptions) -> tuple[Any, Any]:
     if guest.flavor is None:
-        image = _choose("image", "guest.image", guest.image, images, lambda candidate: _image_misfit(candidate, None), _image_size)
-        fits = lambda candidate: _flavor_misfit(candidate, image, named=False)  # noqa: E731 - named for what it says
-        return image, _choose(f"flavor for image {image.name}", "guest.flavor", None, flavors, fits, _flavor_size)
-    flavor = _choose("flavor", "guest.flavor", guest.flavor, flavors, lambda _: None, _flavor_size)
+        image = _choose("image", "guest.image", guest.image, images, lambda candidate: image_misfit(candidate, None), _image_size)
+        fits = lambda candidate: flavor_misfit(candidate, image, named=False)  # noqa: E731 - named for what it says
+        return image, _choose(f"flavor for image {image.name}", "guest.flavor", None, flavors, fits, flavor_size)
+    flavor = _choose("flavor", "guest.flavor", guest.flavor, flavors, lambda _: None, flavor_size)
     what = f"image for flavor {flavor.name}"
-    return _choose(what, "guest.image", guest.image, images, lambda candidate: _image_misfit(candidate, flavor), _image_size), flavor
+    return _choose(what, "guest.image", guest.image, images, lambda candidate: image_misfit(candidate, flavor), _image_size), flavor
 
 
 def _choose(
@@ -113,11 +113,12 @@ def _image_size(image: Any) -> tuple[float, ...]:
     return (image.size or float("inf"),)
 
 
-def _flavor_size(flavor: Any) -> tuple[float, ...]:
+def flavor_size(flavor: Any) -> tuple[float, ...]:
+    """By which flavors are ordered, the smallest first."""
     return (flavor.ram, flavor.disk, flavor.vcpus)
 
 
-def _image_misfit(image: Any, flavor: Any | None) -> str | None:
+def image_misfit(image: Any, flavor: Any | None) -> str | None:
     """Why the image cannot be booted (with that flavor); None if it can."""
     if image.status != "active":
         return f"is {image.status}"
@@ -128,7 +129,7 @@ def _image_misfit(image: Any, flavor: Any | None) -> str | None:
     return _too_small(flavor, image) if flavor is not None else None
 
 
-def _flavor_misfit(flavor: Any, image: Any, *, named: bool) -> str | None:
+def flavor_misfit(flavor: Any, image: Any, *, named: bool) -> str | None:
     """Why the flavor does not do for the image; one that was not named must also not steer where its instances go."""
     if flavor.is_disabled:
         return "is disabled"
@@ -152,7 +153,8 @@ def _gib(image: Any) -> float:
     return float(max((image.virtual_size or image.size) / _GIB, image.min_disk or 0))
 
 
-def _same_or_smaller(flavor: Any, than: Any) -> str | None:
+def same_or_smaller(flavor: Any, than: Any) -> str | None:
+    """Why one cannot be resized to that flavor; None if one can."""
     if flavor.id == than.id:
         return "is the one to resize from"
     if flavor.disk < than.disk:

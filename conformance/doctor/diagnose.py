@@ -112,7 +112,7 @@ class _Examination:
         lists = (profile.allow,), (profile.deny,)
         excluded = self._try("hosts", lambda: excluded_hosts(conn, found.hosts, *lists, found.untested)) or ()
         for name in excluded:
-            self._add(Status.NOTE, name, "excluded by the profile's lists allow and deny")
+            self._add(Status.NOTE, name, "excluded by the profile's lists allow and deny. To have it tested, change them there")
         return excluded
 
     def _guest(self, conn: Connection, profile: Profile) -> None:
@@ -128,13 +128,14 @@ class _Examination:
             self._add(Status.NOTE, host.name, f"excluded: {why}")
         for host in hosts:
             if not host.up:
-                self._add(Status.NOTE, host.name, f"excluded: {host.why_down}")
+                self._add(Status.NOTE, host.name, f"excluded: {host.why_down}. Look at: openstack compute service list --host {host.name}")
             elif host.disabled_by_nova:
                 advice = "Look at libvirt there: systemctl status libvirtd virtqemud; docker logs nova_libvirt"
                 self._add(Status.PROBLEM, host.name, f"its nova-compute has disabled itself ({host.disabled_reason}). {advice}")
             elif not host.enabled:
                 why = f" ({host.disabled_reason})" if host.disabled_reason else ""
-                self._add(Status.NOTE, host.name, f"excluded: its nova-compute is disabled{why}")
+                advice = f"To have it tested: openstack compute service set --enable {host.name} nova-compute"
+                self._add(Status.NOTE, host.name, f"excluded: its nova-compute is disabled{why}. {advice}")
         if len(part) < 2:
             advice = "Look at: openstack compute service list --service nova-compute"
             self._add(Status.PROBLEM, "hosts", f"{_count(len(part), 'compute host')} can be tested, and a pair needs two. {advice}")

@@ -2,8 +2,16 @@
 
 from conformance.instances.context import RunContext
 from conformance.model.errors import CloudFault, SuiteFault
-from conformance.model.instance import Instance
+from conformance.model.instance import DomainState, Instance
 from conformance.probe.libvirt import virsh
+
+_STATES = {
+    DomainState.RUNNING: ("--state-running",),
+    DomainState.PAUSED: ("--state-paused",),
+    DomainState.SHUT_OFF: ("--state-shutoff", "--without-managed-save"),
+    DomainState.SAVED: ("--state-shutoff", "--with-managed-save"),
+}
+"""By how a domain is at rest, the options of `virsh list` that leave others out."""
 
 
 class Domains:
@@ -20,12 +28,16 @@ class Domains:
         """Whether that host's libvirt runs a domain of the instance."""
         return instance.id in self._list(host, "--state-running")
 
-    def _list(self, host: str, which: str) -> list[str]:
+    def is_in(self, host: str, instance: Instance, state: DomainState) -> bool:
+        """Whether that host's libvirt has a domain of the instance in that state."""
+        return instance.id in self._list(host, *_STATES[state])
+
+    def _list(self, host: str, *which: str) -> list[str]:
         """
         :raises CloudFault: libvirt does not answer its client
         :raises SuiteFault: the client could not be run
         """
-        result = self._run.hosts.on(host).service("nova_libvirt").run(virsh(self._run.hosts.clients, "list", "--uuid", which))
+        result = self._run.hosts.on(host).service("nova_libvirt").run(virsh(self._run.hosts.clients, "list", "--uuid", *which))
         if result.rc == 0:
             return result.stdout.split()
         if "connect" in result.stderr:

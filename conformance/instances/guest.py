@@ -23,7 +23,9 @@ _HEARTBEAT = re.compile(
 )
 
 _PATTERNS = re.compile(
-    r"conformance-guest boot=[0-9a-fA-F-]{36} up=(?P<up>\d{1,12}\.\d+) memory=(?P<memory>intact|damaged) disk=(?P<disk>intact|damaged|none)"
+    r"conformance-guest boot=(?P<boot>[0-9a-fA-F-]{36}) up=(?P<up>\d{1,12}\.\d+) "
+    r"memory=(?P<memory>intact|damaged) disk=(?P<disk>intact|damaged|none)"
+    r"(?: mark=(?P<mark>none|[0-9a-f]{1,64})(?: beside=(?P<beside>none|[0-9a-f]{1,64}))?(?: nics=(?P<nics>[0-9a-f:,]{0,500}))?;)?"
 )
 
 STARTED_ANEW = "it was started anew"
@@ -36,6 +38,9 @@ _CONSOLE_LINES = 50
 
 _FROM_THE_BOOT = 1000
 """Lines of a console that reach back to what a guest printed when it started, past what it has said since."""
+
+_STILL = 3.0
+"""Seconds without a heartbeat that show that a guest stands still: it has one a second."""
 
 _CONNECT = 5.0
 """Seconds that one try to reach a guest over its network may take."""
@@ -156,25 +161,107 @@ class CloudGuest:
 
     def expect_intact(self, instance: Instance) -> None:
         """The patterns that the guest keeps in memory and on its disk are as it wrote them, as it says from now on."""
+        if self._run.profile.guest.console_patterns:
+            self._patterns(instance, f"{instance.name} says that the patterns in its memory and on its disk are intact", again=True)
+
+    def disk_mark_of(self, instance: Instance) -> str | None:
+        """Which pattern the guest has on its disk; None where the image does not tell.
+
+        :raises CloudFault: it does not say so, or the pattern is damaged
+        """
+        if not self._run.profile.guest.console_patterns:
+            return None
+        return self._patterns(instance, f"{instance.name} says which pattern is on its disk, and that it is intact", again=False)["mark"]
+
+    def expect_disk_kept(self, instance: Instance, mark: str | None) -> None:
+        """The guest still has that pattern on its disk, as it was written."""
+        self._expect_mark(instance, mark, kept=True)
+
+    def expect_disk_beside(self, instance: Instance, mark: str | None) -> None:
+        """The guest has that pattern on a second disk, as in a rescue. :raises CloudFault: it has not"""
+        if mark is None:
+            return
+        claim = f"{instance.name} has the pattern {mark} on a second disk"
+        beside = self._patterns(instance, claim, again=False)["beside"]
+        if beside != mark:
+            raise CloudFault(claim, f"there: {beside}", self.host_of(instance))
+
+    def expect_disk_fresh(self, instance: Instance, mark: str | None) -> None:
+        """The guest has that pattern on its disk no more, but one of its own first boot."""
+        self._expect_mark(instance, mark, kept=False)
+
+    def _expect_mark(self, instance: Instance, mark: str | None, *, kept: bool) -> None:
+        if mark is None:
+            return
+        now = self.disk_mark_of(instance)
+        if (now == mark) is not kept:
+            claim = f"{instance.name} has {'still' if kept else 'no more'} the pattern {mark} on its disk"
+            raise CloudFault(claim, f"the pattern {now}" if now else "it does not say which", self.host_of(instance))
+
+    def expect_interface(self, instance: Instance, address: str, *, there: bool) -> None:
+        """The guest has a network device of that hardware address, or has it no more; nothing where the image does not tell.
+
+        :raises CloudFault: it is otherwise
+        """
         if not self._run.profile.guest.console_patterns:
             return
-        claim = f"{instance.name} says that the patterns in its memory and on its disk are intact"
-        since: float | None = None
+        claim = f"{instance.name} {'sees' if there else 'no more sees'} a network device with the address {address}"
 
-        def look() -> LastSeen[str]:
-            nonlocal since
+        def look() -> LastSeen[None]:
+            nics = self._patterns(instance, claim, again=True)["nics"]
+            if nics is None:
+                return LastSeen(True, "the image does not tell", None)
+            return LastSeen((address in nics.split(",")) is there, f"network devices: {nics}", None)
+
+        self._expect(claim, look, instance)
+
+    def expect_standing_still(self, instance: Instance) -> None:
+        """The guest says nothing for longer than one that runs is silent. :raises CloudFault: it says something"""
+        if not self._run.profile.guest.console_heartbeat:
+            return
+        claim = f"{instance.name} stands still: no heartbeat for {_STILL:g} s"
+        first: GuestSeen | None = None
+        since = 0.0
+
+        def look() -> LastSeen[GuestSeen | None]:
+            nonlocal first, since
+            seen = last_heartbeat(self._console(instance))
+            if first is None:
+                first, since = seen, time.monotonic()
+            over = seen != first or time.monotonic() - since >= _STILL
+            return LastSeen(seen is not None and over, "no heartbeat on its console", seen)
+
+        seen = self._expect(claim, look, instance)
+        if first is not None and seen is not None and seen != first:
+            raise CloudFault(claim, f"heartbeat {seen.seq} came after {first.seq}", self.host_of(instance))
+
+    def _patterns(self, instance: Instance, claim: str, *, again: bool) -> dict[str, str | None]:
+        """What the guest says of its patterns, as the boot that it is.
+
+        :param again: only what it says from now on counts
+        :raises CloudFault: it says nothing, or that one is damaged
+        """
+        first: dict[str, str] | None = None
+
+        def look() -> LastSeen[dict[str, str | None]]:
+            nonlocal first
             console = self._console(instance, _FROM_THE_BOOT)
-            beats = [float(beat["up"]) for beat in _HEARTBEAT.finditer(console)]
-            since = since if since is not None else max(beats, default=None)
-            said = [line for line in _PATTERNS.finditer(console) if since is not None and float(line["up"]) >= since]
+            beats = list(_HEARTBEAT.finditer(console))
+            if first is None and beats:
+                first = beats[-1].groupdict()
+            if first is None:
+                return LastSeen(False, "no heartbeat on its console", {})
+            since = float(first["up"]) if again else 0.0
+            said = [one for one in _PATTERNS.finditer(console) if one["boot"] == first["boot"] and float(one["up"]) >= since]
             if not said:
-                return LastSeen(False, "it has not said so since", "")
-            told = f"memory {said[-1]['memory']}, disk {said[-1]['disk']}"
-            return LastSeen(True, told, "" if DAMAGED not in told else told)
+                return LastSeen(False, "it has not said so since", {})
+            return LastSeen(True, f"memory {said[-1]['memory']}, disk {said[-1]['disk']}", said[-1].groupdict())
 
-        damaged = self._expect(claim, look, instance)
-        if damaged:
-            raise CloudFault(claim, damaged, self.host_of(instance))
+        said = self._expect(claim, look, instance)
+        told = f"memory {said['memory']}, disk {said['disk']}"
+        if DAMAGED in told:
+            raise CloudFault(claim, told, self.host_of(instance))
+        return said
 
     def expect_answer(self, instance: Instance) -> None:
         """The guest's SSH server greets whoever connects from the machine that runs this suite."""

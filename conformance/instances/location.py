@@ -1,11 +1,13 @@
 """Where an instance is: for libvirt on its hosts, and for Placement. Nova's own word is what operations wait for."""
 
+from collections.abc import Callable
+
 from conformance.cloud.wait import LastSeen, TimedOut, wait_until
 from conformance.instances.context import RunContext
 from conformance.instances.domains import Domains
 from conformance.instances.placement import Placement
 from conformance.model.errors import CloudFault, SuiteFault
-from conformance.model.instance import Instance
+from conformance.model.instance import DomainState, Instance
 
 _GRACE = 15.0
 """Seconds in which the last hand movements of an operation that Nova calls done may still end."""
@@ -29,16 +31,37 @@ class CloudLocation:
         if host is None:
             raise SuiteFault(f"no record says where {instance.name} should be")
         gone = None if left == host else left
-        claim = f"{instance.name} is on {host} only"
+        self._expect(f"{instance.name} is on {host} only", lambda: self._wrong(instance, host, gone), host)
 
+    def _expect(self, claim: str, see: Callable[[], list[str]], host: str) -> None:
         def look() -> LastSeen[None]:
-            wrong = self._wrong(instance, host, gone)
+            wrong = see()
             return LastSeen(not wrong, "; ".join(wrong), None)
 
         try:
             wait_until(claim, look, _GRACE, pace=self._run.pace)
         except TimedOut as spent:
             raise CloudFault(claim, spent.seen, host) from spent
+
+    def expect_held_on(self, instance: Instance, host: str, state: DomainState) -> None:
+        """Its domain is in that state on the host, and allocations are held there alone.
+
+        :raises CloudFault: it is not so; names everything that is not
+        """
+        self._expect(f"{instance.name} is {state} on {host}, and there only", lambda: self._wrong(instance, host, None, state), host)
+
+    def expect_nowhere(self, instance: Instance, left: str) -> None:
+        """No host holds allocations of it, and the host that it left has no domain of it.
+
+        :raises CloudFault: it is not so; names everything that is not
+        """
+
+        def wrong() -> list[str]:
+            domain = [f"libvirt on {left} still has its domain"] if self._domains.has(left, instance) else []
+            held = sorted(self._placement.hosts_of(instance))
+            return [*domain, *(f"Placement still has an allocation of it on {host}" for host in held)]
+
+        self._expect(f"{instance.name} is on no host", wrong, left)
 
     def traces_on(self, instance: Instance, host: str) -> list[str]:
         """What there is of the instance on a host, in words."""
@@ -49,10 +72,11 @@ class CloudLocation:
             traces.append(f"Placement has its allocation on {host}")
         return traces
 
-    def _wrong(self, instance: Instance, host: str, gone: str | None) -> list[str]:
+    def _wrong(self, instance: Instance, host: str, gone: str | None, state: DomainState = DomainState.RUNNING) -> list[str]:
         wrong = []
-        if not self._domains.runs(host, instance):
-            wrong.append(f"libvirt on {host} does not run its domain")
+        if not self._domains.is_in(host, instance, state):
+            running = state is DomainState.RUNNING
+            wrong.append(f"libvirt on {host} does not {'run its domain' if running else f'have its domain {state}'}")
         if gone is not None and self._domains.has(gone, instance):
             wrong.append(f"libvirt on {gone} still has its domain")
         held = self._placement.hosts_of(instance)

@@ -11,7 +11,7 @@ from conformance.config.guest_model import GuestOptions
 from conformance.instances.answering import SSH_PORT
 from conformance.instances.context import RunContext
 from conformance.run_dir.ledger import Kind
-from conformance.run_dir.marks import group_description, group_name
+from conformance.run_dir.marks import description, group_name
 
 _CONFLICT = 409
 
@@ -43,7 +43,7 @@ def _lets_in(guest: GuestOptions) -> Iterator[dict[str, Any]]:
 
 def _group(run: RunContext, name: str) -> str:
     """Ask for the group, unless an earlier request without a clear answer has made it."""
-    wanted = {"name": name, "description": group_description(run.run_id)}
+    wanted = {"name": name, "description": description(run.run_id)}
 
     def ask() -> str:
         known = own_groups(run.conn, run.run_id, None)

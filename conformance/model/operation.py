@@ -13,6 +13,25 @@ class OperationKind(StrEnum):
 
     BOOT = "boot"
     HARD_REBOOT = "hard-reboot"
+    SOFT_REBOOT = "soft-reboot"
+    STOP = "stop"
+    START = "start"
+    PAUSE = "pause"
+    UNPAUSE = "unpause"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    REBUILD = "rebuild"
+    RESCUE = "rescue"
+    UNRESCUE = "unrescue"
+    SNAPSHOT = "snapshot"
+    ATTACH_INTERFACE = "attach-interface"
+    DETACH_INTERFACE = "detach-interface"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    SHELVE = "shelve"
+    SHELVE_OFFLOAD = "shelve-offload"
+    UNSHELVE = "unshelve"
+    UNSHELVE_TO_HOST = "unshelve-to-host"
     RESIZE = "resize"
     RESIZE_CONFIRM = "resize-confirm"
     RESIZE_REVERT = "resize-revert"
@@ -44,7 +63,8 @@ class OperationSpec:
     nova_action: what Nova calls its instance action. migration_type: that of the migration record that Nova keeps; None: it keeps none.
     summary: what a test with its marker does. seconds, until: its time limit where the profile gives none, and what is waited for.
     starts_guest: whether it starts a guest anew where the instance is then. leaves_host: whether the instance is then on the other host of
-    a pair. test: the node id of the suite's own test of it, without parameters, through which a lab's fault shows.
+    a pair. picks_host: whether Nova picks the host that it is then on; skipped where that could be one that is excluded. test: the node id
+    of the suite's own test of it, without parameters, through which a lab's fault shows.
     """
 
     kind: OperationKind
@@ -57,6 +77,7 @@ class OperationSpec:
     migration_type: str | None = None
     starts_guest: bool = False
     leaves_host: bool = False
+    picks_host: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +90,7 @@ class StepSpec:
 
 
 _INSTANCES = "suites/instances"
+_LIFECYCLE = f"{_INSTANCES}/lifecycle"
 _VOLUMES = "suites/volumes"
 
 _SPECS = (
@@ -90,6 +112,112 @@ _SPECS = (
         seconds=180,
         until="Until a hard reboot is done.",
         test=f"{_INSTANCES}/test_hard_reboot.py::test_hard_reboot",
+        starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.SOFT_REBOOT,
+        nova_action="reboot",
+        subject=Subject.HOST,
+        summary="soft-reboots an instance on each compute host",
+        seconds=110,
+        until="Until a guest that was asked to reboot has done so; Nova itself reboots it the hard way after 120.",
+        test=f"{_LIFECYCLE}/test_soft_reboot.py::test_soft_reboot",
+        starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.STOP,
+        nova_action="stop",
+        subject=Subject.HOST,
+        summary="stops and starts an instance on each compute host",
+        seconds=180,
+        until="Until an instance is stopped, or started again; Nova itself gives the guest 60 to shut down.",
+        test=f"{_LIFECYCLE}/test_stop.py::test_stop_and_start",
+        starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.PAUSE,
+        nova_action="pause",
+        subject=Subject.HOST,
+        summary="pauses and unpauses an instance on each compute host",
+        seconds=60,
+        until="Until an instance is paused, or runs again.",
+        test=f"{_LIFECYCLE}/test_pause.py::test_pause_and_unpause",
+    ),
+    OperationSpec(
+        kind=OperationKind.SUSPEND,
+        nova_action="suspend",
+        subject=Subject.HOST,
+        summary="suspends and resumes an instance on each compute host",
+        seconds=300,
+        until="Until an instance is suspended, with its memory on the host's disk, or resumed.",
+        test=f"{_LIFECYCLE}/test_suspend.py::test_suspend_and_resume",
+    ),
+    OperationSpec(
+        kind=OperationKind.REBUILD,
+        nova_action="rebuild",
+        subject=Subject.HOST,
+        summary="rebuilds an instance on each compute host",
+        seconds=300,
+        until="Until an instance is rebuilt from its image.",
+        test=f"{_LIFECYCLE}/test_rebuild.py::test_rebuild",
+        starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.RESCUE,
+        nova_action="rescue",
+        subject=Subject.HOST,
+        summary="rescues and unrescues an instance on each compute host",
+        seconds=300,
+        until="Until an instance runs from the disk of its rescue, or from its own again.",
+        test=f"{_LIFECYCLE}/test_rescue.py::test_rescue_and_unrescue",
+        starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.SNAPSHOT,
+        nova_action="createImage",
+        subject=Subject.HOST,
+        summary="makes an image of an instance that runs on each compute host",
+        seconds=600,
+        until="Until the image of an instance is complete.",
+        test=f"{_LIFECYCLE}/test_snapshot.py::test_snapshot",
+    ),
+    OperationSpec(
+        kind=OperationKind.ATTACH_INTERFACE,
+        nova_action="attach_interface",
+        subject=Subject.HOST,
+        summary="attaches an interface to an instance on each compute host, and detaches it",
+        seconds=180,
+        until="Until an interface is attached, or detached.",
+        test=f"{_LIFECYCLE}/test_interface.py::test_attach_and_detach_interface",
+    ),
+    OperationSpec(
+        kind=OperationKind.LOCK,
+        nova_action="lock",
+        subject=Subject.HOST,
+        summary="locks and unlocks an instance on each compute host",
+        seconds=60,
+        until="Until an instance is locked, or unlocked.",
+        test=f"{_LIFECYCLE}/test_lock.py::test_lock_and_unlock",
+    ),
+    OperationSpec(
+        kind=OperationKind.SHELVE,
+        nova_action="shelve",
+        subject=Subject.HOST,
+        summary="shelves an instance on each compute host, and unshelves it where Nova wants it",
+        seconds=600,
+        until="Until an instance is shelved and off its host, or runs again.",
+        test=f"{_LIFECYCLE}/test_shelve.py::test_shelve_and_unshelve",
+        starts_guest=True,
+        picks_host=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.UNSHELVE_TO_HOST,
+        nova_action="unshelve",
+        subject=Subject.HOST,
+        summary="unshelves an instance of another compute host on each compute host",
+        seconds=600,
+        until="Until an instance that was shelved runs on the host that was asked for.",
+        test=f"{_LIFECYCLE}/test_unshelve.py::test_unshelve_to_host",
         starts_guest=True,
     ),
     OperationSpec(
@@ -162,10 +290,19 @@ _SPECS = (
         test=f"{_INSTANCES}/test_resize.py::test_resize_confirm",
         migration_type="resize",
         starts_guest=True,
+        picks_host=True,
     ),
 )
 
 _STEPS = (
+    StepSpec(OperationKind.START, "start", of=OperationKind.STOP),
+    StepSpec(OperationKind.UNPAUSE, "unpause", of=OperationKind.PAUSE),
+    StepSpec(OperationKind.RESUME, "resume", of=OperationKind.SUSPEND),
+    StepSpec(OperationKind.UNRESCUE, "unrescue", of=OperationKind.RESCUE),
+    StepSpec(OperationKind.DETACH_INTERFACE, "detach_interface", of=OperationKind.ATTACH_INTERFACE),
+    StepSpec(OperationKind.UNLOCK, "unlock", of=OperationKind.LOCK),
+    StepSpec(OperationKind.SHELVE_OFFLOAD, "shelveOffload", of=OperationKind.SHELVE),
+    StepSpec(OperationKind.UNSHELVE, "unshelve", of=OperationKind.SHELVE),
     StepSpec(OperationKind.RESIZE_CONFIRM, "confirmResize", of=OperationKind.RESIZE),
     StepSpec(OperationKind.RESIZE_REVERT, "revertResize", of=OperationKind.RESIZE),
     StepSpec(OperationKind.COLD_MIGRATION_CONFIRM, "confirmResize", of=OperationKind.COLD_MIGRATION),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 from conformance import operations
@@ -17,7 +17,8 @@ from conformance.operations.settle import confirm
 class CloudOperations:
     """The operations that a test may ask for. Each returns when all records of it agree, and raises OperationFailed otherwise.
 
-    What is not said here is performed by the function of its name in this package: `hard_reboot(instance)` by hard_reboot.hard_reboot.
+    What is not said here is performed by the function of its name in this package, or in one that is in it: `hard_reboot(instance)` by
+    hard_reboot.hard_reboot.
     """
 
     def __init__(self, run: RunContext, lease: Lease) -> None:
@@ -45,7 +46,7 @@ class CloudOperations:
 def performed() -> Mapping[str, Callable[..., Operation]]:
     """What performs each operation that suites are promised (conformance.model.instance.Operate), by its name there."""
     promised = [name for name in vars(Operate) if not name.startswith("_")]
-    modules = [import_module(f"{operations.__name__}.{one.name}") for one in iter_modules(operations.__path__)]
+    modules = [import_module(one.name) for one in walk_packages(operations.__path__, f"{operations.__name__}.")]
     found: dict[str, Any] = {}
     for module in modules:
         for name in promised:

@@ -1,6 +1,6 @@
 """Give an instance another flavor, on whichever host the scheduler picks; it then awaits confirmation."""
 
-from conformance.checks.skips import why_no_resize
+from conformance.checks.skips import why_no_choice
 from conformance.cloud.nova import READ
 from conformance.instances.context import RunContext
 from conformance.model.errors import SuiteFault
@@ -16,7 +16,7 @@ def resize(run: RunContext, instance: Instance) -> Operation:
     :raises OperationFailed: it did not get there
     :raises SuiteFault: it could land on a host that is to be left alone
     """
-    why_not = why_no_resize(run.site)
+    why_not = why_no_choice(run.site, "a resize")
     if why_not:
         raise SuiteFault(f"no resize is asked for: {why_not}")
     return move(

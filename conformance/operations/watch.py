@@ -66,7 +66,7 @@ class MoveWatch:
             self._server = self._nova.server(self._server_id)
         self._looks += 1
         server = self._server
-        state = _in_words(server, record)
+        state = in_words(server, record)
         self._check(server, record, state)
         wanted = self._landing.host or self.scheduled
         done = (
@@ -93,13 +93,14 @@ class MoveWatch:
 def look_at_rest(nova: Nova, server_id: str, host: str | None) -> LastSeen[ServerState]:
     """One look at a server that should come to be ACTIVE, without a task, on that host. :raises WentWrong: it is in ERROR"""
     server = nova.server(server_id)
-    state = _in_words(server, None)
+    state = in_words(server, None)
     if server.at_rest and server.status == "ERROR":
         raise WentWrong(state, server.host or host)
     return LastSeen(server.at_rest and server.status == "ACTIVE" and server.host == host, state, server)
 
 
-def _in_words(server: ServerState, record: MigrationRecord | None) -> str:
+def in_words(server: ServerState, record: MigrationRecord | None) -> str:
+    """A server's state, and that of its migration, if there is one, as failures tell it."""
     words = [f"status {server.status}", f"task {server.task}", f"host {server.host}"]
     if record is not None:
         words.append(f"migration {record.status} ({record.source} to {record.destination})")

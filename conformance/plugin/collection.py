@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from conformance.checks.invariants import names
-from conformance.checks.skips import too_few_hosts, why_no_resize, why_no_volumes, why_skip, why_too_full
+from conformance.checks.skips import too_few_hosts, why_no_choice, why_no_volumes, why_skip, why_too_full
+from conformance.installation import SUITES
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import Scope
+from conformance.model.operation import SPECS, OperationKind
 from conformance.plan.choice import Strategy
 from conformance.plugin.block_storage import hosts_that_name_it
-from conformance.plugin.options import VOLUMES, only_looks, operations_of
+from conformance.plugin.options import VOLUMES, main_operation, only_looks, operations_of
 from conformance.plugin.order import Turns, put_in_order, turns_of
 from conformance.plugin.state import facts_of, is_worker
 from conformance.plugin.xdist import tell_lanes, tell_refusal
@@ -27,7 +29,7 @@ _WAITS_OF_ONE_KIND = 3
 """A test waits at most so often for the same thing."""
 
 
-_CANARIES = Path(__file__).parents[2] / "suites" / "canaries"
+_CANARIES = SUITES / "canaries"
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -135,12 +137,13 @@ def _parametrize(metafunc: pytest.Metafunc, name: str, params: list[Any], why_no
 
 
 def _skip_what_disturbs_full_hosts(facts: RunFacts, items: list[pytest.Item]) -> None:
-    """Skip what would be done on hosts that are too full to be disturbed, and resizes where there is no flavor for them."""
-    no_resize = why_no_resize(facts.site)
+    """Skip what would be done on hosts that are too full to be disturbed, and what Nova picks the host of where it could pick another's."""
     for item in items:
         if only_looks(item):
             continue
-        why = why_too_full(facts.without_room, *_hosts(item, facts)) or (no_resize if item.get_closest_marker("resize") else None)
+        main = main_operation(item)
+        picks = main is not None and SPECS[OperationKind[main.upper()]].picks_host
+        why = why_too_full(facts.without_room, *_hosts(item, facts)) or (why_no_choice(facts.site, f"a {main}") if picks else None)
         if why:
             item.add_marker(pytest.mark.skip(reason=why))
 

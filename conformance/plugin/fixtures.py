@@ -7,6 +7,7 @@ import pytest
 
 from conformance.checks.host import AllHosts
 from conformance.checks.invariants import find, hold
+from conformance.checks.skips import too_few_hosts
 from conformance.cloud.calls import Calls
 from conformance.cloud.retries import RetryPolicy
 from conformance.cloud.wait import DEFAULT_PACE, Pace
@@ -14,6 +15,8 @@ from conformance.config.profile_model import Profile
 from conformance.coordination.slots import Slots
 from conformance.instances.context import RunContext
 from conformance.instances.guest import CloudGuest
+from conformance.instances.images import CloudImages
+from conformance.instances.interfaces import CloudInterfaces
 from conformance.instances.location import CloudLocation
 from conformance.instances.volumes.disks import CloudDisks
 from conformance.model import instance
@@ -21,6 +24,7 @@ from conformance.model import volumes as model_volumes
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import NOT_APPLICABLE, Holds, NotApplicable
+from conformance.operations.lifecycle.member import ProjectMember
 from conformance.operations.operate import CloudOperations
 from conformance.operations.pool import Lease, ServerPool
 from conformance.operations.rollback import CloudRollback
@@ -152,6 +156,36 @@ def server_on(lease: Lease) -> instance.ServerOn:
 def operate(run: RunContext, lease: Lease) -> instance.Operate:
     """Every operation; each returns when server status, task, host and migration record agree."""
     return cast(instance.Operate, CloudOperations(run, lease))
+
+
+@pytest.fixture
+def another_host(compute_host: str, run_facts: RunFacts) -> str:
+    """The name of the compute host that comes after compute_host, of those that tests may use."""
+    names = [name for name in run_facts.planned_hosts if name not in run_facts.out_of_reach]
+    if set(names) <= {compute_host}:
+        pytest.skip(too_few_hosts(run_facts.site))
+    later = [name for name in names if name > compute_host]
+    return min(later or [name for name in names if name != compute_host])
+
+
+@pytest.fixture
+def images(run: RunContext) -> CloudImages:
+    """The images that Nova makes of instances."""
+    return CloudImages(run)
+
+
+@pytest.fixture
+def interfaces(run: RunContext, guest: CloudGuest) -> CloudInterfaces:
+    """The ports that instances are given while they run."""
+    return CloudInterfaces(run, guest)
+
+
+@pytest.fixture
+def member(run: RunContext) -> Iterator[instance.Member]:
+    """A user of the run's project who is no administrator."""
+    member = ProjectMember(run)
+    yield member
+    member.end()
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from conformance.installation import IN_CLONE, ROOT, SUITES
 from conformance.model.errors import UsageProblem
 from conformance.model.operation import SPECS
 from conformance.plan.choice import Strategy
+from conformance.report.told.webhook import TOKEN, URL, Form, Webhook, When, webhook
 from conformance.run.agreement import Selection
 from conformance.run.run_facts import Shard
 from conformance.run.settling import RequestedPlan
@@ -17,6 +19,8 @@ MARKERS = {kind.marker: spec.summary for kind, spec in SPECS.items()}
 
 VOLUMES = "volumes"
 """The marker of all tests that need block storage, beside that of each operation."""
+LIFECYCLE = "lifecycle"
+"""The marker of all tests of what is done with an instance where it is, beside that of each operation."""
 
 PREDICTED_FAILURES_FIRST = "predicted-failures-first"
 
@@ -133,6 +137,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "and comparison.md",
     )
     group.addoption(
+        "--metrics",
+        metavar="FILE",
+        type=Path,
+        help="also write the run's metrics.prom there, at its end: a file *.prom where the node exporter's textfile collector reads",
+    )
+    group.addoption(
+        "--webhook",
+        metavar="URL",
+        help="send one message of the run there, at its end (default: the environment variable CONFORMANCE_WEBHOOK, where it belongs: "
+        "the address is a secret, and all users of a machine see a command line); a token in CONFORMANCE_WEBHOOK_TOKEN",
+    )
+    group.addoption(
+        "--webhook-form",
+        choices=[form.value for form in Form],
+        help="slack (also Mattermost, Rocket.Chat), matrix (a room: https://HOST/_matrix/client/v3/rooms/ROOM), or json, a document; "
+        "default: by the address, or else json",
+    )
+    group.addoption(
+        "--webhook-when",
+        choices=[when.value for when in When],
+        default=When.ALWAYS.value,
+        help="always (default), or trouble: nothing of a run that passed",
+    )
+    group.addoption(
         "--canaries",
         metavar="DIR",
         type=Path,
@@ -152,11 +180,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Where the package is installed, `pytest --pyargs conformance.suites` gives tests the ids that they have in a clone.
+
+    pytest has them relative to its root, which is a directory of the user's: an id would tell where the environment is, and runs on two
+    machines could not be compared. Its cache stays where the user is.
+    """
+    known = early_config.known_args_namespace
+    if IN_CLONE or known.rootdir or not known.file_or_dir or not all(map(_is_of_suites, known.file_or_dir)):
+        return
+    # of pytest 9, which has no other way to say this than an option; without the attribute ids are longer, and that is all
+    if hasattr(early_config, "_rootpath") and hasattr(early_config, "_inicache"):
+        early_config._inicache.setdefault("cache_dir", str(early_config.invocation_params.dir / ".pytest_cache"))
+        early_config._rootpath = ROOT
+
+
+def _is_of_suites(place: str) -> bool:
+    name = place.partition("::")[0]
+    return name.split(".")[:2] == ["conformance", "suites"] or Path(name).resolve().is_relative_to(SUITES)
+
+
 def add_markers(config: pytest.Config) -> None:
     """Make the markers known."""
     for name, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
     config.addinivalue_line("markers", f"{VOLUMES}: does something with volumes; skipped on a cloud without block storage")
+    config.addinivalue_line("markers", f"{LIFECYCLE}: does with an instance what can be done with it where it is, on each compute host")
     config.addinivalue_line("markers", "invariant: looks at each compute host or at the cloud, and creates nothing")
 
 
@@ -220,8 +270,15 @@ def coordination_url(config: pytest.Config) -> str | None:
     return config.getoption("coordination") or os.environ.get(COORDINATION) or None
 
 
+def webhook_of(config: pytest.Config) -> Webhook | None:
+    """Where a message of the run is sent. :raises UsageProblem: the address is none"""
+    url = config.getoption("webhook") or os.environ.get(URL)
+    return webhook(url, config.getoption("webhook_form"), os.environ.get(TOKEN)) if url else None
+
+
 def check_options(config: pytest.Config) -> None:
     """See that the options go together, before anything is asked of anybody. :raises UsageProblem: they do not"""
+    webhook_of(config)
     _shard(config)
     strategy = _strategy(config)
     for option, name, goes_with in (
@@ -270,4 +327,8 @@ def _shard(config: pytest.Config) -> Shard | None:
 def _from_root(config: pytest.Config, place: str) -> str:
     """A path of tests as every machine has it: from the directory of pyproject.toml on."""
     path, separator, test = place.partition("::")
+    if config.option.pyargs and path.split(".")[:2] == ["conformance", "suites"]:
+        # by the name of a module, as of an installed package
+        found = SUITES.joinpath(*path.split(".")[2:])
+        path = str(found if found.is_dir() else found.with_suffix(".py"))
     return os.path.relpath(config.invocation_params.dir / path, config.rootpath) + separator + test

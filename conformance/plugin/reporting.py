@@ -22,7 +22,7 @@ from conformance.model.prediction import Prediction
 from conformance.plugin.completeness import NAME as COMPLETENESS
 from conformance.plugin.completeness import Completeness, fail_run, not_begun, selected
 from conformance.plugin.known import excuse
-from conformance.plugin.options import selection_of
+from conformance.plugin.options import selection_of, webhook_of
 from conformance.plugin.progress import ProgressLine
 from conformance.plugin.state import BASELINE, CARRIED, PLACE, facts_of, is_controller, is_worker, known_hosts
 from conformance.report.ages import age_lines, pair_result
@@ -38,10 +38,12 @@ from conformance.report.allure.attach import (
 )
 from conformance.report.allure.config import Ended, nova_versions
 from conformance.report.allure.downtime import METRICS, write_downtimes
+from conformance.report.allure.executor import executor
 from conformance.report.allure.history import with_history
 from conformance.report.allure.html import allure_command, write_page
 from conformance.report.allure.results import write_run_metadata
 from conformance.report.clean_output import clean_allure, clean_exception, clean_value
+from conformance.report.compare.comparison import Comparison
 from conformance.report.compare.files import JSON, MARKDOWN, compared, write_json, write_markdown
 from conformance.report.compare.told import comparison_lines
 from conformance.report.earlier import earlier_runs
@@ -57,6 +59,8 @@ from conformance.report.terminal.known import in_words
 from conformance.report.terminal.predictions import predicted
 from conformance.report.terminal.summary import printed, summary
 from conformance.report.terminal.words import one_line
+from conformance.report.told.message import message
+from conformance.report.told.webhook import When, send
 from conformance.run.agreement import made_of, mark
 from conformance.run.run_facts import RunFacts
 from conformance.run_dir.journal import FILE as JOURNAL
@@ -100,6 +104,7 @@ class Reporter:
         self._started = datetime.now(UTC)
         self._taxonomy = Taxonomy(())
         self._unwritten: list[str] = []
+        self._concluded: tuple[RunFile, Comparison | None] | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
@@ -176,6 +181,7 @@ class Reporter:
                 self._conclude(facts, session)
                 if self._unwritten:
                     fail_run(session)
+                self._send(int(session.exitstatus))
 
     def _examine(self, fault: AssertionError, item: pytest.Item, note: Note, when: str) -> Failure:
         run = getattr(item, "funcargs", {}).get("run")
@@ -227,8 +233,11 @@ class Reporter:
             write_run_file(run, facts.run_dir)
             with self._writing(METRICS):
                 write_downtimes(run.tests, facts.run_dir / "allure-results")
+            self._concluded = run, None
             with self._writing(JSON):
                 parts += self._compared(run, facts.run_dir)
+            with self._writing("the metrics"):
+                self._write_metrics(run, facts)
             with self._writing("the age of the pairs' results"):
                 parts += [Text(line) for line in age_lines(facts, facts.run_dir.parent, self._started)]
         if self._unwritten:
@@ -240,6 +249,28 @@ class Reporter:
         first = self._first_page(run, facts.run_dir, troubles) if run else None
         lines = [*map(for_terminal, (*dict.fromkeys(self._unwritten), *troubles)), f"report: {page or facts.run_dir / 'run.json'}"]
         self._say([*parts, *lines, *([f"open first: {first}"] if first else [])])
+
+    def _write_metrics(self, run: RunFile, facts: RunFacts) -> None:
+        # imported here: no worker writes them
+        from conformance.report.told.metrics import FILE, write_metrics
+
+        latest = PairResults(facts.run_dir.parent).latest(run.cloud)
+        for path in (facts.run_dir / FILE, self._config.getoption("metrics")):
+            if path is not None:
+                write_metrics(run, latest, path)
+
+    def _send(self, exit_code: int) -> None:
+        """The run in one message; that it could not be sent changes nothing but what is printed."""
+        to = webhook_of(self._config)
+        if to is None or self._concluded is None:
+            return
+        run, comparison = self._concluded
+        link = (executor(os.environ) or {}).get("buildUrl")
+        said = message(run, exit_code, comparison, str(link) if link else None)
+        if said.green and self._config.getoption("webhook_when") == When.TROUBLE:
+            return
+        trouble = send(to, said)
+        self._say([for_terminal(trouble or f"message sent to {to.host}")])
 
     def _first_page(self, run: RunFile, run_dir: Path, troubles: list[str]) -> Path | None:
         page, trouble = first_page(run, run_dir)
@@ -258,6 +289,7 @@ class Reporter:
         if baseline is None:
             return []
         comparison = compared(baseline, run, run_dir.parent)
+        self._concluded = run, comparison
         write_json(comparison, run_dir / JSON)
         write_markdown(comparison, run_dir / MARKDOWN)
         lines = list(comparison_lines(comparison))

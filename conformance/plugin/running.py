@@ -19,6 +19,8 @@ from conformance.run_dir.stopping import Stopping, Why
 
 _STATE = pytest.StashKey["Ending"]()
 
+_INTERRUPTING = (signal.SIGINT, signal.SIGTERM)
+
 _BACKSTOP = PYTEST_FAILURE_MESSAGE.split("%s")[1]
 """What pytest-timeout says of a test that it ends."""
 
@@ -29,7 +31,7 @@ class Ending:
     def __init__(self, config: pytest.Config, stopping: Stopping) -> None:
         self._config = config
         self._stopping = stopping
-        self._before: Any = None
+        self._before: dict[int, Any] = {}
         self._heard_before = False
         self.at_once = False
 
@@ -39,15 +41,15 @@ class Ending:
         return self._stopping.why
 
     def listen(self) -> None:
-        """Take Ctrl-C for what it is. Every process of the run does, as a terminal sends it to all of them."""
+        """End on Ctrl-C, and on SIGTERM, which a pipeline sends. Every process of the run does, as both may be sent to all of them."""
         if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGINT, self._interrupted)
+            self._before = {number: signal.signal(number, self._interrupted) for number in _INTERRUPTING}
 
     def leave_off(self) -> None:
-        """Have Ctrl-C do what it did before."""
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
-            self._before = None
+        """Have these signals do what they did before."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._before = {}
 
     def _interrupted(self, _: int, __: FrameType | None) -> None:
         if self._heard_before:

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from conformance.input.files import UnreadableFile, open_regular
 from conformance.model.base import Noun
-from conformance.run_dir.marks import beginning, is_group_name, is_server_name
+from conformance.run_dir.marks import beginning, is_group_name, is_image_name, is_server_name
 
 MOST_LINES = 300_000
 """Lines of a ledger that are read: three for each server, and a server for each pair of 300 hosts."""
@@ -37,6 +37,7 @@ class Kind(StrEnum):
     KEYPAIR = "keypair"
     SERVER_GROUP = "server-group"
     SECURITY_GROUP = "security-group"
+    APPLICATION_CREDENTIAL = "application-credential"
 
 
 _IS_NAME = {
@@ -44,8 +45,10 @@ _IS_NAME = {
     Kind.ATTACHMENT: is_server_name,
     Kind.VOLUME_SNAPSHOT: is_server_name,
     Kind.VOLUME: is_server_name,
-    Kind.IMAGE: is_server_name,
+    Kind.PORT: is_server_name,
+    Kind.IMAGE: is_image_name,
     Kind.SECURITY_GROUP: is_group_name,
+    Kind.APPLICATION_CREDENTIAL: is_server_name,
 }
 """The kinds that a run itself creates, and whether a name is one that it gives: a ledger has no others."""
 

@@ -73,9 +73,9 @@ class JsonLines:
                     continue
                 if isinstance(entry, dict):
                     yield entry
-        except UnreadableFile:
-            # lexists: a dangling link is no file that is not there yet
-            if os.path.lexists(self.path):
+        except UnreadableFile as error:
+            # not there when it was opened: another process may have written its first line since. A dangling link is no such file
+            if not isinstance(error.__cause__, FileNotFoundError) or self.path.is_symlink():
                 raise
 
 

@@ -13,6 +13,7 @@ from conformance.cloud.connection import connect
 from conformance.cloud.retries import RetryPolicy
 from conformance.discovery.compute_hosts import find_compute_hosts
 from conformance.discovery.discovery import named_as_novas
+from conformance.installation import SUITES
 from conformance.model.cloud_facts import CloudFacts
 from conformance.model.errors import UsageProblem
 from conformance.report.compare.comparison import Comparison
@@ -36,7 +37,7 @@ from conformance.upgrade.reasons import (
     too_old,
     untested,
 )
-from conformance.upgrade.suites import CANARIES, SUITES, Ran, run_suites, target_arguments
+from conformance.upgrade.suites import CANARIES, Ran, run_suites, target_arguments
 from conformance.upgrade.watching import start_watching
 
 STARTED = (CANARIES / "test_start.py", CANARIES / "test_resize_begins.py")

@@ -51,10 +51,15 @@ def step_lines(gate: Gate, step: GateStep) -> Iterator[str]:
     """The verdict of a step in one line, then why, then what comes next."""
     yield f"gate {gate.name}, {title_of(step)}: {step.verdict.upper()}"
     for title, reasons in (("", step.against), ("undecided: ", step.undecided), ("as before the upgrade: ", step.known)):
-        yield from (f"  {title}{_line(group)}" for group in grouped(reasons))
+        yield from (f"  {title}{line}" for line in grouped_lines(reasons))
     for product, versions in versions_of(step):
         yield f"  {product}: {versions}"
     yield f"  next: {next_of(step)}"
+
+
+def grouped_lines(reasons: Sequence[Reason]) -> Iterator[str]:
+    """The reasons, a line for each group of them."""
+    return (_line(group) for group in grouped(reasons))
 
 
 def grouped(reasons: Sequence[Reason]) -> list[Group]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from conformance.model.operation import SPECS
 from lab.access.cloud import compute_hosts_up
 from lab.faults.fault import FaultPlace
 from lab.faults.injection import inject, recover
@@ -21,7 +22,12 @@ from lab.suite.runner import RecordedTest, SuiteRunner
 from lab.wait import wait_for
 
 BUDGETS: dict[str, Any] = {
-    "timeouts": {"boot": 100, "hard_reboot": 80, "cold_migration": 100, "live_migration": 120, "guest": 60, "resize": 100}
+    "timeouts": {
+        **{kind.marker: min(spec.seconds, 100) for kind, spec in SPECS.items()},
+        "hard_reboot": 80,
+        "live_migration": 120,
+        "guest": 60,
+    }
 }
 """How long the suite waits in the matrix: what works here takes a third of that."""
 

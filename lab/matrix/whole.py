@@ -17,7 +17,7 @@ from lab.matrix.store import REPORTS, RUN_NAME, ResultStore, store_of
 from lab.matrix.tidy import free_allocations
 from lab.matrix.trial import TargetPair, Trial
 from lab.nodes.node import Node, running_nodes
-from lab.services.files import network_of, shape_of, tls_of
+from lab.services.files import network_of, shape_of, storage_of, tls_of
 
 Say = Callable[[str], None]
 T = TypeVar("T")
@@ -44,8 +44,9 @@ def whole_matrix(layout: Layout, wanted: Wanted, say: Say) -> ResultStore:
     store = store_of(wanted.resume) if wanted.resume else _new_store()
     known = {result.trial for result in store.results() if not result.trouble}
     control = Node(CONTROL, layout)
-    shape, network, tls = shape_of(control), network_of(control), tls_of(control)
-    left = [trial for trial in trials(wanted.only) if trial.id not in known and trial.named.fault.fits(shape, network, tls=tls)]
+    shape, network, tls, storage = shape_of(control), network_of(control), tls_of(control), storage_of(control)
+    fitting = (trial for trial in trials(wanted.only) if trial.named.fault.fits(shape, network, tls=tls, storage=storage))
+    left = [trial for trial in fitting if trial.id not in known]
     say(f"{len(left)} trials on {len(pairs)} pairs of hosts, {len(known)} known: {store.directory}")
     for result in replay(set(wanted.only)):
         store.add(result)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.cleanup.cleanup import Leftover, sweep, would_remove
+from conformance.cleanup.cleanup import Leftover, sweep
 from conformance.instances.context import RunContext
 from conformance.operations.boot import boot
 from conformance.operations.live_migration import live_migrate
@@ -147,13 +147,3 @@ def test_a_group_that_was_asked_for_long_ago_is_not_waited_for(run: RunContext, 
     monkeypatch.setattr("conformance.cleanup.cleanup._APPEARS_SOON", 0.0)
     run.ledger.intend(Kind.SECURITY_GROUP, f"conformance-{RUN}")
     assert _sweep(run, budget=0.5) == []
-
-
-def test_an_image_of_a_server_goes_and_one_of_its_name_that_is_not_marked_stays(cloud: FakeCloud, run: RunContext) -> None:
-    ids = [f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2)]
-    run.ledger.created(Kind.IMAGE, NAME, ids[0])
-    cloud.images[ids[0]] = {"id": ids[0], "name": NAME, "conformance_run": RUN}
-    cloud.images[ids[1]] = {"id": ids[1], "name": NAME}
-    assert [line.split()[:2] for line in would_remove(run.conn, run.ledger)] == [["image", NAME]]
-    assert _sweep(run) == []
-    assert list(cloud.images) == [ids[1]]

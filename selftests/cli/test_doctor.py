@@ -23,7 +23,7 @@ def doctor(site: SiteUnderTest, *options: str, cloud: str = "small") -> Result: 
 
 def test_a_site_that_is_ready_is_a_line_for_each_thing_and_exit_code_0(site: SiteUnderTest) -> None:  # noqa: F811
     result = doctor(site)
-    lines = result.output.splitlines()
+    lines = result.stdout.splitlines()
     assert result.exit_code == 0
     assert [line.split()[:2] for line in lines] == [
         ["ok", f"{subject}:"] for subject in ("profile", "inventory", "cloud", "rights", "guest", "hosts", "compute-01", "compute-02")
@@ -32,6 +32,16 @@ def test_a_site_that_is_ready_is_a_line_for_each_thing_and_exit_code_0(site: Sit
         "ok       compute-02: is reached; nova_compute is container nova_compute, nova_libvirt is container nova_libvirt, "
         "l2_agent is container ovn_controller"
     )
+
+
+def test_what_to_type_next_is_said_last(site: SiteUnderTest) -> None:  # noqa: F811
+    known = f"--os-cloud small --profile {site.profile} --inventory {site.inventory}"
+    assert doctor(site).stderr.splitlines() == [
+        f"next: conformance run {known} -- --no-disruption",
+        f"then: conformance run {known} -- -n 4",
+    ]
+    site.stand_in("docker", engine())
+    assert doctor(site).stderr.splitlines() == [f"next: do what the lines above say, and see: conformance doctor {known}"]
 
 
 def test_a_problem_is_a_line_and_exit_code_1(site: SiteUnderTest) -> None:  # noqa: F811

@@ -191,8 +191,9 @@ def test_hosts_that_take_no_part_are_noted_and_not_examined(site: SiteUnderTest)
     site.cloud.add_host("compute-04", status="disabled", disabled_reason="new disk")
     site.lines(*(local(f"compute-0{number}") for number in range(1, 5)))
     assert site.complaints() == [
-        "note compute-03: excluded: Nova reports its nova-compute as down",
-        "note compute-04: excluded: its nova-compute is disabled (new disk)",
+        "note compute-03: excluded: Nova reports its nova-compute as down. Look at: openstack compute service list --host compute-03",
+        "note compute-04: excluded: its nova-compute is disabled (new disk). "
+        "To have it tested: openstack compute service set --enable compute-04 nova-compute",
     ]
 
 
@@ -212,7 +213,7 @@ def test_hosts_that_are_none_to_test_are_noted(site: SiteUnderTest) -> None:
     assert told == [
         "note ctl1-ironic: excluded: Nova has no hypervisor of it: bare metal without nodes",
         "note vc: excluded: its hypervisor is VMware vCenter Server",
-        "note compute9: excluded: its cell does not answer Nova's API",
+        "note compute9: excluded: its cell does not answer Nova's API. Look at: openstack compute service list --host compute9",
     ]
 
 
@@ -229,7 +230,7 @@ def test_hosts_that_the_profile_leaves_alone_are_noted_and_not_logged_in_to(site
     site.cloud.add_host("compute-03")
     site.lines(local("compute-01"), local("compute-02"), "compute-03 ansible_host=192.0.2.1")
     site.say("deny: {hosts: [compute-03]}")
-    assert site.complaints() == ["note compute-03: excluded by the profile's lists allow and deny"]
+    assert site.complaints() == ["note compute-03: excluded by the profile's lists allow and deny. To have it tested, change them there"]
 
 
 def test_a_list_that_fits_no_host_is_told(site: SiteUnderTest) -> None:

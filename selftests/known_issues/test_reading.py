@@ -10,6 +10,7 @@ from conformance.diagnosis.taxonomy.taxonomy import load_taxonomy
 from conformance.known_issues.issue import KnownIssues
 from conformance.known_issues.reading import FILE, keep_known_issues, kept_known_issues, read_known_issues
 from conformance.model.errors import UsageProblem
+from conformance.model.operation import SPECS
 
 TODAY = date(2026, 6, 15)
 CAUSES = {"disk-full", "kvm-unavailable"}
@@ -87,8 +88,8 @@ REFUSED = {
     GOOD
     + "  pair: a-to-b\n": ":5: entry 1: pair: must be SOURCE to DESTINATION, two names or shell patterns of compute hosts, not 'a-to-b'",
     GOOD + "  pair: a to b\n  operation: boot\n": ":1: entry 1: pair: boot is tested on hosts, not over pairs: give hosts instead",
-    GOOD + "  operation: live_migration\n": ":5: entry 1: operation: must be one of boot, hard-reboot, live-migration, cold-migration, "
-    "resize, not 'live_migration' - did you mean 'live-migration'?",
+    GOOD + "  operation: live_migration\n": f":5: entry 1: operation: must be one of {', '.join(SPECS)}, "
+    "not 'live_migration' - did you mean 'live-migration'?",
     GOOD + "  link: javascript:alert(1)\n": ":5: entry 1: link: must be an address that begins with http:// or https://, not "
     "'javascript:alert(1)'",
     GOOD + "  link: http://[::1\n": ":5: entry 1: link: must be an address that begins with http:// or https://, not 'http://[::1'",

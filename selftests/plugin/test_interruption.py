@@ -1,4 +1,4 @@
-"""Ctrl-C in the middle of an operation."""
+"""Ctrl-C, or SIGTERM, in the middle of an operation."""
 
 import signal
 import time
@@ -8,8 +8,12 @@ import pytest
 from selftests.plugin.conftest import MakeSuiteRun
 
 
-@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one-process", "xdist"])
-def test_after_ctrl_c_nothing_stays_in_the_cloud(suite_run: MakeSuiteRun, workers: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("workers", "sent"),
+    [((), signal.SIGINT), (("-n2",), signal.SIGINT), (("-n2",), signal.SIGTERM)],
+    ids=["one-process", "xdist", "xdist-terminated"],
+)
+def test_after_it_nothing_stays_in_the_cloud(suite_run: MakeSuiteRun, workers: tuple[str, ...], sent: signal.Signals) -> None:
     run = suite_run("a", "b")
     run.cloud.faults["live-hangs"] = "yes"
     started = run.start(*workers, "-m", "live_migration")
@@ -17,7 +21,7 @@ def test_after_ctrl_c_nothing_stays_in_the_cloud(suite_run: MakeSuiteRun, worker
     while not any(server.task == "migrating" for server in list(run.cloud.servers.values())) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert run.cloud.servers
-    started.signal(signal.SIGINT, to_workers=True)
+    started.signal(sent, to_workers=True)
     run.cloud.faults.clear()
     status, output = started.end()
     assert status == pytest.ExitCode.INTERRUPTED, output

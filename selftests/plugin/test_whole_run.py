@@ -2,11 +2,14 @@
 
 import json
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conformance.model.operation import OperationKind
+from conformance.plugin import reporting
+from conformance.report.told.message import Message
 from selftests.needs import need_report_generator
 from selftests.plugin.conftest import MakeSuiteRun, SuiteRun
 
@@ -36,7 +39,8 @@ def test_the_real_suites_pass_over_a_sound_cloud_and_have_a_test_of_every_operat
     run = suite_run("a", "b")
     run.with_real_suites()
     assert run().parseoutcomes().keys() == {"passed"}
-    assert {operation["kind"] for operation in _operations(run)} == set(OperationKind)
+    # what is shelved is offloaded at once where Nova's configuration says so, as by default
+    assert {operation["kind"] for operation in _operations(run)} == set(OperationKind) - {OperationKind.SHELVE_OFFLOAD}
     assert (run.cloud.servers, run.cloud.groups) == ({}, {})
 
 
@@ -125,3 +129,31 @@ def pytest_collection_finish(session):
     result = run("-m", "boot")
     assert result.ret == 0
     result.stdout.fnmatch_lines(["no first page: RuntimeError: no such shape", f"report: {run.results / 'run.json'}"])
+
+
+def test_a_run_leaves_metrics_where_they_are_wanted_and_sends_its_message_at_its_very_end(
+    suite_run: MakeSuiteRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = suite_run("a", "b")
+    sent: list[Message] = []
+    monkeypatch.setattr(reporting, "send", lambda to, said: sent.append(said))
+    monkeypatch.setenv("CONFORMANCE_WEBHOOK", "https://hooks.example/s3cr3t")
+    wanted = tmp_path / "textfile" / "conformance.prom"
+    told = run("-m", "boot", f"--metrics={wanted}")
+    told.assert_outcomes(passed=2)
+    assert wanted.read_bytes() == (run.results / "metrics.prom").read_bytes()
+    assert [said.green for said in sent] == [True]
+    assert "s3cr3t" not in told.stdout.str()
+    assert not [path for path in run.results.rglob("*") if path.is_file() and b"s3cr3t" in path.read_bytes()]
+
+
+def test_of_a_run_that_passed_no_message_is_sent_if_so_wished(suite_run: MakeSuiteRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = suite_run("a", "b")
+    sent: list[Message] = []
+    monkeypatch.setattr(reporting, "send", lambda to, said: sent.append(said))
+    quiet = ("-m", "boot", "--webhook=https://hooks.example/x", "--webhook-when=trouble")
+    run(*quiet)
+    assert sent == []
+    run.cloud.faults["boot-b"] = "No valid host was found."
+    run(*quiet)
+    assert [(said.green, said.lines[0].startswith("✗ fake: 1 of 2 tests failed")) for said in sent] == [(False, True)]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.model.operation import SPECS
+from selftests.stand_ins.fake_lifecycle import PAGES, RUNNING, Refusal, attach_port, create_port, delete_port, detach_port
 from selftests.stand_ins.fake_volumes import FakeVolumes
 
 Json = dict[str, Any]
@@ -34,16 +35,12 @@ _ACTS = {
 }
 """By what is sent to the API, which method changes the server's state."""
 
-NOVA_ACTIONS = {action: {"os-migrateLive": "live-migration"}.get(action, action) for action in _ACTS}
+NOVA_ACTIONS = {
+    **{action: {"os-migrateLive": "live-migration"}.get(action, action) for action in _ACTS},
+    **{action: name for action, (name, _) in PAGES.items()},
+    **{name: name for name in ("attach_interface", "detach_interface")},
+}
 """By what is sent to the API, what Nova calls the instance action. A create is one, too."""
-
-
-class Refusal(Exception):
-    """The API's answer is an error."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 @dataclass
@@ -65,6 +62,10 @@ class Server:
     fault: str | None = None
     boot: str = field(default_factory=lambda: str(uuid.uuid4()))
     seq: int = 0
+    mark: str = field(default_factory=lambda: uuid.uuid4().hex[:16])
+    beside: str = "none"
+    nics: list[str] = field(default_factory=lambda: ["fa:16:3e:00:00:01"])
+    locked: bool = False
     ahead: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -97,7 +98,7 @@ class FakeCloud:
     :param directory: domains of hosts are kept as files in it, for the virsh in it
     :ivar faults: by action (boot, live, cold, resize, confirm, revert, reboot, delete, create-504, lost-reply, ...) what goes wrong
     :ivar disturb: by method and path, what comes between a request and its answer
-    :ivar tokens: how many were given out; valid: those that are accepted
+    :ivar tokens: how many were given out; valid: those that are accepted; members: those of no administrator; asker: whose turn it is
     :ivar seen: every request: method, path, and headers in lower case
     """
 
@@ -116,9 +117,12 @@ class FakeCloud:
         self.disturb: Callable[[str, str], Disturbance | None] = lambda method, path: None
         self.tokens = 0
         self.valid: set[str] = set()
+        self.members: set[str] = set()
+        self.asker = ""
+        self.credentials: list[Json] = []
+        self.images: list[Json] = []
         self.ports: list[Json] = []
         self.keypairs: list[str] = []
-        self.images: dict[str, Json] = {}
         self.inventories: dict[str, dict[str, Json]] = {}
         self.usages: dict[str, dict[str, int]] = {}
         self.actions: dict[str, list[tuple[str, str]]] = {}
@@ -138,13 +142,9 @@ class FakeCloud:
 
     # -- what happens in it
 
-    def domain(self, server: Server, host: str, there: bool = True) -> None:
+    def domain(self, server: Server, host: str, there: bool = True, state: str = RUNNING) -> None:
         path = self.directory / "domains" / host / server.id
-        path.touch() if there else path.unlink(missing_ok=True)
-
-    def note_action(self, id: str, name: str) -> None:
-        """Have Nova remember an action of a server."""
-        self.actions.setdefault(id, []).append((name, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000")))
+        path.write_text(f"{state}\n") if there else path.unlink(missing_ok=True)
 
     def create(self, body: Json) -> Json:
         wanted = body["server"]
@@ -174,25 +174,37 @@ class FakeCloud:
         (action, argument), *_ = body.items()
         if action == "os-getConsoleOutput":
             return self._console(server, argument)
-        self.note_action(id, NOVA_ACTIONS[action])
-        getattr(self, _ACTS[action])(server, argument)
+        if server.locked and self.asker in self.members and "not-locked" not in self.faults:
+            raise Refusal(409, f"Instance {id} is locked")
+        self.note(id, NOVA_ACTIONS[action])
+        if action in PAGES:
+            PAGES[action][1](self, server, argument)
+        else:
+            getattr(self, _ACTS[action])(server, argument)
         return None
+
+    def note(self, id: str, action: str) -> None:
+        self.actions.setdefault(id, []).append((action, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000")))
 
     def _console(self, server: Server, _: Any) -> Json:
         if "console" in self.faults:
             raise Refusal(504, self.faults["console"])
-        if server.status != "ACTIVE":
+        if server.status not in {"ACTIVE", "PAUSED", "RESCUE"}:
             raise Refusal(409, "Instance is not ready")
-        if "hung" not in self.faults:
+        if "hung" not in self.faults and (server.status != "PAUSED" or "not-still" in self.faults):
             server.seq += 1
         beats = range(max(1, server.seq - 3), server.seq + 1)
         first = [self.faults["printed"]] if "printed" in self.faults else []
         lines = [f"[ 1.0] conformance-guest boot={server.boot} seq={seq} up={seq}.5 gaps=25@{seq}50;" for seq in beats]
+        state = "damaged" if "damaged" in self.faults else "intact"
+        disks, nics = f"disk=intact mark={server.mark} beside={server.beside}", ",".join(server.nics)
+        pattern = f"conformance-guest boot={server.boot} up={server.seq}.6 memory={state} {disks} nics={nics};"
         volumes = self.storage.console(server) if self.storage else []
-        return {"output": "\n".join(["Linux version 6.1", *first, *lines, *volumes, ""])}
+        return {"output": "\n".join(["Linux version 6.1", *first, *lines, pattern, *volumes, ""])}
 
-    def _reboot(self, server: Server, _: Any) -> None:
-        server.status, server.task = "HARD_REBOOT", "rebooting_hard"
+    def _reboot(self, server: Server, argument: Json) -> None:
+        hard = argument["type"] == "HARD"
+        server.status, server.task = ("HARD_REBOOT", "rebooting_hard") if hard else ("REBOOT", "rebooting")
 
         def done() -> None:
             server.status, server.task = "ACTIVE", None
@@ -339,6 +351,7 @@ class FakeCloud:
             "metadata": server.request.get("metadata", {}),
             "status": server.status,
             "OS-EXT-STS:task_state": server.task,
+            "locked": server.locked,
             "OS-EXT-SRV-ATTR:host": server.host,
             "addresses": {"net": [{"addr": "192.0.2.7", "version": 4, "OS-EXT-IPS:type": "fixed"}]} if server.host else {},
             **({"fault": {"message": server.fault, "code": 500}} if server.fault else {}),
@@ -399,6 +412,12 @@ class FakeCloud:
             ]
         }
 
+    def change_service(self, name: str, wanted: Json) -> Json:
+        host = next(host for host in self.hosts if host.name == name)
+        host.enabled = wanted["status"] == "enabled"
+        host.reason = None if host.enabled else wanted.get("disabled_reason")
+        return {"service": {"id": f"service-{name}"}}
+
     def hypervisors(self) -> Json:
         return {
             "hypervisors": [
@@ -439,14 +458,37 @@ class FakeCloud:
             ]
         }
 
+    def find_images(self, query: dict[str, str]) -> list[Json]:
+        made = [{key: value for key, value in image.items() if key != "content"} for image in self.images]
+        return [image for image in (_IMAGE, *made) if image["name"] == query.get("name", image["name"])]
+
+    def delete_image(self, id: str) -> None:
+        if "image-stays" not in self.faults:
+            self.images = [image for image in self.images if image["id"] != id]
+
+    def find_ports(self, query: dict[str, str]) -> Json:
+        return {"ports": [port for port in self.ports if "device_id" not in query or port["device_id"] in query["device_id"]]}
+
     def delete_group(self, id: str) -> None:
         if self.servers:
             raise Refusal(409, f"Security Group {id} in use.")
         del self.groups[id]
 
-    def catalog(self) -> Json:
+    def create_credential(self, body: Json) -> Json:
+        if "credential" in self.faults:
+            raise Refusal(403, self.faults["credential"])
+        wanted = body["application_credential"]
+        self.credentials.append({"id": str(uuid.uuid4()), "name": wanted["name"], "description": wanted["description"]})
+        return {"application_credential": {**self.credentials[-1], "secret": "of-a-member"}}
+
+    def delete_credential(self, id: str) -> None:
+        self.credentials = [one for one in self.credentials if one["id"] != id]
+
+    def catalog(self, body: Json) -> Json:
         self.tokens += 1
         self.valid.add(f"token-{self.tokens}")
+        if "application_credential" in body["auth"]["identity"]["methods"]:
+            self.members.add(f"token-{self.tokens}")
         types = {
             "compute": "/compute/v2.1",
             "network": "/network",
@@ -492,22 +534,27 @@ class FakeCloud:
         routes: list[tuple[str, str, Callable[..., Any]]] = [
             ("GET", r"/identity/?", lambda: {"versions": {"values": [self.version("/identity/v3", "v3.14")]}}),
             ("GET", r"/identity/v3/?", lambda: {"version": self.version("/identity/v3", "v3.14")}),
-            ("POST", r"/identity/v3/auth/tokens", self.catalog),
+            ("POST", r"/identity/v3/auth/tokens", lambda: self.catalog(body)),
+            ("POST", r"/identity/v3/users/u/application_credentials", lambda: self.create_credential(body)),
+            ("GET", r"/identity/v3/users/u/application_credentials", lambda: {"application_credentials": self.credentials}),
+            ("DELETE", r"/identity/v3/users/u/application_credentials/([^/]+)", self.delete_credential),
             ("GET", r"/compute/v2.1/?", lambda: {"version": self.version("/compute/v2.1", "v2.1", "2.1", "2.100")}),
             ("GET", r"/network/?", lambda: {"versions": [self.version("/network/v2.0", "v2.0")]}),
             ("GET", r"/image/?", lambda: {"versions": [self.version("/image/v2/", "v2.16")]}),
             ("GET", r"/placement/?", lambda: {"versions": [self.version("/placement", "v1.0", "1.0", "1.39")]}),
             ("GET", r"/compute/v2.1/os-services", self.services),
+            ("PUT", r"/compute/v2.1/os-services/service-([^/]+)", lambda host: self.change_service(host, body)),
             ("GET", r"/compute/v2.1/os-hypervisors(?:/detail)?", self.hypervisors),
             ("GET", r"/compute/v2.1/flavors/detail", lambda: {"flavors": [_flavor(FLAVOR, 64), _flavor(RESIZE_FLAVOR, 96)]}),
             ("GET", r"/compute/v2.1/flavors/[^/]+/os-extra_specs", lambda: {"extra_specs": {}}),
-            ("GET", r"/image/v2/images", lambda: {"images": [_IMAGE, *self.images.values()]}),
-            ("DELETE", r"/image/v2/images/([^/]+)", self.images.pop),
+            ("GET", r"/image/v2/images", lambda: {"images": self.find_images(query)}),
+            ("GET", r"/image/v2/images/([^/]+)/file", lambda id: next(one["content"] for one in self.images if one["id"] == id)),
+            ("DELETE", r"/image/v2/images/([^/]+)", self.delete_image),
             ("GET", r"/network/v2.0/networks", lambda: {"networks": [_NETWORK]}),
             ("POST", r"/network/v2.0/security-groups", lambda: self.create_group(body)),
             ("POST", r"/network/v2.0/security-group-rules", lambda: self.create_rule(body)),
             ("GET", r"/network/v2.0/security-groups", lambda: self.find_groups(query)),
-            ("GET", r"/network/v2.0/ports", lambda: {"ports": [port for port in self.ports if port["device_id"] in query["device_id"]]}),
+            ("GET", r"/network/v2.0/ports", lambda: self.find_ports(query)),
             ("GET", r"/compute/v2.1/os-keypairs", lambda: {"keypairs": [{"keypair": {"name": name}} for name in self.keypairs]}),
             ("GET", r"/compute/v2.1/os-server-groups", lambda: {"server_groups": []}),
             ("GET", r"/compute/v2.1/flavors", lambda: {"flavors": [_flavor(FLAVOR, 64), _flavor(RESIZE_FLAVOR, 96)]}),
@@ -517,6 +564,10 @@ class FakeCloud:
             ("GET", r"/compute/v2.1/servers/([^/]+)", self.one),
             ("DELETE", r"/compute/v2.1/servers/([^/]+)", self.delete),
             ("POST", r"/compute/v2.1/servers/([^/]+)/action", lambda id: self.act(id, body)),
+            ("POST", r"/compute/v2.1/servers/([^/]+)/os-interface", lambda id: attach_port(self, id, body)),
+            ("DELETE", r"/compute/v2.1/servers/([^/]+)/os-interface/([^/]+)", lambda id, port: detach_port(self, id, port)),
+            ("POST", r"/network/v2.0/ports", lambda: create_port(self, body)),
+            ("DELETE", r"/network/v2.0/ports/([^/]+)", lambda id: delete_port(self, id)),
             ("GET", r"/compute/v2.1/servers/([^/]+)/os-instance-actions", self.actions_of),
             ("GET", r"/compute/v2.1/os-migrations", lambda: self.migrations_of(query)),
             ("GET", r"/placement/resource_providers", self.providers),
@@ -581,6 +632,7 @@ def serving(cloud: FakeCloud) -> Iterator[FakeCloud]:
                 trouble = cloud.disturb(self.command, path)
                 try:
                     self._admit(path)
+                    cloud.asker = str(self.headers.get("X-Auth-Token"))
                     status, said = (200, None) if trouble and not trouble.heard else cloud.answer(self.command, path, query, body)
                 except Refusal as refusal:
                     status, said = refusal.status, {"error": {"code": refusal.status, "message": str(refusal)}}
@@ -700,7 +752,11 @@ see, by its socket."""
 
 
 _VIRSH = """#!/bin/sh
-case "$*" in *" list "*) cd {directory}/domains/"$FAKE_HOST" && for id in *; do [ ! -e "$id" ] || echo "$id"; done;; esac
+case "$*" in *" list "*) cd {directory}/domains/"$FAKE_HOST" && for id in *; do
+  [ -e "$id" ] || continue
+  read -r state <"$id"
+  case "$*" in *--state-*) case "$*" in *"$state"*) echo "$id";; esac;; *) echo "$id";; esac
+done;; esac
 case "$*" in *" dumpxml "*)
   for id; do :; done
   [ -e {directory}/domains/"$FAKE_HOST/$id" ] || {{ echo "error: failed to get domain '$id'" >&2; exit 1; }}

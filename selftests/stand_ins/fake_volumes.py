@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from selftests.stand_ins.fake_lifecycle import Refusal
+
 if TYPE_CHECKING:
     from selftests.stand_ins.fake_cloud import FakeCloud, Server
 
@@ -145,7 +147,7 @@ class FakeVolumes:
         host = self._cloud.servers[server].host
         volume.status = "reserved"
         volume.goes_with = body["volumeAttachment"]["delete_on_termination"]
-        self._cloud.note_action(server, "attach_volume")
+        self._cloud.note(server, "attach_volume")
 
         def done() -> None:
             if "attach" in self.faults:
@@ -161,7 +163,7 @@ class FakeVolumes:
         if server not in volume.attached:
             raise KeyError(id)
         volume.status = "detaching"
-        self._cloud.note_action(server, "detach_volume")
+        self._cloud.note(server, "detach_volume")
         volume.ahead = [lambda: None] if "detach" in self.faults else [lambda: None, lambda: self._detach(volume, server)]
 
     def _attachments_of(self, server: str) -> Json:
@@ -181,8 +183,6 @@ class FakeVolumes:
         return {"volume": {"id": volume.id}}
 
     def _refuse(self, fault: str, status: int) -> None:
-        from selftests.stand_ins.fake_cloud import Refusal
-
         if fault in self.faults:
             raise Refusal(status, self.faults[fault])
 
@@ -217,8 +217,6 @@ class FakeVolumes:
         volume.ahead = [lambda: None, done]
 
     def _delete(self, id: str) -> None:
-        from selftests.stand_ins.fake_cloud import Refusal
-
         volume = self.volumes[id]
         used = volume.attached or any(one.volume == id for one in self.snapshots.values())
         if used or "delete-volume" in self.faults:
@@ -232,8 +230,6 @@ class FakeVolumes:
         return {"snapshot": {"id": snapshot.id}}
 
     def _delete_snapshot(self, id: str) -> None:
-        from selftests.stand_ins.fake_cloud import Refusal
-
         if any(volume.source == id for volume in self.volumes.values()):
             raise Refusal(400, f"Snapshot {id} has clones")
         del self.snapshots[id]

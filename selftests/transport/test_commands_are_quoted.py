@@ -27,6 +27,8 @@ PASSED_ON = frozenset({("transport/backend.py", "run"), ("probe/hosts.py", "run"
 NOT_ON_HOSTS = frozenset(
     {
         ("report/allure/html.py", "subprocess"),
+        ("report/allure/generator.py", "subprocess"),
+        ("installation.py", "subprocess"),
         ("doctor/diagnose.py", "examination"),
         # the suite's own programs, with the user's own options
         ("cli/canary.py", "subprocess"),

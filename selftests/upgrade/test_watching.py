@@ -2,6 +2,8 @@
 
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -15,13 +17,23 @@ from conformance.upgrade.canary_set import CanarySet, begin
 from conformance.upgrade.outages import Outages
 from conformance.upgrade.watching import WATCHER, start_watching, stop_watching, watch
 
+REFUSES = "127.0.0.1"
+SILENT = "127.0.0.2"
+
 
 @pytest.fixture
-def port() -> int:
-    """One on which nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+def port() -> Iterator[int]:
+    """One that refuses connections at one address of this machine, and lets none come about at another: the queue there is full."""
+    with socket.socket() as refuses, socket.socket() as silent, ExitStack() as waiting:
+        refuses.bind((REFUSES, 0))
+        number = int(refuses.getsockname()[1])
+        silent.bind((SILENT, number))
+        silent.listen(0)
+        for _ in range(2):
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex((SILENT, number))
+        yield number
 
 
 def canary(host: str, address: str) -> Canary:
@@ -31,9 +43,8 @@ def canary(host: str, address: str) -> Canary:
 @pytest.fixture
 def canaries(tmp_path: Path) -> CanarySet:
     found = begin(tmp_path)
-    found.remember(canary("there", "127.0.0.1"))
-    # documentation addresses: nothing answers there
-    found.remember(canary("away", "192.0.2.1"))
+    found.remember(canary("there", REFUSES))
+    found.remember(canary("away", SILENT))
     return found
 
 

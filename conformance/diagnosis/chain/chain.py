@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from conformance.diagnosis.chain.story import Story, Told
 from conformance.diagnosis.chain.subject import API_RECORDS, Relation
 from conformance.diagnosis.records.errors import Raised, without_prefix
+from conformance.diagnosis.records.headers import header
 from conformance.diagnosis.records.record import Level
 from conformance.diagnosis.records.wording import is_frame, is_housekeeping, is_symptom
 from conformance.model.evidence import Source
@@ -26,9 +28,20 @@ _GIVEN = "virNetClientProgramDispatchError"
 _TELLING = 16
 """Characters of an error from which on it is recognised by its words in another log."""
 
+_CODE = re.compile(r'Traceback \(most recent|File "|\braise \w|\breraise\b')
+"""A line of a traceback: where a record begins with one, it was cut out of its traceback, or tells one as a list."""
+
 _FAILED = re.compile(r"\bresult=Error\b|^fault \d+: |^details: ", re.MULTILINE)
 
 _REASON = re.compile(r"^(?:fault \d+|details): (.+)", re.MULTILINE)
+
+_VIRSH = "error: "
+
+_FURTHER = 4
+"""Lines that a message without a traceback goes on in at most."""
+
+_GOES_ON = re.compile(r"^[a-z'/]")
+"""How a line begins that somebody's mailer has broken off the one before it."""
 
 _QEMU_ASIDE = re.compile(r"(?i)terminating on signal|warning: |char device redirected|info: ")
 
@@ -65,6 +78,43 @@ def chain_of(story: Story) -> tuple[Link, ...]:
     return (*links, *_raised_elsewhere(story, links[-1])) if links else ()
 
 
+def chain_of_nobody(story: Story, line: str) -> tuple[Link, ...]:
+    """The errors of whoever speaks for itself, the innermost last: where nothing names the operation, they are what failed.
+
+    :param line: the line that shows an error, if no record tells one
+    """
+    logs = sorted((told for told in story.told if _tells_an_error(told, Relation.NOBODYS)), key=lambda told: told.record.time or 0.0)
+    root = _first_error(logs) or next((told for told in story.told if line in told.text), None)
+    if root is None:
+        return ()
+    links = _links(root)
+    if root not in logs and not any(link.raised.type for link in links):
+        links = [Link(root, Raised("", _after_header(story, line))), *_of_virsh(story, line)]
+    elif not root.record.parsed and (broken := _after_header(story, line)) != line:
+        links.append(Link(root, Raised("", broken)))
+    return tuple(_without_repetition(links))
+
+
+def _after_header(story: Story, line: str) -> str:
+    """What a line says, with those that it was broken into."""
+    head = header(line)
+    if head:
+        return head.message
+    said = [each.strip() for told in story.told for each in told.lines]
+    at = said.index(line) if line in said else len(said)
+    return " ".join((line, *takewhile(_GOES_ON.match, said[at + 1 : at + 1 + _FURTHER])))
+
+
+def _of_virsh(story: Story, line: str) -> Iterator[Link]:
+    """What virsh says after a line: first what it could not do, and then why."""
+    if not line.startswith(_VIRSH):
+        return
+    said = [(told, each.strip()) for told in story.told for each in told.lines]
+    following = said[next((number for number, (_, each) in enumerate(said) if each == line), len(said)) + 1 :]
+    for told, each in takewhile(lambda pair: pair[1].startswith(_VIRSH), following):
+        yield Link(told, Raised("", each.removeprefix(_VIRSH)))
+
+
 def _first_error(logs: Sequence[Told]) -> Told | None:
     """The record from which the others follow: the first one; where it names no exception and another one does soon, that one."""
     first = next(iter(logs), None)
@@ -79,15 +129,15 @@ def _first_error(logs: Sequence[Told]) -> Told | None:
     return first
 
 
-def _tells_an_error(told: Told) -> bool:
+def _tells_an_error(told: Told, relation: Relation = Relation.OWN) -> bool:
     record = told.record
-    if told.relation is not Relation.OWN or told.evidence.source in API_RECORDS or told.evidence.earlier:
+    if told.relation is not relation or told.evidence.source in API_RECORDS or told.evidence.earlier:
         return False
     if told.evidence.source in (Source.QEMU, Source.LIBVIRT) or record.level is None or record.level < Level.WARNING:
         return False
-    if _is_aside(told.lines[0]) or is_housekeeping(told.lines[0]):
-        return False
     typed = [raised for raised in told.raised if raised.type]
+    if is_housekeeping(told.lines[0]) or (_is_aside(told.lines[0]) and not (typed and _CODE.search(told.lines[0]))):
+        return False
     if typed and all(_is_aside(link.text) for link in _links(told)):
         return False
     return record.level >= Level.ERROR or bool(typed)
@@ -107,7 +157,13 @@ def _words(told: Told) -> str:
     """What a record says that names no exception; of an API's record, its reason."""
     if told.evidence.source in API_RECORDS and (reason := _REASON.search(told.text)):
         return reason[1]
-    return without_prefix(told.record.message)
+    return without_prefix(_whole(told.record.message, told.lines[1:]))
+
+
+def _whole(message: str, further: Sequence[str]) -> str:
+    """A message with the lines that it goes on in, where no traceback follows."""
+    lines = list(takewhile(str.strip, further[: _FURTHER + 1]))
+    return message if len(lines) > _FURTHER or any(map(is_frame, lines)) else "\n".join((message, *map(str.strip, lines)))
 
 
 def _of_hypervisor(story: Story, deepest: Link) -> Iterator[Link]:

@@ -9,9 +9,10 @@ from textwrap import dedent
 from conformance.diagnosis.chain.subject import Relation, Subject, subject_of
 from conformance.diagnosis.patterns.normalise import undone
 from conformance.diagnosis.records.errors import Raised, raised_in
+from conformance.diagnosis.records.headers import header
 from conformance.diagnosis.records.reading import records_of
 from conformance.diagnosis.records.record import Record
-from conformance.diagnosis.records.wrappers import unwrapped
+from conformance.diagnosis.records.wrappers import rejoined, unwrapped
 from conformance.model.evidence import Bundle, Evidence
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d")
@@ -71,7 +72,7 @@ def story_of(bundle: Bundle) -> Story:
 def _records(evidence: Evidence) -> Iterator[tuple[Record, str]]:
     # A lone surrogate, as half-decoded text has them, has no UTF-8.
     text = undone(unwrapped(evidence.text).encode("utf-8", "replace")).decode("utf-8", "replace")
-    lines = _unquoted(text).split("\n")
+    lines = rejoined(_unquoted(text), lambda line: header(line) is not None).split("\n")
     for record in records_of(evidence, lines):
         yield record, "\n".join(lines[record.first : record.last])
 

@@ -1,6 +1,6 @@
 """The verdict: which documented cause explains the failure, where, and how often verdicts of its kind are right."""
 
-from conformance.diagnosis.chain.chain import Link, chain_of
+from conformance.diagnosis.chain.chain import Link, chain_of, chain_of_nobody
 from conformance.diagnosis.chain.shown import shown
 from conformance.diagnosis.chain.story import story_of
 from conformance.diagnosis.classify.calibration import confidence_of, kind_of
@@ -11,7 +11,7 @@ from conformance.diagnosis.classify.honest import no_cause
 from conformance.diagnosis.records.wording import is_symptom
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
 from conformance.model.evidence import Bundle
-from conformance.model.verdict import Alternative, Verdict
+from conformance.model.verdict import UNCLASSIFIED, Alternative, Verdict
 
 QUOTES = 4
 """Deciding lines that a verdict quotes at most."""
@@ -30,6 +30,10 @@ def classify(bundle: Bundle, taxonomy: Taxonomy) -> Verdict:
     else:
         verdict = no_cause(story, taxonomy.sources)
     open_end = not (ordered and ordered[0].root) and (not chain or _ends_in_a_symptom(chain))
+    if verdict.cause == UNCLASSIFIED:
+        if not chain and not story.subject.is_known and verdict.quotes:
+            chain = chain_of_nobody(story, verdict.quotes[0].line)
+        verdict = unexplained(bundle, chain) if chain else verdict
     verdict = with_foreseen(verdict, bundle, taxonomy, open_end=open_end)
     return verdict.model_copy(update={"chain": shown(chain), "fingerprint": fingerprint_of(chain, bundle)})
 

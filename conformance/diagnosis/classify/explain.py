@@ -86,7 +86,8 @@ def unexplained(bundle: Bundle, chain: tuple[Link, ...]) -> Verdict:
 
 
 def _short(words: str, most: int) -> str:
-    return words if len(words) <= most else f"{words[: most - 3]}..."
+    """The words, in few characters: how they begin, and how they end, which tells more."""
+    return words if len(words) <= most else f"{words[: most // 3]}...{words[3 - most + most // 3 :]}"
 
 
 def side_of_link(link: Link, bundle: Bundle) -> Side | None:

@@ -17,9 +17,11 @@ from typing import IO, cast
 from conformance.diagnosis.classify.sources import named_source
 from conformance.diagnosis.classify.xz import Unpacked
 from conformance.diagnosis.patterns.kept import Kept
-from conformance.diagnosis.patterns.lines import OVERLAP
+from conformance.diagnosis.patterns.lines import LONGEST, OVERLAP
 from conformance.diagnosis.patterns.normalise import undone
 from conformance.diagnosis.patterns.patterns import Patterns
+from conformance.diagnosis.records.headers import header
+from conformance.diagnosis.records.wording import compiled, is_frame, wording
 from conformance.diagnosis.records.wording import patterns as symptom_patterns
 from conformance.diagnosis.records.wrappers import unwrapped
 from conformance.diagnosis.taxonomy.taxonomy import Taxonomy
@@ -38,6 +40,9 @@ MOST_LOGS = 10_000
 
 _PACKED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", Unpacked))
 """How the files that logrotate packs begin, and what reads them."""
+
+SHORT = 1 << 15
+"""Bytes of a file that may be what somebody pasted: it is kept whole where it tells anything."""
 
 _RECORDS = (Source.SERVER_FAULT, Source.EVENTS, Source.MIGRATION)
 """What an API tells, and no log: a file that is called so is something else."""
@@ -94,6 +99,7 @@ def log_evidence(path: Path, source: Source, patterns: Patterns, allowance: LogB
     kept = Kept()
     lines: list[bytes] = []
     size = failures = 0
+    chunk = b""
     try:
         with _opened(path) as log:
             for chunk in _chunks(log):
@@ -106,9 +112,22 @@ def log_evidence(path: Path, source: Source, patterns: Patterns, allowance: LogB
         raise UsageProblem(str(trouble)) from None
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as trouble:
         raise UsageProblem(f"{path}: cannot be read: {trouble}") from None
+    if 0 < size <= SHORT:
+        # what somebody pasted may be broken over several lines
+        lines = _plain(chunk).split(b"\n") if lines else list(_complaints(chunk))
     if size and not lines:
         lines = [b"%s was read, %d bytes, and no line in it shows an error" % (path.name.encode("utf-8", "replace"), size)]
     return Evidence(source=source, text=b"\n".join(lines).decode("utf-8", "replace"), host=host_of(path))
+
+
+def _complaints(text: bytes) -> Iterator[bytes]:
+    """Of a file that is no log, but what somebody pasted, the lines that tell of something that did not work."""
+    lines = text.decode("utf-8", "replace").splitlines()
+    if any(header(line) for line in lines):
+        return
+    for line in lines:
+        if compiled(wording().complaint).search(line[:LONGEST]) and not is_frame(line[:LONGEST]):
+            yield line.encode()
 
 
 def _plain(chunk: bytes) -> bytes:

@@ -11,6 +11,9 @@ _PREFIXED = re.compile(
 )
 """What oslo.log puts before each line of a traceback."""
 
+_OF_LIST = re.compile(r"""^['"], u?['"]""")
+"""What stands between the lines of a traceback that was logged as a list of strings."""
+
 _FRAME = re.compile(r'File "(?P<path>[^"]{1,400})", line \d+, in (?P<function>[\w<>.]+)')
 
 _ENDINGS = (
@@ -25,6 +28,9 @@ _RAISED = re.compile(rf"^(?P<type>(?:[A-Za-z_]\w*\.)+[A-Z]\w*|{TYPE}|[A-Z]\w*Err
 
 _BARE = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Z][a-z]\w*$")
 """An exception without a word, at the end of a traceback."""
+
+_NAMED = re.compile(r"^(?P<type>(?:[A-Z][a-z]+){2,}): (?P<message>\S.*)$", re.DOTALL)
+"""An exception whose name says nothing of an error, at the end of a traceback."""
 
 _SUMMARY = re.compile(rf"(?:^|[\s:('\"\[])(?P<type>(?:[A-Za-z_]\w*\.)+[A-Z]\w+|{TYPE}): (?P<message>\S.*)$", re.DOTALL)
 """An exception within a line, as oslo.log puts it at the end of a record's first line."""
@@ -41,6 +47,12 @@ _PROGRAMS = (
 )
 _PROGRAM_SAID = re.compile(rf"(?P<program>{'|'.join(_PROGRAMS.split())}): (?P<message>[^\n]+)")
 _MONITOR = re.compile(r"unable to execute QEMU command \W{0,2}(?P<command>[\w-]+)\W{0,2}: (?P<message>[^\n]+)")
+
+_REASON = re.compile(
+    r"(?:Build of instance \S{1,80} (?:was re-?scheduled|aborted)|max scheduling attempts \d{1,9} for instance \S{1,80} Last exception): "
+    r"(?P<message>\S[^\n]*)"
+)
+"""What Nova makes of a reason: that it tried another host, or gave up."""
 
 _CONTROL_FLOW = frozenset({"KeyError", "AttributeError", "StopIteration", "IndexError", "Empty", "GreenletExit", "CancelledError"})
 """Exceptions that code catches to go another way: what is raised while one of them is handled need not follow from it."""
@@ -99,7 +111,7 @@ def raised_in(lines: Sequence[str], message: str) -> tuple[Raised, ...]:
     """
     lines = [line[:LONGEST] for line in lines]
     message = without_prefix(message[:LONGEST])
-    chains = list(_tracebacks(lines))
+    chains = list(_tracebacks(lines)) or list(_end_of_traceback(lines))
     found: list[Raised] = []
     summary = _summary(message)
     if summary:
@@ -119,7 +131,8 @@ def raised_in(lines: Sequence[str], message: str) -> tuple[Raised, ...]:
     elif remote := _REMOTE.search(message):
         out.append(Raised(remote["type"], remote["message"].strip()))
     else:
-        out.extend(_wrapped(Raised("", message), "\n".join(lines[:40])))
+        around = [Raised("", message)] if _REASON.search(message) else []
+        out.extend((*around, *_wrapped(Raised("", message), "\n".join(lines[:40]))))
     return tuple(out)
 
 
@@ -164,10 +177,19 @@ def _tracebacks(lines: Sequence[str]) -> Iterator[Raised]:
         elif framed not in (began, number - 1) and _BARE.match(text):
             yield Raised(text, "", place, (began, number + 1))
             began = None
-        elif not text.startswith((" ", "\t")) and (found := _RAISED.match(text.strip())):
+        elif not text.startswith((" ", "\t")) and (found := _RAISED.match(text.strip()) or (framed > began and _NAMED.match(text.strip()))):
             further = list(takewhile(_goes_on, map(_content, lines[number + 1 : number + MOST_LINES])))
             yield Raised(found["type"], "\n".join([found["message"] or "", *further]).strip(), place, (began, number + 1 + len(further)))
             began = None
+
+
+def _end_of_traceback(lines: Sequence[str]) -> Iterator[Raised]:
+    """The exception with which a traceback ends whose beginning nobody pasted: oslo.log puts its header before each of its lines."""
+    for number in range(len(lines) - 1, 0, -1):
+        prefixed = _PREFIXED.match(lines[number])
+        if prefixed and (found := _RAISED.match(prefixed["rest"].strip())) and found["message"]:
+            yield Raised(found["type"], found["message"].strip(), None, (number, number + 1))
+            return
 
 
 def _goes_on(line: str) -> bool:
@@ -177,7 +199,7 @@ def _goes_on(line: str) -> bool:
 
 def _content(line: str) -> str:
     prefixed = _PREFIXED.match(line)
-    return prefixed["rest"] if prefixed else line
+    return _OF_LIST.sub("", prefixed["rest"] if prefixed else line)
 
 
 _OWN = ("nova", "neutron", "cinder", "glance", "placement", "keystone", "os_brick", "os_vif", "oslo_messaging", "oslo_db", "keystoneauth1")
@@ -208,6 +230,11 @@ def _place(path: str, function: str) -> str | None:
 def _wrapped(raised: Raised, text: str) -> Iterator[Raised]:
     """What a program said that the exception carries in its message."""
     message = raised.message
+    if reason := _REASON.search(message):
+        inner = Raised("", reason["message"].strip(), wrapped=True, lines=raised.lines)
+        yield inner
+        yield from _wrapped(inner, text)
+        return
     if said := _MONITOR.search(message):
         yield Raised("qemu", said["message"].strip(), wrapped=True, lines=raised.lines)
         return

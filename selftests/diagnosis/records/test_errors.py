@@ -84,3 +84,51 @@ def test_many_errors_are_bounded() -> None:
     lines = "".join(block.format(number) for number in range(500)).split("\n")
     assert len(raised_in(lines, "x")) <= 30
     assert all(isinstance(raised, Raised) for raised in raised_in(lines, "x"))
+
+
+def test_a_traceback_whose_beginning_nobody_pasted_ends_with_its_exception() -> None:
+    prefix = "2026-11-21 10:00:00.000 7 ERROR nova.compute.manager [instance: 7c9e]"
+    lines = (
+        f"{prefix} Instance failed to spawn",
+        f"{prefix}     raise libvirtError('createWithFlags')",
+        f"{prefix} libvirt.libvirtError: it is full",
+        prefix,
+    )
+    assert [(raised.type, raised.message) for raised in raised_in(lines, "Instance failed to spawn")] == [
+        ("libvirt.libvirtError", "it is full")
+    ]
+
+
+@pytest.mark.parametrize("mark", ["'", "u'", 'u"', '"'])
+def test_a_traceback_that_was_logged_as_a_list_ends_with_its_exception(mark: str) -> None:
+    end = mark[-1]
+    lines = [
+        "Error from last host: compute-01 (node compute-01): ['Traceback (most recent call last):",
+        f'\', {mark}  File "/usr/lib/python3/dist-packages/nova/compute/manager.py", line 1, in _build_and_run_instance',
+        f"', {mark}nova.exception.InstanceDeployFailure: Failed to provision: no answer of the node",
+        f"{end}]",
+    ]
+    assert raised_in(lines, lines[0])[-1].type == "nova.exception.InstanceDeployFailure"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "RescheduledException: Build of instance 6f0c was re-scheduled: ",
+        "nova.exception.BuildAbortException: Build of instance 6f0c aborted: ",
+        "Exceeded maximum number of retries. Exceeded max scheduling attempts 3 for instance 6f0c. Last exception: ",
+    ],
+)
+def test_the_reason_that_nova_goes_on_with_is_the_innermost(around: str) -> None:
+    line = f"{around}the root device has no pool"
+    assert raised_in([line], line)[-1].message == "the root device has no pool"
+
+
+def test_an_exception_of_any_name_ends_a_traceback() -> None:
+    lines = [
+        "Traceback (most recent call last):",
+        '  File "/usr/lib/python3/neutron/a.py", line 1, in get',
+        "    raise n",
+        "TooManyNetworks: there are two",
+    ]
+    assert raised_in(lines, lines[0])[-1].type == "TooManyNetworks"

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.diagnosis.records.headers import header
 from conformance.diagnosis.records.record import Level
-from conformance.diagnosis.records.wrappers import unwrapped
+from conformance.diagnosis.records.wrappers import rejoined, unwrapped
 
 CONTEXT = "[None req-5a u p - - default default] [instance: 7c9e]"
 
@@ -129,3 +129,26 @@ def test_libvirt_in_the_journal_is_as_in_its_files() -> None:
 @pytest.mark.parametrize("fields", [{"PRIORITY": "9"}, {"PRIORITY": ""}, {"CODE_LINE": "x"}, {"CODE_FUNC": "f : g"}])
 def test_a_level_that_cannot_be_told_is_left_out(fields: dict[str, str]) -> None:
     assert unwrapped(of_libvirt(**fields)).endswith("libvirtd[126]: End of file")
+
+
+@pytest.mark.parametrize("path", ["sosreport-compute-02/var/log/messages", "/var/log/nova/nova-compute.log.1", "nova-compute.log"])
+@pytest.mark.parametrize("number", ["", "17:"])
+def test_the_name_of_the_file_that_grep_puts_before_a_line_is_taken_off(path: str, number: str) -> None:
+    line = "Nov 21 10:00:00 compute-02 nova_compute[9]: 2026-11-21 10:00:00.104 2 ERROR nova.a [-] boom /var/log/x.log"
+    assert unwrapped(f"{path}:{number}{line}") == line
+
+
+def test_lines_that_a_mailer_has_broken_within_a_header_are_put_together() -> None:
+    text = (
+        "2026-11-21 10:00:00.000 7 ERROR nova.a [None\nreq-5a a b] [instance:\n7c9e] it is\nfull\n"
+        "2026-11-21 10:00:01.000 7 ERROR nova.a [-] next\nline"
+    )
+    assert rejoined(text, lambda line: header(line) is not None).split("\n") == [
+        "2026-11-21 10:00:00.000 7 ERROR nova.a [None req-5a a b] [instance: 7c9e] it is full",
+        "2026-11-21 10:00:01.000 7 ERROR nova.a [-] next line",
+    ]
+
+
+def test_lines_that_go_on_elsewhere_stay_as_they_are() -> None:
+    text = "2026-11-21 10:00:00.000 7 ERROR nova.a [-] it is\nfull"
+    assert rejoined(text, lambda line: header(line) is not None) == text

@@ -1,0 +1,1 @@
+"""Acceptance of a compute host: whether it may be enabled."""

@@ -1,0 +1,1 @@
+"""Commands that somebody who has installed the package begins with."""

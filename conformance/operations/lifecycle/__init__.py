@@ -1,0 +1,1 @@
+"""What may be done with an instance where it is, from its boot to its end."""

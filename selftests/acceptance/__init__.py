@@ -1,0 +1,1 @@
+"""Self-tests of what is there for the acceptance of a host."""
