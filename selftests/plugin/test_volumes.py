@@ -7,7 +7,7 @@ import pytest
 from selftests.plugin.conftest import MakeSuiteRun, SuiteRun
 
 HOSTS = ("compute-01", "compute-02", "compute-03")
-TESTS = 3 * 3 + 3 * 3 + 2 * 6
+TESTS = 3 * 3 + 4 * 3 + 2 * 6
 
 
 def _kinds(run: SuiteRun) -> list[str]:
@@ -36,7 +36,7 @@ def test_a_cloud_without_block_storage_skips_them_for_one_reason(suite_run: Make
     run = suite_run("a", "b")
     run.with_real_suites()
     result = run("-m", "volumes", tests="suites/volumes")
-    result.assert_outcomes(skipped=6 + 6 + 4)
+    result.assert_outcomes(skipped=6 + 8 + 4)
     result.stdout.fnmatch_lines(["*no-block-storage: the cloud has no block storage service*"])
 
 
