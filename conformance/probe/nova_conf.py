@@ -28,6 +28,10 @@ _OPTIONS: frozenset[Option] = frozenset(
         (DEFAULT, "cpu_allocation_ratio"),
         (DEFAULT, "ram_allocation_ratio"),
         (DEFAULT, "disk_allocation_ratio"),
+        ("cinder", "auth_type"),
+        ("cinder", "auth_url"),
+        ("cinder", "catalog_info"),
+        ("cinder", "os_region_name"),
         ("compute", "cpu_dedicated_set"),
         ("compute", "cpu_shared_set"),
         ("vnc", "enabled"),
@@ -74,6 +78,11 @@ class NovaConf:
     def __init__(self, host: str, options: Mapping[Option, str]) -> None:
         self._host = host
         self._options = options
+
+    @property
+    def names_block_storage(self) -> bool:
+        """Whether it says how Cinder is reached, which nothing but volumes needs."""
+        return any(section == "cinder" for section, _ in self._options)
 
     @property
     def vif_plugging_timeout(self) -> int:
