@@ -28,7 +28,7 @@ SHAPE_FAULTS = $(CONTAINER_FAULTS),$(PODMAN_FAULTS),unit-gave-up,unit-restarting
 FEW_FAULTS = image-cache-full,kvm-absent
 
 .DEFAULT_GOAL = help
-.PHONY: help demo check test faults shapes upgrade chaos bench growth system environment lab-up lab-down lab-lock docs docs-site
+.PHONY: help demo check test faults shapes upgrade chaos bench growth system ceph environment lab-up lab-down lab-lock docs docs-site
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -68,6 +68,9 @@ growth: system environment ## what the suite itself takes with 5, 10 and 20 fake
 
 system: ## Debian's packages, those that are missing; none of their services is started
 	@lab/installed/install-packages.sh
+
+ceph: ## Debian's packages of a lab with volumes (`up --storage ceph`), those that are missing; none of their services is started
+	@lab/installed/install-packages.sh lab/installed/ceph-packages.txt
 
 environment: .tools/bin/uv ## the Python environment, and the report generator
 	$(UV) sync --locked --quiet --python /usr/bin/python3
@@ -121,6 +124,7 @@ lab-lock: .tools/bin/uv ## renew the lock files of the lab's OpenStack and of Te
 	            grep -v '^libvirt-python=' > $$constraints; \
 	    fi; \
 	    compile $$how --constraints $$constraints $$directory/requirements.in --output-file $$directory/requirements.txt || exit; \
+	    test ! -e $$directory/volumes.in || compile $$how $$directory/volumes.in --output-file $$directory/volumes.txt || exit; \
 	    rm $$constraints; \
 	done
 

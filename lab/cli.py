@@ -17,7 +17,7 @@ from lab.figures import note_start, operations, starts
 from lab.fuzz.commands import fuzz_command
 from lab.installed.releases import NEWEST, RELEASES
 from lab.invariants.commands import invariants_command
-from lab.layout import CONTROL, MAX_HOSTS, NetworkBackend, Shape, default_layout
+from lab.layout import CONTROL, MAX_HOSTS, NetworkBackend, Shape, Storage, default_layout, is_compute
 from lab.lifecycle import StartProgress, down, up
 from lab.matrix.commands import matrix_command
 from lab.nodes.memory import proportional_memory
@@ -74,8 +74,21 @@ main.add_command(rehearse_command)
     metavar="HOST,...|all",
     help="Hosts whose root is Debian 13 (QEMU 10, libvirt 11), on a machine of Debian 12; or all nodes. Default: as they run.",
 )
+@click.option(
+    "--storage",
+    type=click.Choice([storage.value for storage in Storage]),
+    help="Where disks are: in files of the hosts, without volumes (the default); instances and volumes in Ceph; volumes alone in Ceph. "
+    "`make ceph` installs what the latter two need.",
+)
 def up_command(
-    hosts: int, fake_hosts: bool, release: str | None, shape: str | None, network: str | None, tls: bool | None, debian13: str | None
+    hosts: int,
+    fake_hosts: bool,
+    release: str | None,
+    shape: str | None,
+    network: str | None,
+    tls: bool | None,
+    debian13: str | None,
+    storage: str | None,
 ) -> None:
     """Bring the lab up, or what is missing of it."""
     if os.geteuid() != 0:
@@ -85,7 +98,7 @@ def up_command(
     with in_one_line():
         backend = NetworkBackend(network) if network else None
         named = frozenset(debian13.split(",")) if debian13 is not None else None
-        wanted = Wanted(release, Shape(shape) if shape else None, backend, tls, fake_hosts, named)
+        wanted = Wanted(release, Shape(shape) if shape else None, backend, tls, fake_hosts, named, Storage(storage) if storage else None)
         start = up(layout, hosts, progress, wanted)
         if not fake_hosts:
             note_start(layout, hosts, start, progress.elapsed)
@@ -107,7 +120,7 @@ def metadata() -> None:
     """Boot a guest without a config drive on each host, and see that it reads its metadata over the network (with --network ovn)."""
     layout = default_layout()
     with in_one_line():
-        hosts = [node.name for node in running_nodes(layout) if node.name != CONTROL]
+        hosts = [node.name for node in running_nodes(layout) if is_compute(node.name)]
         if not hosts:
             raise LabError("no compute host runs: `python -m lab up --network ovn` starts some")
         if network_of(_node(CONTROL)) is not NetworkBackend.OVN:

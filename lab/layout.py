@@ -15,7 +15,11 @@ GUESTS = IPv4Network("198.18.1.0/24")
 MANAGEMENT_BRIDGE = "lab-mgmt"
 GUEST_BRIDGE = "lab-guests"
 CONTROL = "control"
+STORAGE = "storage-01"
+"""The node of Ceph, in a lab with volumes."""
+
 MAX_HOSTS = 99
+_COMPUTE = "compute-"
 
 
 class Shape(StrEnum):
@@ -43,9 +47,31 @@ class NetworkBackend(StrEnum):
     OVN = "ovn"
 
 
+class Storage(StrEnum):
+    """Where disks of instances and volumes are. LOCAL: disks in files of the hosts, no volumes. CEPH: both in Ceph, which also has the
+    images. CEPH_VOLUMES: volumes and images in Ceph, disks in files of the hosts."""
+
+    LOCAL = "local"
+    CEPH = "ceph"
+    CEPH_VOLUMES = "ceph-volumes"
+
+    @property
+    def has_volumes(self) -> bool:
+        """Whether there are Ceph and Cinder."""
+        return self is not Storage.LOCAL
+
+
+WITH_VOLUMES = frozenset(storage for storage in Storage if storage.has_volumes)
+
+
+def is_compute(node: str) -> bool:
+    """Whether a node of that name is a compute host."""
+    return node.startswith(_COMPUTE)
+
+
 def compute_name(number: int) -> str:
     """The name of the compute host of that number, from 1."""
-    return f"compute-{number:02d}"
+    return f"{_COMPUTE}{number:02d}"
 
 
 @dataclass(frozen=True)
@@ -112,7 +138,9 @@ class Layout:
         """A node's address on the management network."""
         if node == CONTROL:
             return MANAGEMENT[2]
-        return MANAGEMENT[100 + int(node.removeprefix("compute-"))]
+        if node == STORAGE:
+            return MANAGEMENT[3]
+        return MANAGEMENT[100 + int(node.removeprefix(_COMPUTE))]
 
     @property
     def gateway(self) -> IPv4Address:

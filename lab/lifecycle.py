@@ -17,7 +17,7 @@ from lab.errors import LabError
 from lab.guest.build import build as build_image
 from lab.guest.build import fingerprint as image_fingerprint
 from lab.installed.packages import check_system_packages
-from lab.layout import CONTROL, Layout, NetworkBackend, Shape, compute_name
+from lab.layout import CONTROL, STORAGE, Layout, NetworkBackend, Shape, compute_name
 from lab.nodes import network
 from lab.nodes.memory import record_memory_size
 from lab.nodes.node import Node, check_home, running_nodes
@@ -31,6 +31,8 @@ from lab.shapes.deployment import Deployment, manager_of
 from lab.shapes.kolla import Kolla
 from lab.shapes.packaged import PackagedDebian
 from lab.shapes.supervised import Supervised
+from lab.shell import run
+from lab.storage import ceph, cinder
 from lab.wait import wait_for
 from lab.wanted import Wanted, host_renderers, wanted_renderer
 
@@ -75,7 +77,8 @@ def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> S
         _refuse_other_labs(layout, names)
         of_host = host_renderers(renderer, names, wanted)
     addresses = {name: str(layout.address(name)) for name in names}
-    everyone = {CONTROL: str(layout.address(CONTROL)), **addresses}
+    others = (CONTROL, STORAGE) if renderer.storage.has_volumes else (CONTROL,)
+    everyone = {**{name: str(layout.address(name)) for name in others}, **addresses}
     key = ensure_keys(layout, everyone)
     ensure_certificates(layout, everyone)
     write_access_files(renderer, everyone, key)
@@ -84,6 +87,7 @@ def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> S
         record_memory_size(layout)
     with ThreadPoolExecutor(max_workers=4) as pool:
         image = pool.submit(guest_image, layout)
+        storage = pool.submit(ceph.start, renderer, ssh_key=key, peers=everyone) if renderer.storage.has_volumes else None
         with progress.part("control plane: database, messages, cache"):
             node, start = _start_backends(layout, renderer, key, progress)
         with progress.part("services, switches, hypervisors"):
@@ -93,6 +97,8 @@ def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> S
             computes = [Node(name, layout) for name in names]
             start_host = _start_fake_host if wanted.fake else _start_host
             _settle([pool.submit(start_host, host, of_host[host.name], key, everyone) for host in computes])
+            if storage is not None:
+                storage.result()
             _start_workers(node, renderer)
         with progress.part("agents; image, flavors, network"):
             for host in computes:
@@ -100,7 +106,7 @@ def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> S
             admin = await_apis(renderer)
             cloud.create_flavors(admin)
             cloud.create_network(admin, dhcp=renderer.network is NetworkBackend.OVN)
-            cloud.upload_image(admin, image.result())
+            cloud.upload_image(admin, raw_image(image.result()) if renderer.storage.has_volumes else image.result())
         with progress.part("compute hosts report"):
             wait_for(
                 f"{', '.join(names)} to be up in Nova and Neutron (logs: `python -m lab logs HOST nova-compute`)",
@@ -108,6 +114,9 @@ def up(layout: Layout, hosts: int, progress: StartProgress, wanted: Wanted) -> S
                 budget=180,
                 interval=1,
             )
+            if renderer.storage.has_volumes:
+                services = "cinder-scheduler and cinder-volume to be up (logs: `python -m lab logs control cinder-volume`)"
+                wait_for(services, lambda: cloud.volume_services_up(admin), budget=60, interval=1)
     return start
 
 
@@ -127,11 +136,21 @@ def guest_image(layout: Layout) -> Path:
     return image
 
 
+def raw_image(image: Path) -> Path:
+    """The same as a raw disk, which can be cloned in Ceph."""
+    raw = image.with_suffix(".raw")
+    if not raw.exists():
+        unfinished = raw.with_suffix(".unfinished")
+        run(["qemu-img", "convert", "-O", "raw", image, unfinished])
+        unfinished.rename(raw)
+    return raw
+
+
 def _refuse_other_labs(layout: Layout, names: list[str]) -> None:
     running = {node.name for node in running_nodes(layout)}
     if not running:
         network.check_bridges_are_free()
-    others = running - {CONTROL, *names}
+    others = running - {CONTROL, STORAGE, *names}
     if others:
         raise LabError(f"a larger lab is up ({', '.join(sorted(others))}): `python -m lab down` first")
 
@@ -190,8 +209,9 @@ def _start_workers(node: Node, renderer: Renderer) -> None:
     wait_for(f"RabbitMQ to answer ({logs})", lambda: listens_for(renderer), budget=120)
     manager_of(node).start(control.workers(renderer))
     queues = ("conductor", "scheduler", "q-plugin", "q-reports-plugin")
+    volumes = cinder.WORKERS[:1] if renderer.storage.has_volumes else ()
     workers = "nova-conductor, nova-scheduler and neutron-rpc-server"
-    wait_for(f"{workers} to listen ({logs})", lambda: listens_for(renderer, *queues), budget=120)
+    wait_for(f"{workers} to listen ({logs})", lambda: listens_for(renderer, *queues, *volumes), budget=120)
 
 
 def _start_host(node: Node, renderer: Renderer, key: Path, peers: dict[str, str]) -> None:

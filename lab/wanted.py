@@ -8,10 +8,11 @@ from typing import TypeVar
 from lab.errors import LabError
 from lab.installed.debian13 import DEBIAN, debian_of, ensure_root
 from lab.installed.environment import ensure_environment
-from lab.installed.releases import NEWEST
-from lab.layout import CONTROL, Layout, NetworkBackend, Shape
+from lab.installed.packages import check_ceph_packages
+from lab.installed.releases import NEWEST, lock_with_volumes
+from lab.layout import CONTROL, Layout, NetworkBackend, Shape, Storage
 from lab.nodes.node import Node
-from lab.services.files import debian_of_node, network_of, release_of, shape_of, tls_of
+from lab.services.files import debian_of_node, network_of, release_of, shape_of, storage_of, tls_of
 from lab.services.rendering import Renderer, load_secrets
 
 T = TypeVar("T")
@@ -26,7 +27,8 @@ class Wanted:
 
     release: of OpenStack; else the newest. shape: how services are deployed. network: what plugs guests' ports. tls: whether APIs and
     libvirt speak TLS; else they do not. fake: with fake compute hosts: Nova's fake virt driver, no guests. debian13: the compute hosts
-    whose root is Debian 13, by name, or EVERY_NODE alone; else the machine's own.
+    whose root is Debian 13, by name, or EVERY_NODE alone; else the machine's own. storage: where disks of instances and volumes are; else
+    disks in files of the hosts, and no volumes.
     """
 
     release: str | None = None
@@ -35,6 +37,7 @@ class Wanted:
     tls: bool | None = None
     fake: bool = False
     debian13: frozenset[str] | None = None
+    storage: Storage | None = None
 
 
 def wanted_renderer(layout: Layout, wanted: Wanted) -> Renderer:
@@ -48,12 +51,15 @@ def wanted_renderer(layout: Layout, wanted: Wanted) -> Renderer:
     shape = _decided(control, wanted.shape, shape_of, Shape.SUPERVISOR, "of the shape")
     network = _decided(control, wanted.network, network_of, NetworkBackend.OPENVSWITCH, "with the network")
     tls = _decided(control, wanted.tls, tls_of, False, "with TLS:")
+    storage = _decided(control, wanted.storage, storage_of, Storage.LOCAL, "with the storage")
     asked = None if wanted.debian13 is None else DEBIAN if EVERY_NODE in wanted.debian13 else debian_of()
     debian = _decided(control, asked, debian_of_node, debian_of(), "with Debian")
     _refuse_together(shape, network, tls=tls, fake=wanted.fake)
     if wanted.debian13 or debian != debian_of():
         _refuse_debian13(shape, release, tls=tls, fake=wanted.fake)
-    renderer = renderer_of(layout, release, shape, network, tls=tls)
+    if storage.has_volumes:
+        _refuse_volumes(shape, network, release, tls=tls, fake=wanted.fake, debian13=bool(wanted.debian13) or debian != debian_of())
+    renderer = renderer_of(layout, release, shape, network, tls=tls, storage=storage)
     if debian == debian_of():
         return renderer
     return replace(_with_debian13(renderer), loses_writes=False)
@@ -100,6 +106,21 @@ def _refuse_debian13(shape: Shape, release: str, *, tls: bool, fake: bool) -> No
         raise LabError(f"on Debian 13 there is {NEWEST} only, which knows its Python: leave out --debian13, or --release {release}")
 
 
+def _refuse_volumes(shape: Shape, network: NetworkBackend, release: str, *, tls: bool, fake: bool, debian13: bool) -> None:
+    if fake:
+        raise LabError("fake compute hosts have no disks: leave out --fake-hosts, or --storage")
+    if shape is not Shape.SUPERVISOR:
+        raise LabError(f"volumes are there in the shape {Shape.SUPERVISOR} only: leave out --storage, or --shape {shape}")
+    if network is NetworkBackend.OVN:
+        raise LabError("volumes are there with Open vSwitch agents only: leave out --storage, or --network ovn")
+    if tls:
+        raise LabError("volumes are there without TLS only: leave out --storage, or --tls")
+    if debian13:
+        raise LabError("hosts of Debian 13 have another Ceph than those of Debian 12: leave out --storage, or --debian13")
+    lock_with_volumes(release)
+    check_ceph_packages()
+
+
 def _refuse_together(shape: Shape, network: NetworkBackend, *, tls: bool, fake: bool) -> None:
     if fake and network is NetworkBackend.OVN:
         raise LabError("fake compute hosts have no OVN: leave out --fake-hosts, or --network ovn")
@@ -116,16 +137,19 @@ def renderer_of(
     network: NetworkBackend = NetworkBackend.OPENVSWITCH,
     *,
     tls: bool | None = None,
+    storage: Storage = Storage.LOCAL,
 ) -> Renderer:
     """What services of a release are given; its environment is installed where it is not there yet.
 
     :param tls: whether they speak TLS; None: as the control plane that runs
     """
     speaks = tls_of(Node(CONTROL, layout)) if tls is None else tls
-    environment = ensure_environment(layout, release)
+    environment = ensure_environment(layout, release, volumes=True) if storage.has_volumes else ensure_environment(layout, release)
     # a machine that is Debian 13 itself
     loses_writes = debian_of() != DEBIAN
-    return Renderer(layout, environment, load_secrets(layout), release, shape, network, tls=speaks, loses_writes=loses_writes)
+    return Renderer(
+        layout, environment, load_secrets(layout), release, shape, network, tls=speaks, loses_writes=loses_writes, storage=storage
+    )
 
 
 def _decided(control: Node, asked: T | None, read: Callable[[Node], T], usual: T, words: str, otherwise: str = "") -> T:

@@ -1,6 +1,6 @@
 """Why a test says nothing about a host or pair: a typed reason, and the words for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from conformance.model.site import Site
@@ -17,6 +17,8 @@ class SkipReason(StrEnum):
     """Placement has no room for the instance on the host."""
     DESTINATION_NOT_OURS = "destination-not-ours"
     """Nova would pick a host that is excluded."""
+    NO_BLOCK_STORAGE = "no-block-storage"
+    """The catalog has none."""
 
 
 def hides(reason: str) -> bool:
@@ -49,6 +51,16 @@ def why_no_choice(site: Site, operation: str) -> str | None:
         return None
     more = f" and {len(others) - 1} more are" if len(others) > 1 else " is"
     return f"{SkipReason.DESTINATION_NOT_OURS}: Nova picks the destination of {operation}, and {others[0]}{more} excluded"
+
+
+def why_no_volumes(site: Site, users: Sequence[str]) -> str | None:
+    """Why tests of volumes are skipped: the catalog has no block storage. None: it has some, or hosts are configured to use some.
+
+    :param users: the hosts whose nova.conf names block storage
+    """
+    if site.block_storage or users:
+        return None
+    return f"{SkipReason.NO_BLOCK_STORAGE}: the cloud has no block storage service"
 
 
 def why_too_full(without_room: Mapping[str, str], *names: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from openstack.connection import Connection
 
 from conformance.cleanup.own_resources import delete, own
+from conformance.cleanup.volumes import IN_BLOCK_STORAGE, BlockStorage, adopt, in_block_storage
 from conformance.cloud.nova import RUN_MARK, Nova, Refused, ServerState
 from conformance.cloud.wait import DEFAULT_PACE, LastSeen, Pace, TimedOut, read_with_retry, wait_until
 from conformance.model.base import Noun
@@ -41,7 +42,7 @@ class Leftover(Noun):
 def sweep(
     conn: Connection, ledger: Ledger, *, budget: float = 120.0, pace: Pace = DEFAULT_PACE, tell: Callable[[str], None] = lambda _: None
 ) -> list[Leftover]:
-    """Remove everything that the ledger has and that is not known to be gone; servers first, as others are in use by them.
+    """Remove all that the ledger has and that is not known to be gone; servers first, as others are in use by them, then volumes.
 
     Whatever goes wrong with one thing, the others are removed. Ledger lines that are refused are not told: see Ledger.refused.
 
@@ -53,8 +54,10 @@ def sweep(
         tell(f"removing {counted(left)} of this run")
     sweeper = _Sweeper(conn, ledger, budget, pace, tell)
     leftovers = sweeper.remove_servers([entry for entry in left if entry.kind is Kind.SERVER])
-    for kind in Kind:
-        leftovers += sweeper.remove_others([entry for entry in left if entry.kind is kind is not Kind.SERVER])
+    # what was found with the servers is in the ledger by now
+    leftovers += sweeper.remove_volumes(in_block_storage(ledger.left()))
+    for kind in (kind for kind in Kind if kind is not Kind.SERVER and kind not in IN_BLOCK_STORAGE):
+        leftovers += sweeper.remove_others([entry for entry in left if entry.kind is kind])
     return leftovers
 
 
@@ -63,8 +66,12 @@ def would_remove(conn: Connection, ledger: Ledger) -> Iterator[str]:
     left = ledger.left()
     ours = _Servers(conn, ledger.run, [entry for entry in left if entry.kind is Kind.SERVER])
     yield from (f"server {one.name} ({one.id}, {one.status} on {one.host})" for one in read_with_retry("servers", ours.there, 60.0))
+    storage = BlockStorage(conn, ledger.run, in_block_storage(left))
+    if storage.there_is_some:
+        yield from (f"volume {one.name} ({one.id}, {one.in_words})" for one in read_with_retry("volumes", storage.volumes, 60.0))
+        yield from (f"volume-snapshot {one.name} ({one.id})" for one in read_with_retry("snapshots", storage.snapshots, 60.0))
     for entry in left:
-        if entry.kind is not Kind.SERVER:
+        if entry.kind is not Kind.SERVER and entry.kind not in IN_BLOCK_STORAGE:
             found = read_with_retry(f"{entry.kind} {entry.name}", lambda entry=entry: own(conn, ledger, entry), 60.0)  # type: ignore[misc]
             yield from (f"{entry.kind} {entry.name} ({id})" for id in found)
 
@@ -119,6 +126,7 @@ class _Sweeper:
         self._tell = tell
         self._cannot_write = False
         self._met: set[str] = set()
+        self._uses_volumes = bool(in_block_storage(ledger.left()))
 
     def remove_servers(self, entries: list[Entry]) -> list[Leftover]:
         """Ask for the deletion of all, each when it has come to rest; then wait until none is there."""
@@ -128,6 +136,8 @@ class _Sweeper:
             for server in self._appeared(ours, entries):
                 try:
                     self._let_rest(server)
+                    if self._uses_volumes:
+                        read_with_retry(f"volumes of {server.name}", lambda one=server: adopt(self._conn, self._ledger, one), self._budget)  # type: ignore[misc]
                     self._wait(f"deletion of server {server.name} accepted", lambda id=server.id: self._delete(id), self._budget)  # type: ignore[misc]
                 except Exception as trouble:  # noqa: BLE001 - of whatever is answered for one: the others are deleted all the same
                     refused[server.name] = said(trouble)
@@ -140,6 +150,38 @@ class _Sweeper:
             if entry.name not in there:
                 self._strike(entry)
         return [Leftover(entry=entry, why=refused.get(entry.name, there[entry.name])) for entry in entries if entry.name in there]
+
+    def remove_volumes(self, entries: list[Entry]) -> list[Leftover]:
+        """Ask for the deletion of all volumes and snapshots, in rounds, until none is there."""
+        storage = BlockStorage(self._conn, self._ledger.run, entries)
+        left: dict[tuple[Kind, str], str] = {}
+        try:
+            if storage.there_is_some:
+                unmarked = read_with_retry("volumes", storage.unmarked, self._budget, pace=self._pace)
+                left = {(entry.kind, entry.name): unmarked[entry.name] for entry in entries if entry.name in unmarked}
+                left |= self._until_none(storage, min((_age(entry) for entry in entries if entry.id is None), default=_APPEARS_SOON))
+        except Exception as trouble:  # noqa: BLE001 - whatever is answered: it is said, and what else the run has left is removed
+            return [Leftover(entry=entry, why=said(trouble)) for entry in entries]
+        gone = [entry for entry in entries if (entry.kind, entry.name) not in left]
+        for entry in gone:
+            self._strike(entry)
+        return [Leftover(entry=entry, why=left[entry.kind, entry.name]) for entry in entries if entry not in gone]
+
+    def _until_none(self, storage: BlockStorage, youngest: float) -> dict[tuple[Kind, str], str]:
+        """What is there when the budget is spent. What was asked for a moment ago, and never answered for, is waited for."""
+        began = datetime.now(UTC)
+
+        def look() -> LastSeen[None]:
+            seen = storage.remove()
+            waited = youngest + (datetime.now(UTC) - began).total_seconds()
+            soon = seen.done and waited < _APPEARS_SOON
+            return LastSeen(False, "asked for a moment ago, and not there yet", None) if soon else seen
+
+        try:
+            self._wait("volumes of this run gone", look, self._budget)
+        except TimedOut:
+            return storage.left()
+        return {}
 
     def remove_others(self, entries: list[Entry]) -> list[Leftover]:
         """Ask for the deletion of each, as often as it takes until nothing uses it."""

@@ -13,6 +13,7 @@ from conformance.checks.facts.store import Facts, gathered
 from conformance.cleanup import resources
 from conformance.cleanup.cleanup import said
 from conformance.cleanup.own_groups import own_groups
+from conformance.cleanup.volumes import in_block_storage, of_run
 from conformance.cloud.answers import understanding
 from conformance.cloud.nova import PLACEMENT, Nova, Refused, call
 from conformance.cloud.wait import DEFAULT_PACE, LastSeen, Pace, TimedOut, wait_until
@@ -33,6 +34,9 @@ _PORTS_AT_ONCE = 50
 
 _ONLY_IF_MADE = frozenset({Kind.PORT, Kind.APPLICATION_CREDENTIAL})
 """Kinds that are looked for only where the run has made one."""
+
+_WITH_VOLUMES = frozenset({Kind.ATTACHMENT, Kind.VOLUME_SNAPSHOT})
+"""Kinds that are looked for with the volumes that they are of."""
 
 _DIRECTORIES = "ls -1 -- %s"
 
@@ -118,7 +122,9 @@ def _in_apis(conn: Connection, ever: list[Entry], run: str) -> Iterator[tuple[st
             continue
         if kind is Kind.SECURITY_GROUP:
             yield "security-groups", lambda: [f"security-group {group_name(run)} ({id})" for id in own_groups(conn, run, group)]
-        elif kind not in _ONLY_IF_MADE or any(entry.kind is kind for entry in ever):
+        elif kind is Kind.VOLUME and in_block_storage(ever):
+            yield "volumes", lambda: list(of_run(conn, run, ever))
+        elif kind not in _WITH_VOLUMES and (kind not in _ONLY_IF_MADE or any(entry.kind is kind for entry in ever)):
             yield f"{kind}s", lambda kind=kind: _named(conn, kind, beginning(run))  # type: ignore[misc]
 
 

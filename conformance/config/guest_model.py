@@ -48,6 +48,11 @@ class GuestOptions(Noun):
         "are looked at for it, and what a life cycle keeps of a disk (stop, rebuild, rescue, shelve) or shows of an interface: without "
         "it, nothing is claimed of either.",
     )
+    console_volumes: bool = Field(
+        default=False,
+        description="Whether the image writes a pattern and numbered blocks to each of its volumes, and says on the console what it reads "
+        "of them, as the lab's image does; false: of volumes is claimed only what APIs and libvirt say.",
+    )
     reachable: bool = Field(default=True, description="Whether the machine that runs the suite reaches a guest's fixed address over TCP.")
     reachable_from: tuple[Network, ...] = Field(
         default=("0.0.0.0/0", "::/0"),

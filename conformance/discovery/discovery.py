@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from openstack.connection import Connection
 
+from conformance.cloud.cinder import has_block_storage
 from conformance.cloud.connection import try_api
 from conformance.config.host_selection import NO_SELECTION, HostSelection
 from conformance.discovery.compute_hosts import KnownHosts, find_compute_hosts
@@ -81,6 +82,8 @@ def discover(taken: Taken, access: Access, *, look_at_hosts: bool = True) -> Sit
         resize_flavor=guest.resize_flavor,
         network=guest.network,
         needs=guest.needs,
+        block_storage=try_api(conn, "Cinder", lambda: has_block_storage(conn), kind="block-storage", what="read the catalog"),
+        volume_gib=guest.volume_gib,
         versions=versions.told,
         host_versions=versions.hosts,
     )

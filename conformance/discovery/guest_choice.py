@@ -1,6 +1,7 @@
 """Choosing what to boot: image, flavors and network, as the profile names them, or the smallest that fit."""
 
 from collections.abc import Callable, Iterable
+from math import ceil
 from typing import Any, NamedTuple
 
 from openstack.connection import Connection
@@ -24,6 +25,8 @@ class GuestChoice(NamedTuple):
     network: str
     needs: dict[str, int]
     """What an instance takes with the greater of both flavors, by Placement's resource classes."""
+    volume_gib: int
+    """GiB that a volume must have at least to hold the image."""
 
 
 def choose_guest(conn: Connection, guest: GuestOptions) -> GuestChoice:
@@ -54,6 +57,7 @@ def _choice(conn: Connection, guest: GuestOptions) -> GuestChoice:
         resize_flavor.id,
         _network(conn, guest.network).id,
         {name: max(int(getattr(one, field)) for one in (flavor, resize_flavor)) for name, field in needs.items()},
+        max(1, ceil(_gib(image))),
     )
 
 
@@ -138,10 +142,15 @@ def _too_small(flavor: Any, image: Any) -> str | None:
     if flavor.ram < (image.min_ram or 0):
         return f"does not fit ({image.name} needs {image.min_ram} MiB RAM, {flavor.name} has {flavor.ram})"
     # a flavor with no disk takes one as large as the image is
-    needed = max((image.virtual_size or image.size) / _GIB, image.min_disk or 0)
+    needed = _gib(image)
     if flavor.disk and flavor.disk < needed:
         return f"does not fit ({image.name} needs {needed:.1f} GiB disk, {flavor.name} has {flavor.disk})"
     return None
+
+
+def _gib(image: Any) -> float:
+    """GiB of disk that an image takes."""
+    return float(max((image.virtual_size or image.size) / _GIB, image.min_disk or 0))
 
 
 def same_or_smaller(flavor: Any, than: Any) -> str | None:

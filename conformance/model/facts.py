@@ -235,6 +235,37 @@ class DeployedFiles(Noun):
     differing: tuple[str, ...] = ()
 
 
+class Monitor(Noun):
+    """A monitor of Ceph by its address and port, and why it cannot be connected to."""
+
+    address: str
+    barred: str | None = None
+
+
+class CephClient(Noun):
+    """How nova-compute is let in to Ceph, where it opens disks there.
+
+    user: as whom. version: that of its programs. key: a digest of the key in its keyring; None where there is none. refused: why no monitor
+    let it in; None where one did. monitors: the addresses that its ceph.conf names. health: what the cluster warns of, by the name of the
+    check; None where it was not told.
+    """
+
+    user: str
+    version: str = ""
+    key: str | None = None
+    refused: str | None = None
+    monitors: tuple[Monitor, ...] = ()
+    health: dict[str, str] | None = None
+
+
+class LibvirtSecret(Noun):
+    """The secret by which guests open disks in Ceph, as libvirt has it: a digest of its key, or why libvirt gives none."""
+
+    uuid: str
+    key: str | None = None
+    problem: str | None = None
+
+
 class HostFacts(WithGaps):
     """One compute host, read in one go. Gaps are under the field's own name.
 
@@ -242,6 +273,7 @@ class HostFacts(WithGaps):
     digest, to compare the hosts of one run by: its key is that run's alone, and is not kept.
     deployed_nova_compute, deployed_libvirt: the configuration of their containers, compared with what the deployer has written.
     resolves: other hosts' names, and the addresses that they resolve to here. seconds: how long it took.
+    ceph, ceph_libvirt: None where nova-compute is configured for no disks in Ceph.
     """
 
     host: str
@@ -264,6 +296,8 @@ class HostFacts(WithGaps):
     image_cache: tuple[DiskImage, ...] = ()
     disks: tuple[DiskImage, ...] = ()
     libvirt: Libvirt | None = None
+    ceph: CephClient | None = None
+    ceph_libvirt: LibvirtSecret | None = None
     migration_ports: tuple[int, int] = QEMU_PORTS
     certificates: tuple[Certificate, ...] = ()
     access_control: AccessControl | None = None

@@ -48,6 +48,14 @@ NOVA_GUIDE = Guide(
     "https://github.com/Tibsfox/gsd-skill-creator/tree/HEAD/skills/openstack/nova",
 )
 
+CEPH_GUIDE = Guide("Block Devices and OpenStack (Ceph)", "https://docs.ceph.com/en/latest/rbd/rbd-openstack/")
+CEPH_HEALTH = Guide("Health checks (Ceph)", "https://docs.ceph.com/en/latest/rados/operations/health-checks/")
+CEPH_NETWORK = Guide("Network Configuration Reference (Ceph)", "https://docs.ceph.com/en/latest/rados/configuration/network-config-ref/")
+CEPH_RELEASES = Guide(
+    "Ceph (RADOS Block Device), Cinder's driver",
+    "https://docs.openstack.org/cinder/2026.1/configuration/block-storage/drivers/ceph-rbd-volume-driver.html",
+)
+
 
 def nova_file(path: str, names: str = "") -> Reference:
     """A file of Nova, in the release that it was read in.

@@ -38,6 +38,10 @@ class OperationKind(StrEnum):
     COLD_MIGRATION = "cold-migration"
     COLD_MIGRATION_CONFIRM = "cold-migration-confirm"
     LIVE_MIGRATION = "live-migration"
+    BOOT_FROM_VOLUME = "boot-from-volume"
+    ATTACH_VOLUME = "attach-volume"
+    DETACH_VOLUME = "detach-volume"
+    EXTEND_VOLUME = "extend-volume"
     SCHEDULED_LIVE_MIGRATION = "scheduled-live-migration"
     SCHEDULED_COLD_MIGRATION = "scheduled-cold-migration"
 
@@ -89,6 +93,7 @@ class StepSpec:
 
 _INSTANCES = "suites/instances"
 _LIFECYCLE = f"{_INSTANCES}/lifecycle"
+_VOLUMES = "suites/volumes"
 
 _SPECS = (
     OperationSpec(
@@ -216,6 +221,43 @@ _SPECS = (
         until="Until an instance that was shelved runs on the host that was asked for.",
         test=f"{_LIFECYCLE}/test_unshelve.py::test_unshelve_to_host",
         starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.BOOT_FROM_VOLUME,
+        nova_action="create",
+        subject=Subject.HOST,
+        summary="boots an instance from a volume on each compute host",
+        seconds=600,
+        until="Until a new instance that boots from a volume is ACTIVE; Nova itself waits for a new volume for 180.",
+        test=f"{_VOLUMES}/test_boot_from_volume.py::test_boot_from_new_volume",
+        starts_guest=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.ATTACH_VOLUME,
+        nova_action="attach_volume",
+        subject=Subject.HOST,
+        summary="attaches a volume to a running instance on each compute host",
+        seconds=180,
+        until="Until Nova and Cinder say that a volume is attached.",
+        test=f"{_VOLUMES}/test_attach.py::test_attach",
+    ),
+    OperationSpec(
+        kind=OperationKind.DETACH_VOLUME,
+        nova_action="detach_volume",
+        subject=Subject.HOST,
+        summary="detaches a volume from an instance on each compute host",
+        seconds=300,
+        until="Until Nova and Cinder say that a volume is detached; Nova itself asks the guest again for up to 160.",
+        test=f"{_VOLUMES}/test_detach.py::test_detach",
+    ),
+    OperationSpec(
+        kind=OperationKind.EXTEND_VOLUME,
+        nova_action="extend_volume",
+        subject=Subject.HOST,
+        summary="extends a volume that a running instance uses on each compute host",
+        seconds=180,
+        until="Until a volume in use has its new size.",
+        test=f"{_VOLUMES}/test_extend.py::test_extend_in_use",
     ),
     OperationSpec(
         kind=OperationKind.LIVE_MIGRATION,

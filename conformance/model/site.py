@@ -24,7 +24,8 @@ class Site(Noun):
     hosts are sorted by name and hold every compute host that may take part, disabled and down ones too; excluded are those that
     lists keep out; notes: what else is to be told of hosts, a line each.
     flavor, resize_flavor, image and network are ids. needs: what an instance takes of a host with the greater of both flavors, by
-    Placement's resource classes. versions: by product, of the cloud and of hosts in words; host_versions: by product and host.
+    Placement's resource classes. block_storage: whether the catalog has it; volume_gib: the least size of a volume that holds the image.
+    versions: by product, of the cloud and of hosts in words; host_versions: by product and host.
     """
 
     cloud: str
@@ -38,6 +39,8 @@ class Site(Noun):
     resize_flavor: str
     network: str
     needs: dict[str, int] = Field(default_factory=dict)
+    block_storage: bool = False
+    volume_gib: int = 1
     versions: dict[str, str] = Field(default_factory=dict)
     host_versions: dict[str, dict[str, str]] = Field(default_factory=dict)
 

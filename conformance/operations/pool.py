@@ -1,5 +1,6 @@
 """Servers that one test is through with and the next can take up, so that a chain of tests costs one boot."""
 
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
 from conformance.cloud.nova import Refused, ServerState
@@ -8,6 +9,9 @@ from conformance.instances.context import RunContext
 from conformance.model.instance import Instance
 from conformance.operations.boot import boot
 from conformance.operations.perform import OperationFailed
+
+Boot = Callable[[RunContext, str], Instance]
+"""What makes a server on a host. Servers that are made otherwise are no replacement for each other."""
 
 
 class ServerPool:
@@ -18,23 +22,27 @@ class ServerPool:
         self._idle: list[Instance] = []
         self._kept: list[str] = []
         self._slots: dict[str, ExitStack] = {}
+        self._made_by: dict[str, Boot] = {}
 
-    def on(self, host: str) -> Instance:
+    def on(self, host: str, make: Boot = boot) -> Instance:
         """An idle server that is ACTIVE on that host without a task, or else a new one. :raises OperationFailed: its boot failed"""
         for instance in self._idle:
+            if self._made_by.get(instance.id) is not make:
+                continue
             state = self._state(instance)
             if state is not None and state.at_rest and state.status == "ACTIVE" and state.host == host:
                 self._idle.remove(instance)
                 return instance
-        return self.boot(host)
+        return self.boot(host, make)
 
-    def boot(self, host: str) -> Instance:
+    def boot(self, host: str, make: Boot = boot) -> Instance:
         """A new server, within the budget of instances. :raises OperationFailed: it did not get there"""
         slot = self._run.slots.instance(self._do_without_one)
         id = None
         try:
-            instance = boot(self._run, host)
+            instance = make(self._run, host)
             id = instance.id
+            self._made_by[id] = make
         except OperationFailed as failure:
             id = failure.operation.server_id
             self._kept.extend([id] if id else [])
@@ -87,15 +95,15 @@ class Lease:
         self._held: list[Instance] = []
         self._spent: set[str] = set()
 
-    def server_on(self, host: str) -> Instance:
+    def server_on(self, host: str, make: Boot = boot) -> Instance:
         """A server on that host, for this test alone. :raises OperationFailed: there was none, and its boot failed"""
-        instance = self._pool.on(host)
+        instance = self._pool.on(host, make)
         self._held.append(instance)
         return instance
 
-    def boot(self, host: str) -> Instance:
+    def boot(self, host: str, make: Boot = boot) -> Instance:
         """A new server on that host, for this test alone. :raises OperationFailed: it did not get there"""
-        instance = self._pool.boot(host)
+        instance = self._pool.boot(host, make)
         self._held.append(instance)
         return instance
 

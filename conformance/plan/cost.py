@@ -9,28 +9,36 @@ from conformance.model.operation import MIGRATIONS, OperationKind
 
 
 class PlannedTest(Noun):
-    """A test, as far as its cost goes: its kind (None: nothing is done to an instance), and the host or the pair that it is about."""
+    """A test, as far as its cost goes: its kind (None: nothing is done to an instance), and the host or the pair that it is about.
+
+    volumes: whether its instance boots from a volume; others are no replacement for it.
+    """
 
     id: str
     kind: OperationKind | None = None
     host: str | None = None
     pair: HostPair | None = None
+    volumes: bool = False
+
+
+_NEW = frozenset({OperationKind.BOOT, OperationKind.BOOT_FROM_VOLUME})
+"""The kinds whose tests take no instance that is there."""
 
 
 def boots(lane: Iterable[PlannedTest]) -> list[bool]:
     """For each test of one lane, in order, whether an instance is booted for it, if all goes well."""
-    idle: dict[str, int] = {}
+    idle: dict[tuple[bool, str], int] = {}
     needed = []
     for test in lane:
         source = test.pair.source if test.pair else test.host
         if test.kind is None or source is None:
             needed.append(False)
             continue
-        has_one = test.kind is not OperationKind.BOOT and idle.get(source, 0) > 0
+        has_one = test.kind not in _NEW and idle.get((test.volumes, source), 0) > 0
         needed.append(not has_one)
         if has_one:
-            idle[source] -= 1
-        stays = test.pair.destination if test.pair and test.kind in MIGRATIONS else source
+            idle[test.volumes, source] -= 1
+        stays = test.volumes, test.pair.destination if test.pair and test.kind in MIGRATIONS else source
         idle[stays] = idle.get(stays, 0) + 1
     return needed
 

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from conformance.checks.invariants import names
-from conformance.checks.skips import too_few_hosts, why_no_choice, why_skip, why_too_full
+from conformance.checks.skips import too_few_hosts, why_no_choice, why_no_volumes, why_skip, why_too_full
 from conformance.installation import SUITES
 from conformance.model.errors import UsageProblem
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import Scope
 from conformance.model.operation import SPECS, OperationKind
 from conformance.plan.choice import Strategy
-from conformance.plugin.options import main_operation, only_looks, operations_of
+from conformance.plugin.block_storage import hosts_that_name_it
+from conformance.plugin.options import VOLUMES, main_operation, only_looks, operations_of
 from conformance.plugin.order import Turns, put_in_order, turns_of
 from conformance.plugin.state import facts_of, is_worker
 from conformance.plugin.xdist import tell_lanes, tell_refusal
@@ -61,6 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if facts is None:
         return
     _skip_what_disturbs_full_hosts(facts, items)
+    _skip_volumes(config, facts, items)
     _deselect_finished(config, facts, items)
     _deselect_disruption(config, items)
     turns = turns_of(config, facts, items)
@@ -142,6 +144,17 @@ def _skip_what_disturbs_full_hosts(facts: RunFacts, items: list[pytest.Item]) ->
         main = main_operation(item)
         picks = main is not None and SPECS[OperationKind[main.upper()]].picks_host
         why = why_too_full(facts.without_room, *_hosts(item, facts)) or (why_no_choice(facts.site, f"a {main}") if picks else None)
+        if why:
+            item.add_marker(pytest.mark.skip(reason=why))
+
+
+def _skip_volumes(config: pytest.Config, facts: RunFacts, items: list[pytest.Item]) -> None:
+    """Skip what needs block storage where the cloud has none; where hosts are configured to use some, the tests say what is missing."""
+    with_volumes = [item for item in items if item.get_closest_marker(VOLUMES)]
+    if not with_volumes or facts.site.block_storage:
+        return
+    why = why_no_volumes(facts.site, hosts_that_name_it(config, facts))
+    for item in with_volumes:
         if why:
             item.add_marker(pytest.mark.skip(reason=why))
 

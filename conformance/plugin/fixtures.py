@@ -18,7 +18,9 @@ from conformance.instances.guest import CloudGuest
 from conformance.instances.images import CloudImages
 from conformance.instances.interfaces import CloudInterfaces
 from conformance.instances.location import CloudLocation
+from conformance.instances.volumes.disks import CloudDisks
 from conformance.model import instance
+from conformance.model import volumes as model_volumes
 from conformance.model.errors import CloudFault, SuiteFault
 from conformance.model.hosts import HostPair
 from conformance.model.invariant import NOT_APPLICABLE, Holds, NotApplicable
@@ -26,6 +28,8 @@ from conformance.operations.lifecycle.member import ProjectMember
 from conformance.operations.operate import CloudOperations
 from conformance.operations.pool import Lease, ServerPool
 from conformance.operations.rollback import CloudRollback
+from conformance.operations.volumes.volumes import CloudVolumes, WrittenVolumes
+from conformance.plugin.block_storage import hosts_that_name_it
 from conformance.plugin.options import coordination_url
 from conformance.plugin.state import PASSED, POOL, all_hosts, facts_of, known_hosts, worker_of
 from conformance.probe.hosts import Hosts
@@ -200,6 +204,31 @@ def location(run: RunContext) -> CloudLocation:
 def rollback(guest: CloudGuest, location: CloudLocation) -> instance.Rollback:
     """What a failed operation left."""
     return CloudRollback(guest, location)
+
+
+@pytest.fixture(scope="session")
+def written_volumes(pytestconfig: pytest.Config, run_facts: RunFacts, run: RunContext, pool: ServerPool) -> WrittenVolumes:
+    """The volume and the snapshot of this worker that guests boot from."""
+    names = [] if run.site.block_storage else hosts_that_name_it(pytestconfig, run_facts)
+    return WrittenVolumes(run, pool, f"it has none, and nova.conf of {names[0]} says how Cinder is reached" if names else None)
+
+
+@pytest.fixture
+def volumes(written_volumes: WrittenVolumes, lease: Lease) -> model_volumes.Volumes:
+    """What is done with volumes; each returns when Nova and Cinder agree."""
+    return CloudVolumes(written_volumes, lease)
+
+
+@pytest.fixture
+def volume_server_on(written_volumes: WrittenVolumes, lease: Lease) -> model_volumes.VolumeServerOn:
+    """Gives a server on a host that boots from a volume and has a second one; called in the test itself, as server_on is."""
+    return CloudVolumes(written_volumes, lease).server_on
+
+
+@pytest.fixture(scope="session")
+def disks(run: RunContext) -> model_volumes.Disks:
+    """What Nova, Cinder, libvirt and guests say of volumes."""
+    return CloudDisks(run)
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from conformance.run.settling import RequestedPlan
 MARKERS = {kind.marker: spec.summary for kind, spec in SPECS.items()}
 """Of operations, in the order in which they are done, and what a test with each of them does."""
 
+VOLUMES = "volumes"
+"""The marker of all tests that need block storage, beside that of each operation."""
 LIFECYCLE = "lifecycle"
 """The marker of all tests of what is done with an instance where it is, beside that of each operation."""
 
@@ -203,6 +205,7 @@ def add_markers(config: pytest.Config) -> None:
     """Make the markers known."""
     for name, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
+    config.addinivalue_line("markers", f"{VOLUMES}: does something with volumes; skipped on a cloud without block storage")
     config.addinivalue_line("markers", f"{LIFECYCLE}: does with an instance what can be done with it where it is, on each compute host")
     config.addinivalue_line("markers", "invariant: looks at each compute host or at the cloud, and creates nothing")
 

@@ -11,14 +11,18 @@ from conformance.model.operation import MIGRATIONS, OperationKind
 from conformance.model.prediction import Expected
 from conformance.model.site import Site
 from conformance.plan.place import Plan
-from conformance.plugin.options import MARKERS, PREDICTED_FAILURES_FIRST, main_operation
+from conformance.plugin.options import MARKERS, PREDICTED_FAILURES_FIRST, VOLUMES, main_operation
 from conformance.plugin.state import LANE, all_hosts
 from conformance.run.run_facts import RunFacts
 
-_PHASES = tuple(MARKERS)
-"""The kinds of tests in the order in which a lane does them; tests of no kind (those of hosts alone) come before."""
+Phase = tuple[bool, str]
+"""A kind of tests: whether its servers have volumes, and the marker of its operation."""
 
-_CHAINS = tuple(kind.marker for kind in MIGRATIONS)
+_PHASES: tuple[Phase, ...] = tuple((volumes, marker) for volumes in (False, True) for marker in MARKERS)
+"""The kinds of tests in the order in which a lane does them; tests of no kind (those of hosts alone) come before. What is done with
+servers that have volumes comes after all else: a worker then needs one server at a time."""
+
+_CHAINS: tuple[Phase, ...] = tuple((volumes, kind.marker) for volumes in (False, True) for kind in MIGRATIONS)
 """The kinds that follow a chain over hosts, each starting where the one before ended."""
 
 _LAST = 1_000_000
@@ -45,7 +49,8 @@ Turns = dict[pytest.Item, Turn]
 def turns_of(config: pytest.Config, facts: RunFacts, items: list[pytest.Item]) -> Turns:
     """The turn of each test of this run, or of one of its shards."""
     early = _foreseen_to_fail(config, facts, items)
-    chains = [kind for kind in _CHAINS if any(item.get_closest_marker(kind) for item in items)]
+    done = {phase for item in items if (phase := _phase(item))}
+    chains = [phase for phase in _CHAINS if phase in done]
     return {item: turn_of(item, facts.plan, chains, facts.site).model_copy(update={"early": item in early}) for item in items}
 
 
@@ -56,12 +61,17 @@ def put_in_order(items: list[pytest.Item], turns: Turns) -> None:
         item.stash[LANE] = turns[item].scope
 
 
-def turn_of(item: pytest.Item, plan: Plan, chains: Sequence[str], site: Site) -> Turn:
+def _phase(item: pytest.Item) -> Phase | None:
+    kind = main_operation(item)
+    return (item.get_closest_marker(VOLUMES) is not None, kind) if kind else None
+
+
+def turn_of(item: pytest.Item, plan: Plan, chains: Sequence[Phase], site: Site) -> Turn:
     """The turn of a test, by its host or pair and the last of its operations.
 
     :param chains: the kinds of tests of this run that follow a chain
     """
-    kind = main_operation(item)
+    kind = _phase(item)
     phase = _PHASES.index(kind) + 1 if kind else 0
     params = getattr(getattr(item, "callspec", None), "params", {})
     done = sum(1 for chain in chains if _PHASES.index(chain) + 1 < phase)

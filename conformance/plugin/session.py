@@ -16,7 +16,7 @@ from conformance.plan.cost import PlannedTest
 from conformance.plugin.completeness import all_began
 from conformance.plugin.discovery import find_out, keep, target_of
 from conformance.plugin.known import say_what_expired
-from conformance.plugin.options import add_markers, check_options, coordination_url, selection_of, without_workers
+from conformance.plugin.options import VOLUMES, add_markers, check_options, coordination_url, selection_of, without_workers
 from conformance.plugin.running import conclude
 from conformance.plugin.state import BASELINE, CARRIED, FACTS, LANE, PLACE, facts_of, is_controller, is_worker, say, worker_of
 from conformance.plugin.xdist import end_workers, handed_over
@@ -238,7 +238,8 @@ def _lanes(items: list[pytest.Item], facts: RunFacts) -> list[Lane]:
 
 def _planned(item: pytest.Item, facts: RunFacts) -> PlannedTest:
     about = subject_of(item, facts.site)
-    return PlannedTest(id=item.nodeid, kind=about.kind, host=about.host, pair=about.pair)
+    volumes = item.get_closest_marker(VOLUMES) is not None
+    return PlannedTest(id=item.nodeid, kind=about.kind, host=about.host, pair=about.pair, volumes=volumes)
 
 
 def _show(config: pytest.Config, trouble: Exception) -> None:

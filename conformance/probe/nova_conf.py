@@ -12,6 +12,9 @@ from conformance.probe.ranges import TooMany, members
 
 _T = TypeVar("_T")
 
+_CEPH_USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
 _OPTIONS: frozenset[Option] = frozenset(
     {
         (DEFAULT, "state_path"),
@@ -25,6 +28,10 @@ _OPTIONS: frozenset[Option] = frozenset(
         (DEFAULT, "cpu_allocation_ratio"),
         (DEFAULT, "ram_allocation_ratio"),
         (DEFAULT, "disk_allocation_ratio"),
+        ("cinder", "auth_type"),
+        ("cinder", "auth_url"),
+        ("cinder", "catalog_info"),
+        ("cinder", "os_region_name"),
         ("compute", "cpu_dedicated_set"),
         ("compute", "cpu_shared_set"),
         ("vnc", "enabled"),
@@ -35,6 +42,9 @@ _OPTIONS: frozenset[Option] = frozenset(
         ("libvirt", "cpu_model_extra_flags"),
         ("libvirt", "hw_machine_type"),
         ("libvirt", "images_type"),
+        ("libvirt", "images_rbd_ceph_conf"),
+        ("libvirt", "rbd_user"),
+        ("libvirt", "rbd_secret_uuid"),
         ("libvirt", "migration_inbound_addr"),
         ("libvirt", "live_migration_inbound_addr"),
         ("libvirt", "live_migration_uri"),
@@ -68,6 +78,11 @@ class NovaConf:
     def __init__(self, host: str, options: Mapping[Option, str]) -> None:
         self._host = host
         self._options = options
+
+    @property
+    def names_block_storage(self) -> bool:
+        """Whether it says how Cinder is reached, which nothing but volumes needs."""
+        return any(section == "cinder" for section, _ in self._options)
 
     @property
     def vif_plugging_timeout(self) -> int:
@@ -241,6 +256,21 @@ class NovaConf:
         return self._options.get(("libvirt", "images_type"), "default")
 
     @property
+    def rbd_user(self) -> str:
+        """As whom guests' disks in Ceph are opened, without "client."; empty where that is not set, or is no name of a user."""
+        return _matching(_CEPH_USER, self._options.get(("libvirt", "rbd_user"), ""))
+
+    @property
+    def rbd_secret_uuid(self) -> str:
+        """By what libvirt knows that user's key; empty where that is not set, or is no UUID."""
+        return _matching(_UUID, self._options.get(("libvirt", "rbd_secret_uuid"), ""))
+
+    @property
+    def images_rbd_ceph_conf(self) -> str:
+        """Ceph's configuration."""
+        return self._options.get(("libvirt", "images_rbd_ceph_conf")) or "/etc/ceph/ceph.conf"
+
+    @property
     def instances_path(self) -> str | None:
         """Where instances are kept; None where the files do not say, or say it in options that are not read here."""
         path = self._options.get((DEFAULT, "instances_path"))
@@ -259,6 +289,10 @@ class NovaConf:
             return convert(text)
         except NotReadable as error:
             raise CloudFault(f"[{section}] {name} has a value that nova-compute takes", str(error), self._host) from error
+
+
+def _matching(form: re.Pattern[str], text: str) -> str:
+    return text if form.fullmatch(text) else ""
 
 
 def _not_negative(text: str) -> int:

@@ -29,6 +29,8 @@ class Kind(StrEnum):
 
     SERVER = "server"
     PORT = "port"
+    ATTACHMENT = "attachment"
+    VOLUME_SNAPSHOT = "volume-snapshot"
     VOLUME = "volume"
     IMAGE = "image"
     FLAVOR = "flavor"
@@ -40,6 +42,9 @@ class Kind(StrEnum):
 
 _IS_NAME = {
     Kind.SERVER: is_server_name,
+    Kind.ATTACHMENT: is_server_name,
+    Kind.VOLUME_SNAPSHOT: is_server_name,
+    Kind.VOLUME: is_server_name,
     Kind.PORT: is_server_name,
     Kind.IMAGE: is_image_name,
     Kind.SECURITY_GROUP: is_group_name,

@@ -20,6 +20,11 @@ def server_name(run: str, worker: str, number: int) -> str:
     return f"{beginning(run)}-{worker}-{number}"
 
 
+def volume_name(run: str, worker: str, number: int) -> str:
+    """The name of a volume, or of a snapshot of one; numbers are counted by each worker."""
+    return f"{beginning(run)}-{worker}_volume-{number}"
+
+
 def image_name(server: str, number: int) -> str:
     """The name of the image that a run has Nova make of one of its servers; numbers are counted for each server."""
     return f"{server}{_IMAGE}{number}"
@@ -41,7 +46,7 @@ def description(run: str) -> str:
 
 
 def is_server_name(name: str, run: str) -> bool:
-    """Whether that run gives servers such a name."""
+    """Whether that run gives servers, volumes and what is made of both such a name."""
     start = f"{beginning(run)}-"
     return _ID.fullmatch(run) is not None and name.startswith(start) and _AFTER_THE_RUN.fullmatch(name[len(start) :]) is not None
 

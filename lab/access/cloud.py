@@ -24,7 +24,7 @@ def upload_image(cloud: Any, image: Path) -> None:
     cloud.image.create_image(
         name=IMAGE,
         filename=str(image),
-        disk_format="qcow2",
+        disk_format=image.suffix.removeprefix("."),
         container_format="bare",
         visibility="public",
         min_ram=min(FLAVORS.values()),
@@ -58,6 +58,11 @@ def create_network(cloud: Any, *, dhcp: bool) -> None:
         allocation_pools=[{"start": str(GUESTS[10]), "end": str(GUESTS[250])}],
         is_dhcp_enabled=dhcp,
     )
+
+
+def volume_services_up(cloud: Any) -> bool:
+    """Whether Cinder calls its scheduler and its volume service up."""
+    return {"cinder-scheduler", "cinder-volume"} <= {service.binary for service in cloud.block_storage.services() if service.state == "up"}
 
 
 def compute_hosts_up(cloud: Any, names: set[str]) -> bool:

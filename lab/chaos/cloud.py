@@ -6,7 +6,7 @@ from typing import Any
 import openstack
 from openstack.connection import Connection
 
-from lab.layout import CONTROL, Layout
+from lab.layout import Layout, is_compute
 from lab.nodes.node import Node, running_nodes
 
 _DOMAINS = ("virsh", "--connect", "qemu:///system", "list", "--all", "--uuid")
@@ -19,7 +19,7 @@ _PLACEMENT = {"OpenStack-API-Version": "placement 1.14"}
 def inventory(layout: Layout) -> frozenset[str]:
     """Every resource that a run could leave, in words: of all projects, and on all compute hosts."""
     with openstack.connect(cloud="lab") as conn:
-        hosts = [node for node in running_nodes(layout) if node.name != CONTROL]
+        hosts = [node for node in running_nodes(layout) if is_compute(node.name)]
         return frozenset([*_resources(conn), *_allocations(conn), *_on_hosts(hosts)])
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from conformance.model.operation import OperationKind
-from lab.layout import NetworkBackend, Shape
+from lab.layout import NetworkBackend, Shape, Storage
 
 if TYPE_CHECKING:
     from lab.faults.target import FaultTarget
@@ -119,7 +119,8 @@ class Fault:
     remedy: the documented one that is to be done once it is recovered, in words; it is done by the operation that is run again.
     apart: whether it disturbs no operation but those that ask for what it made, though it is one of the control plane.
     companion: the name of another fault, which the other host gets at the same time.
-    shapes, networks: those of the lab in which it can be provoked. tls: only in one with TLS, or only in one without; None: in both.
+    shapes, networks, storages: those of the lab in which it can be provoked. tls: only in one with TLS, or only in one without; None: in
+    both.
     recorded: why it cannot be provoked on this machine and is replayed from recorded evidence instead.
     """
 
@@ -139,12 +140,13 @@ class Fault:
     companion: str = ""
     shapes: frozenset[Shape] = frozenset(Shape)
     networks: frozenset[NetworkBackend] = frozenset(NetworkBackend)
+    storages: frozenset[Storage] = frozenset(Storage)
     tls: bool | None = None
     recorded: str = ""
 
-    def fits(self, shape: Shape, network: NetworkBackend, *, tls: bool) -> bool:
+    def fits(self, shape: Shape, network: NetworkBackend, *, tls: bool, storage: Storage = Storage.LOCAL) -> bool:
         """Whether it can be provoked in such a lab."""
-        return shape in self.shapes and network in self.networks and self.tls in {None, tls}
+        return shape in self.shapes and network in self.networks and storage in self.storages and self.tls in {None, tls}
 
 
 @dataclass(frozen=True)

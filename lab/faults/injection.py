@@ -13,7 +13,7 @@ from lab.faults.target import FaultTarget, send
 from lab.faults.undo_log import UndoEntry, UndoLog, undo_logs
 from lab.layout import CONTROL, Layout
 from lab.nodes.node import Node, running_nodes
-from lab.services.files import network_of, shape_of, tls_of
+from lab.services.files import network_of, shape_of, storage_of, tls_of
 from lab.shapes.deployment import manager_of
 
 _COPIES = 5
@@ -78,11 +78,14 @@ def _check(named: NamedFault, node: Node) -> None:
     if (named.fault.place is FaultPlace.CONTROL) != (node.name == CONTROL):
         where = f"the node {CONTROL}" if named.fault.place is FaultPlace.CONTROL else "a compute host"
         raise LabError(f"{named.name} is a fault of {where}, not of {node.name}")
-    if not named.fault.fits(shape_of(node), network_of(node), tls=tls_of(node)):
+    if not named.fault.fits(shape_of(node), network_of(node), tls=tls_of(node), storage=storage_of(node)):
         shapes = " or ".join(f"--shape {shape}" for shape in sorted(named.fault.shapes))
         networks = " or ".join(f"--network {network}" for network in sorted(named.fault.networks))
+        storages = " or ".join(f"--storage {storage}" for storage in sorted(named.fault.storages))
         speaks = {None: "", True: ", --tls", False: ", --no-tls"}[named.fault.tls]
-        raise LabError(f"{named.name} can be provoked in a lab of `python -m lab up` with {shapes}, and {networks}{speaks}, only")
+        raise LabError(
+            f"{named.name} can be provoked in a lab of `python -m lab up` with {shapes}, {networks} and {storages}{speaks}, only"
+        )
     if node.first_process() is None:
         raise LabError(f"{node.name} does not run: `python -m lab up` starts it")
 

@@ -11,7 +11,7 @@ from lab.errors import LabError
 from lab.faults.ini import with_option
 from lab.faults.undo_log import UndoLog
 from lab.kolla.engine import Engine, engine_of
-from lab.layout import CONTROL
+from lab.layout import CONTROL, is_compute
 from lab.nodes.manager import ProgramManager
 from lab.nodes.node import Node, running_nodes
 from lab.services.administrator import connect_to
@@ -47,7 +47,7 @@ class FaultTarget:
     @property
     def others(self) -> list[str]:
         """The names of the other compute hosts."""
-        return [node.name for node in running_nodes(self.node.layout) if node.name not in {self.name, CONTROL}]
+        return [node.name for node in running_nodes(self.node.layout) if is_compute(node.name) and node.name != self.name]
 
     @cached_property
     def cloud(self) -> Any:

@@ -15,6 +15,14 @@ def lock_of(release: str) -> Path:
     return Path(__file__).parent / "openstack" / release / "requirements.txt"
 
 
+def lock_with_volumes(release: str) -> Path:
+    """The lock file of a release's packages with Cinder. :raises LabError: there is none"""
+    lock = lock_of(release).with_name("volumes.txt")
+    if not lock.exists():
+        raise LabError(f"a lab with volumes is there with {NEWEST} only: leave out --release {release}, or --storage")
+    return lock
+
+
 def next_of(release: str) -> str:
     """The release that a release is upgraded to. :raises LabError: it is the newest"""
     if release == NEWEST:

@@ -9,7 +9,7 @@ from lab.faults.fault import Fault, FaultGroup, FaultPlace, NamedFault
 from lab.faults.injection import inject, inject_into, recover
 from lab.faults.target import FaultTarget
 from lab.invariants.groups import ShownInvariant
-from lab.layout import CONTROL, Layout
+from lab.layout import CONTROL, Layout, is_compute
 from lab.nodes.node import Node, running_nodes
 from lab.suite.invariant_results import InvariantResults, look_at
 from lab.suite.runner import SuiteRunner
@@ -53,7 +53,7 @@ def try_group(
 def _target(layout: Layout, place: FaultPlace) -> Node:
     """The control node, or the last compute host: of two that differ the first by name is taken to be right."""
     nodes = {node.name: node for node in running_nodes(layout)}
-    hosts = sorted(set(nodes) - {CONTROL})
+    hosts = sorted(filter(is_compute, nodes))
     if CONTROL not in nodes or len(hosts) < 3:
         raise LabError("three compute hosts are needed, so that an odd one is told from most: `python -m lab up --hosts 3`")
     return nodes[CONTROL if place is FaultPlace.CONTROL else hosts[-1]]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lab.faults.fault import NamedFault, Violation
-from lab.layout import CONTROL, Layout
+from lab.layout import Layout, is_compute
 from lab.matrix.trial import InvariantReport, Reported, TargetPair, violated_on
 from lab.nodes.node import running_nodes
 from lab.suite.invariant_results import InvariantResults, look_at
@@ -23,7 +23,7 @@ def look_for_violations(named: NamedFault, pair: TargetPair, layout: Layout, dir
     :raises LabError: the suite could not run
     """
     violations = [violation for violation in named.fault.invariants if violation.here]
-    hosts = [node.name for node in running_nodes(layout) if node.name != CONTROL]
+    hosts = [node.name for node in running_nodes(layout) if is_compute(node.name)]
     if not violations or len(hosts) < _HOSTS:
         return None
     different = {"expect": {"thresholds": dict(named.fault.thresholds)}} if named.fault.thresholds else {}

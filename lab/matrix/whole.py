@@ -10,14 +10,14 @@ from typing import TypeVar
 from lab.errors import LabError
 from lab.faults.injection import recover
 from lab.faults.registry import fault, faults
-from lab.layout import CONTROL, Layout
+from lab.layout import CONTROL, Layout, is_compute
 from lab.matrix.conduct import await_health, conduct
 from lab.matrix.replay import replay
 from lab.matrix.store import REPORTS, RUN_NAME, ResultStore, store_of
 from lab.matrix.tidy import free_allocations
 from lab.matrix.trial import TargetPair, Trial
 from lab.nodes.node import Node, running_nodes
-from lab.services.files import network_of, shape_of, tls_of
+from lab.services.files import network_of, shape_of, storage_of, tls_of
 
 Say = Callable[[str], None]
 T = TypeVar("T")
@@ -44,8 +44,9 @@ def whole_matrix(layout: Layout, wanted: Wanted, say: Say) -> ResultStore:
     store = store_of(wanted.resume) if wanted.resume else _new_store()
     known = {result.trial for result in store.results() if not result.trouble}
     control = Node(CONTROL, layout)
-    shape, network, tls = shape_of(control), network_of(control), tls_of(control)
-    left = [trial for trial in trials(wanted.only) if trial.id not in known and trial.named.fault.fits(shape, network, tls=tls)]
+    shape, network, tls, storage = shape_of(control), network_of(control), tls_of(control), storage_of(control)
+    fitting = (trial for trial in trials(wanted.only) if trial.named.fault.fits(shape, network, tls=tls, storage=storage))
+    left = [trial for trial in fitting if trial.id not in known]
     say(f"{len(left)} trials on {len(pairs)} pairs of hosts, {len(known)} known: {store.directory}")
     for result in replay(set(wanted.only)):
         store.add(result)
@@ -91,7 +92,7 @@ def _new_store() -> ResultStore:
 
 def pairs_of(layout: Layout) -> list[TargetPair]:
     """The lab's compute hosts by twos, disjoint. :raises LabError: there are fewer than two"""
-    hosts = [node.name for node in running_nodes(layout) if node.name != CONTROL]
+    hosts = [node.name for node in running_nodes(layout) if is_compute(node.name)]
     if len(hosts) < 2:
         raise LabError("the matrix needs two compute hosts or more: `python -m lab up --hosts 4`")
     return [TargetPair(target, peer) for peer, target in zip(hosts[::2], hosts[1::2], strict=False)]

@@ -104,7 +104,8 @@ def _delete(link: str) -> None:
 
 def _ends_of(namespace: str) -> str:
     """What the names of a namespace's links begin with at the bridges; names of links are short."""
-    return f"{namespace.replace('compute-', 'c').replace('lab-', '')}-"
+    short = namespace.replace("compute-", "c").replace("storage-", "s").replace("lab-", "")
+    return f"{short}-"
 
 
 def _without_offload(device: str, namespace: str | None = None) -> None:

@@ -8,24 +8,31 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from lab.installed.debian13 import DEBIAN, debian_of, group_id, user_id
-from lab.installed.releases import RELEASES, lock_of
+from lab.installed.releases import RELEASES, lock_of, lock_with_volumes
 from lab.layout import Layout
 from lab.nodes.node import Node
 from lab.nodes.supervision import NodeSupervisor
 from lab.services.catalog import fill_catalog
-from lab.services.control import APIS, DATABASE_DIRECTORY, DATABASES
+from lab.services.control import APIS, DATABASE_DIRECTORY, databases
 from lab.services.rendering import REGION, Renderer
+from lab.storage import cinder
 
 KEYSTONE_KEYS = ("/etc/keystone/fernet-keys", "/etc/keystone/credential-keys")
 
 
 def fingerprint(renderer: Renderer) -> str:
     """Changes when a kept base snapshot would no longer be the same as a new one."""
-    digest = hashlib.sha256(lock_of(renderer.release).read_bytes())
+    digest = hashlib.sha256(_lock_of(renderer).read_bytes())
     digest.update(Path(__file__).read_bytes())
-    digest.update(repr((sorted(renderer.secrets.items()), APIS, renderer.auth_url)).encode())
-    kind = ("tls-" if renderer.tls else "") + (f"debian{DEBIAN}-" if debian_of(renderer.root) == DEBIAN else "")
+    volumes = renderer.storage.has_volumes
+    digest.update(repr((sorted(renderer.secrets.items()), (*APIS, cinder.API) if volumes else APIS, renderer.auth_url)).encode())
+    of_debian = f"debian{DEBIAN}-" if debian_of(renderer.root) == DEBIAN else ""
+    kind = ("volumes-" if volumes else "") + ("tls-" if renderer.tls else "") + of_debian
     return f"{renderer.release}-{kind}{digest.hexdigest()[:16]}"
+
+
+def _lock_of(renderer: Renderer) -> Path:
+    return lock_with_volumes(renderer.release) if renderer.storage.has_volumes else lock_of(renderer.release)
 
 
 def is_kept(layout: Layout, renderer: Renderer) -> bool:
@@ -105,8 +112,13 @@ def build(node: Node, renderer: Renderer, *, say: Callable[[str], None]) -> None
         manage("glance", "db_sync")
         manage("placement", "db", "sync")
 
+    def volumes() -> None:
+        say("schema: cinder")
+        manage("cinder", "db", "sync")
+
     with ThreadPoolExecutor() as pool:
-        for step in [pool.submit(work) for work in (network, compute, identity, small)]:
+        more = (volumes,) if renderer.storage.has_volumes else ()
+        for step in [pool.submit(work) for work in (network, compute, identity, small, *more)]:
             step.result()
 
 
@@ -114,7 +126,7 @@ def keep(node: Node, renderer: Renderer) -> None:
     """Save the base snapshot of a control node whose database server is stopped for it, and forget older ones of its release."""
     kept = node.layout.base_snapshot / fingerprint(renderer)
     for former in node.layout.base_snapshot.glob("*"):
-        # those of labs with TLS and without, and of either Debian, stay beside each other: their catalogs or servers differ
+        # those of labs with TLS or volumes and without, and of either Debian, stay beside each other: their catalogs or servers differ
         if _kind(former.name) == _kind(kept.name) or not former.name.startswith(RELEASES):
             shutil.rmtree(former)
     unfinished = kept.with_suffix(".unfinished")
@@ -140,7 +152,7 @@ def _kind(name: str) -> str:
 def _create_databases(node: Node, renderer: Renderer) -> None:
     user = f"'openstack'@'%' IDENTIFIED BY '{renderer.secrets['database']}'"
     statements = [f"CREATE USER IF NOT EXISTS {user};"]
-    for database in DATABASES:
+    for database in databases(renderer):
         statements.append(f"CREATE DATABASE IF NOT EXISTS {database} CHARACTER SET utf8mb4;")
         statements.append(f"GRANT ALL ON {database}.* TO 'openstack'@'%';")
     node.run(["mariadb", "--socket=/run/mysqld/mysqld.sock", "--execute", " ".join(statements)])

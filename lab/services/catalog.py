@@ -3,8 +3,8 @@
 import requests
 
 from lab.services.administrator import connect
-from lab.services.control import APIS
-from lab.services.rendering import REGION, SERVICE_USERS, Renderer
+from lab.services.control import apis
+from lab.services.rendering import REGION, SERVICE_USERS, VOLUME_USER, Renderer
 from lab.wait import wait_for
 
 
@@ -16,7 +16,7 @@ def fill_catalog(renderer: Renderer) -> None:
     identity = cloud.identity
     project = identity.create_project(name="service", domain_id="default")
     roles = {role.name: role for role in identity.roles()}
-    for name in SERVICE_USERS:
+    for name in (*SERVICE_USERS, *([VOLUME_USER] if renderer.storage.has_volumes else [])):
         user = identity.create_user(name=name, password=renderer.secrets["service"], domain_id="default", default_project_id=project.id)
         for role in ("admin", "service"):
             identity.assign_project_role_to_user(project, user, roles[role])
@@ -25,8 +25,9 @@ def fill_catalog(renderer: Renderer) -> None:
         ("image", "glance", "glance-api", ""),
         ("network", "neutron", "neutron-api", ""),
         ("compute", "nova", "nova-api", "/v2.1"),
+        *([("block-storage", "cinder", "cinder-api", "/v3")] if renderer.storage.has_volumes else []),
     ):
-        port = next(known.port for known in APIS if known.name == api)
+        port = next(known.port for known in apis(renderer) if known.name == api)
         service = identity.create_service(type=kind, name=name)
         url = f"{renderer.api_url(port)}{path}"
         for interface in ("public", "internal"):

@@ -1,5 +1,6 @@
 """The commands of the services' environment, on every node's PATH, as packages would put them there."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from lab.nodes.node import Node
@@ -10,11 +11,11 @@ OFFERED = (
 )
 
 
-def offer_commands(node: Node, environment: Path) -> None:
-    """Link the commands that an operator, or the suite, runs on a host."""
+def offer_commands(node: Node, environment: Path, more: Iterable[str] = ()) -> None:
+    """Link the commands that an operator, or the suite, runs on a host. :param more: beside those of every node"""
     directory = node.file("/usr/local/bin")
     directory.mkdir(parents=True, exist_ok=True)
-    for name in OFFERED:
+    for name in (*OFFERED, *more):
         link = directory / name
         link.unlink(missing_ok=True)
         link.symlink_to(environment / "bin" / name)

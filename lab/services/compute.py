@@ -8,10 +8,11 @@ from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, Program, configuration
 from lab.services import certificates, ovn, ssh
 from lab.services.commands import offer_commands
-from lab.services.files import NETWORK, RELEASE, NodeFile, debian_file, tls_file
+from lab.services.files import NETWORK, RELEASE, STORAGE, NodeFile, debian_file, tls_file
 from lab.services.files import write_files as write_node_files
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import Renderer
+from lab.storage import clients
 
 HYPERVISOR = ("keep-taps-up", "sshd", "virtlogd", "libvirtd")
 SWITCH_DATABASE = "/var/lib/openvswitch/lab.db"
@@ -71,11 +72,13 @@ def files(renderer: Renderer, name: str) -> tuple[NodeFile, ...]:
     return (
         NodeFile(RELEASE, f"{renderer.release}\n"),
         NodeFile(NETWORK, f"{renderer.network}\n"),
+        NodeFile(STORAGE, f"{renderer.storage}\n"),
         tls_file(renderer.tls),
         debian_file(renderer.root),
         NodeFile(CONFIGURATION, configuration(programs(renderer))),
         NodeFile("/etc/nova/nova.conf", renderer.render("nova.conf", name, compute_driver="libvirt.LibvirtDriver"), 0o600),
         NodeFile("/etc/neutron/neutron.conf", renderer.render("neutron.conf", name), 0o600),
+        *(clients.host_files(renderer, name) if renderer.storage.has_volumes else ()),
         *(
             [NodeFile(ovn.METADATA_CONFIGURATION, renderer.render("neutron_ovn_metadata_agent.ini", name), 0o600)]
             if renderer.network is NetworkBackend.OVN

@@ -8,10 +8,11 @@ from lab.nodes.supervision import CONFIGURATION, Program, configuration
 from lab.services import certificates, ovn, ssh
 from lab.services.api import Api
 from lab.services.commands import offer_commands
-from lab.services.files import NETWORK, RELEASE, NodeFile, debian_file, tls_file
+from lab.services.files import NETWORK, RELEASE, STORAGE, NodeFile, debian_file, tls_file
 from lab.services.files import write_files as write_node_files
 from lab.services.nova_programs import GRACEFUL_SHUTDOWN, threading
 from lab.services.rendering import KEYSTONE_PORT, Renderer
+from lab.storage import cinder, clients
 
 APIS = (
     Api("keystone", KEYSTONE_PORT, "keystone.wsgi.api:application", "/var/log/keystone/keystone.log"),
@@ -31,7 +32,13 @@ DATABASE_DIRECTORY = "/var/lib/lab-mysql"
 
 def apis(renderer: Renderer) -> tuple[Api, ...]:
     """The APIs of this lab's control plane."""
-    return (*APIS, ovn.METADATA) if renderer.network is NetworkBackend.OVN else APIS
+    volumes = (cinder.API,) if renderer.storage.has_volumes else ()
+    return (*APIS, *volumes, *((ovn.METADATA,) if renderer.network is NetworkBackend.OVN else ()))
+
+
+def databases(renderer: Renderer) -> tuple[str, ...]:
+    """The databases of its services."""
+    return (*DATABASES, cinder.DATABASE) if renderer.storage.has_volumes else DATABASES
 
 
 def backends(renderer: Renderer) -> tuple[str, ...]:
@@ -41,7 +48,8 @@ def backends(renderer: Renderer) -> tuple[str, ...]:
 
 def workers(renderer: Renderer) -> tuple[str, ...]:
     """The programs that wait for messages, or for OVN's databases, by name."""
-    return (*WORKERS, ovn.NORTHD, *ovn.SERVERS) if renderer.network is NetworkBackend.OVN else WORKERS
+    volumes = cinder.WORKERS if renderer.storage.has_volumes else ()
+    return (*WORKERS, *volumes, *((ovn.NORTHD, *ovn.SERVERS) if renderer.network is NetworkBackend.OVN else ()))
 
 
 def programs(renderer: Renderer) -> tuple[Program, ...]:
@@ -87,6 +95,7 @@ def programs(renderer: Renderer) -> tuple[Program, ...]:
         ),
         Program("nova-conductor", str(binaries / "nova-conductor"), "/var/log/nova/nova-conductor.log", threads, GRACEFUL_SHUTDOWN),
         Program("nova-scheduler", str(binaries / "nova-scheduler"), "/var/log/nova/nova-scheduler.log", threads, GRACEFUL_SHUTDOWN),
+        *(cinder.programs(renderer) if renderer.storage.has_volumes else ()),
         *(ovn.control_programs(renderer) if renderer.network is NetworkBackend.OVN else ()),
     )
 
@@ -104,10 +113,12 @@ def files(renderer: Renderer) -> tuple[NodeFile, ...]:
     return (
         NodeFile(RELEASE, f"{renderer.release}\n"),
         NodeFile(NETWORK, f"{renderer.network}\n"),
+        NodeFile(STORAGE, f"{renderer.storage}\n"),
         tls_file(renderer.tls),
         debian_file(renderer.root),
         NodeFile(CONFIGURATION, configuration(programs(renderer))),
         *(NodeFile(path, renderer.render(template, CONTROL), 0o600) for template, path in rendered),
+        *((*clients.control_files(renderer), *cinder.files(renderer)) if renderer.storage.has_volumes else ()),
         # from their packages; distributions put them there too
         *(
             NodeFile(f"/etc/{service}/{pipeline.name}", pipeline.read_text())
@@ -133,13 +144,14 @@ def write_files(node: Node, renderer: Renderer, *, ssh_key: Path) -> None:
     if renderer.tls:
         certificates.write_of_apis(node)
     ssh.write_files(node, renderer, ssh_key)
-    offer_commands(node, renderer.environment)
+    offer_commands(node, renderer.environment, more=cinder.COMMANDS if renderer.storage.has_volumes else ())
     node.write("/etc/lab-mariadb.cnf", renderer.render("mariadb.cnf", node.name, database_directory=DATABASE_DIRECTORY))
     node.write("/etc/rabbitmq/lab_plugins", "[].\n")
     for directory in (
         *(f"/var/log/{service}" for service in ("keystone", "placement", "glance", "neutron", "nova", "rabbitmq", "mysql", "supervisor")),
         *(f"/var/lib/glance/{store}" for store in ("images", "staging", "tasks")),
         *("/var/lib/nova", "/var/lib/neutron", "/var/lib/lab-rabbitmq", "/run/mysqld", "/run/nova", "/run/neutron", "/run/glance"),
+        *(cinder.DIRECTORIES if renderer.storage.has_volumes else ()),
         *(ovn.DIRECTORIES if renderer.network is NetworkBackend.OVN else ()),
     ):
         node.file(directory).mkdir(parents=True, exist_ok=True)

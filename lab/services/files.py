@@ -7,6 +7,7 @@ from pathlib import Path
 from lab.installed.debian13 import debian_of
 from lab.installed.releases import NEWEST
 from lab.layout import NetworkBackend, Shape
+from lab.layout import Storage as StorageKind
 from lab.nodes.node import Node
 
 RELEASE = "/etc/lab-release"
@@ -20,6 +21,9 @@ NETWORK = "/etc/lab-network"
 
 DEBIAN = "/etc/lab-debian"
 """Says which Debian the root of a node is."""
+
+STORAGE = "/etc/lab-storage"
+"""Says where disks of instances and volumes are."""
 
 TLS = "/etc/lab-tls"
 """Says whether the services of a node speak TLS: yes or no."""
@@ -61,6 +65,12 @@ def network_of(node: Node) -> NetworkBackend:
     """What plugs guests' ports, where the services of a node that runs have part in it."""
     said = node.file(NETWORK)
     return NetworkBackend(said.read_text().strip()) if said.exists() else NetworkBackend.OPENVSWITCH
+
+
+def storage_of(node: Node) -> StorageKind:
+    """Where disks of instances and volumes are, in the lab of a node that runs."""
+    said = node.file(STORAGE)
+    return StorageKind(said.read_text().strip()) if said.exists() else StorageKind.LOCAL
 
 
 def tls_of(node: Node) -> bool:

@@ -7,18 +7,24 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import NAMESPACE_DNS, uuid5
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lab.installed.debian13 import MACHINE
 from lab.installed.releases import NEWEST
-from lab.layout import CONTROL, Layout, NetworkBackend, Shape
+from lab.layout import CONTROL, MANAGEMENT, STORAGE, Layout, NetworkBackend, Shape, Storage
 from lab.services import certificates
 from lab.services.certificates import authority_file
 
 REGION = "lab"
 KEYSTONE_PORT = 5000
 SERVICE_USERS = ("glance", "neutron", "nova", "placement")
+VOLUME_USER = "cinder"
+"""One more, in a lab with volumes."""
+CEPH_SECRET = uuid5(NAMESPACE_DNS, "client.cinder.secret.lab")
+"""By which libvirt knows the key that Nova's guests open their disks in Ceph with."""
+
 _SECRETS = ("admin", "database", "messages", "service")
 
 
@@ -39,6 +45,7 @@ class Renderer:
     tls: bool = False
     root: Path = MACHINE
     loses_writes: bool = True
+    storage: Storage = Storage.LOCAL
 
     @property
     def auth_url(self) -> str:
@@ -66,6 +73,11 @@ class Renderer:
             shape=self.shape,
             of_kolla=self.shape.of_kolla,
             network=self.network,
+            storage=self.storage,
+            storage_node=STORAGE,
+            storage_address=self.layout.address(STORAGE),
+            management=MANAGEMENT,
+            ceph_secret=CEPH_SECRET,
             metadata_secret=self._metadata_secret,
             tls=self.tls,
             loses_writes=self.loses_writes,

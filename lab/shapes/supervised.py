@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lab.layout import CONTROL
+from lab.layout import is_compute
 from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION
 from lab.services import compute, control
@@ -26,10 +26,10 @@ class Supervised:
     def start(self, node: Node, renderer: Renderer) -> None:
         """Start supervisord."""
         command: list[str | Path] = [renderer.environment / "bin" / "supervisord", "-n", "-c", CONFIGURATION]
-        node.start(command, on_guest_network=node.name != CONTROL, root=renderer.root)
+        node.start(command, on_guest_network=is_compute(node.name), root=renderer.root)
 
     def prepare(self, node: Node, renderer: Renderer, *, ssh_key: Path) -> None:
         """Make the switch's database."""
         del renderer, ssh_key
-        if node.name != CONTROL:
+        if is_compute(node.name):
             compute.prepare_switch(node)

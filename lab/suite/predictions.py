@@ -13,7 +13,7 @@ from conformance.model.hosts import HostPair
 from conformance.model.prediction import Expected
 from lab.errors import LabError, in_one_line
 from lab.faults.operations import OVER_PAIRS, TESTS
-from lab.layout import CONTROL, Layout, default_layout
+from lab.layout import Layout, default_layout, is_compute
 from lab.nodes.node import running_nodes
 from lab.services.files import debian_of_node
 from lab.suite.runner import SuiteRunner
@@ -42,7 +42,7 @@ def predictions_command(reports: Path) -> None:
     """Run every migration of every pair of hosts, and see that each comes as the suite foresees it: works, or fails for that cause."""
     layout = default_layout()
     with in_one_line():
-        debians = {node.name: debian_of_node(node) for node in running_nodes(layout) if node.name != CONTROL}
+        debians = {node.name: debian_of_node(node) for node in running_nodes(layout) if is_compute(node.name)}
         if len(debians) < 2:
             raise LabError("migrations need two compute hosts: `python -m lab up` starts some")
         tests = list(foreseen_tests(_run(layout, reports.absolute(), len(debians))))

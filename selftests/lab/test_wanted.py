@@ -7,7 +7,7 @@ import pytest
 from lab.errors import LabError
 from lab.installed.debian13 import DEBIAN, MACHINE
 from lab.installed.releases import NEWEST
-from lab.layout import CONTROL, Layout, NetworkBackend, Shape
+from lab.layout import CONTROL, Layout, NetworkBackend, Shape, Storage
 from lab.nodes.node import Node
 from lab.services.files import DEBIAN as DEBIAN_FILE
 from lab.services.files import NETWORK, RELEASE, SHAPE
@@ -20,7 +20,10 @@ HOSTS = ["compute-01", "compute-02"]
 
 @pytest.fixture(autouse=True)
 def _nothing_is_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("lab.wanted.ensure_environment", lambda layout, release, root=MACHINE: tmp_path / root.name / release)
+    monkeypatch.setattr(
+        "lab.wanted.ensure_environment", lambda layout, release, root=MACHINE, volumes=False: tmp_path / root.name / release
+    )
+    monkeypatch.setattr("lab.wanted.check_ceph_packages", lambda: None)
     monkeypatch.setattr("lab.wanted.ensure_root", lambda layout: ROOT)
     monkeypatch.setattr("lab.wanted.debian_of", lambda root=MACHINE: DEBIAN if root == ROOT else "12")
     monkeypatch.setattr("lab.wanted.debian_of_node", lambda node: node.file(DEBIAN_FILE).read_text().strip())
@@ -51,6 +54,7 @@ def test_where_a_control_plane_runs_it_is_as_that(runs: Layout) -> None:
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
+        (Wanted(storage=Storage.CEPH), "a control plane with the storage local runs, not with the storage ceph"),
         (
             Wanted(release="2026.2"),
             r"a control plane of 2026\.1 runs, not of 2026\.2: `python -m lab down` first, or `python -m lab upgrade",
@@ -76,6 +80,13 @@ def test_what_is_not_as_that_is_refused(runs: Layout, wanted: Wanted, told: str)
         (Wanted(tls=True, debian13=frozenset(HOSTS)), "leave out --debian13, or --tls"),
         (Wanted(fake=True, debian13=frozenset(HOSTS)), "leave out --fake-hosts, or --debian13"),
         (Wanted(release="2026.1", debian13=frozenset(HOSTS)), r"leave out --debian13, or --release 2026\.1"),
+        (Wanted(storage=Storage.CEPH, shape=Shape.KOLLA), "leave out --storage, or --shape kolla"),
+        (Wanted(storage=Storage.CEPH_VOLUMES, shape=Shape.PACKAGED_DEBIAN), "volumes are there in the shape supervisor only"),
+        (Wanted(storage=Storage.CEPH, network=NetworkBackend.OVN), "leave out --storage, or --network ovn"),
+        (Wanted(storage=Storage.CEPH, tls=True), "leave out --storage, or --tls"),
+        (Wanted(storage=Storage.CEPH, fake=True), "leave out --fake-hosts, or --storage"),
+        (Wanted(storage=Storage.CEPH, debian13=frozenset(HOSTS)), "leave out --storage, or --debian13"),
+        (Wanted(storage=Storage.CEPH, release="2026.1"), r"leave out --release 2026\.1, or --storage"),
     ],
 )
 def test_what_does_not_go_together_is_refused(tmp_path: Path, wanted: Wanted, told: str) -> None:

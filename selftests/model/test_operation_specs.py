@@ -12,6 +12,7 @@ from conformance.model import instance
 from conformance.model.operation import SPECS, OperationKind, Subject, nova_action, spec_of
 from conformance.operations.operate import CloudOperations
 from selftests.stand_ins.fake_cloud import NOVA_ACTIONS
+from selftests.stand_ins.fake_volumes import VOLUME_ACTIONS
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,7 +33,7 @@ def _missing(kind: OperationKind) -> list[str]:
     operations = ROOT / "conformance" / "operations"
     if not any(f"OperationKind.{kind.name}" in path.read_text() for path in operations.rglob("*.py")):
         missing.append("nothing in conformance/operations performs it")
-    if nova_action(kind) not in {"create", *NOVA_ACTIONS.values()}:
+    if nova_action(kind) not in {"create", *NOVA_ACTIONS.values(), *VOLUME_ACTIONS}:
         missing.append(f"selftests/stand_ins/fake_cloud.py has no instance action {nova_action(kind)}")
     path, _, test = spec.test.partition("::")
     text = (ROOT / path).read_text() if (ROOT / path).is_file() else ""

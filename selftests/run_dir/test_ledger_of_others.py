@@ -33,12 +33,14 @@ NOT_OURS = {
     "a name that only begins as one of the run": _line(name=f"conformance-{RUN}9-main-1"),
     "a regular expression": _line(name=f"conformance-{RUN}-.*"),
     "the name of a group of somebody else": _line(kind="security-group", name="default-web"),
+    "a volume of somebody else": _line(kind="volume", name="prod-db-1", id="id-9"),
+    "an image of another run": _line(kind="image", name="conformance-20260101T000000Z-ffff-main-1"),
     "a group under a server's name": _line(kind="security-group", name=SERVER),
+    "a port of somebody else": _line(kind="port", name="web"),
+    "an image under a server's name": _line(kind="image", name=SERVER),
+    "an application credential of somebody else": _line(kind="application-credential", name="backup"),
     "a server under the group's name": _line(name=f"conformance-{RUN}"),
-    **{
-        f"a kind that no run creates: {kind}": _line(kind=kind, name=SERVER)
-        for kind in ("image", "flavor", "volume", "keypair", "port", "server-group", "subnet")
-    },
+    **{f"a kind that no run creates: {kind}": _line(kind=kind, name=SERVER) for kind in ("flavor", "keypair", "server-group", "subnet")},
 }
 
 DAMAGED = {

@@ -18,6 +18,7 @@ from typing import Any
 
 from conformance.model.operation import SPECS
 from selftests.stand_ins.fake_lifecycle import PAGES, RUNNING, Refusal, attach_port, create_port, delete_port, detach_port
+from selftests.stand_ins.fake_volumes import FakeVolumes
 
 Json = dict[str, Any]
 
@@ -128,10 +129,16 @@ class FakeCloud:
         self.seen: list[tuple[str, str, dict[str, str]]] = []
         self.bodies: list[tuple[str, Json]] = []
         self.queries: list[tuple[str, dict[str, str]]] = []
+        self.storage: FakeVolumes | None = None
         self.lock = threading.RLock()
         self.url = ""
         for host in hosts:
             (directory / "domains" / host.name).mkdir(parents=True)
+
+    def with_volumes(self) -> FakeVolumes:
+        """Have the cloud a block storage service."""
+        self.storage = FakeVolumes(self)
+        return self.storage
 
     # -- what happens in it
 
@@ -157,6 +164,8 @@ class FakeCloud:
             server.status, server.fault, server.host = "ERROR", fault, None
             return
         server.status, server.host = "ACTIVE", host
+        if self.storage:
+            self.storage.boot(server)
         self.allocations[server.id] = {host}
         self.domain(server, host)
 
@@ -190,7 +199,8 @@ class FakeCloud:
         state = "damaged" if "damaged" in self.faults else "intact"
         disks, nics = f"disk=intact mark={server.mark} beside={server.beside}", ",".join(server.nics)
         pattern = f"conformance-guest boot={server.boot} up={server.seq}.6 memory={state} {disks} nics={nics};"
-        return {"output": "\n".join(["Linux version 6.1", *first, *lines, pattern, ""])}
+        volumes = self.storage.console(server) if self.storage else []
+        return {"output": "\n".join(["Linux version 6.1", *first, *lines, pattern, *volumes, ""])}
 
     def _reboot(self, server: Server, argument: Json) -> None:
         hard = argument["type"] == "HARD"
@@ -242,6 +252,7 @@ class FakeCloud:
         def switch() -> None:
             server.status, server.task, server.host = "ACTIVE", None, destination
             self.domain(server, destination)
+            self._moved(server)
 
         def complete() -> None:
             migration.status = "completed"
@@ -256,6 +267,10 @@ class FakeCloud:
             server.ahead = [hold] if "live-holds" in self.faults else list(steps)
 
         server.ahead = [hold]
+
+    def _moved(self, server: Server) -> None:
+        if self.storage:
+            self.storage.moved(server, str(server.host))
 
     def _hang(self, server: Server) -> None:
         if "live-hangs" in self.faults:
@@ -274,6 +289,7 @@ class FakeCloud:
             server.status, server.task, server.host = "VERIFY_RESIZE", None, destination
             server.boot, server.seq, migration.status = str(uuid.uuid4()), 0, "finished"
             self.domain(server, destination)
+            self._moved(server)
 
         def fail() -> None:
             server.status, server.task, server.fault, migration.status = "ERROR", None, self.faults[kind], "error"
@@ -285,6 +301,7 @@ class FakeCloud:
 
         def done() -> None:
             server.status, server.task, server.host, migration.status = "ACTIVE", None, host, status
+            self._moved(server)
             self.allocations[server.id] = {host}
             if "allocation-stays" not in self.faults:
                 self.allocations.pop(migration.uuid)
@@ -315,6 +332,8 @@ class FakeCloud:
 
     def _gone(self, server: Server) -> None:
         del self.servers[server.id]
+        if self.storage:
+            self.storage.gone(server.id)
         self.allocations.pop(server.id, None)
         # a migration that was not complete when the deletion was asked for ends with its server
         for record in self.migrations:
@@ -480,6 +499,7 @@ class FakeCloud:
             "image": "/image",
             "placement": "/placement",
             "identity": "/identity/v3",
+            **({"block-storage": "/volume/v3"} if self.storage else {}),
         }
         return {
             "token": {
@@ -564,6 +584,7 @@ class FakeCloud:
             ("GET", r"/placement/resource_providers/provider-([^/]+)/usages", lambda host: {"usages": self.usages.get(host, {})}),
             ("GET", r"/placement/resource_providers/provider-([^/]+)/allocations", self.allocations_on),
             ("GET", r"/placement/allocations/([^/]+)", self.allocations_of),
+            *(self.storage.routes(query, body) if self.storage else ()),
         ]
         for verb, pattern, handle in routes:
             match = re.fullmatch(pattern, path)
@@ -619,6 +640,8 @@ def serving(cloud: FakeCloud) -> Iterator[FakeCloud]:
                     status, said = (200, None) if trouble and not trouble.heard else cloud.answer(self.command, path, query, body)
                 except Refusal as refusal:
                     status, said = refusal.status, {"error": {"code": refusal.status, "message": str(refusal)}}
+                if cloud.storage:
+                    cloud.storage.write_domains(cloud.directory / "xml")
             if trouble and not trouble.status:
                 self.close_connection = True
                 return
@@ -678,7 +701,7 @@ def write_access(cloud: FakeCloud, refused: tuple[str, ...] = (), answers: Path 
     (directory / "instances").mkdir()
     profile = {
         "paths": {"instances": str(directory / "instances")},
-        "guest": {"console_heartbeat": True, "reachable": False},
+        "guest": {"console_heartbeat": True, "console_volumes": True, "reachable": False},
         "services": {
             "nova_libvirt": {"kind": "process", "name": "libvirtd"},
             "nova_compute": {"kind": "process", "name": "nova-compute"},
@@ -738,6 +761,11 @@ case "$*" in *" list "*) cd {directory}/domains/"$FAKE_HOST" && for id in *; do
   read -r state <"$id"
   case "$*" in *--state-*) case "$*" in *"$state"*) echo "$id";; esac;; *) echo "$id";; esac
 done;; esac
+case "$*" in *" dumpxml "*)
+  for id; do :; done
+  [ -e {directory}/domains/"$FAKE_HOST/$id" ] || {{ echo "error: failed to get domain '$id'" >&2; exit 1; }}
+  cat {directory}/xml/"$id"
+esac
 """
 
 

@@ -146,7 +146,8 @@ def _configured(host: str, profile: Profile, answers: Answers) -> Configured:
         instances = ""
     state = conf.state_path if conf else ""
     pki_path = (conf.live_migration_pki_path if conf else None) or ""
-    return Configured(instances, state if is_path(state) else "", _virt_types(conf), pki_path if is_path(pki_path) else "")
+    of_ceph = (conf.rbd_user, conf.rbd_secret_uuid, conf.images_rbd_ceph_conf) if conf and is_path(conf.images_rbd_ceph_conf) else ()
+    return Configured(instances, state if is_path(state) else "", _virt_types(conf), pki_path if is_path(pki_path) else "", *of_ceph)
 
 
 def _conf(host: str, options: Chunk | None) -> NovaConf | None:

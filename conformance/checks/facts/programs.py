@@ -26,13 +26,17 @@ class Configured(NamedTuple):
 
     instances: where it keeps instances, a path; empty where that is not known. state: the same of what else it keeps. virt_types: the
     types of domains that it starts, words. pki_path: the directory of the certificates with which libvirt calls other hosts, a path; empty
-    where that is libvirt's own.
+    where that is libvirt's own. ceph_user: as whom guests' disks in Ceph are opened; empty where there are none. ceph_secret: the UUID of
+    that user's key in libvirt; ceph_conf: Ceph's configuration, a path.
     """
 
     instances: str
     state: str
     virt_types: Sequence[str]
     pki_path: str = ""
+    ceph_user: str = ""
+    ceph_secret: str = ""
+    ceph_conf: str = ""
 
 
 def whole(parts: Iterable[Command], seconds: float | None = None) -> Command:
@@ -76,6 +80,9 @@ def then(place: ProbePoint, profile: Profile, known: Configured, wanted: Sequenc
         "STATE": known.state,
         "VIRT_TYPES": " ".join(known.virt_types),
         "PKI_PATH": known.pki_path,
+        "CEPH_USER": known.ceph_user,
+        "CEPH_SECRET": known.ceph_secret,
+        "CEPH_CONF": known.ceph_conf,
     }
     return _part(place, [*_settings(place, profile), *(assigned(name, value) for name, value in configured.items())], wanted)
 

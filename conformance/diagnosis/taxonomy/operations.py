@@ -7,6 +7,7 @@ from conformance.model.operation import OperationKind
 
 _KIN = {
     # Nova does these by the same steps as those that are named with them
+    "boot-from-volume": ("boot",),
     "rebuild": ("boot",),
     "evacuate": ("rebuild", "boot"),
     "unshelve": ("boot",),
@@ -28,8 +29,6 @@ _ALONE = (
     "delete",
     "shelve",
     "snapshot",
-    "attach-volume",
-    "detach-volume",
     "attach-interface",
     "detach-interface",
     "console",

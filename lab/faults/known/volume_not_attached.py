@@ -8,5 +8,5 @@ FAULT = Fault(
     inject=None,
     cause="volume-attach-failed",
     shows=(Showing(OperationKind.HARD_REBOOT, HostRole.ONLY),),
-    recorded="the lab has no Cinder",
+    recorded="the lab has no iSCSI",
 )

@@ -20,6 +20,7 @@ from conformance.model.cloud_facts import (
 )
 from conformance.model.facts import (
     AccessControl,
+    CephClient,
     Clock,
     Connectivity,
     Cpu,
@@ -30,7 +31,9 @@ from conformance.model.facts import (
     HostFacts,
     HugePages,
     Libvirt,
+    LibvirtSecret,
     Memory,
+    Monitor,
     NumaNode,
     ServiceState,
     Switch,
@@ -75,6 +78,16 @@ LIBVIRT = Libvirt(
     uid=64055,
     gid=108,
 )
+
+CEPH = CephClient(
+    user="cinder",
+    version="19.2.1",
+    key="1122334455667788",
+    monitors=(Monitor(address="192.0.2.91:3300"), Monitor(address="192.0.2.91:6789")),
+    health={"OSD_DOWN": "1 osds down", "OSDMAP_FLAGS": "noout flag(s) set"},
+)
+
+CEPH_SECRET = LibvirtSecret(uuid="457eb676-33da-42ec-9a8c-9293d545c337", key="1122334455667788")
 
 INVENTORY = {
     "VCPU": ProviderInventory(total=8, reserved=0, ratio=4.0, used=4),
@@ -124,6 +137,8 @@ def host(name: str = "h1", **changes: Any) -> HostFacts:
             FileSystem(path="/var/lib/docker", kind="ext2/ext3", size_mib=100000, free_mib=60000, inodes=1000, inodes_free=900),
         ),
         "instances_path": "/var/lib/nova/instances",
+        "ceph": CEPH,
+        "ceph_libvirt": CEPH_SECRET,
         "libvirt": LIBVIRT.model_copy(update={"domains": LIBVIRT.domains if number == 1 else ()}),
         "access_control": AccessControl(state="apparmor"),
         "listening": (22, 16509),

@@ -9,6 +9,7 @@ from lab.faults.fault import FaultGroup, FaultPlace, NamedFault
 from lab.faults.registry import faults
 from lab.invariants.groups import members, not_here, shown
 from lab.invariants.page import PAGE, SEEN, page
+from lab.layout import Storage
 from lab.suite.invariant_results import InvariantResults, InvariantTest
 
 
@@ -24,7 +25,9 @@ def test_each_says_how_it_is_injected(named: NamedFault) -> None:
         assert step is None or step.__doc__
 
 
-@pytest.mark.parametrize("named", [named for named in faults() if named.fault.inject], ids=lambda named: named.name)
+@pytest.mark.parametrize(
+    "named", [named for named in faults() if named.fault.inject and Storage.LOCAL in named.fault.storages], ids=lambda named: named.name
+)
 def test_none_violates_what_cannot_be_violated_here(named: NamedFault) -> None:
     assert not {violation.invariant for violation in named.fault.invariants} & set(not_here())
 

@@ -1,0 +1,1 @@
+"""What is done with volumes: boot from them, attach, detach, extend, snapshot."""
