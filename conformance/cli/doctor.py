@@ -1,7 +1,6 @@
 """conformance doctor: whether a site is ready for a run."""
 
 import json
-import shlex
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ from conformance.cli.saying import echo
 from conformance.doctor.diagnose import diagnose
 from conformance.doctor.finding import Diagnosis, Finding, Status
 from conformance.text.writing import document, for_terminal
+from conformance.transport.command import words
 
 _EXIT_CODES = {Status.OK: 0, Status.NOTE: 0, Status.PROBLEM: 1, Status.FATAL: 4}
 _COLOURS = {Status.OK: "green", Status.NOTE: "yellow", Status.PROBLEM: "red", Status.FATAL: "red"}
@@ -62,8 +62,7 @@ def _line(finding: Finding) -> None:
 
 def _next(code: int, cloud: str, profile: str, inventory: Path | None) -> None:
     """What to type then, on standard error: what looks alone first."""
-    known = f"--os-cloud {shlex.quote(cloud)} --profile {shlex.quote(profile)}"
-    known += f" --inventory {shlex.quote(str(inventory))}" if inventory else ""
+    known = words("--os-cloud", cloud, "--profile", profile, *(["--inventory", str(inventory)] if inventory else []))
     if code:
         echo(f"next: do what the lines above say, and see: conformance doctor {known}", err=True)
     else:

@@ -43,8 +43,10 @@ class GuestOptions(Noun):
     )
     console_patterns: bool = Field(
         default=False,
-        description="Whether the image keeps a pattern in memory and one on its disk, and says on the console whether they are intact, as "
-        "the lab's image does; canaries are looked at for it.",
+        description="Whether the image keeps a pattern in memory and one on its disk, and says on the console whether they are intact, and "
+        "which pattern is on its disks and which network devices it has, as the lab's image does (lab/guest/root/etc/pattern). Canaries "
+        "are looked at for it, and what a life cycle keeps of a disk (stop, rebuild, rescue, shelve) or shows of an interface: without "
+        "it, nothing is claimed of either.",
     )
     console_volumes: bool = Field(
         default=False,

@@ -99,6 +99,12 @@ class Operate(Protocol):
     def cold_migrate(self, instance: Instance, to: str) -> Operation:
         """To that host. Awaits confirm."""
 
+    def live_migrate_as_scheduled(self, instance: Instance) -> Operation:
+        """Running, to the host that the scheduler picks: the operation's destination."""
+
+    def cold_migrate_as_scheduled(self, instance: Instance) -> Operation:
+        """To the host that the scheduler picks: the operation's destination. Awaits confirm."""
+
     def live_migrate(self, instance: Instance, to: str) -> Operation:
         """To that host, running."""
 

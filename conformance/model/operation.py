@@ -38,6 +38,8 @@ class OperationKind(StrEnum):
     COLD_MIGRATION = "cold-migration"
     COLD_MIGRATION_CONFIRM = "cold-migration-confirm"
     LIVE_MIGRATION = "live-migration"
+    SCHEDULED_LIVE_MIGRATION = "scheduled-live-migration"
+    SCHEDULED_COLD_MIGRATION = "scheduled-cold-migration"
     BOOT_FROM_VOLUME = "boot-from-volume"
     ATTACH_VOLUME = "attach-volume"
     DETACH_VOLUME = "detach-volume"
@@ -289,6 +291,29 @@ _SPECS = (
         until="Until a resize awaits confirmation, or a confirmation or reversal is done.",
         test=f"{_INSTANCES}/test_resize.py::test_resize_confirm",
         migration_type="resize",
+        starts_guest=True,
+        picks_host=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.SCHEDULED_LIVE_MIGRATION,
+        nova_action="live-migration",
+        subject=Subject.HOST,
+        summary="live-migrates from each compute host to wherever Nova wants",
+        seconds=900,
+        until="Until a live migration to a host that Nova picks has ended.",
+        test=f"{_INSTANCES}/test_scheduled_migration.py::test_scheduled_live_migration",
+        migration_type="live-migration",
+        picks_host=True,
+    ),
+    OperationSpec(
+        kind=OperationKind.SCHEDULED_COLD_MIGRATION,
+        nova_action="migrate",
+        subject=Subject.HOST,
+        summary="cold-migrates from each compute host to wherever Nova wants",
+        seconds=600,
+        until="Until a cold migration to a host that Nova picks awaits confirmation.",
+        test=f"{_INSTANCES}/test_scheduled_migration.py::test_scheduled_cold_migration",
+        migration_type="migration",
         starts_guest=True,
         picks_host=True,
     ),

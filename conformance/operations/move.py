@@ -3,15 +3,28 @@
 from contextlib import nullcontext
 from typing import Any
 
+from conformance.checks.skips import why_no_choice
 from conformance.cloud.nova import ServerState
 from conformance.cloud.wait import LastSeen
 from conformance.instances.answering import AnswerProbe
 from conformance.instances.context import RunContext
+from conformance.model.errors import SuiteFault
 from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.operations.heard import heard
 from conformance.operations.perform import Undertaking
 from conformance.operations.watch import Landing, MoveWatch
+
+
+def see_that_any_host_will_do(run: RunContext, operation: str) -> None:
+    """To be called before Nova is left to pick a host.
+
+    :param operation: with its article: a resize
+    :raises SuiteFault: it could pick one that is to be left alone
+    """
+    why_not = why_no_choice(run.site, operation)
+    if why_not:
+        raise SuiteFault(f"{operation} is not asked for: {why_not}")
 
 
 def move(

@@ -1,12 +1,10 @@
 """Give an instance another flavor, on whichever host the scheduler picks; it then awaits confirmation."""
 
-from conformance.checks.skips import why_no_choice
 from conformance.cloud.nova import READ
 from conformance.instances.context import RunContext
-from conformance.model.errors import SuiteFault
 from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
-from conformance.operations.move import move
+from conformance.operations.move import move, see_that_any_host_will_do
 from conformance.operations.watch import Landing
 
 
@@ -16,9 +14,7 @@ def resize(run: RunContext, instance: Instance) -> Operation:
     :raises OperationFailed: it did not get there
     :raises SuiteFault: it could land on a host that is to be left alone
     """
-    why_not = why_no_choice(run.site, "a resize")
-    if why_not:
-        raise SuiteFault(f"no resize is asked for: {why_not}")
+    see_that_any_host_will_do(run, "a resize")
     return move(
         run,
         instance,

@@ -7,6 +7,7 @@ from lab.layout import STORAGE
 from lab.nodes.node import Node
 from lab.nodes.supervision import CONFIGURATION, NodeSupervisor, Program, configuration
 from lab.services import ssh
+from lab.services.commands import offer_commands
 from lab.services.compute import write_hosts
 from lab.services.files import STORAGE as STORAGE_FILE
 from lab.services.files import NodeFile, debian_file
@@ -62,6 +63,7 @@ def start(renderer: Renderer, *, ssh_key: Path, peers: dict[str, str]) -> None:
         node.stop()
         write_node_files(node, files(renderer))
         ssh.write_files(node, renderer, ssh_key)
+        offer_commands(node, renderer.environment)
         write_hosts(node, peers)
         for directory in (LOGS, "/var/log/supervisor", "/run/ceph"):
             node.file(directory).mkdir(parents=True, exist_ok=True)

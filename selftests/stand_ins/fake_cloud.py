@@ -221,9 +221,14 @@ class FakeCloud:
         self.allocations[server.id] = {destination}
         return migration
 
+    def another(self, than: str) -> str:
+        names = [host.name for host in self.hosts if host.enabled]
+        return names[(names.index(than) + 1) % len(names)]
+
     def _live(self, server: Server, argument: Json) -> None:
         server.status, server.task = "MIGRATING", "migrating"
-        destination, source = argument["host"], str(server.host)
+        source = str(server.host)
+        destination = argument["host"] or self.another(source)
         if "live-nothing" in self.faults:
             server.status, server.task = "ACTIVE", None
             return
@@ -276,9 +281,8 @@ class FakeCloud:
     def _cold(self, server: Server, argument: Json) -> None:
         server.task = "resize_prep"
         source = str(server.host)
-        kind = "migration" if "host" in argument else "resize"
-        names = [host.name for host in self.hosts if host.enabled]
-        destination = argument.get("host") or names[(names.index(source) + 1) % len(names)]
+        kind = "resize" if "flavorRef" in (argument or {}) else "migration"
+        destination = (argument or {}).get("host") or self.another(source)
         migration = self._record(server, kind, destination)
 
         def arrive() -> None:

@@ -32,7 +32,6 @@ NOT_ON_HOSTS = frozenset(
         ("doctor/diagnose.py", "examination"),
         # the suite's own programs, with the user's own options
         ("cli/canary.py", "subprocess"),
-        ("upgrade/suites.py", "subprocess"),
         ("upgrade/phases.py", "step"),
     }
 )

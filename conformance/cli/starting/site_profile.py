@@ -1,11 +1,11 @@
 """The profile of a site, as `conformance init` writes it: short, with comments, and with what a site changes next."""
 
 import json
-import shlex
 from datetime import date
 from pathlib import Path
 
 from conformance.config.guest_model import GuestOptions
+from conformance.transport.command import words
 
 
 def site_profile(cloud: str, base: str, guest: GuestOptions, about: dict[str, str], day: date) -> str:
@@ -50,8 +50,7 @@ def site_profile(cloud: str, base: str, guest: GuestOptions, about: dict[str, st
 def next_commands(cloud: str, path: Path, inventory: Path | None) -> list[str]:
     """What to type then: the check, a look that changes nothing, and the run."""
     where = str(path) if "/" in str(path) else f"./{path}"
-    known = f"--os-cloud {shlex.quote(cloud)} --profile {shlex.quote(where)}"
-    known += f" --inventory {shlex.quote(str(inventory))}" if inventory else ""
+    known = words("--os-cloud", cloud, "--profile", where, *(["--inventory", str(inventory)] if inventory else []))
     return [
         f"conformance doctor {known}",
         f"conformance run {known} -- --no-disruption",

@@ -84,6 +84,7 @@ def chain_of_nobody(story: Story, line: str) -> tuple[Link, ...]:
     :param line: the line that shows an error, if no record tells one
     """
     logs = sorted((told for told in story.told if _tells_an_error(told, Relation.NOBODYS)), key=lambda told: told.record.time or 0.0)
+    line = line.strip("`")
     root = _first_error(logs) or next((told for told in story.told if line in told.text), None)
     if root is None:
         return ()

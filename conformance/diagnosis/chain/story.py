@@ -81,4 +81,6 @@ def _unquoted(text: str) -> str:
     """The text without what a paste as a whole is set off by: indentation, or the `> ` of a quotation."""
     if text.startswith("> ") and all(line.startswith(">") for line in text.split("\n") if line):
         text = re.sub(r"(?m)^> ?", "", text)
+    if text.lstrip().startswith("`"):
+        text = re.sub(r"(?m)^( *)`(.*)` *$", r"\1\2", text)
     return dedent(text) if text[:1].isspace() else text

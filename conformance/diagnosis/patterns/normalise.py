@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from quopri import decodestring
 
 from conformance.input.data_file import read_data_file
 from conformance.model.base import Noun
@@ -16,6 +17,12 @@ _FILE = Path(__file__).with_name("written_forms.yaml")
 _COLOUR = re.compile(rb"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 
 _BARE_COLOUR = re.compile(rb"(?:#033|\^\[)\[[0-9;?]{0,20}[A-Za-z]")
+
+_SOFT_BREAK = re.compile(rb"[^=]=\r?\n")
+"""Where mail breaks a line that is too long for it (quoted-printable); what it does so with writes = as =3D."""
+
+_FORUM = re.compile(rb"\[/?(?:COLOR|FONT|SIZE|CODE|QUOTE|[BIU])(?:=[^\[\]\n]{1,60})?\]")
+"""What forums write around words."""
 
 _BEFORE_A_REPR = (b" ", b"(", b"[", b"{", b"=", b":", b",", b"\n")
 
@@ -56,6 +63,10 @@ def undone(text: bytes) -> bytes:
         text = _BARE_COLOUR.sub(b"", text)
     if b"#" in text and b"#01" in text:
         text = _replaced(text, _forms().octal)
+    if b"=3D" in text and _SOFT_BREAK.search(text):
+        text = decodestring(text)
+    if b"[/" in text:
+        text = _where(b"[/", text, lambda part: _FORUM.sub(b"", part))
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"\x00" in text:

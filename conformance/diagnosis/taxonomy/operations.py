@@ -17,6 +17,8 @@ _KIN = {
     "resume": ("hard-reboot",),
     "soft-reboot": ("hard-reboot",),
     "cold-migration": ("resize",),
+    "scheduled-live-migration": ("live-migration",),
+    "scheduled-cold-migration": ("cold-migration", "resize"),
     "resize": ("cold-migration",),
     "cold-migration-confirm": ("resize-confirm",),
     "resize-confirm": ("cold-migration-confirm",),

@@ -1,11 +1,10 @@
 """Take an instance off its host, kept as an image, and start it from there again."""
 
-from conformance.checks.skips import why_no_choice
 from conformance.instances.context import RunContext
-from conformance.model.errors import SuiteFault
 from conformance.model.instance import Instance
 from conformance.model.operation import Operation, OperationKind
 from conformance.operations.lifecycle.in_place import Rest, come_to_rest
+from conformance.operations.move import see_that_any_host_will_do
 from conformance.run_dir.ledger import Kind
 from conformance.run_dir.marks import shelved_image_name
 
@@ -38,9 +37,7 @@ def unshelve(run: RunContext, instance: Instance) -> Operation:
     :raises OperationFailed: it did not get there
     :raises SuiteFault: it could land on a host that is to be left alone
     """
-    why_not = why_no_choice(run.site, "an unshelve")
-    if why_not:
-        raise SuiteFault(f"no unshelve is asked for: {why_not}")
+    see_that_any_host_will_do(run, "an unshelve")
     rest = Rest(status=("ACTIVE",), host=None)
     return come_to_rest(run, instance, OperationKind.UNSHELVE, {"unshelve": None}, rest, source=None, destination=None)
 

@@ -6,9 +6,9 @@ from lab.faults.target import FaultTarget
 
 
 def inject(target: FaultTarget) -> None:
-    """Set the quota to 0."""
+    """Set the quota to 0, though the server has one already."""
     path = f"/quotas/{target.cloud.current_project_id}"
-    target.ask("network", "PUT", path, {"quota": {"port": 0}}, ("DELETE", path, None))
+    target.ask("network", "PUT", path, {"quota": {"port": 0, "force": True}}, ("DELETE", path, None))
 
 
 FAULT = Fault(

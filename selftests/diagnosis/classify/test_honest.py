@@ -122,6 +122,7 @@ def test_the_stage_is_told_where_it_is_known(text: str, stage: Stage | None) -> 
         # a line that was broken, and one that goes on
         ("a.exceptions.BuildException: Failed to build compute\ninstance due to: the key has no name", "the key has no name"),
         ("2026-11-21 10:00:00.000 7 ERROR glance.a [-] Unable to load the file.\nGot: ImportError('the moon')", "the moon"),
+        ("`if ret == -1: raise libvirtError ('create() failed')`\n`libvirtError: it is not active`", "libvirtError: it is not active"),
         # virsh says what it could not do, and then why
         ("error: Failed to attach interface\nerror: internal error: the moon was in the wrong phase", "the moon was in the wrong phase"),
     ],

@@ -63,3 +63,18 @@ def test_few_escapes_in_a_long_text_are_undone_too() -> None:
 )
 def test_hostile_texts_come_to_an_end(text: bytes) -> None:
     assert len(undone(text)) <= len(text)
+
+
+def test_what_mail_does_to_long_lines_is_undone() -> None:
+    assert (
+        undone(b"monitor: -device vfio-pci,=\nhost=3D0000:29:00.0: it =\nfailed")
+        == b"monitor: -device vfio-pci,host=0000:29:00.0: it failed"
+    )
+
+
+def test_a_line_that_only_ends_with_a_sign_stays_as_it_is() -> None:
+    assert undone(b"token=abc=\nurl=http://a/?b=c") == b"token=abc=\nurl=http://a/?b=c"
+
+
+def test_what_forums_write_around_words_is_taken_off() -> None:
+    assert undone(b"[COLOR=#202124][FONT=Roboto]it failed[/FONT][/COLOR] [instance: 7c9e]") == b"it failed [instance: 7c9e]"

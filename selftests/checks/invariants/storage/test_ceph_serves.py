@@ -27,6 +27,7 @@ def test_it_holds_where_all_is_well() -> None:
     "told",
     [
         CASE,
+        case({"OSD_ROOT_DOWN": "1 root (1 osds) down"}, "OSD_ROOT_DOWN: 1 root (1 osds) down"),
         case({"POOL_FULL": "1 pool(s) full"}, "POOL_FULL: 1 pool(s) full"),
         case({"OSDMAP_FLAGS": "pauserd,pausewr flag(s) set"}, "OSDMAP_FLAGS: pauserd,pausewr flag(s) set"),
     ],
