@@ -38,12 +38,12 @@ class OperationKind(StrEnum):
     COLD_MIGRATION = "cold-migration"
     COLD_MIGRATION_CONFIRM = "cold-migration-confirm"
     LIVE_MIGRATION = "live-migration"
-    SCHEDULED_LIVE_MIGRATION = "scheduled-live-migration"
-    SCHEDULED_COLD_MIGRATION = "scheduled-cold-migration"
     BOOT_FROM_VOLUME = "boot-from-volume"
     ATTACH_VOLUME = "attach-volume"
     DETACH_VOLUME = "detach-volume"
     EXTEND_VOLUME = "extend-volume"
+    SCHEDULED_LIVE_MIGRATION = "scheduled-live-migration"
+    SCHEDULED_COLD_MIGRATION = "scheduled-cold-migration"
 
     @property
     def marker(self) -> str:

@@ -24,19 +24,21 @@ def test_sound_hosts_are_expected_to_work_both_ways() -> None:
     assert [one.expected for one in predict_all(around(host(), host("h2")))] == [Expected.WORKS] * 4
 
 
+_CEPH = ("ceph_key_right", "ceph_monitors_reachable", "ceph_secret_right", "ceph_serves")
+
 STOPPED_BY: dict[OperationKind, tuple[str, ...]] = {
     LIVE: (
         *("libvirt_answers", "cpu_virtualization", "acceleration", "kvm_device", "kvm_ownership", "cpu_mode", "cpu_models"),
         *("virt_type_alike", "qemu_not_older", "machine_types_known", "cpu_features_there", "instances_storage_alike"),
         *("migration_certificates_valid", "migration_port_listens", "migration_certificates_trusted"),
-        *("bridges_there", "instances_free", "instances_inodes", "migration_address_own", "migration_port_reachable"),
+        *("bridges_there", *_CEPH, "instances_free", "instances_inodes", "migration_address_own", "migration_port_reachable"),
         *("own_name_resolves", "pinned_processors", "qemu_port_reachable", "security_models_alike", "state_free"),
         *("l2_agent_alive", "compute_service_runs"),
     ),
     COLD: (
         *("libvirt_answers", "cpu_virtualization", "acceleration", "kvm_device", "kvm_ownership", "cpu_mode", "cpu_models"),
         "migration_ssh_works",
-        *("bridges_there", "instances_free", "instances_inodes", "pinned_processors", "state_free"),
+        *("bridges_there", *_CEPH, "instances_free", "instances_inodes", "pinned_processors", "state_free"),
         *("l2_agent_alive", "compute_service_runs"),
     ),
 }
