@@ -17,7 +17,7 @@ LAB_OPTIONS = --os-cloud lab --profile lab --inventory $(LAB_HOME)/access/invent
 # a lab of another shape than the default writes a profile of its own
 SITE_OPTIONS = --os-cloud lab --profile $(LAB_HOME)/access/profile.yaml --inventory $(LAB_HOME)/access/inventory.ini
 # of the suites: invariants, boots, a live migration of each ordered pair
-SHORT = -k "not hard_reboot and not cold_migration and not resize"
+SHORT = -m "(invariant or boot or live_migration) and not lifecycle and not volumes"
 
 FEW_FAULTS_OF_KOLLA = container-paused,ovn-controller-stopped
 # a shape runs those of them that it can have

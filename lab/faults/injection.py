@@ -7,11 +7,11 @@ from shlex import quote
 from openstack.exceptions import NotFoundException
 
 from lab.errors import LabError
-from lab.faults.fault import FaultPlace, NamedFault
+from lab.faults.fault import Fault, FaultPlace, NamedFault
 from lab.faults.registry import fault
 from lab.faults.target import FaultTarget, send
 from lab.faults.undo_log import UndoEntry, UndoLog, undo_logs
-from lab.layout import CONTROL, Layout
+from lab.layout import CONTROL, Layout, NetworkBackend, Shape, Storage
 from lab.nodes.node import Node, running_nodes
 from lab.services.files import network_of, shape_of, storage_of, tls_of
 from lab.shapes.deployment import manager_of
@@ -79,15 +79,24 @@ def _check(named: NamedFault, node: Node) -> None:
         where = f"the node {CONTROL}" if named.fault.place is FaultPlace.CONTROL else "a compute host"
         raise LabError(f"{named.name} is a fault of {where}, not of {node.name}")
     if not named.fault.fits(shape_of(node), network_of(node), tls=tls_of(node), storage=storage_of(node)):
-        shapes = " or ".join(f"--shape {shape}" for shape in sorted(named.fault.shapes))
-        networks = " or ".join(f"--network {network}" for network in sorted(named.fault.networks))
-        storages = " or ".join(f"--storage {storage}" for storage in sorted(named.fault.storages))
-        speaks = {None: "", True: ", --tls", False: ", --no-tls"}[named.fault.tls]
-        raise LabError(
-            f"{named.name} can be provoked in a lab of `python -m lab up` with {shapes}, {networks} and {storages}{speaks}, only"
-        )
+        raise LabError(f"{named.name} can be provoked in a lab of `python -m lab up` with {_options_for(named.fault)}, only")
     if node.first_process() is None:
         raise LabError(f"{node.name} does not run: `python -m lab up` starts it")
+
+
+def _options_for(fault: Fault) -> str:
+    """The options of `lab up` with which a fault can be provoked: those of what it does not fit every lab in."""
+    wanted = [
+        " or ".join(f"--{option} {one}" for one in sorted(fits))
+        for option, fits, all_there_are in (
+            ("shape", fault.shapes, Shape),
+            ("network", fault.networks, NetworkBackend),
+            ("storage", fault.storages, Storage),
+        )
+        if fits != frozenset(all_there_are)
+    ]
+    wanted += {None: [], True: ["--tls"], False: ["--no-tls"]}[fault.tls]
+    return ", ".join(wanted)
 
 
 def _undo(undo_log: UndoLog) -> None:

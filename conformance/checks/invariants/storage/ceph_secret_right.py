@@ -13,7 +13,7 @@ _KOLLA_BUG = "https://docs.openstack.org/kolla-ansible/2026.1/reference/storage/
 ABOUT = About(
     cause="volume-attach-failed",
     why="A host without libvirt's secret makes disks in Ceph, and starts no guest on them; migrations to it fail. New hosts are forgotten.",
-    remedy="Define the secret of rbd_secret_uuid in libvirt on the host (virsh secret-define), and give it what `ceph auth get-key client.USER` says.",
+    remedy="Define the secret of rbd_secret_uuid on the host (virsh secret-define); give it what `ceph auth get-key client.USER` says.",
     practice="See that libvirt on every host has the secret that rbd_secret_uuid names, with the key of Nova's Ceph user.",
     source=(
         CEPH_GUIDE.at("Configuring Nova"),
