@@ -50,7 +50,7 @@ def complaint(error: ErrorDetails, model: type[BaseModel]) -> tuple[Key, str]:
         return key, f"unknown key{did_you_mean(last, allowed)} (allowed: {some(allowed, _MOST_ALLOWED)})"
     if error["loc"] and error["loc"][-1] == "[key]":
         allowed = _keys_allowed(model, key[:-1])
-        return key, f"unknown name{did_you_mean(last, allowed)} (allowed: {some(allowed, _MOST_ALLOWED)})"
+        return key, f"unknown name{did_you_mean(last, allowed)} (allowed: {', '.join(allowed)})"
     if kind == "missing":
         return key, "is missing, and has no default"
     if kind == "enum":
