@@ -7,10 +7,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from conformance.checks.skips import SkipReason
 from conformance.input.files import MIB, read_bytes
 from conformance.known_issues.issue import Known, KnownIssue
 from conformance.model.base import Noun
 from conformance.model.hosts import HostPair
+from conformance.model.invariant import NOT_APPLICABLE
 from conformance.model.operation import Operation, OperationKind
 from conformance.model.prediction import Prediction
 from conformance.model.verdict import Verdict
@@ -19,6 +21,10 @@ from conformance.text.writing import json_text
 
 _LARGEST = 256 * MIB
 """Bytes of a run.json that are read: some ten thousand tests."""
+
+
+_NOT_ABOUT_IT = frozenset({NOT_APPLICABLE, SkipReason.NO_BLOCK_STORAGE.value})
+"""Reasons of tests that were skipped as there is nothing that they could be about."""
 
 
 class TestOutcome(StrEnum):
@@ -73,6 +79,11 @@ class TestRecord(Noun):
     def fails_the_run(self) -> bool:
         """Whether it failed, and that is not known."""
         return self.outcome is TestOutcome.FAILED and self.known is None
+
+    @property
+    def applies(self) -> bool:
+        """Whether it is about something that the host or the cloud has: an invariant that does not apply says nothing of it."""
+        return (self.reason or "").partition(":")[0] not in _NOT_ABOUT_IT
 
 
 class GivenIssue(Noun):

@@ -4,11 +4,11 @@ from rich.table import Table
 
 from conformance.known_issues.issue import Known
 from conformance.model.hosts import HostPair
-from conformance.model.operation import OperationKind
+from conformance.model.operation import ON_HOSTS, OperationKind
 from conformance.model.verdict import Verdict
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
 from conformance.report.terminal.summary import printed, summary
-from conformance.report.terminal.tables import host_table, pair_table, worst
+from conformance.report.terminal.tables import host_tables, pair_table, worst
 
 LIVE = OperationKind.LIVE_MIGRATION
 
@@ -78,14 +78,36 @@ def test_hosts_have_a_column_for_what_was_done_on_them() -> None:
         of_host("a", TestOutcome.FAILED),
         of_host("a", TestOutcome.PASSED),
     ]
-    assert cells(host_table(tests, ["a", "b"])) == [["a", "✓", "✗ 1 of 2"], ["b", "✗", "·"]]
+    assert cells(*host_tables(tests, ["a", "b"], 80)) == [["a", "✓", "✗ 1 of 2"], ["b", "✗", "·"]]
 
 
 def test_what_does_not_apply_to_a_host_says_nothing_of_it() -> None:
     no_pages = of_host("a", TestOutcome.SKIPPED).model_copy(update={"reason": "not-applicable: the host has no huge pages"})
-    assert cells(host_table([no_pages, of_host("a", TestOutcome.PASSED)], ["a"])) == [["a", "✓ 1"]]
-    assert cells(host_table([no_pages], ["a"])) == [["a", "○"]]
-    assert cells(host_table([of_host("a", TestOutcome.SKIPPED), of_host("a", TestOutcome.PASSED)], ["a"])) == [["a", "○ 1 of 2"]]
+    assert cells(*host_tables([no_pages, of_host("a", TestOutcome.PASSED)], ["a"], 80)) == [["a", "✓ 1"]]
+    assert cells(*host_tables([no_pages], ["a"], 80)) == [["a", "○"]]
+    assert cells(*host_tables([of_host("a", TestOutcome.SKIPPED), of_host("a", TestOutcome.PASSED)], ["a"], 80)) == [["a", "○ 1 of 2"]]
+
+
+NO_VOLUMES = {"reason": "no-block-storage: the cloud has no block storage service"}
+
+
+def test_what_the_cloud_does_not_have_hides_nothing_that_was_done() -> None:
+    skipped = [of_pair(*pair).model_copy(update=NO_VOLUMES) for pair in (("a", "b", TestOutcome.SKIPPED), ("b", "a", TestOutcome.SKIPPED))]
+    assert cells(pair_table(LIVE, [of_pair("a", "b", TestOutcome.PASSED), *skipped], ["a", "b"], 100)) == [["a", "", "✓"], ["b", "·", ""]]
+    assert pair_table(LIVE, skipped, ["a", "b"], 100) is None
+    attach = of_host("a", TestOutcome.SKIPPED, OperationKind.ATTACH_VOLUME).model_copy(update=NO_VOLUMES)
+    assert cells(*host_tables([attach, of_host("a", TestOutcome.PASSED, OperationKind.BOOT)], ["a"], 80)) == [["a", "✓"]]
+    assert host_tables([attach], ["a"], 80) == []
+
+
+def test_columns_that_a_terminal_has_no_room_for_are_in_a_second_table() -> None:
+    tests = [of_host("compute-with-a-long-name", TestOutcome.PASSED, kind) for kind in ON_HOSTS]
+    tables = host_tables(tests, ["compute-with-a-long-name"], 80)
+    assert len(tables) > 1
+    told = printed([*tables], 80, colours=False)
+    assert told.count("✓") == len(ON_HOSTS)
+    assert "…" not in told
+    assert all(f"{number} {kind.value.replace('-', ' ')}" in told.replace("\n", " ") for number, kind in enumerate(ON_HOSTS, 1))
 
 
 def test_each_failure_is_one_line_however_long_and_errors_of_one_reason_share_one() -> None:

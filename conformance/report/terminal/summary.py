@@ -15,7 +15,7 @@ from conformance.report.terminal.groups import groups, inferences
 from conformance.report.terminal.known import known_lines
 from conformance.report.terminal.message import failure_line
 from conformance.report.terminal.predictions import foreseen
-from conformance.report.terminal.tables import LEGEND, host_table, pair_table
+from conformance.report.terminal.tables import LEGEND, host_tables, pair_table
 from conformance.report.terminal.words import one_line
 from conformance.run_dir.api_troubles import ApiTroubles
 from conformance.text.writing import printable
@@ -57,7 +57,7 @@ def summary(run: RunFile, width: int) -> Iterator[RenderableType]:
     Failures that are known come last, apart from those that fail the run.
     """
     tables = [pair_table(kind, run.tests, run.hosts, width) for kind in ON_PAIRS]
-    shown = [table for table in (*tables, host_table(run.tests, run.hosts)) if table]
+    shown = [table for table in (*tables, *host_tables(run.tests, run.hosts, width)) if table]
     yield from shown
     if shown:
         yield Text(LEGEND, "dim")

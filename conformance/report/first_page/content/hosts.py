@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from conformance.checks.invariants import find
 from conformance.model.errors import SuiteFault
-from conformance.model.invariant import NOT_APPLICABLE
 from conformance.model.operation import ON_HOSTS, OperationKind
 from conformance.report.run_file import RunFile, TestOutcome, TestRecord
 from conformance.report.terminal.tables import Shown, shown, worst
@@ -72,7 +71,7 @@ def host_rows(run: RunFile) -> list[HostRow]:
     """A row for each host, in the run's order."""
     into, out, on = _empty(run.hosts), _empty(run.hosts), _empty(run.hosts)
     for test in run.tests:
-        if test.pair:
+        if test.pair and test.applies:
             into.setdefault(test.pair.destination, []).append(test)
             out.setdefault(test.pair.source, []).append(test)
         elif test.host:
@@ -104,7 +103,7 @@ def violations(run: RunFile) -> list[Violation]:
 
 def operations_on_hosts(run: RunFile) -> tuple[OperationKind, ...]:
     """Those that took part in the run."""
-    done = {test.kind for test in run.tests if test.host}
+    done = {test.kind for test in run.tests if test.host and test.applies}
     return tuple(kind for kind in ON_HOSTS if kind in done)
 
 
@@ -113,7 +112,7 @@ def _empty(hosts: Iterable[str]) -> dict[str, list[TestRecord]]:
 
 
 def _row(host: str, into: Sequence[TestRecord], out: Sequence[TestRecord], on: Sequence[TestRecord]) -> HostRow:
-    invariants = [test for test in on if test.invariant and not (test.reason or "").startswith(NOT_APPLICABLE)]
+    invariants = [test for test in on if test.invariant and test.applies]
     return HostRow(
         host=host,
         into=_tally(into),

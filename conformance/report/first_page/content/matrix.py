@@ -76,7 +76,7 @@ def matrices(tests: Sequence[TestRecord], hosts: Sequence[str]) -> list[PairMatr
 def _matrix(kind: OperationKind, tests: Sequence[TestRecord], hosts: Sequence[str]) -> PairMatrix | None:
     by_pair: dict[HostPair, list[TestRecord]] = {}
     for test in tests:
-        if test.kind is kind and test.pair:
+        if test.kind is kind and test.pair and test.applies:
             by_pair.setdefault(test.pair, []).append(test)
     if not by_pair:
         return None
