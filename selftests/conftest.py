@@ -75,19 +75,23 @@ def pytest_collection_finish() -> None:
 def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a redis of our own."""
     program = need_program("redis-server", "redis-server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path_factory.mktemp("redis"))]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        for line in server.stdout:
-            if "Ready to accept connections" in line:
-                break
-        try:
-            yield f"redis://127.0.0.1:{port}"
-        finally:
-            server.terminate()
+    directory = str(tmp_path_factory.mktemp("redis"))
+    for _ in range(20):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", directory]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            # another worker may have taken the port meanwhile, for a redis in which its tests hold what ours would
+            if not any("Ready to accept connections" in line for line in server.stdout):
+                continue
+            try:
+                yield f"redis://127.0.0.1:{port}"
+            finally:
+                server.terminate()
+            return
+    raise AssertionError("no redis came up on 20 ports")
 
 
 @pytest.fixture(scope="session")
